@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+
+namespace Dashboard.Engine.Boards;
+
+/// <summary>A counter: one station (0: the whole event) and one metric.</summary>
+public readonly record struct CellKey(int StationId, int MetricId);
+
+/// <summary>What a counter's own entries add up to, without the parts that roll up into it.</summary>
+public sealed record Cell
+{
+    /// <summary>A counter that nothing has been counted in.</summary>
+    public static Cell Empty { get; } = new();
+
+    /// <summary>The sum of all entries.</summary>
+    public long Total { get; init; }
+
+    /// <summary>The sum of those of the board's day.</summary>
+    public long Today { get; init; }
+
+    /// <summary>The sum of those of the day after: clocks may run ahead of midnight a little.</summary>
+    public long Tomorrow { get; init; }
+
+    /// <summary>How many lower bounds are in the total.</summary>
+    public long AtLeast { get; init; }
+
+    /// <summary>The latest service time, Unix milliseconds; 0 for none.</summary>
+    public long LastAt { get; init; }
+
+    /// <summary>The sequence of the last entry; 0 for none.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>Sums by <see cref="Board.SlotMs"/> of the board's day and the day before, keyed by slot number since 1970 UTC.</summary>
+    public ImmutableSortedDictionary<long, long> Slots { get; init; } = ImmutableSortedDictionary<long, long>.Empty;
+}
+
+/// <summary>
+/// An event's figures as of one sequence: a pure fold over its ledger. Immutable; whoever holds one holds a consistent whole.
+/// </summary>
+public sealed class Board
+{
+    /// <summary>The length of a trend's slot: five minutes, in milliseconds.</summary>
+    public const long SlotMs = 300_000;
+
+    /// <summary>How many of the newest entries a board keeps.</summary>
+    public const int NewestKept = 50;
+
+    private readonly Lazy<Figures> _figures;
+
+    /// <param name="catalog">What is configured.</param>
+    /// <param name="day">The local day that "today" means.</param>
+    public Board(EventCatalog catalog, DateOnly day)
+    {
+        (Catalog, Day) = (catalog, day);
+        _figures = new(() => Figures.Of(this));
+    }
+
+    /// <summary>What is configured for the event.</summary>
+    public EventCatalog Catalog { get; }
+
+    /// <summary>The local day that "today" means.</summary>
+    public DateOnly Day { get; }
+
+    /// <summary>The sequence of the last entry folded in.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>The counters' own sums.</summary>
+    public ImmutableDictionary<CellKey, Cell> Cells { get; init; } = ImmutableDictionary<CellKey, Cell>.Empty;
+
+    /// <summary>The newest entries, newest first.</summary>
+    public ImmutableArray<Entry> Newest { get; init; } = [];
+
+    /// <summary>Totals with the parts rolled up; computed once.</summary>
+    public Figures Figures => _figures.Value;
+
+    /// <summary>The board after these entries. Entries that it holds already change nothing.</summary>
+    /// <exception cref="InvalidOperationException">An entry is missing in between.</exception>
+    public Board Apply(IEnumerable<Entry> entries)
+    {
+        var cells = Cells.ToBuilder();
+        var seq = Seq;
+        var recent = new List<Entry>();
+        foreach (var entry in entries.Where(e => e.Seq > Seq))
+        {
+            if (entry.Seq != seq + 1) throw new InvalidOperationException($"The ledger of {Catalog.Event.Slug} has no entry between {seq} and {entry.Seq}.");
+            var key = new CellKey(entry.StationId, entry.MetricId);
+            cells[key] = Add(cells.GetValueOrDefault(key, Cell.Empty), entry);
+            recent.Add(entry);
+            seq = entry.Seq;
+        }
+
+        return recent.Count == 0 ? this : new(Catalog, Day)
+        {
+            Seq = seq,
+            Cells = cells.ToImmutable(),
+            Newest = [.. recent.AsEnumerable().Reverse().Concat(Newest).Take(NewestKept)],
+        };
+    }
+
+    /// <summary>The board on a later day: today's sums begin anew. An earlier day changes nothing.</summary>
+    public Board Turn(DateOnly day)
+    {
+        if (day <= Day) return this;
+        var next = day == Day.AddDays(1);
+        var from = FirstSlot(day);
+        return new(Catalog, day)
+        {
+            Seq = Seq,
+            Newest = Newest,
+            Cells = Cells.ToImmutableDictionary(c => c.Key, c => c.Value with
+            {
+                Today = next ? c.Value.Tomorrow : 0,
+                Tomorrow = 0,
+                Slots = c.Value.Slots.RemoveRange(c.Value.Slots.Keys.Where(slot => slot < from)),
+            }),
+        };
+    }
+
+    /// <summary>The board with a changed configuration.</summary>
+    public Board With(EventCatalog catalog) => new(catalog, Day) { Seq = Seq, Cells = Cells, Newest = Newest };
+
+    /// <summary>Sums by slot of a metric with its parts, at one station or (null) everywhere, from one instant up to another.</summary>
+    public IReadOnlyList<TrendPoint> Trend(int metricId, int? stationId, long fromMs, long untilMs)
+    {
+        var (first, end) = (fromMs / SlotMs, (untilMs + SlotMs - 1) / SlotMs);
+        var sums = new long[Math.Max(0, end - first)];
+        foreach (var (key, cell) in Cells)
+        {
+            if (stationId is { } station && key.StationId != station) continue;
+            if (Catalog.CountsIn(key.MetricId).All(m => m.MetricId != metricId)) continue;
+            foreach (var (slot, sum) in cell.Slots)
+                if (slot >= first && slot < end) sums[slot - first] += sum;
+        }
+
+        return [.. sums.Select((sum, i) => new TrendPoint((first + i) * SlotMs, sum))];
+    }
+
+    /// <summary>The first slot that a board of this day keeps: the start of the day before.</summary>
+    internal long FirstSlot(DateOnly day) => Catalog.Calendar.StartOf(day.AddDays(-1)) / SlotMs;
+
+    private Cell Add(Cell cell, Entry entry)
+    {
+        var day = entry.Timed ? Catalog.Calendar.DayOf(entry.AtMs) : default;
+        var slot = entry.AtMs / SlotMs;
+        return cell with
+        {
+            Total = cell.Total + entry.Delta,
+            Today = cell.Today + (day == Day ? entry.Delta : 0),
+            Tomorrow = cell.Tomorrow + (day == Day.AddDays(1) ? entry.Delta : 0),
+            AtLeast = cell.AtLeast + entry.AtLeast,
+            LastAt = Math.Max(cell.LastAt, entry.AtMs),
+            Seq = entry.Seq,
+            Slots = entry.Timed && slot >= FirstSlot(Day) ? cell.Slots.SetItem(slot, cell.Slots.GetValueOrDefault(slot) + entry.Delta) : cell.Slots,
+        };
+    }
+}
+
+/// <summary>What was counted in the slot that begins at an instant (Unix milliseconds).</summary>
+public readonly record struct TrendPoint(long FromMs, long Sum);

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Dapper;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+
+namespace Dashboard.Engine.Boards;
+
+/// <summary>Loads a board from the counters, so that a start does not read the whole ledger; and reads series.</summary>
+public sealed class BoardStore(Database database)
+{
+    /// <summary>The counters' sums.</summary>
+    public const string SelectCounters = """
+        SELECT station_id AS StationId, metric_id AS MetricId, total AS Total, at_least AS AtLeast, last_at AS LastAt, last_seq AS LastSeq
+        FROM counter WHERE event_id = @eventId
+        """;
+
+    /// <summary>The minutes since one, of every counter. The counters are the short side and stand outside.</summary>
+    public const string SelectRecent = """
+        SELECT b.station_id AS StationId, b.metric_id AS MetricId, b.minute AS Minute, b.total AS Total
+        FROM counter c CROSS JOIN bucket b
+        WHERE c.event_id = @eventId AND b.event_id = c.event_id AND b.metric_id = c.metric_id AND b.station_id = c.station_id AND b.minute >= @from
+        """;
+
+    /// <summary>
+    /// Sums by a span of minutes of some metrics, at one station or (null) everywhere. A quarter of an hour divides every time
+    /// zone's offset, so local hours and days can be added up from it.
+    /// </summary>
+    public const string SelectSeries = """
+        SELECT b.minute / @span * @span AS Minute, SUM(b.total) AS Total
+        FROM ROWS(metric int) r CROSS JOIN bucket b
+        WHERE b.event_id = @eventId AND b.metric_id = r.metric AND b.minute >= @from AND b.minute < @until AND (@stationId IS NULL OR b.station_id = @stationId)
+        GROUP BY b.minute / @span * @span
+        ORDER BY b.minute / @span * @span
+        """;
+
+    /// <summary>The board of an event as of now: counters, the minutes of today and the day before, the newest entries, in one snapshot.</summary>
+    public async Task<Board> LoadAsync(EventCatalog catalog, DateOnly day, CancellationToken cancellation)
+    {
+        var eventId = catalog.Event.EventId;
+        var empty = new Board(catalog, day);
+        return await database.SnapshotAsync(
+            eventId,
+            async transaction =>
+            {
+                var connection = transaction.Connection!;
+                var head = await connection.QuerySingleAsync<Head>(LedgerStore.SelectHead, new { eventId }, transaction);
+                var counters = await connection.QueryAsync<CounterRow>(SelectCounters, new { eventId }, transaction);
+                var from = empty.FirstSlot(day) * Board.SlotMs / 60_000;
+                var recent = (await connection.QueryAsync<MinuteRow>(SelectRecent, new { eventId, from }, transaction)).ToLookup(r => new CellKey(r.StationId, r.MetricId));
+                var newest = await LedgerStore.EntriesAsync(connection, transaction, eventId, head.Seq - Board.NewestKept, head.Seq);
+                return new Board(catalog, day)
+                {
+                    Seq = head.Seq,
+                    Newest = [.. newest.Reverse()],
+                    Cells = counters.ToImmutableDictionary(c => new CellKey(c.StationId, c.MetricId), c => Cell(c, recent[new(c.StationId, c.MetricId)], catalog.Calendar, day)),
+                };
+            },
+            cancellation);
+    }
+
+    /// <summary>What was counted by span (1 or 15 minutes) from one minute up to another; spans with nothing are absent.</summary>
+    public Task<IReadOnlyList<MinuteSum>> SeriesAsync(EventCatalog catalog, Metric metric, Station? station, int span, long fromMinute, long untilMinute, CancellationToken cancellation)
+    {
+        // A part counts in its whole: the series of a metric is that of all metrics that count in it.
+        var parts = catalog.Metrics.Where(m => catalog.CountsIn(m.MetricId).Any(whole => whole.MetricId == metric.MetricId));
+        var parameters = new
+        {
+            eventId = catalog.Event.EventId, span, from = fromMinute, until = untilMinute, stationId = station?.StationId,
+            rows = LedgerStore.Json(parts.Select(m => new object?[] { m.MetricId })),
+        };
+        return database.ReadAsync(
+            async connection => (IReadOnlyList<MinuteSum>)[.. await connection.QueryAsync<MinuteSum>(database.Dialect.Expand(SelectSeries), parameters)],
+            cancellation);
+    }
+
+    private static Cell Cell(CounterRow counter, IEnumerable<MinuteRow> minutes, EventCalendar calendar, DateOnly day)
+    {
+        var rows = minutes.ToList();
+        return new()
+        {
+            Total = counter.Total,
+            AtLeast = counter.AtLeast,
+            LastAt = counter.LastAt,
+            Seq = counter.LastSeq,
+            Today = rows.Where(r => calendar.DayOf(r.Minute * 60_000) == day).Sum(r => r.Total),
+            Tomorrow = rows.Where(r => calendar.DayOf(r.Minute * 60_000) == day.AddDays(1)).Sum(r => r.Total),
+            Slots = rows.GroupBy(r => r.Minute * 60_000 / Board.SlotMs).ToImmutableSortedDictionary(g => g.Key, g => g.Sum(r => r.Total)),
+        };
+    }
+
+    private sealed record CounterRow
+    {
+        public required int StationId { get; init; }
+
+        public required int MetricId { get; init; }
+
+        public required long Total { get; init; }
+
+        public required long AtLeast { get; init; }
+
+        public required long LastAt { get; init; }
+
+        public required long LastSeq { get; init; }
+    }
+
+    private sealed record MinuteRow
+    {
+        public required int StationId { get; init; }
+
+        public required int MetricId { get; init; }
+
+        public required long Minute { get; init; }
+
+        public required long Total { get; init; }
+    }
+}
+
+/// <summary>What was counted in the span that begins at a minute (since 1970 UTC).</summary>
+public sealed record MinuteSum
+{
+    /// <summary>The span's first minute, since 1970 UTC.</summary>
+    public required long Minute { get; init; }
+
+    /// <summary>The sum.</summary>
+    public required long Total { get; init; }
+}

@@ -1,0 +1,71 @@
+using Dashboard.Engine.Data;
+
+namespace Dashboard.Engine.Boards;
+
+/// <summary>A metric over all stations, its parts included.</summary>
+/// <param name="Metric">What is counted.</param>
+/// <param name="Total">Since the event began.</param>
+/// <param name="Today">On the board's day, by service time.</param>
+/// <param name="LowerBound">The true figure is at least this: the source, or one of its parts, says so.</param>
+/// <param name="LastAt">The latest service time, Unix milliseconds; null when nothing was counted.</param>
+public sealed record MetricFigure(Metric Metric, long Total, long Today, bool LowerBound, long? LastAt);
+
+/// <summary>A metric at one station, or of the whole event, its parts included.</summary>
+/// <param name="Station">The station; null for the whole event.</param>
+/// <param name="Metric">What is counted.</param>
+/// <param name="Total">Since the event began.</param>
+/// <param name="Today">On the board's day, by service time.</param>
+/// <param name="LowerBound">The true figure is at least this.</param>
+/// <param name="LastAt">The latest service time, Unix milliseconds; null when nothing was counted.</param>
+/// <param name="Seq">The sequence of the last entry in it; 0 for none.</param>
+public sealed record CounterFigure(Station? Station, Metric Metric, long Total, long Today, bool LowerBound, long? LastAt, long Seq);
+
+/// <summary>A board's figures with the parts rolled up into their wholes, in order of display.</summary>
+public sealed class Figures
+{
+    private Figures(IReadOnlyList<MetricFigure> metrics, IReadOnlyList<CounterFigure> counters) => (Metrics, Counters) = (metrics, counters);
+
+    /// <summary>Every metric.</summary>
+    public IReadOnlyList<MetricFigure> Metrics { get; }
+
+    /// <summary>Every counter: each metric by station at each station, the others once.</summary>
+    public IReadOnlyList<CounterFigure> Counters { get; }
+
+    internal static Figures Of(Board board)
+    {
+        var catalog = board.Catalog;
+        var rolled = new Dictionary<CellKey, Cell>();
+        foreach (var (key, cell) in board.Cells)
+        {
+            foreach (var metric in catalog.CountsIn(key.MetricId))
+            {
+                var into = key with { MetricId = metric.MetricId };
+                rolled[into] = rolled.TryGetValue(into, out var sum) ? Sum(sum, cell) : cell;
+            }
+        }
+
+        List<CounterFigure> counters = [];
+        List<MetricFigure> metrics = [];
+        foreach (var metric in catalog.Metrics)
+        {
+            var all = rolled.Where(c => c.Key.MetricId == metric.MetricId).Select(c => c.Value).Aggregate(Cell.Empty, Sum);
+            metrics.Add(new(metric, all.Total, all.Today, all.AtLeast > 0, all.Seq == 0 ? null : all.LastAt));
+            foreach (var station in metric.PerStation ? catalog.Stations : (IReadOnlyList<Station?>)[null])
+            {
+                var cell = rolled.GetValueOrDefault(new(station?.StationId ?? 0, metric.MetricId), Cell.Empty);
+                counters.Add(new(station, metric, cell.Total, cell.Today, cell.AtLeast > 0, cell.Seq == 0 ? null : cell.LastAt, cell.Seq));
+            }
+        }
+
+        return new(metrics, counters);
+    }
+
+    private static Cell Sum(Cell a, Cell b) => new()
+    {
+        Total = a.Total + b.Total,
+        Today = a.Today + b.Today,
+        AtLeast = a.AtLeast + b.AtLeast,
+        LastAt = Math.Max(a.LastAt, b.LastAt),
+        Seq = Math.Max(a.Seq, b.Seq),
+    };
+}

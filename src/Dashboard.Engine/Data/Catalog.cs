@@ -1,0 +1,179 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace Dashboard.Engine.Data;
+
+/// <summary>A text in the product's two languages.</summary>
+public readonly record struct Bilingual(string Zh, string En)
+{
+    /// <summary>The text for a reader of this culture: English for any English, else Chinese.</summary>
+    public string For(CultureInfo culture) => culture.TwoLetterISOLanguageName == "en" ? En : Zh;
+
+    /// <summary>The text for the current UI culture.</summary>
+    public override string ToString() => For(CultureInfo.CurrentUICulture);
+}
+
+/// <summary>An event as configured: its calendar, and whether it is a drill or closed.</summary>
+public sealed record EventRecord
+{
+    /// <summary>Number within the database.</summary>
+    public required int EventId { get; init; }
+
+    /// <summary>The name in addresses: lower-case letters, digits, hyphens.</summary>
+    public required string Slug { get; init; }
+
+    /// <summary>Chinese name.</summary>
+    public required string NameZh { get; init; }
+
+    /// <summary>English name.</summary>
+    public required string NameEn { get; init; }
+
+    /// <summary>First day, ISO 8601, in the event's time zone.</summary>
+    public required string StartsOn { get; init; }
+
+    /// <summary>Last day, inclusive, ISO 8601.</summary>
+    public required string EndsOn { get; init; }
+
+    /// <summary>IANA time zone.</summary>
+    public required string TimeZone { get; init; }
+
+    /// <summary>A drill: marked on every screen and in every export.</summary>
+    public required bool Drill { get; init; }
+
+    /// <summary>Closed: its figures are final, nothing more is counted.</summary>
+    public required bool Closed { get; init; }
+
+    /// <summary>The name in both languages.</summary>
+    public Bilingual Name => new(NameZh, NameEn);
+}
+
+/// <summary>A service station of an event.</summary>
+public sealed record Station
+{
+    /// <summary>Number within the event, from 1; 0 stands for the whole event.</summary>
+    public required int StationId { get; init; }
+
+    /// <summary>The name in addresses and in the JSON interface.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Chinese name.</summary>
+    public required string NameZh { get; init; }
+
+    /// <summary>English name.</summary>
+    public required string NameEn { get; init; }
+
+    /// <summary>The name in both languages.</summary>
+    public Bilingual Name => new(NameZh, NameEn);
+}
+
+/// <summary>Something that is counted. What it counts is said by its unit and period.</summary>
+public sealed record Metric
+{
+    /// <summary>Number within the event, from 1, which is also the order of display; the first is the headline.</summary>
+    public required int MetricId { get; init; }
+
+    /// <summary>The name in the JSON interface, such as <c>cy.served</c>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Chinese name.</summary>
+    public required string NameZh { get; init; }
+
+    /// <summary>English name.</summary>
+    public required string NameEn { get; init; }
+
+    /// <summary>Chinese unit, such as 人次.</summary>
+    public required string UnitZh { get; init; }
+
+    /// <summary>English unit.</summary>
+    public required string UnitEn { get; init; }
+
+    /// <summary>The period that the figure covers where it is not the event's own; null otherwise.</summary>
+    public string? PeriodZh { get; init; }
+
+    /// <inheritdoc cref="PeriodZh" />
+    public string? PeriodEn { get; init; }
+
+    /// <summary>Counted by station (true) or for the whole event (false).</summary>
+    public required bool PerStation { get; init; }
+
+    /// <summary>The metric of which this is a part; null for none.</summary>
+    public int? ParentId { get; init; }
+
+    /// <summary>True when the source does not guarantee that the part lies within its parent: then it is not added to it.</summary>
+    public required bool Subset { get; init; }
+
+    /// <summary>The figure aimed at, in the metric's unit; null for none.</summary>
+    public long? Target { get; init; }
+
+    /// <summary>The name in both languages.</summary>
+    public Bilingual Name => new(NameZh, NameEn);
+
+    /// <summary>The unit in both languages.</summary>
+    public Bilingual Unit => new(UnitZh, UnitEn);
+
+    /// <summary>The period in both languages; null where it is the event's own.</summary>
+    public Bilingual? Period => PeriodZh is null || PeriodEn is null ? null : new(PeriodZh, PeriodEn);
+}
+
+/// <summary>One event with everything configured for it, as of one configuration number. Immutable.</summary>
+public sealed class EventCatalog
+{
+    private readonly FrozenDictionary<string, Station> _stationByCode;
+    private readonly FrozenDictionary<string, Metric> _metricByCode;
+    private readonly FrozenDictionary<int, Station> _stationById;
+    private readonly FrozenDictionary<int, Metric> _metricById;
+
+    /// <param name="record">The event.</param>
+    /// <param name="stations">Its stations, in order of display.</param>
+    /// <param name="metrics">Its metrics, in order of display.</param>
+    /// <param name="config">The configuration number, which every change raises.</param>
+    public EventCatalog(EventRecord record, IReadOnlyList<Station> stations, IReadOnlyList<Metric> metrics, long config)
+    {
+        Event = record;
+        Stations = stations;
+        Metrics = metrics;
+        Config = config;
+        Calendar = new(
+            DateOnly.ParseExact(record.StartsOn, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            DateOnly.ParseExact(record.EndsOn, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            TimeZoneInfo.FindSystemTimeZoneById(record.TimeZone));
+        _stationByCode = stations.ToFrozenDictionary(s => s.Code, StringComparer.Ordinal);
+        _metricByCode = metrics.ToFrozenDictionary(m => m.Code, StringComparer.Ordinal);
+        _stationById = stations.ToFrozenDictionary(s => s.StationId);
+        _metricById = metrics.ToFrozenDictionary(m => m.MetricId);
+    }
+
+    /// <summary>The event.</summary>
+    public EventRecord Event { get; }
+
+    /// <summary>Its stations, in order of display.</summary>
+    public IReadOnlyList<Station> Stations { get; }
+
+    /// <summary>Its metrics, in order of display; the first is the headline.</summary>
+    public IReadOnlyList<Metric> Metrics { get; }
+
+    /// <summary>The configuration number, which every change raises.</summary>
+    public long Config { get; }
+
+    /// <summary>The event's days.</summary>
+    public EventCalendar Calendar { get; }
+
+    /// <summary>The station of this code, or null.</summary>
+    public Station? Station(string code) => _stationByCode.GetValueOrDefault(code);
+
+    /// <summary>The station of this number, or null (0, the whole event, is none).</summary>
+    public Station? Station(int id) => _stationById.GetValueOrDefault(id);
+
+    /// <summary>The metric of this code, or null.</summary>
+    public Metric? Metric(string code) => _metricByCode.GetValueOrDefault(code);
+
+    /// <summary>The metric of this number, or null.</summary>
+    public Metric? Metric(int id) => _metricById.GetValueOrDefault(id);
+
+    /// <summary>A metric and the ancestors that its entries count in as well, nearest first.</summary>
+    public IEnumerable<Metric> CountsIn(int metricId)
+    {
+        for (var metric = Metric(metricId); metric is not null; metric = metric is { ParentId: { } parent, Subset: false } ? Metric(parent) : null)
+            yield return metric;
+    }
+}

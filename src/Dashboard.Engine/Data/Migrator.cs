@@ -1,0 +1,59 @@
+using System.Reflection;
+using DbUp;
+using DbUp.Builder;
+using DbUp.Engine;
+using DbUp.Engine.Output;
+
+namespace Dashboard.Engine.Data;
+
+/// <summary>Brings a database to this version's schema: the numbered scripts of its own folder, each once, under a lock.</summary>
+public static class Migrator
+{
+    /// <summary>Applies what is missing. Safe to call from several processes at once.</summary>
+    /// <returns>The names of the scripts applied now.</returns>
+    /// <exception cref="InvalidOperationException">A script failed; the message names it.</exception>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(Database database, CancellationToken cancellation)
+    {
+        await database.PrepareAsync(cancellation);
+        await using var held = await LockAsync(database, cancellation);
+        var folder = $".Migrations.{database.Provider}.";
+        var result = Target(database)
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains(folder, StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .LogTo(new NoOpUpgradeLog())
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful) throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+        return [.. result.Scripts.Select(script => script.Name)];
+    }
+
+    private static UpgradeEngineBuilder Target(Database database) => database.Provider == DatabaseProvider.Sqlite
+        ? DeployChanges.To.SqliteDatabase(database.ConnectionString)
+        : DeployChanges.To.SqlDatabase(database.ConnectionString);
+
+    // SQLite: a lock file beside the database. SQL Server: an application lock held by a session of its own.
+    private static async Task<IAsyncDisposable> LockAsync(Database database, CancellationToken cancellation)
+    {
+        if (database.Provider == DatabaseProvider.SqlServer)
+        {
+            var connection = await database.OpenAsync(cancellation);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "EXEC sp_getapplock @Resource = 'dashboard-migrate', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 60000";
+            await command.ExecuteNonQueryAsync(cancellation);
+            return connection;
+        }
+
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(database.File + ".migrating", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (attempt < 600)
+            {
+                // Another process migrates; it takes well under a minute.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Engine.Feed;
+
+/// <summary>What a feed publishes: the newest board, and how far it can be trusted.</summary>
+/// <param name="Board">The newest board.</param>
+/// <param name="AsOf">When the board last agreed with the ledger, Unix milliseconds.</param>
+/// <param name="FailingSince">Since when the ledger cannot be read, Unix milliseconds; null while it can.</param>
+public sealed record FeedState(Board Board, long AsOf, long? FailingSince);
+
+/// <summary>
+/// Follows one event's ledger: pulls the entries after its own, folds them into the board, publishes the newest. A signal only
+/// hastens the look that it takes every second anyway.
+/// </summary>
+public sealed class EventFeed
+{
+    private const int Page = 1_000;
+
+    private readonly LedgerStore _ledger;
+    private readonly CatalogStore _catalogs;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Pulse _look = new();
+    private ImmutableArray<Pulse> _watchers = [];
+    private volatile FeedState _current;
+
+    internal EventFeed(Board board, LedgerStore ledger, CatalogStore catalogs, TimeProvider time, ILogger log)
+    {
+        (_ledger, _catalogs, _time, _log) = (ledger, catalogs, time, log);
+        _current = new(board, time.GetUtcNow().ToUnixTimeMilliseconds(), null);
+    }
+
+    /// <summary>How often the feed looks at the head when no signal comes, which is also how often it publishes that all is well.</summary>
+    public static TimeSpan Interval => TimeSpan.FromSeconds(1);
+
+    /// <summary>The newest state.</summary>
+    public FeedState Current => _current;
+
+    /// <summary>Look now.</summary>
+    public void Hasten() => _look.Beat();
+
+    /// <summary>
+    /// The newest state at once, and then whenever there is a newer one, at least every <see cref="Interval"/>. Whoever is slow
+    /// skips to the newest. Ends only when cancelled.
+    /// </summary>
+    public async IAsyncEnumerable<FeedState> WatchAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var pulse = new Pulse();
+        ImmutableInterlocked.Update(ref _watchers, (all, one) => all.Add(one), pulse);
+        try
+        {
+            while (true)
+            {
+                yield return _current;
+                await pulse.WaitAsync(cancellation);
+            }
+        }
+        finally
+        {
+            ImmutableInterlocked.Update(ref _watchers, (all, one) => all.Remove(one), pulse);
+        }
+    }
+
+    /// <summary>The number of watchers, for health and for tests that nobody leaks.</summary>
+    public int Watchers => _watchers.Length;
+
+    internal async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await PullAsync(cancellation);
+            }
+            catch (Exception failure) when (failure is DbException or InvalidOperationException)
+            {
+                // The board stays as it was, and says since when it cannot be trusted to be the newest.
+                if (_current.FailingSince is null) _log.LogError(failure, "The feed of {Event} cannot read the ledger; its board stays at {Seq}.", _current.Board.Catalog.Event.Slug, _current.Board.Seq);
+                Publish(_current with { FailingSince = _current.FailingSince ?? Now });
+            }
+
+            await _look.WaitAsync(Interval, _time, cancellation);
+        }
+    }
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async Task PullAsync(CancellationToken cancellation)
+    {
+        var board = _current.Board;
+        var eventId = board.Catalog.Event.EventId;
+        var asOf = Now;
+        var head = await _ledger.HeadAsync(eventId, cancellation);
+        if (head.Config != board.Catalog.Config) board = board.With(await _catalogs.LoadAsync(eventId, cancellation));
+        while (board.Seq < head.Seq) board = board.Apply(await _ledger.EntriesAsync(eventId, board.Seq, Math.Min(head.Seq, board.Seq + Page), cancellation));
+        if (_current.FailingSince is not null) _log.LogInformation("The feed of {Event} reads the ledger again.", board.Catalog.Event.Slug);
+        Publish(new(board.Turn(board.Catalog.Calendar.DayOf(asOf)), asOf, null));
+    }
+
+    private void Publish(FeedState state)
+    {
+        _current = state;
+        foreach (var watcher in _watchers) watcher.Beat();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Engine.Feed;
+
+/// <summary>The feeds of all events: those there at the start are loaded before anything is served, later ones within seconds.</summary>
+public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore ledger, HeadSignal signal, TimeProvider time, ILogger<Feeds> log) : BackgroundService
+{
+    private readonly ConcurrentDictionary<string, EventFeed> _bySlug = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, EventFeed> _byId = new();
+    private readonly List<Task> _running = [];
+
+    /// <summary>Every event's newest state, in order of creation.</summary>
+    public IReadOnlyList<EventFeed> All => [.. _byId.OrderBy(f => f.Key).Select(f => f.Value)];
+
+    /// <summary>The feed of an event, or null where there is no such event.</summary>
+    public EventFeed? Find(string slug) => _bySlug.GetValueOrDefault(slug);
+
+    /// <inheritdoc />
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in await catalogs.EventIdsAsync(cancellationToken)) await AddAsync(id, cancellationToken);
+        signal.Raised += Hasten;
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        lock (_running) _running.AddRange(All.Select(feed => feed.RunAsync(stoppingToken)));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await LookForNewAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping: the feeds end with the same token, and are awaited.
+        }
+
+        signal.Raised -= Hasten;
+        await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Hasten(int eventId)
+    {
+        if (_byId.TryGetValue(eventId, out var feed)) feed.Hasten();
+    }
+
+    private async Task LookForNewAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var id in (await catalogs.EventIdsAsync(cancellation)).Where(id => !_byId.ContainsKey(id)))
+            {
+                var feed = await AddAsync(id, cancellation);
+                lock (_running) _running.Add(feed.RunAsync(cancellation));
+            }
+        }
+        catch (DbException failure)
+        {
+            // The feeds say so on every screen; here it only means that a new event appears later.
+            log.LogWarning(failure, "Could not look for new events.");
+        }
+    }
+
+    private async Task<EventFeed> AddAsync(int eventId, CancellationToken cancellation)
+    {
+        var catalog = await catalogs.LoadAsync(eventId, cancellation);
+        var day = catalog.Calendar.DayOf(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var feed = new EventFeed(await boards.LoadAsync(catalog, day, cancellation), ledger, catalogs, time, log);
+        _byId[eventId] = feed;
+        _bySlug[catalog.Event.Slug] = feed;
+        return feed;
+    }
+}

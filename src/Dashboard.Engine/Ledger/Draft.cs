@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Dashboard.Engine.Ledger;
+
+/// <summary>The kinds of entry.</summary>
+public static class EntryKinds
+{
+    /// <summary>Something counted at a moment.</summary>
+    public const string Tally = "tally";
+
+    /// <summary>A sourced sum over a period: counts in totals, in no minute and no day.</summary>
+    public const string Total = "total";
+
+    /// <summary>The reversal of an earlier entry.</summary>
+    public const string Correction = "correction";
+}
+
+/// <summary>An entry about to be appended. Its fields are valid by themselves; what depends on the ledger is decided there.</summary>
+public abstract record Draft
+{
+    /// <summary>The identity given where it happened; a repeat with the same content is answered with the first sequence.</summary>
+    public required Guid Key { get; init; }
+
+    /// <summary>Who appends it: an account, a key, a command.</summary>
+    public required string RecordedBy { get; init; }
+
+    /// <summary>A remark, or null.</summary>
+    public string? Note { get; init; }
+
+    // 64 bits of SHA-256 over the content as its author gave it, so that a repeat can be told from a conflict.
+    private protected static long Digest(params ReadOnlySpan<object?> parts)
+    {
+        var text = new StringBuilder();
+        foreach (var part in parts) text.Append(part is null ? "-" : $"{part}".Length + ":" + part).Append('|');
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()), hash);
+        return BinaryPrimitives.ReadInt64BigEndian(hash);
+    }
+}
+
+/// <summary>A count to add to one counter.</summary>
+public sealed record TallyDraft : Draft
+{
+    /// <summary>The station's number, or 0 for the whole event.</summary>
+    public required int StationId { get; init; }
+
+    /// <summary>The metric's number.</summary>
+    public required int MetricId { get; init; }
+
+    /// <summary>How many, not 0; below 0 takes back.</summary>
+    public required long Delta { get; init; }
+
+    /// <summary>When it happened, Unix milliseconds; null for the moment of recording.</summary>
+    public long? AtMs { get; init; }
+
+    /// <summary>A sum over a period that ends at <see cref="AtMs"/>, not a count at that moment.</summary>
+    public bool IsTotal { get; init; }
+
+    /// <summary>The source says "at least".</summary>
+    public bool AtLeast { get; init; }
+
+    internal long Content => Digest(IsTotal ? EntryKinds.Total : EntryKinds.Tally, StationId, MetricId, Delta, AtMs, AtLeast, Note);
+}
+
+/// <summary>The reversal of an earlier entry, named by its key or its sequence. Counts when and where that entry did.</summary>
+public sealed record CorrectionDraft : Draft
+{
+    /// <summary>The key of the entry to reverse; null when <see cref="ReversesSeq"/> names it.</summary>
+    public Guid? ReversesKey { get; init; }
+
+    /// <summary>The sequence of the entry to reverse; null when <see cref="ReversesKey"/> names it.</summary>
+    public long? ReversesSeq { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>What the author takes to be the reversal's amount; checked when given.</summary>
+    public long? Delta { get; init; }
+
+    /// <summary>The station that the author takes to be concerned; checked when given.</summary>
+    public int? StationId { get; init; }
+
+    /// <summary>The metric that the author takes to be concerned; checked when given.</summary>
+    public int? MetricId { get; init; }
+
+    internal long Content(long target) => Digest(EntryKinds.Correction, target, Reason, Note);
+}
+
+/// <summary>What became of a draft.</summary>
+public enum AppendStatus
+{
+    /// <summary>It is in the ledger, durably, since now.</summary>
+    Accepted,
+
+    /// <summary>It was there already, with this content.</summary>
+    Duplicate,
+
+    /// <summary>Its key belongs to an entry with other content; nothing was changed.</summary>
+    Conflict,
+
+    /// <summary>It cannot be appended; nothing was changed.</summary>
+    Rejected,
+}
+
+/// <summary>What became of one draft.</summary>
+/// <param name="Key">The draft's key.</param>
+/// <param name="Status">What became of it.</param>
+/// <param name="Seq">The sequence of the entry with this key, unless rejected.</param>
+/// <param name="Reason">Why not, as "field: reason", unless accepted or duplicate.</param>
+public sealed record AppendResult(Guid Key, AppendStatus Status, long? Seq, string? Reason);
+
+/// <summary>The answer to an append: one result a draft, in order, and the event's head after it.</summary>
+public sealed record AppendReceipt(long Head, IReadOnlyList<AppendResult> Results);

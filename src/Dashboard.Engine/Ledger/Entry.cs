@@ -1,0 +1,53 @@
+namespace Dashboard.Engine.Ledger;
+
+/// <summary>One entry of an event's ledger. Never changed, never deleted.</summary>
+public sealed record Entry
+{
+    /// <summary>Its place: 1, 2, 3 … without gaps within the event.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary>The identity given where it happened.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>One of <see cref="EntryKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The station's number, or 0 for the whole event.</summary>
+    public required int StationId { get; init; }
+
+    /// <summary>The metric's number.</summary>
+    public required int MetricId { get; init; }
+
+    /// <summary>What it adds to its counter.</summary>
+    public required long Delta { get; init; }
+
+    /// <summary>1 for a lower bound, −1 for the reversal of one, else 0.</summary>
+    public required int AtLeast { get; init; }
+
+    /// <summary>Whether it happened at <see cref="AtMs"/> (true) or sums up a period that ended then (false).</summary>
+    public required bool Timed { get; init; }
+
+    /// <summary>Service time, Unix milliseconds UTC.</summary>
+    public required long AtMs { get; init; }
+
+    /// <summary>Time of recording, Unix milliseconds UTC.</summary>
+    public required long RecordedMs { get; init; }
+
+    /// <summary>Who recorded it.</summary>
+    public required string RecordedBy { get; init; }
+
+    /// <summary>The sequence of the entry that this one reverses, or null.</summary>
+    public long? Reverses { get; init; }
+
+    /// <summary>The key of the entry that this one reverses, or null.</summary>
+    public string? ReversesKey { get; init; }
+
+    /// <summary>Why it was corrected, or null.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>A remark, or null. May hold what its author typed: not for walls.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>A digest of the content as its author gave it.</summary>
+    public long Content { get; init; }
+}

@@ -1,0 +1,97 @@
+using Dapper;
+using Dashboard.Engine.Data;
+
+namespace Dashboard.Engine.Ledger;
+
+/// <summary>Recomputes an event's counters and minutes from its ledger and compares.</summary>
+public sealed class Verification(Database database)
+{
+    /// <summary>Counters that are not the sum of their entries; fills <see cref="Difference"/>.</summary>
+    public const string SelectCounterDifferences = """
+        SELECT 'counter' AS What, COALESCE(e.station_id, c.station_id) AS StationId, COALESCE(e.metric_id, c.metric_id) AS MetricId, NULL AS Minute,
+               e.total AS FromLedger, c.total AS Stored
+        FROM (SELECT station_id, metric_id, SUM(delta) AS total, SUM(at_least) AS at_least, MAX(at_ms) AS last_at, MAX(seq) AS last_seq
+              FROM entry WHERE event_id = @eventId GROUP BY station_id, metric_id) e
+        FULL JOIN (SELECT station_id, metric_id, total, at_least, last_at, last_seq FROM counter WHERE event_id = @eventId) c
+          ON c.station_id = e.station_id AND c.metric_id = e.metric_id
+        WHERE e.station_id IS NULL OR c.station_id IS NULL OR e.total <> c.total OR e.at_least <> c.at_least OR e.last_at <> c.last_at OR e.last_seq <> c.last_seq
+        """;
+
+    /// <summary>Minutes that are not the sum of their timed entries; fills <see cref="Difference"/>.</summary>
+    public const string SelectBucketDifferences = """
+        SELECT 'minute' AS What, COALESCE(e.station_id, b.station_id) AS StationId, COALESCE(e.metric_id, b.metric_id) AS MetricId, COALESCE(e.minute, b.minute) AS Minute,
+               e.total AS FromLedger, b.total AS Stored
+        FROM (SELECT station_id, metric_id, at_ms / 60000 AS minute, SUM(delta) AS total
+              FROM entry WHERE event_id = @eventId AND timed = 1 GROUP BY station_id, metric_id, at_ms / 60000) e
+        FULL JOIN (SELECT station_id, metric_id, minute, total FROM bucket WHERE event_id = @eventId) b
+          ON b.station_id = e.station_id AND b.metric_id = e.metric_id AND b.minute = e.minute
+        WHERE e.minute IS NULL OR b.minute IS NULL OR e.total <> b.total
+        """;
+
+    /// <summary>Corrections that do not undo exactly what they name; fills <see cref="Difference"/>.</summary>
+    public const string SelectCorrectionDifferences = """
+        SELECT 'correction' AS What, c.station_id AS StationId, c.metric_id AS MetricId, NULL AS Minute, -t.delta AS FromLedger, c.delta AS Stored
+        FROM entry c LEFT JOIN entry t ON t.event_id = c.event_id AND t.seq = c.reverses
+        WHERE c.event_id = @eventId AND c.reverses IS NOT NULL
+          AND (t.seq IS NULL OR t.seq >= c.seq OR t.delta <> -c.delta OR t.station_id <> c.station_id OR t.metric_id <> c.metric_id OR t.at_ms <> c.at_ms OR t.timed <> c.timed)
+        """;
+
+    /// <summary>How many entries there are, and the first and last of them; fills <see cref="Span"/>.</summary>
+    public const string SelectSpan = """
+        SELECT COUNT(*) AS Entries, COALESCE(MIN(seq), 1) AS First, COALESCE(MAX(seq), 0) AS Last FROM entry WHERE event_id = @eventId
+        """;
+
+    /// <summary>Compares. An empty list of differences means that counters, minutes, sequence and corrections agree with the ledger.</summary>
+    public Task<VerificationResult> RunAsync(int eventId, CancellationToken cancellation) => database.SnapshotAsync(
+        eventId,
+        async transaction =>
+        {
+            var connection = transaction.Connection!;
+            var of = new { eventId };
+            var head = await connection.QuerySingleAsync<Head>(LedgerStore.SelectHead, of, transaction);
+            var span = await connection.QuerySingleAsync<Span>(SelectSpan, of, transaction);
+            var differences = new List<Difference>();
+            foreach (var sql in (string[])[SelectCounterDifferences, SelectBucketDifferences, SelectCorrectionDifferences])
+                differences.AddRange(await connection.QueryAsync<Difference>(sql, of, transaction, commandTimeout: 3600));
+            if (span.First != 1 || span.Last != head.Seq || span.Entries != head.Seq)
+                differences.Add(new() { What = "sequence", FromLedger = span.Entries, Stored = head.Seq });
+            return new VerificationResult(span.Entries, differences);
+        },
+        cancellation);
+
+    private sealed record Span
+    {
+        public required long Entries { get; init; }
+
+        public required long First { get; init; }
+
+        public required long Last { get; init; }
+    }
+}
+
+/// <summary>What a verification found.</summary>
+/// <param name="Entries">The number of entries read.</param>
+/// <param name="Differences">What does not agree; empty when all does.</param>
+public sealed record VerificationResult(long Entries, IReadOnlyList<Difference> Differences);
+
+/// <summary>One stored value that the ledger does not bear out.</summary>
+public sealed record Difference
+{
+    /// <summary>"counter", "minute", "correction" or "sequence".</summary>
+    public required string What { get; init; }
+
+    /// <summary>The station's number, 0 for the whole event.</summary>
+    public int? StationId { get; init; }
+
+    /// <summary>The metric's number.</summary>
+    public int? MetricId { get; init; }
+
+    /// <summary>Minutes since 1970 UTC, for a minute.</summary>
+    public long? Minute { get; init; }
+
+    /// <summary>The value that the ledger gives, or null where it has none.</summary>
+    public long? FromLedger { get; init; }
+
+    /// <summary>The value that is stored, or null where there is none. Equal values mean that the newest time or sequence differs.</summary>
+    public long? Stored { get; init; }
+}

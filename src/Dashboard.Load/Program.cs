@@ -1,0 +1,7 @@
+using System.CommandLine;
+using Dashboard.Load;
+
+return await new RootCommand("Measures the dashboard, each figure beside a bare control in the same run.")
+{
+    AppendBenchmark.Command(),
+}.Parse(args).InvokeAsync();
