@@ -14,6 +14,7 @@ namespace Dashboard.Engine.Data;
 public abstract partial class Dialect
 {
     private readonly ConcurrentDictionary<string, string> _expanded = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Upsert, string> _upserts = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>SQLite, the embedded default.</summary>
     public static Dialect Sqlite { get; } = new SqliteDialect();
@@ -26,10 +27,13 @@ public abstract partial class Dialect
         _expanded.GetOrAdd(sql, text => RowSource().Replace(text, match => Rows(Columns(match.Groups["columns"].Value))));
 
     /// <summary>One command that adds a batch of deltas to a table's rows, making those that are missing.</summary>
-    public abstract string Upsert(Upsert upsert);
+    public string Upsert(Upsert upsert) => _upserts.GetOrAdd(upsert, Write);
 
     /// <summary>True when the same work may well succeed a moment later: busy, deadlock victim, lock time-out, lost connection.</summary>
     public abstract bool IsTransient(DbException exception);
+
+    /// <summary>The text of an upsert.</summary>
+    protected abstract string Write(Upsert upsert);
 
     /// <summary>The row source of a batch, as a table expression without its alias.</summary>
     protected abstract string Rows(IReadOnlyList<(string Name, string Type)> columns);
@@ -43,11 +47,12 @@ public abstract partial class Dialect
 
     private sealed class SqliteDialect : Dialect
     {
+        // jsonb_each: with json_each every ->> would parse its row's text again, which costs more than the insert itself.
         protected override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
-            "(SELECT " + string.Join(", ", columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"value->>{i} AS {c.Name}"))) + " FROM json_each(@rows))";
+            "(SELECT " + string.Join(", ", columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"value->>{i} AS {c.Name}"))) + " FROM jsonb_each(@rows))";
 
         // "WHERE true" is SQLite's own way out of the grammar's ambiguity between JOIN … ON and ON CONFLICT.
-        public override string Upsert(Upsert u)
+        protected override string Write(Upsert u)
         {
             var columns = string.Join(", ", u.Columns);
             return $"""
@@ -66,7 +71,7 @@ public abstract partial class Dialect
         protected override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
             "OPENJSON(@rows) WITH (" + string.Join(", ", columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.Type} '$[{i}]'"))) + ")";
 
-        public override string Upsert(Upsert u)
+        protected override string Write(Upsert u)
         {
             var columns = string.Join(", ", u.Columns);
             var match = string.Join(" AND ", u.Key.Select(k => $"t.{k} = r.{k}"));

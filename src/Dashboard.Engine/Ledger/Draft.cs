@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -30,12 +31,10 @@ public abstract record Draft
     public string? Note { get; init; }
 
     // 64 bits of SHA-256 over the content as its author gave it, so that a repeat can be told from a conflict.
-    private protected static long Digest(params ReadOnlySpan<object?> parts)
+    private protected static long Digest(string content)
     {
-        var text = new StringBuilder();
-        foreach (var part in parts) text.Append(part is null ? "-" : $"{part}".Length + ":" + part).Append('|');
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(content), hash);
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 }
@@ -61,7 +60,8 @@ public sealed record TallyDraft : Draft
     /// <summary>The source says "at least".</summary>
     public bool AtLeast { get; init; }
 
-    internal long Content => Digest(IsTotal ? EntryKinds.Total : EntryKinds.Tally, StationId, MetricId, Delta, AtMs, AtLeast, Note);
+    internal long Content => Digest(
+        string.Create(CultureInfo.InvariantCulture, $"{(IsTotal ? EntryKinds.Total : EntryKinds.Tally)}|{StationId}|{MetricId}|{Delta}|{AtMs}|{AtLeast}|{(Note is null ? "-" : "+")}{Note}"));
 }
 
 /// <summary>The reversal of an earlier entry, named by its key or its sequence. Counts when and where that entry did.</summary>
@@ -85,7 +85,8 @@ public sealed record CorrectionDraft : Draft
     /// <summary>The metric that the author takes to be concerned; checked when given.</summary>
     public int? MetricId { get; init; }
 
-    internal long Content(long target) => Digest(EntryKinds.Correction, target, Reason, Note);
+    internal long Content(long target) => Digest(
+        string.Create(CultureInfo.InvariantCulture, $"{EntryKinds.Correction}|{target}|{Reason.Length}|{Reason}|{(Note is null ? "-" : "+")}{Note}"));
 }
 
 /// <summary>What became of a draft.</summary>

@@ -48,7 +48,17 @@ public sealed class LedgerStore(Database database)
         FROM ROWS(i int, s int, m int, f bigint, t bigint) r
         """;
 
-    /// <summary>A batch of entries.</summary>
+    /// <summary>
+    /// A batch of plain tallies: nearly all that is ever appended. Every column that JSON carries costs SQLite about 0.5 µs a row,
+    /// so what is the same for all of them is said once.
+    /// </summary>
+    public const string InsertTallies = """
+        INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason, note, content)
+        SELECT @eventId, r.seq, r.k, 'tally', r.station, r.metric, r.delta, 0, 1, r.at_ms, @recordedMs, r.who, NULL, NULL, NULL, r.content
+        FROM ROWS(seq bigint, k char(36), station int, metric int, delta bigint, at_ms bigint, who nvarchar(200), content bigint) r
+        """;
+
+    /// <summary>A batch of entries of any kind.</summary>
     public const string InsertEntries = """
         INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason, note, content)
         SELECT @eventId, r.seq, r.k, r.kind, r.station, r.metric, r.delta, r.at_least, r.timed, r.at_ms, @recordedMs, r.who, r.reverses, r.reason, r.note, r.content

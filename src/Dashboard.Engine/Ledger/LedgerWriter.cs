@@ -66,7 +66,12 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
 
     private async Task AppendAsync(DbTransaction transaction, int eventId, long now, IReadOnlyList<Entry> entries)
     {
-        await ExecuteAsync(LedgerStore.InsertEntries, entries.Select(e => new object?[]
+        var plain = entries.ToLookup(e => e is { Kind: EntryKinds.Tally, Note: null });
+        await ExecuteAsync(LedgerStore.InsertTallies, plain[true].Select(e => new object?[]
+        {
+            e.Seq, e.Key, e.StationId, e.MetricId, e.Delta, e.AtMs, e.RecordedBy, e.Content,
+        }));
+        await ExecuteAsync(LedgerStore.InsertEntries, plain[false].Select(e => new object?[]
         {
             e.Seq, e.Key, e.Kind, e.StationId, e.MetricId, e.Delta, e.AtLeast, e.Timed ? 1 : 0, e.AtMs, e.RecordedBy, e.Reverses, e.Reason, e.Note, e.Content,
         }));
@@ -80,8 +85,11 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
         }));
         await transaction.Connection!.ExecuteAsync(LedgerStore.UpdateHead, new { eventId, head = entries[^1].Seq }, transaction);
 
-        Task ExecuteAsync(string sql, IEnumerable<object?[]> rows) =>
-            transaction.Connection!.ExecuteAsync(_dialect.Expand(sql), new { eventId, recordedMs = now, rows = LedgerStore.Json(rows) }, transaction);
+        async Task ExecuteAsync(string sql, IEnumerable<object?[]> rows)
+        {
+            List<object?[]> batch = [.. rows];
+            if (batch.Count > 0) await transaction.Connection!.ExecuteAsync(_dialect.Expand(sql), new { eventId, recordedMs = now, rows = LedgerStore.Json(batch) }, transaction);
+        }
     }
 
     private Task<IEnumerable<T>> QueryAsync<T>(DbTransaction transaction, string sql, EventCatalog catalog, IEnumerable<object?[]> rows) =>
