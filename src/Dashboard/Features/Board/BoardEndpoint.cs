@@ -1,0 +1,51 @@
+using Dashboard.Engine.Feed;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Board;
+
+/// <summary>GET /api/events/{event}/board.</summary>
+public static class BoardEndpoint
+{
+    public static void MapBoard(this IEndpointRouteBuilder routes) =>
+        routes.MapEventGet<BoardAnswer>("board", (_, feed) => Task.FromResult<IResult>(TypedResults.Ok(Answer(feed.Current)))).WithName("GetBoard").WithTags("Board");
+
+    private static BoardAnswer Answer(FeedState state)
+    {
+        var (board, calendar) = (state.Board, state.Board.Catalog.Calendar);
+        return new(
+            board.Catalog.Event.Slug, board.Catalog.Event.Drill, board.Seq, calendar.Iso(state.AsOf), board.Day.Iso(),
+            [.. board.Figures.Metrics.Select(f => new MetricAnswer(
+                f.Metric.Code, f.Metric.Name.ToString(), f.Metric.Unit.ToString(), f.Metric.ParentId is { } parent ? board.Catalog.Metric(parent)?.Code : null,
+                f.Total, f.Today, f.LowerBound, f.Metric.Target))],
+            [.. board.Figures.Counters.Select(c => new CounterAnswer(c.Station?.Code, c.Metric.Code, c.Total, c.Today, c.LastAt is { } at ? calendar.Iso(at) : null))]);
+    }
+}
+
+/// <summary>An event's figures.</summary>
+/// <param name="Event">The event's slug.</param>
+/// <param name="Drill">A drill: none of its figures is real.</param>
+/// <param name="Seq">The last entry that is in them.</param>
+/// <param name="AsOf">When they last agreed with the ledger.</param>
+/// <param name="Day">The day that "today" means, in the event's time zone.</param>
+/// <param name="Metrics">Every metric over all stations, its parts included.</param>
+/// <param name="Counters">Every metric at every station; station null for the whole event.</param>
+public sealed record BoardAnswer(string Event, bool Drill, long Seq, string AsOf, string Day, IReadOnlyList<MetricAnswer> Metrics, IReadOnlyList<CounterAnswer> Counters);
+
+/// <summary>A metric over all stations.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Name">Its name in the reader's language.</param>
+/// <param name="Unit">Its unit in the reader's language.</param>
+/// <param name="Parent">The metric of which it is a part.</param>
+/// <param name="Total">Since the event began.</param>
+/// <param name="Today">Today, by service time.</param>
+/// <param name="LowerBound">The true figure is at least this.</param>
+/// <param name="Target">The figure aimed at.</param>
+public sealed record MetricAnswer(string Code, string Name, string Unit, string? Parent, long Total, long Today, bool LowerBound, long? Target);
+
+/// <summary>A metric at one station.</summary>
+/// <param name="Station">The station's code; null for the whole event.</param>
+/// <param name="Metric">The metric's code.</param>
+/// <param name="Total">Since the event began.</param>
+/// <param name="Today">Today, by service time.</param>
+/// <param name="LastAt">The latest service time.</param>
+public sealed record CounterAnswer(string? Station, string Metric, long Total, long Today, string? LastAt);

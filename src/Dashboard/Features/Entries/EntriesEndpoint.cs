@@ -1,0 +1,61 @@
+using System.Globalization;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Entries;
+
+/// <summary>GET /api/events/{event}/entries: the ledger itself, in order, a page at a time.</summary>
+public static class EntriesEndpoint
+{
+    private const int DefaultLimit = 100;
+    private const int MaxLimit = 1_000;
+
+    public static void MapEntries(this IEndpointRouteBuilder routes) => routes.MapEventGet<EntriesAnswer>("entries", HandleAsync).WithName("ListEntries").WithTags("Entries");
+
+    private static async Task<IResult> HandleAsync(HttpContext http, EventFeed feed)
+    {
+        if (!TryNumber(http, "after", 0, out var after) || after < 0) return Api.Bad("after", "must be a sequence, a whole number from 0");
+        if (!TryNumber(http, "limit", DefaultLimit, out var limit) || limit is < 1 or > MaxLimit) return Api.Bad("limit", $"must be a whole number from 1 to {MaxLimit}");
+        var ledger = http.RequestServices.GetRequiredService<LedgerStore>();
+        var catalog = feed.Current.Board.Catalog;
+        var head = (await ledger.HeadAsync(catalog.Event.EventId, http.RequestAborted)).Seq;
+        // No sum may overflow, whatever "after" is.
+        var entries = after >= head ? [] : await ledger.EntriesAsync(catalog.Event.EventId, after, Math.Min(head, after + limit), http.RequestAborted);
+        return TypedResults.Ok(new EntriesAnswer(head, catalog.Event.Drill, [.. entries.Select(e => Answer(catalog, e))]));
+    }
+
+    private static EntryAnswer Answer(EventCatalog catalog, Entry e) => new(
+        e.Seq, e.Key, e.Kind, catalog.Station(e.StationId)?.Code, catalog.Metric(e.MetricId)?.Code, e.Delta, catalog.Calendar.Iso(e.AtMs), catalog.Calendar.Iso(e.RecordedMs),
+        e.RecordedBy, e.AtLeast != 0, e.ReversesKey, e.Reason, e.Note);
+
+    private static bool TryNumber(HttpContext http, string name, long otherwise, out long number)
+    {
+        number = otherwise;
+        return !http.Request.Query.TryGetValue(name, out var text) || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+}
+
+/// <summary>A page of the ledger.</summary>
+/// <param name="Head">The last sequence there is.</param>
+/// <param name="Drill">A drill: none of it is real.</param>
+/// <param name="Entries">The entries, in order.</param>
+public sealed record EntriesAnswer(long Head, bool Drill, IReadOnlyList<EntryAnswer> Entries);
+
+/// <summary>One entry.</summary>
+/// <param name="Seq">Its place: 1, 2, 3 … without gaps.</param>
+/// <param name="Key">Its identity, given where it happened.</param>
+/// <param name="Kind">tally, total or correction.</param>
+/// <param name="Station">The station; null for the whole event.</param>
+/// <param name="Metric">The metric.</param>
+/// <param name="Delta">What it adds.</param>
+/// <param name="At">Service time.</param>
+/// <param name="RecordedAt">Time of recording.</param>
+/// <param name="RecordedBy">Who recorded it.</param>
+/// <param name="LowerBound">It is a lower bound, or the reversal of one.</param>
+/// <param name="Reverses">The key of the entry that it reverses.</param>
+/// <param name="Reason">Why it reverses it.</param>
+/// <param name="Note">A remark, or the source of a total.</param>
+public sealed record EntryAnswer(
+    long Seq, string Key, string Kind, string? Station, string? Metric, long Delta, string At, string RecordedAt, string RecordedBy, bool LowerBound, string? Reverses, string? Reason, string? Note);

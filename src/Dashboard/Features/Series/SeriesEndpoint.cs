@@ -1,0 +1,88 @@
+using System.Globalization;
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Series;
+
+/// <summary>GET /api/events/{event}/series: sums by minute, hour or day of the event's own clock, by service time.</summary>
+public static class SeriesEndpoint
+{
+    private const int MaxPoints = 10_000;
+    private const long Minute = 60_000;
+
+    public static void MapSeries(this IEndpointRouteBuilder routes) => routes.MapEventGet<SeriesAnswer>("series", HandleAsync).WithName("GetSeries").WithTags("Series");
+
+    private static async Task<IResult> HandleAsync(HttpContext http, EventFeed feed)
+    {
+        var query = http.Request.Query;
+        var (board, catalog) = (feed.Current.Board, feed.Current.Board.Catalog);
+        if (query["metric"].ToString() is not { Length: > 0 } metricCode) return Api.Bad("metric", "is missing");
+        if (catalog.Metric(metricCode) is not { } metric) return Api.Bad("metric", $"there is no metric '{metricCode}'");
+        var stationCode = query["station"].ToString();
+        var station = stationCode.Length == 0 ? null : catalog.Station(stationCode);
+        if (stationCode.Length > 0 && station is null) return Api.Bad("station", $"there is no station '{stationCode}'");
+        if (query.TryGetValue("step", out var given) && given.ToString() is not ("minute" or "hour" or "day")) return Api.Bad("step", "must be minute, hour or day");
+        var step = given.Count == 0 ? "hour" : given.ToString();
+        if (!TryBound(query, "from", catalog.Calendar, 0, catalog.Calendar.StartOf(board.Day), out var from)) return Api.Bad("from", "must be a day such as 2027-01-23, or a time with an offset");
+        if (!TryBound(query, "to", catalog.Calendar, 1, catalog.Calendar.StartOf(board.Day.AddDays(1)), out var to)) return Api.Bad("to", "must be a day such as 2027-01-23 (inclusive), or a time with an offset (exclusive)");
+        if (to <= from) return Api.Bad("to", "must be after from");
+        if ((to - from) / StepMs(step) > MaxPoints) return Api.Bad("step", $"gives more than {MaxPoints} points; take a longer step or a shorter span");
+
+        var starts = Starts(catalog.Calendar, step, from, to).ToList();
+        var span = step == "minute" ? 1 : 15;
+        var sums = await http.RequestServices.GetRequiredService<BoardStore>()
+            .SeriesAsync(catalog, metric, station, span, starts[0] / Minute, (to + Minute - 1) / Minute, http.RequestAborted);
+        var points = starts.ConvertAll(start => new SeriesPoint(catalog.Calendar.Iso(start), 0));
+        foreach (var sum in sums)
+        {
+            var at = starts.BinarySearch(sum.Minute * Minute);
+            var index = at >= 0 ? at : ~at - 1;
+            points[index] = points[index] with { Sum = points[index].Sum + sum.Total };
+        }
+
+        return TypedResults.Ok(new SeriesAnswer(catalog.Event.Slug, catalog.Event.Drill, metric.Code, station?.Code, step, points));
+    }
+
+    private static long StepMs(string step) => step switch { "minute" => Minute, "hour" => 60 * Minute, _ => 1440 * Minute };
+
+    // The first start is the one at or before "from"; days are those of the calendar, which clock changes make longer or shorter.
+    private static IEnumerable<long> Starts(EventCalendar calendar, string step, long from, long to)
+    {
+        if (step == "day")
+        {
+            for (var day = calendar.DayOf(from); calendar.StartOf(day) < to; day = day.AddDays(1)) yield return calendar.StartOf(day);
+            yield break;
+        }
+
+        // Offsets are whole quarters of an hour, so a local hour begins on a quarter.
+        var ms = StepMs(step);
+        var offset = (long)calendar.Local(from).Offset.TotalMilliseconds;
+        for (var start = ((from + offset) / ms * ms) - offset; start < to; start += ms) yield return start;
+    }
+
+    private static bool TryBound(IQueryCollection query, string name, EventCalendar calendar, int plusDays, long otherwise, out long ms)
+    {
+        ms = otherwise;
+        if (query[name].ToString() is not { Length: > 0 } text) return true;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return Api.TryInstant(text, out ms);
+        if (day < DateOnly.MinValue.AddDays(2) || day > DateOnly.MaxValue.AddDays(-2)) return false;
+        ms = calendar.StartOf(day.AddDays(plusDays));
+        return true;
+    }
+}
+
+/// <summary>Sums by time. Sourced totals have no time and are in none.</summary>
+/// <param name="Event">The event's slug.</param>
+/// <param name="Drill">A drill: none of it is real.</param>
+/// <param name="Metric">The metric, its parts included.</param>
+/// <param name="Station">The station; null for all.</param>
+/// <param name="Step">minute, hour or day.</param>
+/// <param name="Points">One a step, also where nothing was counted.</param>
+public sealed record SeriesAnswer(string Event, bool Drill, string Metric, string? Station, string Step, IReadOnlyList<SeriesPoint> Points);
+
+/// <summary>What was counted in the step that begins then.</summary>
+/// <param name="From">The step's beginning.</param>
+/// <param name="Sum">The sum.</param>
+public sealed record SeriesPoint(string From, long Sum);

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Dashboard.Engine.Data;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Stations;
+
+/// <summary>station add &lt;code&gt; --event.</summary>
+public static class StationCommands
+{
+    public static Command Create()
+    {
+        var code = new Argument<string>("code") { Description = "The name in addresses, such as railway" };
+        var slug = new Option<string>("--event") { Description = "The event's slug", Required = true };
+        var name = new Option<string>("--name") { Description = "Chinese name", Required = true };
+        var nameEn = new Option<string?>("--name-en") { Description = "English name; the Chinese one if left out" };
+        var add = new Command("add", "Adds a service station to an event") { code, slug, name, nameEn };
+        add.Runs(async (parsed, services, cancellation) =>
+        {
+            var found = await services.EventAsync(parsed.GetValue(slug)!, cancellation);
+            var draft = new Station { StationId = 0, Code = parsed.GetValue(code)!, NameZh = parsed.GetValue(name)!, NameEn = parsed.GetValue(nameEn) ?? parsed.GetValue(name)! };
+            var catalog = await services.GetRequiredService<CatalogStore>().AddStationAsync(found.Event.EventId, draft, cancellation);
+            Console.WriteLine($"station {draft.Code}: {draft.NameZh}; {catalog.Event.Slug} now has {catalog.Stations.Count}");
+            return 0;
+        });
+        return new Command("station", "Service stations") { add };
+    }
+}

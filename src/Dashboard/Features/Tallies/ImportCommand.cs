@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Tallies;
+
+/// <summary>
+/// import &lt;csv&gt; --event: appends a table of counts, columns key, station, metric, delta, at, note. Rows are read by the same
+/// reader as the JSON interface. A row without a key gets one from the event, its content and how often that content came before, so importing a
+/// file twice counts once.
+/// </summary>
+public static class ImportCommand
+{
+    private static readonly string[] Columns = ["key", "station", "metric", "delta", "at", "note"];
+
+    public static Command Create()
+    {
+        var file = new Argument<FileInfo>("csv") { Description = "A CSV file in UTF-8 with a header: key, station, metric, delta, at, note; only metric, delta and at are required" };
+        var slug = new Option<string>("--event") { Description = "The event's slug", Required = true };
+        var command = new Command("import", "Appends the counts of a CSV file to an event's ledger; safe to repeat") { file, slug };
+        command.Runs((parsed, services, cancellation) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(slug)!, services, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(FileInfo file, string slug, IServiceProvider services, CancellationToken cancellation)
+    {
+        var catalog = await services.EventAsync(slug, cancellation);
+        var ledger = services.GetRequiredService<EventLedger>();
+        var reader = new TallyReader(catalog, services.GetRequiredService<TimeProvider>(), "import");
+        using var csv = Open(file);
+        var counts = new Dictionary<AppendStatus, int>();
+        var batch = new List<(int Row, Draft Draft)>();
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        while (await csv.ReadAsync())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (draft, reason) = reader.Read(Element(csv, slug, seen), out _);
+            if (draft is null) Bad(csv.Parser.Row, AppendStatus.Rejected, reason!);
+            else batch.Add((csv.Parser.Row, draft));
+            if (batch.Count == EventLedger.MaxDrafts) await FlushAsync();
+        }
+
+        await FlushAsync();
+        var bad = Count(AppendStatus.Rejected) + Count(AppendStatus.Conflict);
+        Console.WriteLine($"{Count(AppendStatus.Accepted)} accepted, {Count(AppendStatus.Duplicate)} were there already, {bad} bad{(bad > 0 ? "; the good rows are in, mend the others and import the file again" : "")}");
+        return bad == 0 ? 0 : 1;
+
+        int Count(AppendStatus status) => counts.GetValueOrDefault(status);
+
+        void Bad(int row, AppendStatus status, string reason)
+        {
+            counts[status] = Count(status) + 1;
+            Console.Error.WriteLine($"line {row}: {reason}");
+        }
+
+        async Task FlushAsync()
+        {
+            if (batch.Count == 0) return;
+            var receipt = await ledger.AppendAsync(catalog, [.. batch.Select(b => b.Draft)]);
+            foreach (var (result, (row, _)) in receipt.Results.Zip(batch))
+            {
+                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict) Bad(row, result.Status, result.Reason!);
+                else counts[result.Status] = Count(result.Status) + 1;
+            }
+
+            batch.Clear();
+        }
+    }
+
+    private static CsvReader Open(FileInfo file)
+    {
+        if (!file.Exists) throw new CommandException($"csv: there is no file {file.FullName}");
+        var csv = new CsvReader(
+            new StreamReader(file.FullName, new UTF8Encoding(false, throwOnInvalidBytes: true)),
+            new CsvConfiguration(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim, MissingFieldFound = null, BadDataFound = null, PrepareHeaderForMatch = h => h.Header.ToLowerInvariant() });
+        if (!csv.Read() || !csv.ReadHeader()) throw new CommandException("csv: the file is empty");
+        var header = csv.HeaderRecord!.Select(h => h.Trim().ToLowerInvariant()).ToList();
+        if (header.Except(Columns).FirstOrDefault() is { } unknown) throw new CommandException($"csv: unknown column '{unknown}'; known are {string.Join(", ", Columns)}");
+        if (((string[])["metric", "delta", "at"]).Except(header).FirstOrDefault() is { } missing) throw new CommandException($"csv: the column '{missing}' is missing");
+        return csv;
+    }
+
+    private static JsonElement Element(CsvReader csv, string slug, Dictionary<string, int> seen)
+    {
+        var fields = Columns.Select(name => (Name: name, Value: csv.TryGetField<string>(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null)).Where(f => f.Value is not null).ToDictionary(f => f.Name, f => f.Value!, StringComparer.Ordinal);
+        if (!fields.ContainsKey("key"))
+        {
+            var content = slug + "\n" + string.Join('\n', Columns.Skip(1).Select(c => fields.GetValueOrDefault(c)));
+            seen[content] = seen.GetValueOrDefault(content) + 1;
+            fields["key"] = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{content}\n{seen[content]}")).AsSpan(0, 16)).ToString();
+        }
+
+        // Without a time, a repeat on another day would land on that day.
+        if (!fields.ContainsKey("at")) fields["at"] = "missing";
+        return JsonSerializer.SerializeToElement(fields.ToDictionary(
+            f => f.Key,
+            f => f.Key == "delta" && long.TryParse(f.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var delta) ? (object)delta : f.Value,
+            StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Tallies;
+
+/// <summary>POST /api/events/{event}/tallies: appends counts and corrections. Answers after the commit; any repeat is safe.</summary>
+public static class TallyEndpoint
+{
+    private const int MaxBody = 1024 * 1024;
+
+    public static void MapTallies(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/events/{event}/tallies", HandleAsync)
+            .Accepts<TallyRequest>("application/json")
+            .Produces<TallyAnswer>()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("AppendTallies").WithTags("Tallies");
+
+    private static async Task<IResult> HandleAsync(string @event, HttpContext http, Feeds feeds, EventLedger ledger, TimeProvider time, ILogger<TallyReader> log)
+    {
+        if (feeds.Find(@event) is not { } feed) return Api.NoEvent(@event);
+        // Only JSON: a form on a foreign page cannot send it without asking first.
+        if (!http.Request.HasJsonContentType()) return TypedResults.Problem("content-type: must be application/json", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        if (await BodyAsync(http.Request) is not { } body) return TypedResults.Problem("body: is larger than 1 MiB", statusCode: StatusCodes.Status413PayloadTooLarge);
+        try
+        {
+            using var json = JsonDocument.Parse(body, new() { MaxDepth = 8 });
+            if (Entries(json.RootElement, out var fault) is not { } entries) return fault!;
+            return TypedResults.Ok(await AppendAsync(ledger, feed.Current.Board.Catalog, new(feed.Current.Board.Catalog, time, "anonymous"), entries));
+        }
+        catch (JsonException malformed)
+        {
+            return Api.Bad("body", $"is not JSON (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1})");
+        }
+        catch (IntakeFullException full)
+        {
+            return Later(http, full.Message, IntakeFullException.RetryAfter);
+        }
+        catch (DbException failure)
+        {
+            log.LogWarning(failure, "Tallies to {Event} were not confirmed.", @event);
+            return Later(http, "The database did not confirm the entries. Send them again with the same keys: none will count twice.", TimeSpan.FromSeconds(2));
+        }
+    }
+
+    private static async Task<TallyAnswer> AppendAsync(EventLedger ledger, EventCatalog catalog, TallyReader reader, JsonElement entries)
+    {
+        var results = new List<TallyResult?>();
+        var drafts = new List<Draft>();
+        foreach (var element in entries.EnumerateArray())
+        {
+            var (draft, reason) = reader.Read(element, out var key);
+            results.Add(draft is null ? new(key, "rejected", null, reason) : null);
+            if (draft is not null) drafts.Add(draft);
+        }
+
+        var receipt = await ledger.AppendAsync(catalog, drafts);
+        using var appended = receipt.Results.GetEnumerator();
+        return new(receipt.Head, [.. results.Select(rejected => rejected ?? Next())]);
+
+        TallyResult Next()
+        {
+            appended.MoveNext();
+            var result = appended.Current;
+            return new(result.Key.ToString(), Name(result.Status), result.Seq, result.Reason);
+        }
+    }
+
+    private static string Name(AppendStatus status) => status switch
+    {
+        AppendStatus.Accepted => "accepted",
+        AppendStatus.Duplicate => "duplicate",
+        AppendStatus.Conflict => "conflict",
+        _ => "rejected",
+    };
+
+    private static JsonElement? Entries(JsonElement root, out IResult? fault)
+    {
+        fault = null;
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("entries", out var entries) || entries.ValueKind != JsonValueKind.Array)
+            fault = Api.Bad("entries", "must be a list, in an object");
+        else if (root.EnumerateObject().FirstOrDefault(p => p.Name != "entries") is { Value.ValueKind: not JsonValueKind.Undefined } other)
+            fault = Api.Bad(other.Name, "is not a field of this request");
+        else if (entries.GetArrayLength() is 0 or > EventLedger.MaxDrafts)
+            fault = Api.Bad("entries", $"must hold 1 to {EventLedger.MaxDrafts} entries, not {entries.GetArrayLength()}");
+        else
+            return entries;
+        return null;
+    }
+
+    private static async Task<byte[]?> BodyAsync(HttpRequest request)
+    {
+        if (request.ContentLength > MaxBody) return null;
+        using var body = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        while (await request.Body.ReadAsync(chunk, request.HttpContext.RequestAborted) is var read and > 0)
+        {
+            if (body.Length + read > MaxBody) return null;
+            body.Write(chunk, 0, read);
+        }
+
+        return body.ToArray();
+    }
+
+    private static IResult Later(HttpContext http, string detail, TimeSpan after)
+    {
+        http.Response.Headers.RetryAfter = ((int)after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}
+
+/// <summary>What is posted.</summary>
+/// <param name="Entries">1 to 1,000 entries; each is judged by itself.</param>
+public sealed record TallyRequest(IReadOnlyList<TallyEntry> Entries);
+
+/// <summary>A count, or the reversal of one.</summary>
+/// <param name="Key">A UUID made where it happened; a repeat with the same content is answered as a duplicate.</param>
+/// <param name="Metric">The metric; may be left out of a correction.</param>
+/// <param name="Delta">A whole number, not 0, within ±1,000,000; may be left out of a correction.</param>
+/// <param name="Station">The station, for a metric counted by station.</param>
+/// <param name="At">Service time with offset; the time of recording if left out.</param>
+/// <param name="Note">A remark; no personal data.</param>
+/// <param name="Reverses">The key (text) or the sequence (number) of the entry to reverse.</param>
+/// <param name="Reason">Why it is reversed.</param>
+public sealed record TallyEntry(Guid Key, string? Metric, long? Delta, string? Station, DateTimeOffset? At, string? Note, JsonElement? Reverses, string? Reason);
+
+/// <summary>The answer, once everything accepted is durable.</summary>
+/// <param name="Head">The event's last sequence.</param>
+/// <param name="Results">One an entry, in order.</param>
+public sealed record TallyAnswer(long Head, IReadOnlyList<TallyResult> Results);
+
+/// <summary>What became of one entry.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Status">accepted, duplicate, conflict or rejected.</param>
+/// <param name="Seq">The sequence of the entry with this key.</param>
+/// <param name="Reason">Why not, as "field: reason".</param>
+public sealed record TallyResult(string? Key, string Status, long? Seq, string? Reason);

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Tallies;
+
+/// <summary>
+/// Turns one submitted entry into a draft, or says which field is at fault. By hand, and strict: a misspelt field that were
+/// passed over would be a count silently put elsewhere.
+/// </summary>
+public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string recordedBy)
+{
+    /// <summary>The most that one entry may add or take back.</summary>
+    public const long MaxDelta = 1_000_000;
+
+    /// <summary>The longest note or reason, in characters.</summary>
+    public const int MaxText = 500;
+
+    // Clocks of phones run ahead a little; anything later has not happened yet.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
+
+    /// <summary>Reads one element of "entries".</summary>
+    /// <returns>The draft, or null with the reason as "field: reason"; and the key as it was given, where it was.</returns>
+    public (Draft? Draft, string? Reason) Read(JsonElement element, out string? givenKey)
+    {
+        givenKey = null;
+        if (element.ValueKind != JsonValueKind.Object) return (null, "entry: must be an object");
+        var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var property in element.EnumerateObject())
+        {
+            if (property.Name is not ("key" or "station" or "metric" or "delta" or "at" or "note" or "reverses" or "reason")) return (null, $"{property.Name}: is not a field of an entry");
+            if (!fields.TryAdd(property.Name, property.Value)) return (null, $"{property.Name}: is given twice");
+            if (property is { Name: "key", Value.ValueKind: JsonValueKind.String }) givenKey = property.Value.GetString();
+        }
+
+        // JSON's null is "not given".
+        foreach (var name in fields.Where(f => f.Value.ValueKind == JsonValueKind.Null).Select(f => f.Key).ToList()) fields.Remove(name);
+        try
+        {
+            return (Read(fields), null);
+        }
+        catch (FieldException fault)
+        {
+            return (null, fault.Message);
+        }
+    }
+
+    private Draft Read(Dictionary<string, JsonElement> fields)
+    {
+        if (!Guid.TryParseExact(Text(fields, "key", 100) ?? throw new FieldException("key", "is missing; make a UUID where it happened"), "D", out var key) || key == Guid.Empty)
+            throw new FieldException("key", "must be a UUID such as 0198c7e2-3f5a-7c1e-9d43-2a6b8c1d0e4f");
+        if (catalog.Event.Closed) throw new FieldException("event", $"'{catalog.Event.Slug}' is closed; nothing more is counted");
+        return fields.ContainsKey("reverses") ? Correction(fields, key) : Tally(fields, key);
+    }
+
+    private TallyDraft Tally(Dictionary<string, JsonElement> fields, Guid key)
+    {
+        var metric = Metric(fields) ?? throw new FieldException("metric", "is missing");
+        var station = Station(fields);
+        if (metric.PerStation && station is null) throw new FieldException("station", $"is missing; '{metric.Code}' is counted by station");
+        if (!metric.PerStation && station is not null) throw new FieldException("station", $"must be left out; '{metric.Code}' is counted for the whole event");
+        if (fields.ContainsKey("reason")) throw new FieldException("reason", "belongs to a correction, with reverses");
+        return new()
+        {
+            Key = key, RecordedBy = recordedBy, StationId = station?.StationId ?? 0, MetricId = metric.MetricId,
+            Delta = Delta(fields) ?? throw new FieldException("delta", "is missing"), AtMs = At(fields), Note = Text(fields, "note", MaxText),
+        };
+    }
+
+    private CorrectionDraft Correction(Dictionary<string, JsonElement> fields, Guid key)
+    {
+        if (fields.ContainsKey("at")) throw new FieldException("at", "must be left out; a correction counts when the entry that it reverses did");
+        var (named, reverses) = (fields["reverses"], default(Guid));
+        var seq = 0L;
+        var byKey = named.ValueKind == JsonValueKind.String && Guid.TryParseExact(named.GetString(), "D", out reverses);
+        if (!byKey && !(named.ValueKind == JsonValueKind.Number && named.TryGetInt64(out seq) && seq > 0)) throw new FieldException("reverses", "must be the key or the sequence of an entry");
+        return new()
+        {
+            Key = key, RecordedBy = recordedBy, ReversesKey = byKey ? reverses : null, ReversesSeq = byKey ? null : seq,
+            Reason = Text(fields, "reason", MaxText) ?? throw new FieldException("reason", "is missing; say why the entry is reversed"),
+            Delta = Delta(fields), StationId = Station(fields)?.StationId, MetricId = Metric(fields)?.MetricId, Note = Text(fields, "note", MaxText),
+        };
+    }
+
+    private Metric? Metric(Dictionary<string, JsonElement> fields) =>
+        Text(fields, "metric", MaxText) is not { } code ? null : catalog.Metric(code) ?? throw new FieldException("metric", $"there is no metric '{code}' in '{catalog.Event.Slug}'");
+
+    private Station? Station(Dictionary<string, JsonElement> fields) =>
+        Text(fields, "station", MaxText) is not { } code ? null : catalog.Station(code) ?? throw new FieldException("station", $"there is no station '{code}' in '{catalog.Event.Slug}'");
+
+    private static long? Delta(Dictionary<string, JsonElement> fields)
+    {
+        if (!fields.TryGetValue("delta", out var element)) return null;
+        if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out var delta)) throw new FieldException("delta", "must be a whole number");
+        if (delta == 0) throw new FieldException("delta", "must not be 0");
+        if (delta is < -MaxDelta or > MaxDelta) throw new FieldException("delta", "must lie between -1000000 and 1000000");
+        return delta;
+    }
+
+    private long? At(Dictionary<string, JsonElement> fields)
+    {
+        var now = time.GetUtcNow();
+        long? at = null;
+        if (Text(fields, "at", MaxText) is { } text)
+        {
+            if (!Api.TryInstant(text, out var ms)) throw new FieldException("at", "must be a time with an offset, such as 2027-01-23T14:05:00+08:00");
+            if (ms > (now + ClockTolerance).ToUnixTimeMilliseconds()) throw new FieldException("at", "lies in the future");
+            at = ms;
+        }
+
+        return catalog.Calendar.Contains(at ?? now.ToUnixTimeMilliseconds())
+            ? at
+            : throw new FieldException("at", $"lies outside the event, which runs from {catalog.Event.StartsOn} to {catalog.Event.EndsOn}");
+    }
+
+    private static string? Text(Dictionary<string, JsonElement> fields, string name, int longest)
+    {
+        if (!fields.TryGetValue(name, out var element)) return null;
+        if (element.ValueKind != JsonValueKind.String) throw new FieldException(name, "must be a text");
+        var text = Read(element, name).Trim();
+        if (text.Length > longest) throw new FieldException(name, $"is longer than {longest} characters");
+        // NUL would end the text in one database and not in the other.
+        if (text.Contains('\0', StringComparison.Ordinal)) throw new FieldException(name, "contains a NUL character");
+        return text.Length == 0 ? null : text;
+    }
+
+    private static string Read(JsonElement element, string name)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, which no database keeps.
+            throw new FieldException(name, "is not valid text");
+        }
+    }
+
+    private sealed class FieldException(string field, string reason) : Exception($"{field}: {reason}");
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Upkeep;
+
+/// <summary>verify and backup.</summary>
+public static class UpkeepCommands
+{
+    public static Command Verify()
+    {
+        var command = new Command("verify", "Recomputes every counter and minute from the ledger and compares; exit code 1 and the differences if there are any");
+        command.Runs((_, services, cancellation) => VerifyAsync(services, cancellation));
+        return command;
+    }
+
+    public static Command Backup()
+    {
+        var file = new Argument<string>("file") { Description = "Where the copy goes; the file must not exist" };
+        var command = new Command("backup", "Copies the SQLite database while it is in use, and checks the copy") { file };
+        command.Runs(async (parsed, services, cancellation) =>
+        {
+            var target = Path.GetFullPath(parsed.GetValue(file)!);
+            await services.GetRequiredService<Database>().BackupAsync(target, cancellation);
+            Console.WriteLine($"{target}: {new FileInfo(target).Length / 1024:N0} KiB, checked");
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<int> VerifyAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var (catalogs, verification) = (services.GetRequiredService<CatalogStore>(), services.GetRequiredService<Verification>());
+        var differences = 0;
+        foreach (var id in await catalogs.EventIdsAsync(cancellation))
+        {
+            var catalog = await catalogs.LoadAsync(id, cancellation);
+            var result = await verification.RunAsync(id, cancellation);
+            Console.WriteLine($"{catalog.Event.Slug}: {result.Entries} entries, {(result.Differences.Count == 0 ? "all sums agree" : $"{result.Differences.Count} differences")}");
+            foreach (var d in result.Differences)
+                Console.WriteLine($"  {d.What} {(d.MetricId is { } metric ? $"{catalog.Metric(metric)?.Code ?? $"#{metric}"} at {(d.StationId is 0 or null ? "the whole event" : catalog.Station(d.StationId.Value)?.Code ?? $"#{d.StationId}")}" : "")}{(d.Minute is { } minute ? $" {catalog.Calendar.Iso(minute * 60_000)}" : "")}: the ledger gives {d.FromLedger?.ToString() ?? "nothing"}, stored is {d.Stored?.ToString() ?? "nothing"}");
+            differences += result.Differences.Count;
+        }
+
+        return differences == 0 ? 0 : 1;
+    }
+}

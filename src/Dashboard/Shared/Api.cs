@@ -1,0 +1,40 @@
+using System.Globalization;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Dashboard.Shared;
+
+/// <summary>What the endpoints of the JSON interface share: answers to bad input, times, the event of an address.</summary>
+public static class Api
+{
+    /// <summary>A bad request: the field at fault and the reason.</summary>
+    public static ProblemHttpResult Bad(string field, string reason) =>
+        TypedResults.Problem($"{field}: {reason}", statusCode: StatusCodes.Status400BadRequest, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = field });
+
+    /// <summary>There is no such event.</summary>
+    public static ProblemHttpResult NoEvent(string slug) => TypedResults.Problem($"event: there is no event '{slug}'", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>An instant as ISO 8601 with the event's offset.</summary>
+    public static string Iso(this EventCalendar calendar, long ms) => calendar.Local(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+
+    /// <summary>A day as ISO 8601.</summary>
+    public static string Iso(this DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>Maps a GET below an event's address; the handler gets the event's feed, or the caller a 404.</summary>
+    public static RouteHandlerBuilder MapEventGet<T>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, EventFeed, Task<IResult>> handle) =>
+        routes.MapGet("/api/events/{event}/" + path, (string @event, HttpContext http, Feeds feeds) => feeds.Find(@event) is { } feed ? handle(http, feed) : Task.FromResult<IResult>(NoEvent(@event)))
+            .Produces<T>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+    /// <summary>Reads an ISO 8601 instant. An offset is required: a local time means another instant elsewhere.</summary>
+    public static bool TryInstant(string text, out long ms)
+    {
+        ms = 0;
+        if (text.Length < 17 || text[10] is not ('T' or 't') || !(text[^1] is 'Z' or 'z' || text[^6..].IndexOfAny(['+', '-']) == 0)) return false;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var instant)) return false;
+        ms = instant.ToUnixTimeMilliseconds();
+        return true;
+    }
+}

@@ -1,0 +1,56 @@
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
+
+namespace Dashboard.Shared;
+
+/// <summary>Wires the engine to the configuration. The order of the hosted services is the order of the start: schema, ledger, seeds, feeds, web server.</summary>
+public static class EngineSetup
+{
+    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
+    {
+        var provider = configuration["Database:Provider"] switch
+        {
+            null => DatabaseProvider.Sqlite,
+            var text when Enum.TryParse<DatabaseProvider>(text, ignoreCase: true, out var known) && Enum.IsDefined(known) => known,
+            var text => throw new SettingException("Database:Provider", $"'{text}' is neither Sqlite nor SqlServer"),
+        };
+        if (!string.IsNullOrWhiteSpace(configuration["Redis:Configuration"]))
+            throw new SettingException("Redis:Configuration", "this version runs as one process and knows no Redis; leave it out");
+        var connection = configuration.GetConnectionString("Dashboard");
+        if (connection is null && provider == DatabaseProvider.SqlServer)
+            throw new SettingException("ConnectionStrings:Dashboard", "is missing; SQL Server needs a connection string");
+
+        services.AddSingleton(_ => new Database(provider, connection ?? "Data Source=data/dashboard.db"));
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<HeadSignal>();
+        services.AddSingleton<LedgerStore>();
+        services.AddSingleton<CatalogStore>();
+        services.AddSingleton<BoardStore>();
+        services.AddSingleton<Verification>();
+        services.AddSingleton<EventLedger>(s => new(
+            s.GetRequiredService<Database>(), s.GetRequiredService<HeadSignal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EventLedger>>(),
+            configuration.GetValue("Ledger:Intake", 20_000)));
+        services.AddSingleton<Feeds>();
+        services.AddHostedService<Schema>();
+        services.AddHostedService(s => s.GetRequiredService<EventLedger>());
+        return services;
+    }
+
+    /// <summary>Feeds are for those who watch: the server, not the commands. After the seeds, so that the first page shows them.</summary>
+    public static IServiceCollection AddFeeds(this IServiceCollection services) => services.AddHostedService(s => s.GetRequiredService<Feeds>());
+
+    private sealed class Schema(Database database, ILogger<Schema> log) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            foreach (var script in await Migrator.MigrateAsync(database, cancellationToken)) log.LogInformation("Applied migration {Script}.", script);
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
+
+/// <summary>A setting that cannot be used: which, and why.</summary>
+public sealed class SettingException(string setting, string reason) : Exception($"{setting}: {reason}.");
