@@ -1,1 +1,17 @@
-return 0;
+using System.CommandLine;
+using Dashboard.Features.Events;
+using Dashboard.Features.Metrics;
+using Dashboard.Features.Stations;
+using Dashboard.Features.Tallies;
+using Dashboard.Features.Upkeep;
+
+var root = new RootCommand("Live operations dashboard for a city's volunteer service. Without a command it serves the web.")
+{
+    UpkeepCommands.Verify(), UpkeepCommands.Backup(), ImportCommand.Create(), EventCommands.Create(), StationCommands.Create(), MetricCommands.Create(),
+};
+root.TreatUnmatchedTokensAsErrors = args is [not (['-', '-', ..] or ['/', ..]), ..];
+root.SetAction((_, _) => Dashboard.Server.RunAsync(args));
+return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = true });
+
+/// <summary>The entry point, for the tests' host.</summary>
+public partial class Program;

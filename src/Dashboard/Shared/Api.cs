@@ -15,6 +15,9 @@ public static class Api
     /// <summary>There is no such event.</summary>
     public static ProblemHttpResult NoEvent(string slug) => TypedResults.Problem($"event: there is no event '{slug}'", statusCode: StatusCodes.Status404NotFound);
 
+    /// <summary>An address within this site to go back to, or the front page: never one of another site.</summary>
+    public static string LocalOrHome(string? back) => back is ['/', not ('/' or '\\'), ..] ? back : "/";
+
     /// <summary>An instant as ISO 8601 with the event's offset.</summary>
     public static string Iso(this EventCalendar calendar, long ms) => calendar.Local(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 

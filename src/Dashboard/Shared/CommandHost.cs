@@ -11,7 +11,11 @@ public static class CommandHost
     {
         try
         {
-            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory, Args = [] });
+            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+            {
+                // The same settings as the server, or a command would work on another database.
+                ContentRootPath = AppContext.BaseDirectory, Args = [], EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT"),
+            });
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Services.AddEngine(builder.Configuration);
             using var host = builder.Build();

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
@@ -36,15 +34,22 @@ public static class ImportCommand
         var reader = new TallyReader(catalog, services.GetRequiredService<TimeProvider>(), "import");
         using var csv = Open(file);
         var counts = new Dictionary<AppendStatus, int>();
-        var batch = new List<(int Row, Draft Draft)>();
+        var batch = new List<(long Line, Draft Draft)>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        while (await csv.ReadAsync())
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var (draft, reason) = reader.Read(Element(csv, slug, seen), out _);
-            if (draft is null) Bad(csv.Parser.Row, AppendStatus.Rejected, reason!);
-            else batch.Add((csv.Parser.Row, draft));
-            if (batch.Count == EventLedger.MaxDrafts) await FlushAsync();
+            while (await csv.ReadAsync(cancellation))
+            {
+                var (draft, reason) = reader.Read(Element(csv, slug, seen), out _);
+                if (draft is null) Bad(csv.LineNumber, AppendStatus.Rejected, reason!);
+                else batch.Add((csv.LineNumber, draft));
+                if (batch.Count == EventLedger.MaxDrafts) await FlushAsync();
+            }
+        }
+        catch (CsvFormatException broken)
+        {
+            // Where a row begins can no longer be told: what came before is kept, nothing is guessed.
+            Bad(broken.LineNumber, AppendStatus.Rejected, $"{broken.Message} Reading stopped here.");
         }
 
         await FlushAsync();
@@ -54,19 +59,19 @@ public static class ImportCommand
 
         int Count(AppendStatus status) => counts.GetValueOrDefault(status);
 
-        void Bad(int row, AppendStatus status, string reason)
+        void Bad(long line, AppendStatus status, string reason)
         {
             counts[status] = Count(status) + 1;
-            Console.Error.WriteLine($"line {row}: {reason}");
+            Console.Error.WriteLine($"line {line}: {reason}");
         }
 
         async Task FlushAsync()
         {
             if (batch.Count == 0) return;
             var receipt = await ledger.AppendAsync(catalog, [.. batch.Select(b => b.Draft)]);
-            foreach (var (result, (row, _)) in receipt.Results.Zip(batch))
+            foreach (var (result, (line, _)) in receipt.Results.Zip(batch))
             {
-                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict) Bad(row, result.Status, result.Reason!);
+                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict) Bad(line, result.Status, result.Reason!);
                 else counts[result.Status] = Count(result.Status) + 1;
             }
 
@@ -77,24 +82,34 @@ public static class ImportCommand
     private static CsvReader Open(FileInfo file)
     {
         if (!file.Exists) throw new CommandException($"csv: there is no file {file.FullName}");
-        var csv = new CsvReader(
+        var csv = CsvReader.Create(
             new StreamReader(file.FullName, new UTF8Encoding(false, throwOnInvalidBytes: true)),
-            new CsvConfiguration(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim, MissingFieldFound = null, BadDataFound = null, PrepareHeaderForMatch = h => h.Header.ToLowerInvariant() });
-        if (!csv.Read() || !csv.ReadHeader()) throw new CommandException("csv: the file is empty");
-        var header = csv.HeaderRecord!.Select(h => h.Trim().ToLowerInvariant()).ToList();
-        if (header.Except(Columns).FirstOrDefault() is { } unknown) throw new CommandException($"csv: unknown column '{unknown}'; known are {string.Join(", ", Columns)}");
-        if (((string[])["metric", "delta", "at"]).Except(header).FirstOrDefault() is { } missing) throw new CommandException($"csv: the column '{missing}' is missing");
+            new CsvReaderOptions
+            {
+                TrimWhitespace = true, TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw, FieldCountMismatch = CsvFieldCountHandling.Throw,
+                NormalizeHeaderName = name => name.Trim().ToLowerInvariant(),
+            },
+            leaveOpen: false);
+        var header = csv.Headers.Select(h => h.Trim().ToLowerInvariant()).ToList();
+        if (header.Count == 0) throw new CommandException("csv: the file is empty");
+        if (header.Except(Columns, StringComparer.Ordinal).FirstOrDefault() is { } unknown) throw new CommandException($"csv: unknown column '{unknown}'; known are {string.Join(", ", Columns)}");
+        if (((string[])["metric", "delta", "at"]).Except(header, StringComparer.Ordinal).FirstOrDefault() is { } missing) throw new CommandException($"csv: the column '{missing}' is missing");
         return csv;
     }
 
     private static JsonElement Element(CsvReader csv, string slug, Dictionary<string, int> seen)
     {
-        var fields = Columns.Select(name => (Name: name, Value: csv.TryGetField<string>(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null)).Where(f => f.Value is not null).ToDictionary(f => f.Name, f => f.Value!, StringComparer.Ordinal);
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in Columns)
+        {
+            if (csv.TryGetFieldIndex(name, out var index) && csv.GetString(index).Trim() is { Length: > 0 } value) fields[name] = value;
+        }
+
         if (!fields.ContainsKey("key"))
         {
             var content = slug + "\n" + string.Join('\n', Columns.Skip(1).Select(c => fields.GetValueOrDefault(c)));
             seen[content] = seen.GetValueOrDefault(content) + 1;
-            fields["key"] = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{content}\n{seen[content]}")).AsSpan(0, 16)).ToString();
+            fields["key"] = StableKey.Of(content, $"{seen[content]}").ToString();
         }
 
         // Without a time, a repeat on another day would land on that day.

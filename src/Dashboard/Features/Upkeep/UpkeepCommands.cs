@@ -39,10 +39,12 @@ public static class UpkeepCommands
             var result = await verification.RunAsync(id, cancellation);
             Console.WriteLine($"{catalog.Event.Slug}: {result.Entries} entries, {(result.Differences.Count == 0 ? "all sums agree" : $"{result.Differences.Count} differences")}");
             foreach (var d in result.Differences)
-                Console.WriteLine($"  {d.What} {(d.MetricId is { } metric ? $"{catalog.Metric(metric)?.Code ?? $"#{metric}"} at {(d.StationId is 0 or null ? "the whole event" : catalog.Station(d.StationId.Value)?.Code ?? $"#{d.StationId}")}" : "")}{(d.Minute is { } minute ? $" {catalog.Calendar.Iso(minute * 60_000)}" : "")}: the ledger gives {d.FromLedger?.ToString() ?? "nothing"}, stored is {d.Stored?.ToString() ?? "nothing"}");
+                Console.WriteLine($"  {d.What} {(d.MetricId is { } metric ? $"{catalog.Metric(metric)?.Code ?? $"#{metric}"} at {(d.StationId is 0 or null ? "the whole event" : catalog.Station(d.StationId.Value)?.Code ?? $"#{d.StationId}")}" : "")}{(d.Minute is { } minute ? $" {catalog.Calendar.Iso(minute * 60_000)}" : "")}: the ledger gives {Text(d.FromLedger)}, stored is {Text(d.Stored)}");
             differences += result.Differences.Count;
         }
 
         return differences == 0 ? 0 : 1;
+
+        static string Text(long? value) => value is { } some ? $"{some}" : "nothing";
     }
 }

@@ -1,7 +1,7 @@
 using Dashboard.Engine.Feed;
 using Dashboard.Shared;
 
-namespace Dashboard.Features.Board;
+namespace Dashboard.Features.Boards;
 
 /// <summary>GET /api/events/{event}/board.</summary>
 public static class BoardEndpoint

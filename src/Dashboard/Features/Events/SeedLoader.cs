@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Events;
+
+/// <summary>Loads seeds/*.json at the start: adds what is missing, changes nothing that is there. Totals have stable keys, so they count once.</summary>
+public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimeProvider time, IConfiguration configuration, ILogger<SeedLoader> log) : IHostedService
+{
+    // A drill is under way when it is first seen: day 12 of 40.
+    private const int DrillDaysBefore = 11;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+
+    /// <summary>The seed files, by name.</summary>
+    internal static IEnumerable<(string File, SeedFile Seed)> Read(string folder)
+    {
+        foreach (var file in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            using var stream = File.OpenRead(file);
+            yield return (Path.GetFileName(file), JsonSerializer.Deserialize<SeedFile>(stream, Options) ?? throw new SettingException(file, "is empty"));
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!configuration.GetValue("Seeds:Load", true)) return;
+        foreach (var (file, seed) in Read(Path.Combine(AppContext.BaseDirectory, "seeds")))
+        {
+            try
+            {
+                await LoadAsync(seed, cancellationToken);
+            }
+            catch (CatalogException fault)
+            {
+                throw new SettingException($"seeds/{file}", fault.Message);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task LoadAsync(SeedFile seed, CancellationToken cancellation)
+    {
+        var catalog = await catalogs.FindAsync(seed.Slug, cancellation) ?? await catalogs.AddEventAsync(Record(seed), cancellation);
+        var id = catalog.Event.EventId;
+        foreach (var s in seed.Stations.Where(s => catalog.Station(s.Code) is null).ToList())
+            catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = s.Code, NameZh = s.Name.Zh, NameEn = s.Name.En }, cancellation);
+        foreach (var m in seed.Metrics.Where(m => catalog.Metric(m.Code) is null).ToList())
+        {
+            var draft = new Metric
+            {
+                MetricId = 0, Code = m.Code, NameZh = m.Name.Zh, NameEn = m.Name.En, UnitZh = m.Unit.Zh, UnitEn = m.Unit.En, PeriodZh = m.Period?.Zh, PeriodEn = m.Period?.En,
+                PerStation = m.Scope == "station", Subset = m.Subset, Target = m.Target,
+            };
+            catalog = await catalogs.AddMetricAsync(id, draft, m.Parent, cancellation);
+        }
+
+        catalog = await ExtendAsync(seed, catalog, cancellation);
+        if (seed.Totals.Count == 0) return;
+        var at = catalog.Calendar.StartOf(catalog.Calendar.EndsOn.AddDays(1)) - 1;
+        var receipt = await ledger.AppendAsync(catalog, [.. seed.Totals.Select(t => new TallyDraft
+        {
+            Key = StableKey.Of("seed", seed.Slug, t.Metric), RecordedBy = "seed", StationId = 0,
+            MetricId = (catalog.Metric(t.Metric) ?? throw new CatalogException("totals", $"there is no metric '{t.Metric}'")).MetricId,
+            Delta = t.Value, AtMs = at, IsTotal = true, AtLeast = t.AtLeast, Note = t.Source,
+        })]);
+        foreach (var result in receipt.Results.Where(r => r.Status is AppendStatus.Conflict or AppendStatus.Rejected))
+            log.LogWarning("A total of {Event} differs from its seed: {Reason}.", seed.Slug, result.Reason);
+        if (receipt.Results.Count(r => r.Status == AppendStatus.Accepted) is var added and > 0) log.LogInformation("Loaded {Event}: {Added} sourced totals.", seed.Slug, added);
+    }
+
+    private EventRecord Record(SeedFile seed)
+    {
+        var first = Today(seed).AddDays(-DrillDaysBefore);
+        return new()
+        {
+            EventId = 0, Slug = seed.Slug, NameZh = seed.Name.Zh, NameEn = seed.Name.En, StartsOn = seed.From ?? first.Iso(), EndsOn = seed.To ?? first.AddDays(seed.Days!.Value - 1).Iso(),
+            TimeZone = seed.TimeZone, Drill = seed.Drill, Closed = seed.Closed,
+        };
+    }
+
+    // A drill that is over goes on, so that a checkout of last season still has something to show.
+    private async Task<EventCatalog> ExtendAsync(SeedFile seed, EventCatalog catalog, CancellationToken cancellation)
+    {
+        if (seed.Days is not { } days || Today(seed) <= catalog.Calendar.EndsOn) return catalog;
+        return await catalogs.ChangeEventAsync(catalog.Event with { EndsOn = Today(seed).AddDays(days - DrillDaysBefore - 1).Iso() }, cancellation);
+    }
+
+    private DateOnly Today(SeedFile seed) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(seed.TimeZone)).DateTime);
+}

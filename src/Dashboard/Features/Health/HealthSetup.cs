@@ -1,0 +1,41 @@
+using Dashboard.Engine.Feed;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Dashboard.Features.Health;
+
+/// <summary>/health/live: the process answers. /health/ready: every feed reads its ledger.</summary>
+public static class HealthSetup
+{
+    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(10);
+
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<FeedsCheck>("feeds");
+        return services;
+    }
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        routes.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            ResponseWriter = (http, report) => http.Response.WriteAsJsonAsync(new { status = report.Status.ToString(), events = report.Entries["feeds"].Data }),
+        });
+    }
+
+    private sealed class FeedsCheck(Feeds feeds, TimeProvider time) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var states = feeds.All.Select(f => f.Current).ToList();
+            var data = states.ToDictionary(
+                s => s.Board.Catalog.Event.Slug,
+                object (s) => new { head = s.Board.Seq, ageSeconds = Math.Max(0, (now - s.AsOf) / 1000), failing = s.FailingSince is not null },
+                StringComparer.Ordinal);
+            var well = states.All(s => s.FailingSince is null && now - s.AsOf < Stale.TotalMilliseconds);
+            return Task.FromResult(well ? HealthCheckResult.Healthy(data: data) : HealthCheckResult.Unhealthy("A feed does not read its ledger.", data: data));
+        }
+    }
+}

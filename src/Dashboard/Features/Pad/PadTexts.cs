@@ -1,0 +1,4 @@
+namespace Dashboard.Features.Pad;
+
+/// <summary>The pad's texts; see PadTexts.resx.</summary>
+public sealed class PadTexts;

@@ -1,0 +1,4 @@
+namespace Dashboard.Layout;
+
+/// <summary>The texts of the frame; see LayoutTexts.resx.</summary>
+public sealed class LayoutTexts;

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Feed;
+using Dashboard.Shared;
+
+namespace Dashboard.Live;
+
+/// <summary>What a client of the stream Watch receives: the counters changed since its cursor. The newest wins; frames in between may be left out.</summary>
+/// <param name="Seq">The last entry that is in the figures: the cursor to come back with.</param>
+/// <param name="AsOf">When the figures last agreed with the ledger.</param>
+/// <param name="Day">The day that "today" means. When it changes, the frame holds every counter.</param>
+/// <param name="Drill">A drill: none of it is real.</param>
+/// <param name="FailingSince">Since when the ledger cannot be read; null while it can.</param>
+/// <param name="Changes">The counters changed; empty at least once a second while nothing happens.</param>
+public sealed record BoardFrame(long Seq, string AsOf, string Day, bool Drill, string? FailingSince, IReadOnlyList<CounterChange> Changes)
+{
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Follows a feed from a cursor: 0, or one from a ledger that knows fewer entries, gives every counter first.</summary>
+    public static async IAsyncEnumerable<BoardFrame> FollowAsync(EventFeed feed, long afterSeq, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        Board? last = null;
+        await foreach (var state in feed.WatchAsync(cancellation))
+        {
+            var board = state.Board;
+            var cursor = last?.Seq ?? afterSeq;
+            var whole = cursor <= 0 || cursor > board.Seq || (last is not null && (last.Day != board.Day || last.Catalog.Config != board.Catalog.Config));
+            last = board;
+            yield return Of(state, whole ? -1 : cursor);
+            await Task.Delay(Gap, time, cancellation);
+        }
+    }
+
+    private static BoardFrame Of(FeedState state, long cursor)
+    {
+        var calendar = state.Board.Catalog.Calendar;
+        return new(
+            state.Board.Seq, calendar.Iso(state.AsOf), state.Board.Day.Iso(), state.Board.Catalog.Event.Drill, state.FailingSince is { } since ? calendar.Iso(since) : null,
+            [.. state.Board.Figures.Counters.Where(c => c.Seq > cursor).Select(c => new CounterChange(c.Station?.Code, c.Metric.Code, c.Total, c.Today, c.LastAt is { } at ? calendar.Iso(at) : null))]);
+    }
+}
+
+/// <summary>A counter's new state.</summary>
+/// <param name="Station">The station's code; null for the whole event.</param>
+/// <param name="Metric">The metric's code.</param>
+/// <param name="Total">Since the event began, parts included.</param>
+/// <param name="Today">Today, by service time.</param>
+/// <param name="LastAt">The latest service time.</param>
+public sealed record CounterChange(string? Station, string Metric, long Total, long Today, string? LastAt);

@@ -1,0 +1,31 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.Connections;
+
+namespace Dashboard.Live;
+
+/// <summary>The hub and what feeds it.</summary>
+public static class LiveSetup
+{
+    public static IServiceCollection AddLive(this IServiceCollection services)
+    {
+        services.AddSignalR(hub =>
+        {
+            // A wall that is gone is noticed within seconds; one that is alive pings every five.
+            hub.KeepAliveInterval = TimeSpan.FromSeconds(2);
+            hub.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
+            hub.MaximumReceiveMessageSize = 4 * 1024;
+            hub.StreamBufferCapacity = 2;
+        });
+        services.AddSingleton<Broadcasters>();
+        // Chinese as it is, not as entities: a third of the bytes.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        return services;
+    }
+
+    public static void MapLive(this IEndpointRouteBuilder routes) => routes.MapHub<LiveHub>("/hubs/live", options =>
+    {
+        options.TransportSendTimeout = TimeSpan.FromSeconds(8);
+        options.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
+    });
+}

@@ -1,0 +1,69 @@
+using Dashboard.Features.Boards;
+using Dashboard.Features.Drill;
+using Dashboard.Features.Entries;
+using Dashboard.Features.Events;
+using Dashboard.Features.Health;
+using Dashboard.Features.Series;
+using Dashboard.Features.Tallies;
+using Dashboard.Features.Wall;
+using Dashboard.Layout;
+using Dashboard.Live;
+using Dashboard.Shared;
+
+namespace Dashboard;
+
+/// <summary>The web server: one AddX and one MapX a slice.</summary>
+public static class Server
+{
+    /// <summary>Serves until told to stop.</summary>
+    /// <returns>0, or 1 when a setting does not allow it to start.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (SettingException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 1;
+        }
+    }
+
+    private static WebApplication Build(string[] args)
+    {
+        // The settings and seeds lie beside the executable, wherever it is started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        OpenAccess.Check(builder.Environment, builder.Configuration);
+        if (!builder.Environment.IsDevelopment()) builder.WebHost.UseStaticWebAssets();
+
+        builder.Services.AddEngine(builder.Configuration);
+        builder.Services.AddHostedService<SeedLoader>();
+        builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddDrill(builder.Environment).AddPages();
+        builder.Services.AddOpenApi().AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        var app = builder.Build();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.UseExceptionHandler().UseStatusCodePages());
+        if (!app.Environment.IsDevelopment()) app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), pages => pages.UseExceptionHandler("/error"));
+        app.UseRequestLocalization();
+        app.UsePages();
+
+        app.MapEvents();
+        app.MapBoard();
+        app.MapTallies();
+        app.MapSeries();
+        app.MapEntries();
+        app.MapHealth();
+        app.MapOpenApi();
+        app.MapLive();
+        app.MapCulture();
+        app.MapTheme();
+        app.MapPages();
+        Addresses.PrintWhenStarted(app);
+        return app;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Localization;
+
+namespace Dashboard.Shared;
+
+/// <summary>The two languages. Chinese unless the reader has chosen: a wall's browser is often set to English.</summary>
+public static class Cultures
+{
+    public static readonly IReadOnlyList<string> Names = ["zh-CN", "en"];
+
+    public static bool Known(string name) => Names.Contains(name, StringComparer.Ordinal);
+
+    public static IServiceCollection AddCultures(this IServiceCollection services)
+    {
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture(Names[0]).AddSupportedCultures([.. Names]).AddSupportedUICultures([.. Names]);
+            options.RequestCultureProviders = [new QueryStringRequestCultureProvider(), new CookieRequestCultureProvider()];
+            options.ApplyCurrentCultureToResponseHeaders = true;
+        });
+        return services;
+    }
+
+    /// <summary>GET /culture?to=en&amp;back=/live/drill: remembers the choice and goes back.</summary>
+    public static void MapCulture(this IEndpointRouteBuilder routes) => routes.MapGet("/culture", (string to, string? back, HttpContext http) =>
+    {
+        if (!Known(to)) return Api.Bad("to", $"must be one of {string.Join(", ", Names)}");
+        var cookie = CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(CultureInfo.GetCultureInfo(to)));
+        http.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName, cookie, new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400) });
+        return (IResult)TypedResults.LocalRedirect(Api.LocalOrHome(back));
+    }).ExcludeFromDescription();
+}

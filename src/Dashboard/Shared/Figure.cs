@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Dashboard.Shared;
+
+/// <summary>Numbers and times as a reader of the current culture expects them.</summary>
+public static class Figure
+{
+    private const long Wan = 10_000;
+
+    private static bool Chinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
+
+    /// <summary>Every digit, grouped; "+" behind a lower bound.</summary>
+    public static string Exact(long value, bool lowerBound = false) => value.ToString("N0", CultureInfo.CurrentCulture) + (lowerBound ? "+" : "");
+
+    /// <summary>With its sign.</summary>
+    public static string Signed(long value) => value > 0 ? "+" + Exact(value) : "−" + Exact(-value);
+
+    /// <summary>
+    /// For reading from afar: Chinese counts in 万 from 10,000 on, cut off and not rounded, so that no figure is shown before it is reached.
+    /// </summary>
+    public static string Wall(long value, bool lowerBound = false) => Chinese && Math.Abs(value) >= Wan
+        ? $"{Math.Truncate(value / (decimal)(Wan / 10)) / 10:N1}万{(lowerBound ? "+" : "")}"
+        : Exact(value, lowerBound);
+
+    /// <summary>A share of one as percent without decimals, cut off: 100 % only when it is reached.</summary>
+    public static string Percent(double share) => (Math.Floor(share * 100) / 100).ToString("P0", CultureInfo.CurrentCulture);
+
+    /// <summary>A clock time.</summary>
+    public static string Time(DateTimeOffset local) => local.ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A clock time with seconds.</summary>
+    public static string Seconds(DateTimeOffset local) => local.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>A day with its month: 1月23日, 23 January.</summary>
+    public static string Day(DateOnly day) => day.ToString(Chinese ? "M月d日" : "d MMMM", CultureInfo.CurrentCulture);
+
+    /// <summary>A day in full: 2027年1月23日, 23 January 2027.</summary>
+    public static string FullDay(DateOnly day) => day.ToString(Chinese ? "yyyy年M月d日" : "d MMMM yyyy", CultureInfo.CurrentCulture);
+}

@@ -1,0 +1,62 @@
+// Receives one stream of /hubs/live over the SignalR JSON protocol, and comes back by itself when the link breaks.
+// https://github.com/dotnet/aspnetcore/blob/main/src/SignalR/docs/specs/HubProtocol.md
+const END = "\x1e";
+const STREAM_ITEM = 2, COMPLETION = 3, STREAM_INVOCATION = 4, PING = 6, CLOSE = 7;
+const SILENCE = 5000; // The server sends at least once a second: longer silence is a broken link, whatever the socket says.
+const PING_EVERY = 5000;
+
+/**
+ * Follows a stream for as long as the page lives.
+ * @param {string} target The stream's name.
+ * @param {() => unknown[]} args Its arguments, asked for at each joining: a cursor among them makes returning cheap.
+ * @param {(frame: object) => void} onFrame Called with each item.
+ * @param {(live: boolean, reason?: string) => void} onLink Called when the link begins to live, and when it is lost.
+ */
+export function follow(target, args, onFrame, onLink) {
+  let attempt = 0;
+  connect();
+
+  function connect() {
+    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/hubs/live`);
+    const send = message => socket.send(JSON.stringify(message) + END);
+    let shaken = false, alive = false, ended = false, ping, watchdog;
+
+    const listen = () => { clearTimeout(watchdog); watchdog = setTimeout(() => end("silent"), SILENCE); };
+    const end = reason => {
+      if (ended) return;
+      ended = true;
+      clearTimeout(watchdog);
+      clearInterval(ping);
+      socket.close();
+      onLink(false, reason);
+      // Half of the wait is chance, so that a hundred walls do not return in the same instant.
+      setTimeout(connect, Math.min(2000, 250 * 2 ** attempt++) * (0.5 + Math.random() / 2));
+    };
+
+    listen();
+    socket.onopen = () => send({ protocol: "json", version: 1 });
+    socket.onclose = () => end("closed");
+    socket.onerror = () => end("error");
+    socket.onmessage = event => {
+      for (const text of event.data.split(END)) {
+        if (!text || ended) continue;
+        const message = JSON.parse(text);
+        if (!shaken) {
+          if (message.error) return end(message.error);
+          shaken = true;
+          send({ type: PING }); // At once: the server drops only those whom it has heard before.
+          ping = setInterval(() => send({ type: PING }), PING_EVERY);
+          send({ type: STREAM_INVOCATION, invocationId: "1", target, arguments: args() });
+        } else if (message.type === STREAM_ITEM) {
+          // Only items count as life: a ping says that the server is there, not that its figures are current.
+          listen();
+          if (!alive) onLink(alive = true);
+          attempt = 0;
+          onFrame(message.item);
+        } else if (message.type === COMPLETION || message.type === CLOSE) {
+          return end(message.error ?? "ended");
+        }
+      }
+    };
+  }
+}
