@@ -68,8 +68,10 @@ public abstract partial class Dialect
 
     private sealed class SqlServerDialect : Dialect
     {
+        // Keys and codes are compared byte by byte (the columns' collation); JSON's texts come with the database's own, and two collations do not compare.
         protected override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
-            "OPENJSON(@rows) WITH (" + string.Join(", ", columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.Type} '$[{i}]'"))) + ")";
+            "(SELECT " + string.Join(", ", columns.Select(c => c.Type.StartsWith("char", StringComparison.Ordinal) ? $"{c.Name} COLLATE Latin1_General_BIN2 AS {c.Name}" : c.Name))
+            + " FROM OPENJSON(@rows) WITH (" + string.Join(", ", columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.Type} '$[{i}]'"))) + ") AS j)";
 
         protected override string Write(Upsert u)
         {

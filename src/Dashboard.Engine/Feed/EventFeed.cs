@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
@@ -78,7 +77,9 @@ public sealed class EventFeed
             {
                 await PullAsync(cancellation);
             }
-            catch (Exception failure) when (failure is DbException or InvalidOperationException)
+#pragma warning disable CA1031 // A feed that ended would leave a frozen board on every screen: whatever fails is told, and tried again.
+            catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 // The board stays as it was, and says since when it cannot be trusted to be the newest.
                 if (_current.FailingSince is null) _log.LogError(failure, "The feed of {Event} cannot read the ledger; its board stays at {Seq}.", _current.Board.Catalog.Event.Slug, _current.Board.Seq);

@@ -57,7 +57,7 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
         for (var at = catalog.Calendar.StartOf(catalog.Calendar.StartsOn); at < now - (BackfillMinutes * MinuteMs); at += BackfillMinutes * MinuteMs)
         {
             cancellation.ThrowIfCancellationRequested();
-            var expected = perSecond * 60 * BackfillMinutes * Hours[catalog.Calendar.Local(at).Hour] / 1.9;
+            var expected = perSecond * 60 * BackfillMinutes * Hours[catalog.Calendar.Local(at).Hour] / 2.4;
             foreach (var (metric, weight) in Mix)
             {
                 for (var station = 0; station < (catalog.Metric(metric)?.PerStation == true ? Stations.Length : 1); station++)
