@@ -33,6 +33,7 @@ public static partial class Tokens
         palette.PrimaryContrastText = token["on-accent"];
         palette.Secondary = token["ink-soft"];
         palette.Success = token["accent"];
+        palette.Info = token["accent"];
         palette.Warning = token["amber"];
         palette.Error = token["red"];
         palette.Background = token["ground"];

@@ -8,6 +8,9 @@ public static class Cultures
 {
     public static readonly IReadOnlyList<string> Names = ["zh-CN", "en"];
 
+    /// <summary>The language that the reader could change to.</summary>
+    public static string Other => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? Names[0] : Names[1];
+
     public static bool Known(string name) => Names.Contains(name, StringComparer.Ordinal);
 
     public static IServiceCollection AddCultures(this IServiceCollection services)

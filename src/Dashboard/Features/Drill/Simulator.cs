@@ -17,7 +17,7 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
     private const long MinuteMs = 60_000;
 
     // Share of a day's travellers by hour, roughly as trains leave; the stations' shares; what else is counted for every hundred served.
-    private static readonly double[] Hours = [.2, .1, .1, .1, .2, .6, 1.2, 1.6, 1.9, 1.8, 1.6, 1.5, 1.4, 1.5, 1.7, 1.8, 1.7, 1.5, 1.2, 1.0, .8, .6, .4, .3];
+    private static readonly double[] Hours = [.35, .35, .35, .35, .4, .7, 1.2, 1.6, 1.9, 1.8, 1.6, 1.5, 1.4, 1.5, 1.7, 1.8, 1.7, 1.5, 1.2, 1.0, .8, .6, .4, .3];
     private static readonly double[] Stations = [.45, .18, .12, .25];
     private static readonly (string Metric, double Weight)[] Mix =
     [
@@ -30,16 +30,17 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var perSecond = configuration.GetValue("Simulator:PerSecond", 1.0);
+        var perSecond = configuration.GetValue("Simulator:PerSecond", 0.8);
         if (!configuration.GetValue("Simulator:Enabled", false) || perSecond <= 0 || feeds.Find(Slug) is not { } feed) return;
         try
         {
             if (feed.Current.Board is { Seq: 0, Catalog.Event.Drill: true }) await BackfillAsync(feed.Current.Board.Catalog, perSecond, stoppingToken);
             while (!stoppingToken.IsCancellationRequested)
             {
-                // Exponential gaps: arrivals do not keep step.
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(10, -Math.Log(1 - _random.NextDouble()) / perSecond)), time, stoppingToken);
+                // Exponential gaps: arrivals do not keep step. Nearly every third entry counts two.
                 var catalog = feed.Current.Board.Catalog;
+                var entries = Rate(catalog.Calendar, time.GetUtcNow().ToUnixTimeMilliseconds(), perSecond) / 1.3;
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(30, -Math.Log(1 - _random.NextDouble()) / entries)), time, stoppingToken);
                 if (!catalog.Event.Drill || catalog.Event.Closed) continue;
                 await AppendAsync(catalog, [Draft(catalog, Pick(), 1 + (_random.NextDouble() < .3 ? 1 : 0), null)]);
             }
@@ -57,7 +58,7 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
         for (var at = catalog.Calendar.StartOf(catalog.Calendar.StartsOn); at < now - (BackfillMinutes * MinuteMs); at += BackfillMinutes * MinuteMs)
         {
             cancellation.ThrowIfCancellationRequested();
-            var expected = perSecond * 60 * BackfillMinutes * Hours[catalog.Calendar.Local(at).Hour] / 2.4;
+            var expected = Rate(catalog.Calendar, at, perSecond) * 60 * BackfillMinutes;
             foreach (var (metric, weight) in Mix)
             {
                 for (var station = 0; station < (catalog.Metric(metric)?.PerStation == true ? Stations.Length : 1); station++)
@@ -75,6 +76,14 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
 
         if (batch.Count > 0) await AppendAsync(catalog, batch);
         log.LogInformation("The simulator has filled the drill's days so far.");
+    }
+
+    // Counts a second: as many as asked for in the busiest hour, and no steps on the hour.
+    private static double Rate(EventCalendar calendar, long atMs, double perSecond)
+    {
+        var local = calendar.Local(atMs).TimeOfDay.TotalHours;
+        var (hour, part) = ((int)local, local - Math.Floor(local));
+        return perSecond * ((Hours[hour] * (1 - part)) + (Hours[(hour + 1) % 24] * part)) / Hours.Max();
     }
 
     private TallyDraft Draft(EventCatalog catalog, string code, long delta, long? at, int? station = null)

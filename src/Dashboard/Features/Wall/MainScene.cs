@@ -18,7 +18,7 @@ public static class MainScene
     public const string Day = "day";
 
     private const int TrendHours = 6;
-    private const int NewestShown = 5;
+    private const int NewestShown = 3;
     private const int FiguresShown = 5;
     private const int FiguresClosed = 12;
 
@@ -32,7 +32,7 @@ public static class MainScene
         var others = board.Figures.Metrics.Skip(1).ToList();
         var headline = new Tile("headline", typeof(HeadlineTile), new HeadlineModel(first.Metric.Name, first.Metric.Unit, closed ? null : first.Today, first.Total, first.LowerBound, first.Metric.Target));
         // Parts are in their wholes already; a wall has room for the wholes.
-        var figures = new Tile("figures", typeof(FiguresTile), new FiguresModel(new(
+        var figures = new Tile("figures", typeof(FiguresTile), new FiguresModel(closed, new(
             others.Where(f => f.Metric.ParentId is null || closed).Take(closed ? FiguresClosed : FiguresShown)
                 .Select(f => new FigureRow(f.Metric.Code, f.Metric.Name, f.Metric.Unit, closed ? f.Total : f.Today, f.LowerBound && closed, f.Metric.Period)))));
         if (closed) return [day, headline, figures];
@@ -60,7 +60,7 @@ public static class MainScene
     private static TrendModel Trend(FeedState state, MetricFigure first)
     {
         var points = state.Board.Trend(first.Metric.MetricId, null, state.AsOf - (TrendHours * 3_600_000L), state.AsOf);
-        return new(first.Metric.Name, first.Metric.Unit, Shared.Trend.Of(points, state.Board.Catalog.Calendar, 1));
+        return new(first.Metric.Name, first.Metric.Unit, Shared.Trend.Of(points, state.Board.Catalog.Calendar, 1, state.AsOf));
     }
 
     private static NewestModel Newest(Board board) => new(new(board.Newest.Take(NewestShown).Select(e => new NewestRow(

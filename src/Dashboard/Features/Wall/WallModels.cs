@@ -24,8 +24,8 @@ public sealed record NewestModel(ValueList<NewestRow> Rows);
 /// <summary>One entry, without what might name a person.</summary>
 public sealed record NewestRow(long Seq, string At, Bilingual? Station, Bilingual Metric, long Delta, bool LowerBound, bool Correction);
 
-/// <summary>Further figures, side by side.</summary>
-public sealed record FiguresModel(ValueList<FigureRow> Rows);
+/// <summary>Further figures, side by side: totals when the event is closed, else today's.</summary>
+public sealed record FiguresModel(bool Closed, ValueList<FigureRow> Rows);
 
 /// <summary>One figure: today's count, or the total of a closed event.</summary>
 public sealed record FigureRow(string Code, Bilingual Name, Bilingual Unit, long Value, bool LowerBound, Bilingual? Period);
