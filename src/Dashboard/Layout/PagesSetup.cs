@@ -28,6 +28,8 @@ public static class PagesSetup
         });
         // The JSON interface answers with problem details instead (Server).
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        // After the status pages, so that the page for "not found" is found when it is asked for in place of another.
+        app.UseRouting();
         app.UseAntiforgery();
     }
 

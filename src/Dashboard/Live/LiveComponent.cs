@@ -16,6 +16,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
+    /// <summary>Changes with every second that the component is drawn: the page's script tells by it whether the figures are alive (js/circuit.js).</summary>
+    protected long Beat => Clock.GetUtcNow().ToUnixTimeSeconds();
+
     /// <summary>Follows a feed until the component is gone; call it from OnAfterRender, when there is somebody to see it.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="show">Takes over a state; the component is drawn after it.</param>

@@ -55,17 +55,18 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var batch = new List<Draft>();
-        for (var at = catalog.Calendar.StartOf(catalog.Calendar.StartsOn); at < now - (BackfillMinutes * MinuteMs); at += BackfillMinutes * MinuteMs)
+        for (var at = catalog.Calendar.StartOf(catalog.Calendar.StartsOn); at < now; at += BackfillMinutes * MinuteMs)
         {
             cancellation.ThrowIfCancellationRequested();
-            var expected = Rate(catalog.Calendar, at, perSecond) * 60 * BackfillMinutes;
+            var length = Math.Min(BackfillMinutes * MinuteMs, now - at);
+            var expected = Rate(catalog.Calendar, at, perSecond) * length / 1000;
             foreach (var (metric, weight) in Mix)
             {
                 for (var station = 0; station < (catalog.Metric(metric)?.PerStation == true ? Stations.Length : 1); station++)
                 {
                     var share = catalog.Metric(metric)?.PerStation == true ? Stations[station] : 1;
                     var count = (long)Math.Floor((expected * weight / 101 * share * (.7 + (.6 * _random.NextDouble()))) + _random.NextDouble());
-                    if (count > 0) batch.Add(Draft(catalog, metric, count, at + (long)(_random.NextDouble() * BackfillMinutes * MinuteMs), station));
+                    if (count > 0) batch.Add(Draft(catalog, metric, count, at + (long)(_random.NextDouble() * length), station));
                 }
             }
 

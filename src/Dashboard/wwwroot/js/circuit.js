@@ -1,38 +1,60 @@
-// Managers' pages: start the circuit with short time-outs, and when it is lost say so quietly, keep the page readable, come back by itself.
+// Managers' pages: start the circuit with short time-outs; when it is lost, or silent, say so quietly, keep the page readable, come back by itself.
+const SILENT_AFTER = 6_000; // The pages beat once a second (data-beat).
+const RELOAD_AFTER = 15_000;
 const badge = document.getElementById("link");
-let lostAt = null;
+const beatNow = () => document.querySelector("[data-beat]")?.dataset.beat;
+let beat = beatNow(), beatAt = performance.now();
+let lostAt = null, down = false;
 
 const clock = () => new Date().toTimeString().slice(0, 8);
 const show = text => { badge.textContent = text; badge.hidden = false; };
 
+function lose() {
+  if (lostAt) return;
+  lostAt = clock();
+  document.documentElement.classList.add("stale");
+  show(badge.dataset.lost.replace("{0}", lostAt));
+  comeBack();
+}
+
+function regain() {
+  if (!lostAt) return;
+  lostAt = null;
+  document.documentElement.classList.remove("stale");
+  show(badge.dataset.back);
+  setTimeout(() => { if (!lostAt) badge.hidden = true; }, 3000);
+}
+
 async function comeBack() {
   for (let attempt = 0; lostAt; attempt++) {
     await new Promise(done => setTimeout(done, Math.min(5000, 300 * 2 ** attempt) * (0.5 + Math.random() / 2)));
+    if (!lostAt) return;
     try {
-      if (!lostAt || await Blazor.reconnect()) return;
-      location.reload(); // The server answers but has forgotten this circuit.
-      return;
+      if (down) {
+        if (await Blazor.reconnect()) continue;
+        return location.reload(); // The server answers but has forgotten this circuit.
+      }
+      // The socket may be up, but nothing comes: a circuit that never began, or hangs.
+      if (performance.now() - beatAt > RELOAD_AFTER && (await fetch("/health/live", { cache: "no-store" })).ok) return location.reload();
     } catch { /* The server does not answer yet: the badge says so, and the loop goes on. */ }
   }
 }
+
+// A page whose figures stand still must not look alive, whatever the socket says.
+setInterval(() => {
+  const now = beatNow();
+  if (now !== beat) {
+    [beat, beatAt] = [now, performance.now()];
+    if (!down) regain();
+  } else if (now && performance.now() - beatAt > SILENT_AFTER) lose();
+}, 500);
 
 await Blazor.start({
   circuit: {
     configureSignalR: builder => builder.withServerTimeout(8000).withKeepAliveInterval(2000),
     reconnectionHandler: {
-      onConnectionDown() {
-        if (lostAt) return;
-        lostAt = clock();
-        document.documentElement.classList.add("stale");
-        show(badge.dataset.lost.replace("{0}", lostAt));
-        comeBack();
-      },
-      onConnectionUp() {
-        lostAt = null;
-        document.documentElement.classList.remove("stale");
-        show(badge.dataset.back);
-        setTimeout(() => { if (!lostAt) badge.hidden = true; }, 3000);
-      },
+      onConnectionDown() { down = true; lose(); },
+      onConnectionUp() { down = false; regain(); },
     },
   },
 });

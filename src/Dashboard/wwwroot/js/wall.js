@@ -14,6 +14,7 @@ let { epoch, seq, asOf } = wall.dataset;
 let lastProgress = performance.now();
 let failing = null;
 let seen = false;
+let ahead = Date.parse(asOf) - Date.now(); // The server's clock counts; this screen's may be wrong.
 
 follow("Tiles", () => [wall.dataset.event, wall.dataset.scene, wall.dataset.culture, epoch, Number(seq)], frame => {
   ({ epoch, seq } = frame);
@@ -24,11 +25,11 @@ follow("Tiles", () => [wall.dataset.event, wall.dataset.scene, wall.dataset.cult
   seen = true;
   for (const { id, html } of frame.tiles) morph(slot(id), html);
   for (const each of [...tiles.querySelectorAll("[data-tile]")]) if (!frame.order.includes(each.dataset.tile)) each.remove();
-  clock.textContent = time(asOf);
+  if (!failing) ahead = Date.parse(asOf) - Date.now();
   judge();
 }, () => judge());
 
-setInterval(judge, 500);
+setInterval(judge, 250);
 
 function slot(id) {
   let found = wall.querySelector(`[data-tile="${CSS.escape(id)}"]`);
@@ -42,10 +43,18 @@ function slot(id) {
 }
 
 function judge() {
+  clock.textContent = here(Date.now() + ahead);
   const lost = performance.now() - lastProgress > STALE_AFTER;
   wall.classList.toggle("stale", lost || !!failing);
   banner.hidden = !lost && !failing;
   if (failing) banner.textContent = banner.dataset.failing.replace("{0}", time(failing));
   else if (lost) banner.textContent = banner.dataset.lost.replace("{0}", time(asOf));
+  wall.dataset.live = String(seen && !lost && !failing);
   if (seen || lost) link.textContent = lost || failing ? banner.dataset.short : banner.dataset.live;
+}
+
+// The time of day in the event's zone, whose offset every frame carries: the clock goes on while the link is lost.
+function here(ms) {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(asOf);
+  return new Date(ms + Number(`${sign}1`) * (hours * 60 + +minutes) * 60_000).toISOString().slice(11, 19);
 }

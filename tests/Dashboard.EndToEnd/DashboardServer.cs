@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Dashboard.EndToEnd;
+
+/// <summary>The product as a process of its own, on a database of its own: it can be stopped politely, killed, and started again on the same address.</summary>
+public sealed class DashboardServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dashboard-e2e-");
+    private readonly StringBuilder _output = new();
+    private readonly Dictionary<string, string> _settings;
+    private Process? _process;
+
+    private DashboardServer(Dictionary<string, string> settings)
+    {
+        _settings = settings;
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
+        Http = new() { BaseAddress = new(Address), Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    public string Address { get; }
+
+    public HttpClient Http { get; }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    /// <summary>Starts in Development, without the simulator, unless told otherwise.</summary>
+    public static async Task<DashboardServer> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Simulator__Enabled"] = "false" };
+        foreach (var (name, value) in settings) all[name] = value;
+        var server = new DashboardServer(all);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts the process and waits until its feeds read their ledgers.</summary>
+    public async Task StartAgainAsync()
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.Executable]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder.FullName };
+        start.Environment["Urls"] = Address;
+        start.Environment["ConnectionStrings__Dashboard"] = $"Data Source={Path.Combine(_folder.FullName, "dashboard.db")}";
+        foreach (var (name, value) in _settings) start.Environment[name] = value;
+        _process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await Until.TrueAsync(ReadyAsync, Patience, () => $"The server is not ready. {Output}");
+    }
+
+    /// <summary>SIGKILL: no chance to write anything more.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ctrl+C.</summary>
+    /// <returns>The exit code and how long the stop took.</returns>
+    public async Task<(int ExitCode, TimeSpan Took)> InterruptAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        using var signal = Process.Start("kill", ["-INT", $"{_process!.Id}"]);
+        using var limit = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return (_process.ExitCode, clock.Elapsed);
+    }
+
+    /// <summary>Posts one count and returns its result.</summary>
+    public async Task<string> TallyAsync(string @event, string? station, string metric, long delta, Guid? key = null)
+    {
+        using var answer = await Http.PostAsJsonAsync($"/api/events/{@event}/tallies", new { entries = new[] { new { key = key ?? Guid.CreateVersion7(), station, metric, delta } } });
+        answer.EnsureSuccessStatusCode();
+        var results = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return results.GetProperty("results")[0].GetProperty("status").GetString()!;
+    }
+
+    /// <summary>A counter's total as the board has it.</summary>
+    public async Task<long> TotalAsync(string @event, string station, string metric)
+    {
+        var board = await Http.GetFromJsonAsync<JsonElement>($"/api/events/{@event}/board");
+        return board.GetProperty("counters").EnumerateArray().Single(c => c.GetProperty("station").GetString() == station && c.GetProperty("metric").GetString() == metric).GetProperty("total").GetInt64();
+    }
+
+    /// <summary>Runs a command of the product beside the server, on its database.</summary>
+    public async Task<(int ExitCode, string Output)> CommandAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.Executable, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder.FullName };
+        start.Environment["ConnectionStrings__Dashboard"] = $"Data Source={Path.Combine(_folder.FullName, "dashboard.db")}";
+        using var command = Process.Start(start)!;
+        var (output, error) = (command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
+        await command.WaitForExitAsync();
+        return (command.ExitCode, await output + await error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false }) await KillAsync();
+        _process?.Dispose();
+        Http.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_output) _output.AppendLine(line);
+    }
+
+    private async Task<bool> ReadyAsync()
+    {
+        if (_process!.HasExited) throw new InvalidOperationException($"The server ended with {_process.ExitCode}. {Output}");
+        try
+        {
+            using var answer = await Http.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // Not listening yet.
+            return false;
+        }
+    }
+}
