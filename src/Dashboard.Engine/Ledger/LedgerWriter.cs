@@ -66,7 +66,7 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
 
     private async Task AppendAsync(DbTransaction transaction, int eventId, long now, IReadOnlyList<Entry> entries)
     {
-        var plain = entries.ToLookup(e => e is { Kind: EntryKinds.Tally, Note: null });
+        var plain = entries.ToLookup(e => e is { Kind: EntryKinds.Tally, Note: null, AtLeast: 0 });
         await ExecuteAsync(LedgerStore.InsertTallies, plain[true].Select(e => new object?[]
         {
             e.Seq, e.Key, e.StationId, e.MetricId, e.Delta, e.AtMs, e.RecordedBy, e.Content,
