@@ -1,0 +1,44 @@
+using Dapper;
+using Dashboard.Engine.Tests.Support;
+
+namespace Dashboard.Engine.Tests.Data;
+
+/// <summary>What runs with every append, page or board must find its rows by an index, whatever the ledger's size.</summary>
+public sealed class QueryPlanTests
+{
+    [Theory]
+    [InlineData("LedgerStore.SelectKnownKeys")]
+    [InlineData("LedgerStore.SelectTargetsByKey")]
+    [InlineData("LedgerStore.SelectTargetsBySeq")]
+    [InlineData("LedgerStore.SelectEntries")]
+    [InlineData("LedgerStore.SelectCells")]
+    [InlineData("LedgerStore.UpsertCounters")]
+    [InlineData("LedgerStore.UpsertBuckets")]
+    [InlineData("BoardStore.SelectRecent")]
+    [InlineData("BoardStore.SelectSeries")]
+    [InlineData("BoardStore.SelectCounters")]
+    [InlineData("LedgerStore.SelectHead")]
+    public async Task No_table_is_read_from_end_to_end(string name)
+    {
+        var plan = await PlanAsync(Statements.Named(name).Sqlite, Statements.Named(name).Parameters);
+        Assert.NotEmpty(plan);
+        Assert.DoesNotContain(plan, IsScanOfATable);
+    }
+
+    [Fact]
+    public async Task A_scan_would_be_noticed() => Assert.Contains(await PlanAsync("SELECT e.seq FROM entry e WHERE e.metric_id = 1", []), IsScanOfATable);
+
+    // Only a batch (jsonb_each, under its alias r or j) may be read as a whole.
+    private static bool IsScanOfATable(string step) =>
+        step.StartsWith("SCAN ", StringComparison.Ordinal) && !step.Contains("VIRTUAL TABLE", StringComparison.Ordinal) && step.Split(' ')[1] is not ("r" or "CONSTANT");
+
+    private static async Task<IReadOnlyList<string>> PlanAsync(string sql, IEnumerable<string> parameters)
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        var values = new DynamicParameters();
+        foreach (var parameter in parameters) values.Add(parameter, parameter == "@rows" ? "[]" : 1);
+        return await scratch.Database.ReadAsync(
+            async connection => (IReadOnlyList<string>)[.. (await connection.QueryAsync<(int, int, int, string Detail)>("EXPLAIN QUERY PLAN " + sql, values)).Select(p => p.Detail)],
+            TestContext.Current.CancellationToken);
+    }
+}
