@@ -213,9 +213,9 @@ public sealed partial class CatalogStore(Database database)
             ? parsed
             : throw new CatalogException(field, $"'{day}' is not a day such as 2027-01-23");
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Slug();
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,62}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Code();
 }
