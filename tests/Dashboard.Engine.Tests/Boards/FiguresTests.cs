@@ -92,7 +92,16 @@ public sealed class FiguresTests
 
     private Entry Count(long delta, int metric, int station = 1) => new()
     {
-        Seq = ++_seq, Key = $"key-{_seq}", Kind = EntryKinds.Tally, StationId = station, MetricId = metric, Delta = delta, AtLeast = 0, Timed = true,
-        AtMs = Sample.Noon.ToUnixTimeMilliseconds(), RecordedMs = 0, RecordedBy = "coordinator",
+        Seq = ++_seq,
+        Key = $"key-{_seq}",
+        Kind = EntryKinds.Tally,
+        StationId = station,
+        MetricId = metric,
+        Delta = delta,
+        AtLeast = 0,
+        Timed = true,
+        AtMs = Sample.Noon.ToUnixTimeMilliseconds(),
+        RecordedMs = 0,
+        RecordedBy = "coordinator",
     };
 }

@@ -4,6 +4,7 @@ using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Engine.Tests.Ledger;
 
@@ -75,7 +76,7 @@ public abstract partial class LedgerContract
     [Fact]
     public async Task A_full_intake_takes_nothing_of_an_append_and_works_again_later()
     {
-        using var small = new EventLedger(_scratch.Database, new(), Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<EventLedger>.Instance, capacity: 10);
+        using var small = new EventLedger(_scratch.Database, new(), Clock, NullLogger<EventLedger>.Instance, capacity: 10);
         Task<AppendReceipt> Send(int drafts) => small.AppendAsync(_catalog, [.. Enumerable.Range(0, drafts).Select(_ => Sample.Tally())]);
 
         // Not started yet, so nothing leaves the intake.

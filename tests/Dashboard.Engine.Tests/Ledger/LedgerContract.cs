@@ -49,8 +49,19 @@ public abstract partial class LedgerContract : IAsyncLifetime
         Assert.Equal(
             new Entry
             {
-                Seq = 1, Key = draft.Key.ToString(), Kind = EntryKinds.Tally, StationId = 2, MetricId = Sample.Served, Delta = 7, AtLeast = 0, Timed = true, AtMs = at,
-                RecordedMs = Sample.Noon.ToUnixTimeMilliseconds(), RecordedBy = "coordinator", Note = "bus 7", Content = draft.Content,
+                Seq = 1,
+                Key = draft.Key.ToString(),
+                Kind = EntryKinds.Tally,
+                StationId = 2,
+                MetricId = Sample.Served,
+                Delta = 7,
+                AtLeast = 0,
+                Timed = true,
+                AtMs = at,
+                RecordedMs = Sample.Noon.ToUnixTimeMilliseconds(),
+                RecordedBy = "coordinator",
+                Note = "bus 7",
+                Content = draft.Content,
             },
             entry);
         Assert.Equal(7, await ScalarAsync("SELECT total FROM counter WHERE station_id = 2 AND metric_id = 1 AND last_seq = 1 AND last_at = @at", new { at }));

@@ -26,9 +26,11 @@ public static class Moves
     {
         8 => Sample.Correction(Key(move.Pick), Key(move.Key)),
         9 => Sample.Correction(move.Pick <= head ? move.Pick : 1_000_000, Key(move.Key)),
-        _ => Sample.Tally(move.Delta == 0 ? 1 : move.Delta, move.Station, key: Key(move.Key), at: Sample.Noon.AddDays(move.Day).ToUnixTimeMilliseconds())
-            with { IsTotal = move.Kind == 0, AtLeast = move.Kind == 1 },
+        _ => Tally(move) with { IsTotal = move.Kind == 0, AtLeast = move.Kind == 1 },
     };
+
+    private static TallyDraft Tally(Move move) =>
+        Sample.Tally(move.Delta == 0 ? 1 : move.Delta, move.Station, key: Key(move.Key), at: Sample.Noon.AddDays(move.Day).ToUnixTimeMilliseconds());
 }
 
 /// <summary>The ledger's rules once more, as plainly as they can be said: the whole history in a list, every sum counted anew.</summary>
@@ -53,8 +55,17 @@ internal sealed class LedgerModel
         var entry = draft is TallyDraft tally
             ? new Entry
             {
-                Seq = Entries.Count + 1, Key = key, Kind = tally.IsTotal ? EntryKinds.Total : EntryKinds.Tally, StationId = tally.StationId, MetricId = tally.MetricId,
-                Delta = tally.Delta, AtLeast = tally.AtLeast ? 1 : 0, Timed = !tally.IsTotal, AtMs = tally.AtMs!.Value, RecordedMs = 0, RecordedBy = draft.RecordedBy,
+                Seq = Entries.Count + 1,
+                Key = key,
+                Kind = tally.IsTotal ? EntryKinds.Total : EntryKinds.Tally,
+                StationId = tally.StationId,
+                MetricId = tally.MetricId,
+                Delta = tally.Delta,
+                AtLeast = tally.AtLeast ? 1 : 0,
+                Timed = !tally.IsTotal,
+                AtMs = tally.AtMs!.Value,
+                RecordedMs = 0,
+                RecordedBy = draft.RecordedBy,
             }
             : Steps.Reverse(target!, Entries.Count + 1) with { Key = key, RecordedBy = draft.RecordedBy };
         if (entry.Delta < 0 && (Total(entry) + entry.Delta < 0 || (entry.Timed && OfDay(entry) + entry.Delta < 0))) return (AppendStatus.Rejected, null);

@@ -23,8 +23,15 @@ internal static class Sample
 
     public static EventRecord Record(string slug = "spring") => new()
     {
-        EventId = 1, Slug = slug, NameZh = "春运", NameEn = "Spring travel", StartsOn = "2027-01-14", EndsOn = "2027-02-22",
-        TimeZone = "Asia/Shanghai", Drill = false, Closed = false,
+        EventId = 1,
+        Slug = slug,
+        NameZh = "春运",
+        NameEn = "Spring travel",
+        StartsOn = "2027-01-14",
+        EndsOn = "2027-02-22",
+        TimeZone = "Asia/Shanghai",
+        Drill = false,
+        Closed = false,
     };
 
     public static IReadOnlyList<Station> Stations { get; } =
@@ -54,7 +61,12 @@ internal static class Sample
 
     public static TallyDraft Tally(long delta = 1, int station = 1, int metric = Served, Guid? key = null, long? at = null) => new()
     {
-        Key = key ?? Guid.CreateVersion7(), RecordedBy = "coordinator", StationId = station, MetricId = metric, Delta = delta, AtMs = at,
+        Key = key ?? Guid.CreateVersion7(),
+        RecordedBy = "coordinator",
+        StationId = station,
+        MetricId = metric,
+        Delta = delta,
+        AtMs = at,
     };
 
     public static CorrectionDraft Correction(Guid reverses, Guid? key = null) =>
@@ -65,6 +77,14 @@ internal static class Sample
 
     private static Metric Metric(int id, string code, int? parent) => new()
     {
-        MetricId = id, Code = code, NameZh = code, NameEn = code, UnitZh = "人次", UnitEn = "visits", PerStation = true, ParentId = parent, Subset = false,
+        MetricId = id,
+        Code = code,
+        NameZh = code,
+        NameEn = code,
+        UnitZh = "人次",
+        UnitEn = "visits",
+        PerStation = true,
+        ParentId = parent,
+        Subset = false,
     };
 }

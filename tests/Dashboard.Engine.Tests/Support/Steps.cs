@@ -36,8 +36,14 @@ public static class Steps
 
     internal static Entry Reverse(Entry target, long seq) => target with
     {
-        Seq = seq, Key = $"key-{seq}", Kind = EntryKinds.Correction, Delta = -target.Delta, AtLeast = -target.AtLeast,
-        Reverses = target.Seq, ReversesKey = target.Key, Reason = "counted twice",
+        Seq = seq,
+        Key = $"key-{seq}",
+        Kind = EntryKinds.Correction,
+        Delta = -target.Delta,
+        AtLeast = -target.AtLeast,
+        Reverses = target.Seq,
+        ReversesKey = target.Key,
+        Reason = "counted twice",
     };
 
     private static Entry Tally(Step step, long seq)
@@ -45,9 +51,17 @@ public static class Steps
         var at = Sample.Noon.AddMinutes(step.Minutes).ToUnixTimeMilliseconds();
         return new()
         {
-            Seq = seq, Key = $"key-{seq}", Kind = step.Kind == 0 ? EntryKinds.Total : EntryKinds.Tally, Timed = step.Kind != 0,
-            StationId = step.Metric == Sample.Calls ? 0 : step.Station, MetricId = step.Metric, Delta = step.Delta == 0 ? 1 : step.Delta,
-            AtLeast = step.Kind == 1 ? 1 : 0, AtMs = at, RecordedMs = at, RecordedBy = "coordinator",
+            Seq = seq,
+            Key = $"key-{seq}",
+            Kind = step.Kind == 0 ? EntryKinds.Total : EntryKinds.Tally,
+            Timed = step.Kind != 0,
+            StationId = step.Metric == Sample.Calls ? 0 : step.Station,
+            MetricId = step.Metric,
+            Delta = step.Delta == 0 ? 1 : step.Delta,
+            AtLeast = step.Kind == 1 ? 1 : 0,
+            AtMs = at,
+            RecordedMs = at,
+            RecordedBy = "coordinator",
         };
     }
 }
