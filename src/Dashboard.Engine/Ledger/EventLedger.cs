@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Dashboard.Engine.Data;
 using Microsoft.Extensions.Hosting;
@@ -92,8 +93,8 @@ public sealed class EventLedger : BackgroundService
     private async Task GatherAsync()
     {
         if (_lastTaken < 2) return;
-        var started = _time.GetTimestamp();
-        while (Volatile.Read(ref _waiting) < _lastTaken && _time.GetElapsedTime(started) < Patience) await Task.Yield();
+        var started = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _waiting) < _lastTaken && Stopwatch.GetElapsedTime(started) < Patience) await Task.Yield();
     }
 
     private List<Submission> Take()
