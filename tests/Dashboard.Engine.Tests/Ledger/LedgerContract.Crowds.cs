@@ -5,6 +5,7 @@ using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dashboard.Engine.Tests.Ledger;
 
@@ -76,7 +77,7 @@ public abstract partial class LedgerContract
     [Fact]
     public async Task A_full_intake_takes_nothing_of_an_append_and_works_again_later()
     {
-        using var small = new EventLedger(_scratch.Database, new(), Clock, NullLogger<EventLedger>.Instance, capacity: 10);
+        using var small = Unstarted(capacity: 10);
         Task<AppendReceipt> Send(int drafts) => small.AppendAsync(_catalog, [.. Enumerable.Range(0, drafts).Select(_ => Sample.Tally())]);
 
         // Not started yet, so nothing leaves the intake.
@@ -90,6 +91,27 @@ public abstract partial class LedgerContract
         Assert.Equal(10, (await Send(10).WaitAsync(Wait.Longest, Stop)).Results.Count(r => r.Status == AppendStatus.Accepted));
         await small.StopAsync(Stop);
         Assert.Equal((20, 20), ((await EntriesAsync()).Count, await ScalarAsync("SELECT SUM(total) FROM counter")));
+    }
+
+    [Fact]
+    public async Task An_append_that_nobody_can_take_fails_alone()
+    {
+        using var gathered = Unstarted(capacity: 100);
+        Draft[] drafts = [Sample.Tally(2), Sample.Tally(-1, at: long.MaxValue), Sample.Tally(3)];
+        var answers = drafts.Select(d => gathered.AppendAsync(_catalog, [d])).ToList();
+        await gathered.StartAsync(Stop);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => answers[1].WaitAsync(Wait.Longest, Stop));
+        foreach (var good in (Task<AppendReceipt>[])[answers[0], answers[2]]) Assert.Equal(AppendStatus.Accepted, (await good.WaitAsync(Wait.Longest, Stop)).Results[0].Status);
+        await gathered.StopAsync(Stop);
+        Assert.Equal(5, await ScalarAsync("SELECT total FROM counter"));
+    }
+
+    [Fact]
+    public async Task A_clock_that_stands_still_holds_no_append_up()
+    {
+        await using var running = await RunningLedger.StartAsync(_scratch.Database, new FakeTimeProvider(Sample.Noon));
+        await running.AppendAsync(_catalog, Sample.Tally(), Sample.Tally());
+        Assert.Equal([(AppendStatus.Accepted, 3L)], Answers(await running.AppendAsync(_catalog, Sample.Tally())));
     }
 
     [Fact]
@@ -110,6 +132,9 @@ public abstract partial class LedgerContract
         Assert.All(await Task.WhenAll(waiting).WaitAsync(Wait.Longest, Stop), r => Assert.Equal(AppendStatus.Accepted, r.Results[0].Status));
         Assert.Equal(100, await ScalarAsync("SELECT total FROM counter"));
     }
+
+    // What is appended before the start waits, and shares one commit.
+    private EventLedger Unstarted(int capacity) => new(_scratch.Database, new(), Clock, NullLogger<EventLedger>.Instance, capacity);
 
     private async Task<List<long>> TailAsync(Pulse pulse, Func<long> until)
     {
