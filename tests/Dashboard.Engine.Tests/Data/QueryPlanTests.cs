@@ -25,6 +25,22 @@ public sealed class QueryPlanTests
         Assert.DoesNotContain(plan, IsScanOfATable);
     }
 
+    // A search by the event alone would still read its whole ledger: what follows the event in the index must be used too.
+    [Theory]
+    [InlineData("LedgerStore.SelectKnownKeys", "(event_id=? AND entry_key=?)")]
+    [InlineData("LedgerStore.SelectTargetsByKey", "(event_id=? AND entry_key=?)")]
+    [InlineData("LedgerStore.SelectTargetsByKey", "(event_id=? AND reverses=?)")]
+    [InlineData("LedgerStore.SelectTargetsBySeq", "(event_id=? AND seq=?)")]
+    [InlineData("LedgerStore.SelectTargetsBySeq", "(event_id=? AND reverses=?)")]
+    [InlineData("LedgerStore.SelectEntries", "(event_id=? AND seq>? AND seq<?)")]
+    [InlineData("LedgerStore.SelectEntries", "(event_id=? AND seq=?)")]
+    [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=?)")]
+    [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
+    [InlineData("BoardStore.SelectRecent", "(event_id=? AND metric_id=? AND station_id=? AND minute>?)")]
+    [InlineData("BoardStore.SelectSeries", "(event_id=? AND metric_id=?)")]
+    public async Task An_index_is_used_as_far_as_it_goes(string name, string columns) =>
+        Assert.Contains(await PlanAsync(Statements.Named(name).Sqlite, Statements.Named(name).Parameters), step => step.Contains(columns, StringComparison.Ordinal));
+
     [Fact]
     public async Task A_scan_would_be_noticed() => Assert.Contains(await PlanAsync("SELECT e.seq FROM entry e WHERE e.metric_id = 1", []), IsScanOfATable);
 

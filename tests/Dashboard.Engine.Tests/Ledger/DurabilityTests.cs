@@ -20,11 +20,19 @@ public sealed class DurabilityTests
         {
             using var child = Process.Start(new ProcessStartInfo(Executable, [KilledWriter.Command, scratch.File]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             var before = acknowledged.Count;
-            while (await child.StandardOutput.ReadLineAsync(stop).AsTask().WaitAsync(Wait.Longest, stop) is { } line)
+            try
             {
-                // What was printed before the kill and is still in the pipe was acknowledged as well; a torn last line was not.
-                if (line.Split(' ') is [var seq, { Length: 36 } key]) acknowledged.Add(long.Parse(seq, CultureInfo.InvariantCulture), key);
-                if (acknowledged.Count == before + 200) child.Kill();
+                while (await child.StandardOutput.ReadLineAsync(stop).AsTask().WaitAsync(Wait.Longest, stop) is { } line)
+                {
+                    // What was printed before the kill and is still in the pipe was acknowledged as well; a torn last line was not.
+                    if (line.Split(' ') is [var seq, { Length: 36 } key]) acknowledged.Add(long.Parse(seq, CultureInfo.InvariantCulture), key);
+                    if (acknowledged.Count == before + 200) child.Kill();
+                }
+            }
+            finally
+            {
+                // Also when the reading failed: the child ends by no will of its own.
+                child.Kill();
             }
 
             await child.WaitForExitAsync(stop);

@@ -20,7 +20,7 @@ public abstract partial class LedgerContract
         _ledger.Signal.Raised += _ => pulse.Beat();
         var reader = Task.Run(() => TailAsync(pulse, () => done.IsCancellationRequested ? Interlocked.Read(ref acknowledged) : long.MaxValue), Stop);
         var competitor = Task.Run(() => CompeteAsync(done.Token), Stop);
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 64).Select(writer => Task.Run(
+        var writers = Task.WhenAll(Enumerable.Range(0, 64).Select(writer => Task.Run(
             async () =>
             {
                 var random = new Random(writer);
@@ -38,9 +38,10 @@ public abstract partial class LedgerContract
                 return seqs;
             },
             Stop)));
-        await done.CancelAsync();
+        await writers.ContinueWith(_ => done.CancelAsync(), Stop, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
         pulse.Beat();
         await competitor;
+        var receipts = await writers;
         var read = await reader.WaitAsync(Wait.Longest, Stop);
         Assert.Equal(Enumerable.Range(1, 64 * 15).Select(i => (long)i), read);
         Assert.Equal(read, receipts.SelectMany(s => s).Order());
