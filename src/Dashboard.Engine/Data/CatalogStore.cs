@@ -95,10 +95,7 @@ public sealed partial class CatalogStore(Database database)
         Require(Slug().IsMatch(draft.Slug), "slug", "lower-case letters, digits and hyphens, at most 63, starting with a letter or digit");
         RequireText(draft.NameZh, "name");
         RequireText(draft.NameEn, "name-en");
-        var from = RequireDay(draft.StartsOn, "from");
-        var to = RequireDay(draft.EndsOn, "to");
-        Require(to >= from, "to", "is before the first day");
-        Require(to.DayNumber - from.DayNumber < 3660, "to", "is more than ten years after the first day");
+        RequireDays(draft);
         Require(TimeZoneInfo.TryFindSystemTimeZoneById(draft.TimeZone, out _), "time-zone", $"'{draft.TimeZone}' is not a known time zone, such as Asia/Shanghai");
         return WriteAsync(
             async (connection, transaction) =>
@@ -113,8 +110,12 @@ public sealed partial class CatalogStore(Database database)
     }
 
     /// <summary>Moves an event's days or closes it.</summary>
-    public Task<EventCatalog> ChangeEventAsync(EventRecord changed, CancellationToken cancellation) =>
-        ChangeAsync(changed.EventId, (connection, transaction, _) => connection.ExecuteAsync(UpdateEvent, changed, transaction), cancellation);
+    /// <exception cref="CatalogException">A day is malformed, or the days are reversed.</exception>
+    public Task<EventCatalog> ChangeEventAsync(EventRecord changed, CancellationToken cancellation)
+    {
+        RequireDays(changed);
+        return ChangeAsync(changed.EventId, (connection, transaction, _) => connection.ExecuteAsync(UpdateEvent, changed, transaction), cancellation);
+    }
 
     /// <summary>Adds a station. Its number is given by the database.</summary>
     /// <exception cref="CatalogException">The code is malformed or taken, or a name is missing.</exception>
@@ -208,14 +209,22 @@ public sealed partial class CatalogStore(Database database)
 
     private static void RequireCode(string code) => Require(Code().IsMatch(code), "code", "lower-case letters, digits, dots, hyphens and underscores, at most 63, starting with a letter or digit");
 
+    private static void RequireDays(EventRecord draft)
+    {
+        var from = RequireDay(draft.StartsOn, "from");
+        var to = RequireDay(draft.EndsOn, "to");
+        Require(to >= from, "to", "is before the first day");
+        Require(to.DayNumber - from.DayNumber < 3660, "to", "is more than ten years after the first day");
+    }
+
     private static DateOnly RequireDay(string day, string field) =>
         DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed)
             ? parsed
             : throw new CatalogException(field, $"'{day}' is not a day such as 2027-01-23");
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Slug();
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,62}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Code();
 }

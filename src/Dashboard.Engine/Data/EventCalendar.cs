@@ -3,6 +3,8 @@ namespace Dashboard.Engine.Data;
 /// <summary>An event's days, in its own time zone. Instants are Unix milliseconds UTC throughout the engine.</summary>
 public sealed class EventCalendar(DateOnly startsOn, DateOnly endsOn, TimeZoneInfo zone)
 {
+    private const long QuarterHour = 900_000;
+
     /// <summary>The event's first day.</summary>
     public DateOnly StartsOn { get; } = startsOn;
 
@@ -24,10 +26,12 @@ public sealed class EventCalendar(DateOnly startsOn, DateOnly endsOn, TimeZoneIn
     /// <summary>The first instant of a local day, in Unix milliseconds; where clocks skip midnight, the first that exists.</summary>
     public long StartOf(DateOnly day)
     {
+        // By Local alone: what .NET says of skipped and repeated local times contradicts its own conversions in some zones (Asia/Amman).
         var midnight = day.ToDateTime(TimeOnly.MinValue);
-        while (Zone.IsInvalidTime(midnight)) midnight = midnight.AddMinutes(15);
-        var offset = Zone.IsAmbiguousTime(midnight) ? Zone.GetAmbiguousTimeOffsets(midnight).Max() : Zone.GetUtcOffset(midnight);
-        return new DateTimeOffset(midnight, offset).ToUnixTimeMilliseconds();
+        var start = new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUnixTimeMilliseconds();
+        while (DayOf(start) < day) start += QuarterHour;
+        while (DayOf(start - QuarterHour) >= day) start -= QuarterHour;
+        return start;
     }
 
     /// <summary>Whether an instant lies within the event's days.</summary>

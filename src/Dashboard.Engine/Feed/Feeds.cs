@@ -14,6 +14,7 @@ public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore 
     private readonly ConcurrentDictionary<string, EventFeed> _bySlug = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, EventFeed> _byId = new();
     private readonly List<Task> _running = [];
+    private readonly HashSet<int> _odd = [];
 
     /// <summary>Every event's newest state, in order of creation.</summary>
     public IReadOnlyList<EventFeed> All => [.. _byId.OrderBy(f => f.Key).Select(f => f.Value)];
@@ -56,16 +57,28 @@ public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore 
     {
         try
         {
-            foreach (var id in (await catalogs.EventIdsAsync(cancellation)).Where(id => !_byId.ContainsKey(id)))
-            {
-                var feed = await AddAsync(id, cancellation);
-                lock (_running) _running.Add(feed.RunAsync(cancellation));
-            }
+            foreach (var id in (await catalogs.EventIdsAsync(cancellation)).Where(id => !_byId.ContainsKey(id))) await FollowAsync(id, cancellation);
         }
         catch (DbException failure)
         {
             // The feeds say so on every screen; here it only means that a new event appears later.
             log.LogWarning(failure, "Could not look for new events.");
+        }
+    }
+
+    private async Task FollowAsync(int eventId, CancellationToken cancellation)
+    {
+        try
+        {
+            var feed = await AddAsync(eventId, cancellation);
+            lock (_running) _running.Add(feed.RunAsync(cancellation));
+            _odd.Remove(eventId);
+        }
+#pragma warning disable CA1031 // An event that cannot be loaded, whatever is odd about it, must not end the feeds of all others: told once, and tried again.
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            if (_odd.Add(eventId)) log.LogError(failure, "Event {Event} cannot be loaded; it appears once it can.", eventId);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Dashboard.Engine.Data;
 using Microsoft.Extensions.Hosting;
@@ -92,8 +93,8 @@ public sealed class EventLedger : BackgroundService
     private async Task GatherAsync()
     {
         if (_lastTaken < 2) return;
-        var started = _time.GetTimestamp();
-        while (Volatile.Read(ref _waiting) < _lastTaken && _time.GetElapsedTime(started) < Patience) await Task.Yield();
+        var started = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _waiting) < _lastTaken && Stopwatch.GetElapsedTime(started) < Patience) await Task.Yield();
     }
 
     private List<Submission> Take()
@@ -129,11 +130,19 @@ public sealed class EventLedger : BackgroundService
             {
                 if (_connection is not null) await _connection.DisposeAsync();
                 _connection = null;
-                if (attempt < Attempts && failure is DbException db && _database.Dialect.IsTransient(db))
+                var transient = failure is DbException db && _database.Dialect.IsTransient(db);
+                if (attempt < Attempts && transient)
                 {
                     // Half the wait is chance, so that nodes that collided do not collide again.
                     await Task.Delay(TimeSpan.FromMilliseconds((10 << attempt) * (0.5 + (Random.Shared.NextDouble() / 2))), _time);
                     continue;
+                }
+
+                if (group.Count > 1 && !transient)
+                {
+                    // It may be one append that cannot be taken, whatever is odd about it: each by itself, so that it fails alone.
+                    foreach (var submission in group) await CommitAsync([submission]);
+                    return;
                 }
 
                 _log.LogError(failure, "Commit of {Drafts} drafts to event {Event} failed after {Attempts} attempts; the callers are told.", drafts.Count, catalog.Event.Slug, attempt);

@@ -31,7 +31,7 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
 
     private async Task<Known> LookAsync(DbTransaction transaction, EventCatalog catalog, IReadOnlyList<Prepared> batch, long now)
     {
-        var keys = await QueryAsync<KnownKey>(transaction, LedgerStore.SelectKnownKeys, catalog, batch.Select(p => new object?[] { p.Key }));
+        var keys = await QueryAsync<KnownKey>(transaction, LedgerStore.SelectKnownKeys, catalog, Rows(batch.Select(p => p.Key).Distinct(StringComparer.Ordinal)));
         var corrections = batch.Select(p => p.Draft).OfType<CorrectionDraft>().ToList();
         var targets = new List<Target>();
         if (corrections.Count > 0)
@@ -66,7 +66,7 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
 
     private async Task AppendAsync(DbTransaction transaction, int eventId, long now, IReadOnlyList<Entry> entries)
     {
-        var plain = entries.ToLookup(e => e is { Kind: EntryKinds.Tally, Note: null });
+        var plain = entries.ToLookup(e => e is { Kind: EntryKinds.Tally, Note: null, AtLeast: 0 });
         await ExecuteAsync(LedgerStore.InsertTallies, plain[true].Select(e => new object?[]
         {
             e.Seq, e.Key, e.StationId, e.MetricId, e.Delta, e.AtMs, e.RecordedBy, e.Content,

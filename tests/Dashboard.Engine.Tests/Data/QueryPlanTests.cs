@@ -1,0 +1,60 @@
+using Dapper;
+using Dashboard.Engine.Tests.Support;
+
+namespace Dashboard.Engine.Tests.Data;
+
+/// <summary>What runs with every append, page or board must find its rows by an index, whatever the ledger's size.</summary>
+public sealed class QueryPlanTests
+{
+    [Theory]
+    [InlineData("LedgerStore.SelectKnownKeys")]
+    [InlineData("LedgerStore.SelectTargetsByKey")]
+    [InlineData("LedgerStore.SelectTargetsBySeq")]
+    [InlineData("LedgerStore.SelectEntries")]
+    [InlineData("LedgerStore.SelectCells")]
+    [InlineData("LedgerStore.UpsertCounters")]
+    [InlineData("LedgerStore.UpsertBuckets")]
+    [InlineData("BoardStore.SelectRecent")]
+    [InlineData("BoardStore.SelectSeries")]
+    [InlineData("BoardStore.SelectCounters")]
+    [InlineData("LedgerStore.SelectHead")]
+    public async Task No_table_is_read_from_end_to_end(string name)
+    {
+        var plan = await PlanAsync(Statements.Named(name).Sqlite, Statements.Named(name).Parameters);
+        Assert.NotEmpty(plan);
+        Assert.DoesNotContain(plan, IsScanOfATable);
+    }
+
+    // A search by the event alone would still read its whole ledger: what follows the event in the index must be used too.
+    [Theory]
+    [InlineData("LedgerStore.SelectKnownKeys", "(event_id=? AND entry_key=?)")]
+    [InlineData("LedgerStore.SelectTargetsByKey", "(event_id=? AND entry_key=?)")]
+    [InlineData("LedgerStore.SelectTargetsByKey", "(event_id=? AND reverses=?)")]
+    [InlineData("LedgerStore.SelectTargetsBySeq", "(event_id=? AND seq=?)")]
+    [InlineData("LedgerStore.SelectTargetsBySeq", "(event_id=? AND reverses=?)")]
+    [InlineData("LedgerStore.SelectEntries", "(event_id=? AND seq>? AND seq<?)")]
+    [InlineData("LedgerStore.SelectEntries", "(event_id=? AND seq=?)")]
+    [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=?)")]
+    [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
+    [InlineData("BoardStore.SelectRecent", "(event_id=? AND metric_id=? AND station_id=? AND minute>?)")]
+    [InlineData("BoardStore.SelectSeries", "(event_id=? AND metric_id=?)")]
+    public async Task An_index_is_used_as_far_as_it_goes(string name, string columns) =>
+        Assert.Contains(await PlanAsync(Statements.Named(name).Sqlite, Statements.Named(name).Parameters), step => step.Contains(columns, StringComparison.Ordinal));
+
+    [Fact]
+    public async Task A_scan_would_be_noticed() => Assert.Contains(await PlanAsync("SELECT e.seq FROM entry e WHERE e.metric_id = 1", []), IsScanOfATable);
+
+    // Only a batch (jsonb_each, under its alias r or j) may be read as a whole.
+    private static bool IsScanOfATable(string step) =>
+        step.StartsWith("SCAN ", StringComparison.Ordinal) && !step.Contains("VIRTUAL TABLE", StringComparison.Ordinal) && step.Split(' ')[1] is not ("r" or "CONSTANT");
+
+    private static async Task<IReadOnlyList<string>> PlanAsync(string sql, IEnumerable<string> parameters)
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        var values = new DynamicParameters();
+        foreach (var parameter in parameters) values.Add(parameter, parameter == "@rows" ? "[]" : 1);
+        return await scratch.Database.ReadAsync(
+            async connection => (IReadOnlyList<string>)[.. (await connection.QueryAsync<(int, int, int, string Detail)>("EXPLAIN QUERY PLAN " + sql, values)).Select(p => p.Detail)],
+            TestContext.Current.CancellationToken);
+    }
+}

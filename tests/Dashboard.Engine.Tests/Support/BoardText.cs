@@ -1,0 +1,16 @@
+using Dashboard.Engine.Boards;
+
+namespace Dashboard.Engine.Tests.Support;
+
+/// <summary>A board with all that it holds, line by line, so that two can be compared and a difference can be read.</summary>
+internal static class BoardText
+{
+    public static IReadOnlyList<string> Lines(this Board board) =>
+    [
+        $"{board.Day:yyyy-MM-dd} seq {board.Seq}",
+        .. board.Cells.OrderBy(c => c.Key.StationId).ThenBy(c => c.Key.MetricId).Select(c =>
+            $"{c.Key} total {c.Value.Total} today {c.Value.Today} tomorrow {c.Value.Tomorrow} at least {c.Value.AtLeast} last {c.Value.LastAt} seq {c.Value.Seq} "
+            + string.Join(' ', c.Value.Slots.Select(s => $"{s.Key}:{s.Value}"))),
+        .. board.Newest.Select(e => e.ToString()),
+    ];
+}

@@ -1,0 +1,67 @@
+using Dashboard.Engine.Ledger;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Dashboard.Engine.Tests.Support;
+
+/// <summary>What one entry of a made-up ledger is made from: small numbers, so that a failing case shrinks to something readable.</summary>
+public sealed record Step(int Kind, int Station, int Metric, int Delta, int Minutes, int Pick);
+
+/// <summary>Makes ledgers from steps: tallies, totals, lower bounds and corrections, around the sample's day.</summary>
+public static class Steps
+{
+    public static Arbitrary<Step> Arbitrary() => Arb.From(
+        from kind in Gen.Choose(0, 9)
+        from station in Gen.Choose(1, 3)
+        from metric in Gen.Choose(1, 5)
+        from delta in Gen.Choose(-3, 9)
+        from minutes in Gen.Choose(-3 * 1440, 3 * 1440)
+        from pick in Gen.Choose(0, 999)
+        select new Step(kind, station, metric, delta, minutes, pick));
+
+    internal static IReadOnlyList<Entry> Ledger(IEnumerable<Step> steps)
+    {
+        var entries = new List<Entry>();
+        var reversed = new HashSet<long>();
+        foreach (var step in steps)
+        {
+            var target = entries.Count == 0 ? null : entries[step.Pick % entries.Count];
+            entries.Add(step.Kind >= 8 && target is { Kind: not EntryKinds.Correction } && reversed.Add(target.Seq)
+                ? Reverse(target, entries.Count + 1)
+                : Tally(step, entries.Count + 1));
+        }
+
+        return entries;
+    }
+
+    internal static Entry Reverse(Entry target, long seq) => target with
+    {
+        Seq = seq,
+        Key = $"key-{seq}",
+        Kind = EntryKinds.Correction,
+        Delta = -target.Delta,
+        AtLeast = -target.AtLeast,
+        Reverses = target.Seq,
+        ReversesKey = target.Key,
+        Reason = "counted twice",
+    };
+
+    private static Entry Tally(Step step, long seq)
+    {
+        var at = Sample.Noon.AddMinutes(step.Minutes).ToUnixTimeMilliseconds();
+        return new()
+        {
+            Seq = seq,
+            Key = $"key-{seq}",
+            Kind = step.Kind == 0 ? EntryKinds.Total : EntryKinds.Tally,
+            Timed = step.Kind != 0,
+            StationId = step.Metric == Sample.Calls ? 0 : step.Station,
+            MetricId = step.Metric,
+            Delta = step.Delta == 0 ? 1 : step.Delta,
+            AtLeast = step.Kind == 1 ? 1 : 0,
+            AtMs = at,
+            RecordedMs = at,
+            RecordedBy = "coordinator",
+        };
+    }
+}
