@@ -1,0 +1,131 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Dashboard.EndToEnd;
+
+/// <summary>
+/// Figures, not checks: run by hand with <c>dotnet run -c Release --project tests/Dashboard.EndToEnd -- -explicit only</c>. Real pages in one
+/// browser, whose clocks are one clock.
+/// </summary>
+public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
+{
+    private const int WarmUp = 20;
+    private const int Taps = 200;
+
+    [Fact(Explicit = true)]
+    public async Task Thumb_to_wall()
+    {
+        await using var server = await DashboardServer.StartAsync(("Simulator__Enabled", "true"));
+        await using var wall = await chromium.OpenAsync(server, 1920, 1080);
+        await using var manager = await chromium.OpenAsync(server, 1440, 900);
+        await using var pad = await chromium.OpenAsync(server, 390, 844);
+        await pad.Page.AddInitScriptAsync("""
+            window.taps = [];
+            addEventListener("pointerdown", () => window.touched = performance.timeOrigin + performance.now(), true);
+            const send = window.fetch;
+            window.fetch = async (...args) => {
+              const answer = await send(...args);
+              if (String(args[0]).endsWith("/tallies")) {
+                const at = performance.timeOrigin + performance.now();
+                answer.clone().json().then(body => window.taps.push({ seq: body.results[0].seq, touched: window.touched, acknowledged: at }));
+              }
+              return answer;
+            };
+            """);
+        await wall.GoToWallAsync("drill");
+        await manager.GoLiveAsync("/live/drill");
+        await pad.GoToPadAsync("drill", "railway");
+        // The wall names the newest entries by sequence; the manager's page says up to which one it counts.
+        await wall.Page.EvaluateAsync("""
+            () => {
+              window.seen = {};
+              new MutationObserver(() => {
+                const now = performance.timeOrigin + performance.now();
+                for (const row of document.querySelectorAll(".newest [data-key]")) window.seen[row.dataset.key] ??= now;
+              }).observe(document.getElementById("tiles"), { subtree: true, childList: true, attributes: true, characterData: true });
+            }
+            """);
+        await manager.Page.EvaluateAsync("""
+            () => {
+              const page = document.querySelector("[data-testid=live]");
+              let upTo = Number(page.dataset.seq);
+              window.seen = {};
+              new MutationObserver(() => {
+                const now = performance.timeOrigin + performance.now();
+                for (; upTo < Number(page.dataset.seq); upTo++) window.seen[upTo + 1] = now;
+              }).observe(page, { attributes: true });
+            }
+            """);
+
+        var (acknowledged, onWall, onManager, bare) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        for (var i = 0; i < WarmUp + Taps; i++)
+        {
+            // Not in step with anything that ticks.
+            await Task.Delay(Random.Shared.Next(50, 600), TestContext.Current.CancellationToken);
+            await pad.Page.GetByRole(AriaRole.Button, new() { Name = "+1", Exact = true }).ClickAsync();
+            await Until.TrueAsync(async () => await pad.Page.EvaluateAsync<int>("window.taps.length") == i + 1, TimeSpan.FromSeconds(10), () => "A tap was not answered.");
+            var tap = await pad.Page.EvaluateAsync<Tap>("window.taps.at(-1)");
+            var (wallAt, managerAt) = (await SeenAsync(wall, tap.Seq), await SeenAsync(manager, tap.Seq));
+            var control = await pad.Page.EvaluateAsync<double>("async () => { const t = performance.now(); await fetch('/health/live', { cache: 'no-store' }); return performance.now() - t; }");
+            if (i < WarmUp) continue;
+            acknowledged.Add(tap.Acknowledged - tap.Touched);
+            onWall.Add(wallAt - tap.Touched);
+            onManager.Add(managerAt - tap.Touched);
+            bare.Add(control);
+        }
+
+        Report("control: one bare request of the same page", bare);
+        Report("touch to acknowledged (durable)", acknowledged);
+        Report("touch to wall", onWall);
+        Report("touch to manager's page", onManager);
+        Assert.Equal(Taps, onWall.Count);
+    }
+
+    /// <summary>The pictures of the README.</summary>
+    [Fact(Explicit = true)]
+    public async Task Pictures()
+    {
+        await using var server = await DashboardServer.StartAsync(("Simulator__Enabled", "true"));
+        await Until.TrueAsync(async () => await server.TotalAsync("drill", "airport", "cy.leaflets") > 0, TimeSpan.FromSeconds(60), () => "The simulator does not fill the drill.");
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "docs", "images")).FullName;
+        foreach (var language in (string[])["zh-CN", "en"])
+        {
+            await using var wall = await chromium.OpenAsync(server, 1920, 1080, language);
+            await wall.GoToWallAsync("drill");
+            await wall.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"wall-{language}.png") });
+            await using var manager = await chromium.OpenAsync(server, 1440, 900, language);
+            await manager.GoLiveAsync("/live/drill");
+            await manager.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"manager-{language}.png") });
+            await using var pad = await chromium.OpenAsync(server, 390, 844, language);
+            await pad.GoToPadAsync("drill", "railway");
+            await pad.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"pad-{language}.png") });
+        }
+
+        Assert.Equal(6, Directory.GetFiles(folder, "*.png").Length);
+    }
+
+    private static async Task<double> SeenAsync(Window window, long seq)
+    {
+        double? at = null;
+        await Until.TrueAsync(async () => (at = await window.Page.EvaluateAsync<double?>($"window.seen[{seq}] ?? null")) is not null, TimeSpan.FromSeconds(10), () => $"Entry {seq} was not seen.");
+        return at!.Value;
+    }
+
+    private void Report(string what, List<double> times)
+    {
+        times.Sort();
+        var text = string.Create(CultureInfo.InvariantCulture, $"{what}: median {times[times.Count / 2]:F0} ms, p99 {times[(int)(times.Count * 0.99)]:F0} ms, {times[0]:F0} … {times[^1]:F0} ms, {times.Count} times");
+        output.WriteLine(text);
+        TestContext.Current.SendDiagnosticMessage(text);
+        Console.WriteLine(text);
+    }
+
+    private sealed class Tap
+    {
+        public long Seq { get; set; }
+
+        public double Touched { get; set; }
+
+        public double Acknowledged { get; set; }
+    }
+}
