@@ -31,7 +31,7 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
 
     private async Task<Known> LookAsync(DbTransaction transaction, EventCatalog catalog, IReadOnlyList<Prepared> batch, long now)
     {
-        var keys = await QueryAsync<KnownKey>(transaction, LedgerStore.SelectKnownKeys, catalog, batch.Select(p => new object?[] { p.Key }));
+        var keys = await QueryAsync<KnownKey>(transaction, LedgerStore.SelectKnownKeys, catalog, batch.Select(p => p.Key).Distinct(StringComparer.Ordinal).Select(key => new object?[] { key }));
         var corrections = batch.Select(p => p.Draft).OfType<CorrectionDraft>().ToList();
         var targets = new List<Target>();
         if (corrections.Count > 0)
