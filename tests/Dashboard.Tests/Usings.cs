@@ -1,0 +1,2 @@
+global using Dashboard.Tests.Support;
+global using Xunit;
