@@ -37,13 +37,30 @@ internal static class Sample
 
     public static Entry Tally(long delta, long at, int station = Railway, int metric = Served) => new()
     {
-        Seq = 0, Key = "", Kind = EntryKinds.Tally, StationId = station, MetricId = metric, Delta = delta, AtLeast = 0, Timed = true, AtMs = at, RecordedMs = at, RecordedBy = "anonymous",
+        Seq = 0,
+        Key = "",
+        Kind = EntryKinds.Tally,
+        StationId = station,
+        MetricId = metric,
+        Delta = delta,
+        AtLeast = 0,
+        Timed = true,
+        AtMs = at,
+        RecordedMs = at,
+        RecordedBy = "anonymous",
     };
 
     public static Entry Total(long value, bool atLeast, int metric = Served) => Tally(value, At(0, 0), 0, metric) with { Kind = EntryKinds.Total, AtLeast = atLeast ? 1 : 0, Timed = false, RecordedBy = "seed" };
 
     private static Metric Metric(int id, string code, string zh, string en, bool perStation) => new()
     {
-        MetricId = id, Code = code, NameZh = zh, NameEn = en, UnitZh = "人次", UnitEn = "contacts", PerStation = perStation, Subset = false,
+        MetricId = id,
+        Code = code,
+        NameZh = zh,
+        NameEn = en,
+        UnitZh = "人次",
+        UnitEn = "contacts",
+        PerStation = perStation,
+        Subset = false,
     };
 }

@@ -27,7 +27,15 @@ public sealed record TestEvent(RunningServer Server, EventCatalog Catalog)
         var id = (await catalogs.AddEventAsync(
             new()
             {
-                EventId = 0, Slug = slug, NameZh = $"测试{slug}", NameEn = $"Test {slug}", StartsOn = Text(Day(-10)), EndsOn = Text(Day(10)), TimeZone = "Asia/Shanghai", Drill = drill, Closed = closed,
+                EventId = 0,
+                Slug = slug,
+                NameZh = $"测试{slug}",
+                NameEn = $"Test {slug}",
+                StartsOn = Text(Day(-10)),
+                EndsOn = Text(Day(10)),
+                TimeZone = "Asia/Shanghai",
+                Drill = drill,
+                Closed = closed,
             },
             CancellationToken.None)).Event.EventId;
         await catalogs.AddStationAsync(id, new() { StationId = 0, Code = "a", NameZh = "甲站", NameEn = "Station A" }, CancellationToken.None);
@@ -90,7 +98,14 @@ public sealed record TestEvent(RunningServer Server, EventCatalog Catalog)
 
     private static Metric Metric(string code, string zh, string en, bool perStation) => new()
     {
-        MetricId = 0, Code = code, NameZh = zh, NameEn = en, UnitZh = "人次", UnitEn = "contacts", PerStation = perStation, Subset = false,
+        MetricId = 0,
+        Code = code,
+        NameZh = zh,
+        NameEn = en,
+        UnitZh = "人次",
+        UnitEn = "contacts",
+        PerStation = perStation,
+        Subset = false,
     };
 }
 
