@@ -65,7 +65,11 @@ public sealed class BoardStore(Database database)
         var parts = catalog.Metrics.Where(m => catalog.CountsIn(m.MetricId).Any(whole => whole.MetricId == metric.MetricId));
         var parameters = new
         {
-            eventId = catalog.Event.EventId, span, from = fromMinute, until = untilMinute, stationId = station?.StationId,
+            eventId = catalog.Event.EventId,
+            span,
+            from = fromMinute,
+            until = untilMinute,
+            stationId = station?.StationId,
             rows = LedgerStore.Json(parts.Select(m => new object?[] { m.MetricId })),
         };
         return database.ReadAsync(

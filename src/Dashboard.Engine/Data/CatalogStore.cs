@@ -161,8 +161,19 @@ public sealed partial class CatalogStore(Database database)
                     InsertMetric,
                     new
                     {
-                        eventId, MetricId = id, draft.Code, draft.NameZh, draft.NameEn, draft.UnitZh, draft.UnitEn, draft.PeriodZh, draft.PeriodEn,
-                        draft.PerStation, ParentId = parent?.MetricId, draft.Subset, draft.Target,
+                        eventId,
+                        MetricId = id,
+                        draft.Code,
+                        draft.NameZh,
+                        draft.NameEn,
+                        draft.UnitZh,
+                        draft.UnitEn,
+                        draft.PeriodZh,
+                        draft.PeriodEn,
+                        draft.PerStation,
+                        ParentId = parent?.MetricId,
+                        draft.Subset,
+                        draft.Target,
                     },
                     transaction);
             },

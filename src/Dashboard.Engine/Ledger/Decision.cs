@@ -100,9 +100,19 @@ internal sealed class Decision
     private AppendResult Take(TallyDraft draft, string key, long content) =>
         Repeated(draft, key, content) ?? Append(draft, new Entry
         {
-            Seq = NextSeq, Key = key, Kind = draft.IsTotal ? EntryKinds.Total : EntryKinds.Tally,
-            StationId = draft.StationId, MetricId = draft.MetricId, Delta = draft.Delta, AtLeast = draft.AtLeast ? 1 : 0, Timed = !draft.IsTotal,
-            AtMs = draft.AtMs ?? _nowMs, RecordedMs = _nowMs, RecordedBy = draft.RecordedBy, Note = draft.Note, Content = content,
+            Seq = NextSeq,
+            Key = key,
+            Kind = draft.IsTotal ? EntryKinds.Total : EntryKinds.Tally,
+            StationId = draft.StationId,
+            MetricId = draft.MetricId,
+            Delta = draft.Delta,
+            AtLeast = draft.AtLeast ? 1 : 0,
+            Timed = !draft.IsTotal,
+            AtMs = draft.AtMs ?? _nowMs,
+            RecordedMs = _nowMs,
+            RecordedBy = draft.RecordedBy,
+            Note = draft.Note,
+            Content = content,
         });
 
     private AppendResult Take(CorrectionDraft draft, string key)
@@ -120,9 +130,21 @@ internal sealed class Decision
         if (draft.MetricId is { } metric && metric != target.MetricId) return Reject(draft, $"metric: is not that of entry {target.Seq}");
         return Append(draft, new Entry
         {
-            Seq = NextSeq, Key = key, Kind = EntryKinds.Correction, StationId = target.StationId, MetricId = target.MetricId,
-            Delta = -target.Delta, AtLeast = -target.AtLeast, Timed = target.Timed, AtMs = target.AtMs, RecordedMs = _nowMs, RecordedBy = draft.RecordedBy,
-            Reverses = target.Seq, Reason = draft.Reason, Note = draft.Note, Content = content,
+            Seq = NextSeq,
+            Key = key,
+            Kind = EntryKinds.Correction,
+            StationId = target.StationId,
+            MetricId = target.MetricId,
+            Delta = -target.Delta,
+            AtLeast = -target.AtLeast,
+            Timed = target.Timed,
+            AtMs = target.AtMs,
+            RecordedMs = _nowMs,
+            RecordedBy = draft.RecordedBy,
+            Reverses = target.Seq,
+            Reason = draft.Reason,
+            Note = draft.Note,
+            Content = content,
         });
     }
 
@@ -164,8 +186,15 @@ internal sealed class Decision
     {
         _targets[entry.Key] = new()
         {
-            Key = entry.Key, Seq = entry.Seq, Kind = entry.Kind, StationId = entry.StationId, MetricId = entry.MetricId,
-            Delta = entry.Delta, AtLeast = entry.AtLeast, Timed = entry.Timed, AtMs = entry.AtMs,
+            Key = entry.Key,
+            Seq = entry.Seq,
+            Kind = entry.Kind,
+            StationId = entry.StationId,
+            MetricId = entry.MetricId,
+            Delta = entry.Delta,
+            AtLeast = entry.AtLeast,
+            Timed = entry.Timed,
+            AtMs = entry.AtMs,
         };
         if (entry.Reverses is not { } reversed) return;
         var target = _targets.Values.First(t => t.Seq == reversed);

@@ -18,14 +18,15 @@ public sealed class Verification(Database database)
         """;
 
     /// <summary>Minutes that are not the sum of their timed entries; fills <see cref="Difference"/>.</summary>
+    // Not a FULL JOIN: SQLite compares its two sides row by row, which takes minutes from some ten thousand minutes on.
     public const string SelectBucketDifferences = """
-        SELECT 'minute' AS What, COALESCE(e.station_id, b.station_id) AS StationId, COALESCE(e.metric_id, b.metric_id) AS MetricId, COALESCE(e.minute, b.minute) AS Minute,
-               e.total AS FromLedger, b.total AS Stored
-        FROM (SELECT station_id, metric_id, at_ms / 60000 AS minute, SUM(delta) AS total
-              FROM entry WHERE event_id = @eventId AND timed = 1 GROUP BY station_id, metric_id, at_ms / 60000) e
-        FULL JOIN (SELECT station_id, metric_id, minute, total FROM bucket WHERE event_id = @eventId) b
-          ON b.station_id = e.station_id AND b.metric_id = e.metric_id AND b.minute = e.minute
-        WHERE e.minute IS NULL OR b.minute IS NULL OR e.total <> b.total
+        SELECT 'minute' AS What, x.station_id AS StationId, x.metric_id AS MetricId, x.minute AS Minute, SUM(x.from_ledger) AS FromLedger, SUM(x.stored) AS Stored
+        FROM (SELECT station_id, metric_id, at_ms / 60000 AS minute, SUM(delta) AS from_ledger, CAST(NULL AS bigint) AS stored
+              FROM entry WHERE event_id = @eventId AND timed = 1 GROUP BY station_id, metric_id, at_ms / 60000
+              UNION ALL
+              SELECT station_id, metric_id, minute, CAST(NULL AS bigint), total FROM bucket WHERE event_id = @eventId) x
+        GROUP BY x.station_id, x.metric_id, x.minute
+        HAVING COUNT(x.from_ledger) = 0 OR COUNT(x.stored) = 0 OR SUM(x.from_ledger) <> SUM(x.stored)
         """;
 
     /// <summary>Corrections that do not undo exactly what they name; fills <see cref="Difference"/>.</summary>

@@ -24,7 +24,7 @@ public sealed record BoardFrame(long Seq, string AsOf, string Day, bool Drill, s
         {
             var board = state.Board;
             var cursor = last?.Seq ?? afterSeq;
-            var whole = cursor <= 0 || cursor > board.Seq || (last is not null && (last.Day != board.Day || last.Catalog.Config != board.Catalog.Config));
+            var whole = last is null ? cursor <= 0 || cursor > board.Seq : last.Day != board.Day || last.Catalog.Config != board.Catalog.Config;
             last = board;
             yield return Of(state, whole ? -1 : cursor);
             await Task.Delay(Gap, time, cancellation);

@@ -14,12 +14,16 @@ namespace Dashboard.Live;
 /// </summary>
 public sealed class TileBroadcaster
 {
+    // Among the failing tiles, which have ids: the scene itself.
+    private const string WholeScene = "";
+
     private readonly EventFeed _feed;
     private readonly Scene _scene;
     private readonly CultureInfo _culture;
     private readonly IServiceScopeFactory _scopes;
     private readonly ILogger _log;
     private readonly string _epoch = Guid.NewGuid().ToString("N");
+    private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
     private ImmutableArray<Pulse> _viewers = [];
     private volatile Drawn _drawn;
 
@@ -84,7 +88,10 @@ public sealed class TileBroadcaster
         var calendar = drawn.State.Board.Catalog.Calendar;
         return new()
         {
-            Epoch = _epoch, Seq = drawn.Seq, AsOf = calendar.Iso(drawn.State.AsOf), FailingSince = drawn.State.FailingSince is { } since ? calendar.Iso(since) : null,
+            Epoch = _epoch,
+            Seq = drawn.Seq,
+            AsOf = calendar.Iso(drawn.State.AsOf),
+            FailingSince = drawn.State.FailingSince is { } since ? calendar.Iso(since) : null,
             Order = [.. drawn.Tiles.Select(t => t.Tile.Id)],
             Tiles = [.. drawn.Tiles.Where(t => t.Fragment.Seq > cursor).Select(t => t.Fragment)],
         };
@@ -96,38 +103,54 @@ public sealed class TileBroadcaster
         var seq = before.Seq + 1;
         try
         {
-            var tiles = _scene.Tiles(state);
-            var changed = tiles.Where(tile => before.Tiles.All(old => old.Tile != tile)).ToList();
-            var drawn = changed.Count == 0 ? [] : await DrawAsync(changed, seq);
-            _drawn = new(state, changed.Count == 0 ? before.Seq : seq, [.. tiles.Select(tile =>
-                (tile, drawn.GetValueOrDefault(tile.Id) ?? before.Tiles.FirstOrDefault(old => old.Tile.Id == tile.Id).Fragment)).Where(t => t.Item2 is not null)]);
+            var tiles = new List<(Tile Tile, TileFragment Fragment)>();
+            foreach (var tile in _scene.Tiles(state))
+            {
+                var old = before.Tiles.FirstOrDefault(o => o.Tile.Id == tile.Id);
+                tiles.Add((tile, old.Tile == tile && !_failing.Contains(tile.Id) ? old.Fragment : await DrawAsync(state, tile, old.Fragment, seq)));
+            }
+
+            _drawn = new(state, tiles.Exists(t => t.Fragment.Seq == seq) ? seq : before.Seq, tiles);
+            if (_failing.Remove(WholeScene)) _log.LogInformation("Scene {Scene} of {Event} is drawn again.", _scene.Name, state.Board.Catalog.Event.Slug);
         }
-#pragma warning disable CA1031 // One faulty tile must not end the wall: it keeps its last picture, the log says why.
+#pragma warning disable CA1031 // A faulty scene must not end the wall: it keeps its last picture, the log says why.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            _log.LogError(fault, "Scene {Scene} of {Event} could not be drawn; the walls keep the last picture.", _scene.Name, state.Board.Catalog.Event.Slug);
+            if (_failing.Add(WholeScene)) _log.LogError(fault, "Scene {Scene} of {Event} could not be drawn; the walls keep the last picture.", _scene.Name, state.Board.Catalog.Event.Slug);
         }
 
         foreach (var viewer in _viewers) viewer.Beat();
     }
 
-    // A fresh scope and renderer each time: one that lives on leaks what it has rendered.
-    private async Task<Dictionary<string, TileFragment>> DrawAsync(IReadOnlyList<Tile> tiles, long seq)
+    // A tile that fails says so in its place, since its last picture would look alive; it is tried again with the next state, and told to the log once, not four times a second.
+    private async Task<TileFragment> DrawAsync(FeedState state, Tile tile, TileFragment? old, long seq)
+    {
+        try
+        {
+            var html = await HtmlAsync(tile.Component, new(StringComparer.Ordinal) { ["Model"] = tile.Model });
+            if (_failing.Remove(tile.Id)) _log.LogInformation("Tile {Tile} of scene {Scene} of {Event} is drawn again.", tile.Id, _scene.Name, state.Board.Catalog.Event.Slug);
+            return new(tile.Id, html, seq);
+        }
+#pragma warning disable CA1031 // One faulty tile must not end the wall, nor the other tiles.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            if (!_failing.Add(tile.Id)) return old!;
+            _log.LogError(fault, "Tile {Tile} of scene {Scene} of {Event} cannot be drawn; the walls say so in its place.", tile.Id, _scene.Name, state.Board.Catalog.Event.Slug);
+            return new(tile.Id, await HtmlAsync(typeof(FailedTile), new(StringComparer.Ordinal) { ["Since"] = Figure.Seconds(state.Board.Catalog.Calendar.Local(state.AsOf)) }), seq);
+        }
+    }
+
+    // A fresh scope and renderer each time: one that lives on leaks what it has rendered, and one in which a tile has failed is not to be trusted.
+    private async Task<string> HtmlAsync(Type component, Dictionary<string, object?> parameters)
     {
         await using var scope = _scopes.CreateAsyncScope();
         await using var renderer = new HtmlRenderer(scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<ILoggerFactory>());
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_culture, _culture);
-            var drawn = new Dictionary<string, TileFragment>(StringComparer.Ordinal);
-            foreach (var tile in tiles)
-            {
-                var root = await renderer.RenderComponentAsync(tile.Component, ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal) { ["Model"] = tile.Model }));
-                drawn[tile.Id] = new(tile.Id, root.ToHtmlString(), seq);
-            }
-
-            return drawn;
+            return (await renderer.RenderComponentAsync(component, ParameterView.FromDictionary(parameters))).ToHtmlString();
         });
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
 
 namespace Dashboard.Shared;
 
@@ -24,12 +25,18 @@ public static class Api
     /// <summary>A day as ISO 8601.</summary>
     public static string Iso(this DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>Maps a GET below an event's address; the handler gets the event's feed, or the caller a 404.</summary>
-    public static RouteHandlerBuilder MapEventGet<T>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, EventFeed, Task<IResult>> handle) =>
+    /// <summary>Maps a GET below an event's address; the handler gets the event's feed, or the caller a 404. The query's parameters, which the handler reads itself, are for the description.</summary>
+    public static RouteHandlerBuilder MapEventGet<T>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, EventFeed, Task<IResult>> handle, params IReadOnlyList<(string Name, string Meaning)> query) =>
         routes.MapGet("/api/events/{event}/" + path, (string @event, HttpContext http, Feeds feeds) => feeds.Find(@event) is { } feed ? handle(http, feed) : Task.FromResult<IResult>(NoEvent(@event)))
             .Produces<T>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                foreach (var (name, meaning) in query)
+                    (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = meaning, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+                return Task.CompletedTask;
+            });
 
     /// <summary>Reads an ISO 8601 instant. An offset is required: a local time means another instant elsewhere.</summary>
     public static bool TryInstant(string text, out long ms)

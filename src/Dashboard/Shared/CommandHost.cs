@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dashboard.Engine.Data;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Dashboard.Shared;
 
@@ -14,9 +15,13 @@ public static class CommandHost
             var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
             {
                 // The same settings as the server, or a command would work on another database.
-                ContentRootPath = AppContext.BaseDirectory, Args = [], EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT"),
+                ContentRootPath = AppContext.BaseDirectory,
+                Args = [],
+                EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT"),
             });
-            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            // What a command prints is its answer: the log says only what goes wrong, and beside it.
+            builder.Logging.AddFilter(level => level >= LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+            builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             builder.Services.AddEngine(builder.Configuration);
             using var host = builder.Build();
             await host.StartAsync(cancellation);

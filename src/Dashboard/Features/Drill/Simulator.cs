@@ -92,7 +92,11 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
         var metric = catalog.Metric(code) ?? throw new CatalogException("metric", $"the simulator misses '{code}'");
         return new()
         {
-            Key = Guid.CreateVersion7(), RecordedBy = "simulator", MetricId = metric.MetricId, Delta = delta, AtMs = at,
+            Key = Guid.CreateVersion7(),
+            RecordedBy = "simulator",
+            MetricId = metric.MetricId,
+            Delta = delta,
+            AtMs = at,
             StationId = metric.PerStation ? catalog.Stations[station ?? Weighted(Stations)].StationId : 0,
         };
     }

@@ -12,7 +12,11 @@ public static class EntriesEndpoint
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1_000;
 
-    public static void MapEntries(this IEndpointRouteBuilder routes) => routes.MapEventGet<EntriesAnswer>("entries", HandleAsync).WithName("ListEntries").WithTags("Entries");
+    public static void MapEntries(this IEndpointRouteBuilder routes) => routes.MapEventGet<EntriesAnswer>(
+        "entries",
+        HandleAsync,
+        ("after", "The sequence after which to begin; 0 if left out."),
+        ("limit", "How many at most, 1 to 1000; 100 if left out.")).WithName("ListEntries").WithTags("Entries");
 
     private static async Task<IResult> HandleAsync(HttpContext http, EventFeed feed)
     {

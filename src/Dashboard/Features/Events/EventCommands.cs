@@ -22,8 +22,15 @@ public static class EventCommands
             var catalog = await services.GetRequiredService<CatalogStore>().AddEventAsync(
                 new()
                 {
-                    EventId = 0, Slug = parsed.GetValue(slug)!, NameZh = parsed.GetValue(name)!, NameEn = parsed.GetValue(nameEn) ?? parsed.GetValue(name)!,
-                    StartsOn = parsed.GetValue(from)!, EndsOn = parsed.GetValue(to)!, TimeZone = parsed.GetValue(zone)!, Drill = parsed.GetValue(drill), Closed = false,
+                    EventId = 0,
+                    Slug = parsed.GetValue(slug)!,
+                    NameZh = parsed.GetValue(name)!,
+                    NameEn = parsed.GetValue(nameEn) ?? parsed.GetValue(name)!,
+                    StartsOn = parsed.GetValue(from)!,
+                    EndsOn = parsed.GetValue(to)!,
+                    TimeZone = parsed.GetValue(zone)!,
+                    Drill = parsed.GetValue(drill),
+                    Closed = false,
                 },
                 cancellation);
             Console.WriteLine($"event {catalog.Event.Slug}: {catalog.Event.NameZh}, {catalog.Event.StartsOn} to {catalog.Event.EndsOn}, {catalog.Calendar.Days} days in {catalog.Event.TimeZone}; running servers show it within seconds");

@@ -54,8 +54,17 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
         {
             var draft = new Metric
             {
-                MetricId = 0, Code = m.Code, NameZh = m.Name.Zh, NameEn = m.Name.En, UnitZh = m.Unit.Zh, UnitEn = m.Unit.En, PeriodZh = m.Period?.Zh, PeriodEn = m.Period?.En,
-                PerStation = m.Scope == "station", Subset = m.Subset, Target = m.Target,
+                MetricId = 0,
+                Code = m.Code,
+                NameZh = m.Name.Zh,
+                NameEn = m.Name.En,
+                UnitZh = m.Unit.Zh,
+                UnitEn = m.Unit.En,
+                PeriodZh = m.Period?.Zh,
+                PeriodEn = m.Period?.En,
+                PerStation = m.Scope == "station",
+                Subset = m.Subset,
+                Target = m.Target,
             };
             catalog = await catalogs.AddMetricAsync(id, draft, m.Parent, cancellation);
         }
@@ -79,8 +88,15 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
         var first = Today(seed).AddDays(-DrillDaysBefore);
         return new()
         {
-            EventId = 0, Slug = seed.Slug, NameZh = seed.Name.Zh, NameEn = seed.Name.En, StartsOn = seed.From ?? first.Iso(), EndsOn = seed.To ?? first.AddDays(seed.Days!.Value - 1).Iso(),
-            TimeZone = seed.TimeZone, Drill = seed.Drill, Closed = seed.Closed,
+            EventId = 0,
+            Slug = seed.Slug,
+            NameZh = seed.Name.Zh,
+            NameEn = seed.Name.En,
+            StartsOn = seed.From ?? first.Iso(),
+            EndsOn = seed.To ?? first.AddDays(seed.Days!.Value - 1).Iso(),
+            TimeZone = seed.TimeZone,
+            Drill = seed.Drill,
+            Closed = seed.Closed,
         };
     }
 

@@ -26,9 +26,15 @@ public static class MetricCommands
             var found = await services.EventAsync(parsed.GetValue(slug)!, cancellation);
             var draft = new Metric
             {
-                MetricId = 0, Code = parsed.GetValue(code)!, NameZh = parsed.GetValue(name)!, NameEn = parsed.GetValue(nameEn) ?? parsed.GetValue(name)!,
-                UnitZh = parsed.GetValue(unit)!, UnitEn = parsed.GetValue(unitEn) ?? parsed.GetValue(unit)!, PerStation = parsed.GetValue(scope) == "station",
-                Subset = parsed.GetValue(subset), Target = parsed.GetValue(target),
+                MetricId = 0,
+                Code = parsed.GetValue(code)!,
+                NameZh = parsed.GetValue(name)!,
+                NameEn = parsed.GetValue(nameEn) ?? parsed.GetValue(name)!,
+                UnitZh = parsed.GetValue(unit)!,
+                UnitEn = parsed.GetValue(unitEn) ?? parsed.GetValue(unit)!,
+                PerStation = parsed.GetValue(scope) == "station",
+                Subset = parsed.GetValue(subset),
+                Target = parsed.GetValue(target),
             };
             var catalog = await services.GetRequiredService<CatalogStore>().AddMetricAsync(found.Event.EventId, draft, parsed.GetValue(parent), cancellation);
             Console.WriteLine($"metric {draft.Code}: {draft.NameZh} ({draft.UnitZh}); {catalog.Event.Slug} now has {catalog.Metrics.Count}");

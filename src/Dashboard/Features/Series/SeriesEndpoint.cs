@@ -12,7 +12,14 @@ public static class SeriesEndpoint
     private const int MaxPoints = 10_000;
     private const long Minute = 60_000;
 
-    public static void MapSeries(this IEndpointRouteBuilder routes) => routes.MapEventGet<SeriesAnswer>("series", HandleAsync).WithName("GetSeries").WithTags("Series");
+    public static void MapSeries(this IEndpointRouteBuilder routes) => routes.MapEventGet<SeriesAnswer>(
+        "series",
+        HandleAsync,
+        ("metric", "The metric's code; required."),
+        ("station", "The station's code; all stations if left out."),
+        ("from", "A day such as 2027-01-23, or a time with an offset; today if left out."),
+        ("to", "A day (inclusive), or a time with an offset (exclusive); today if left out."),
+        ("step", "minute, hour or day; hour if left out.")).WithName("GetSeries").WithTags("Series");
 
     private static async Task<IResult> HandleAsync(HttpContext http, EventFeed feed)
     {

@@ -18,6 +18,8 @@ public static class ImportCommand
 {
     private static readonly string[] Columns = ["key", "station", "metric", "delta", "at", "note"];
 
+    private const string NotUtf8 = "the file is not UTF-8; save it as UTF-8";
+
     public static Command Create()
     {
         var file = new Argument<FileInfo>("csv") { Description = "A CSV file in UTF-8 with a header: key, station, metric, delta, at, note; only metric, delta and at are required" };
@@ -50,6 +52,11 @@ public static class ImportCommand
         {
             // Where a row begins can no longer be told: what came before is kept, nothing is guessed.
             Bad(broken.LineNumber, AppendStatus.Rejected, $"{broken.Message} Reading stopped here.");
+        }
+        catch (DecoderFallbackException)
+        {
+            // The file is decoded ahead of the rows, so the place is not known.
+            Bad(csv.LineNumber, AppendStatus.Rejected, $"here or later: {NotUtf8}. Reading stopped here.");
         }
 
         await FlushAsync();
@@ -86,15 +93,30 @@ public static class ImportCommand
             new StreamReader(file.FullName, new UTF8Encoding(false, throwOnInvalidBytes: true)),
             new CsvReaderOptions
             {
-                TrimWhitespace = true, TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw, FieldCountMismatch = CsvFieldCountHandling.Throw,
+                TrimWhitespace = true,
+                TrackLineNumbers = true,
+                MalformedData = CsvMalformedDataHandling.Throw,
+                FieldCountMismatch = CsvFieldCountHandling.Throw,
                 NormalizeHeaderName = name => name.Trim().ToLowerInvariant(),
             },
             leaveOpen: false);
-        var header = csv.Headers.Select(h => h.Trim().ToLowerInvariant()).ToList();
+        var header = Header(csv);
         if (header.Count == 0) throw new CommandException("csv: the file is empty");
         if (header.Except(Columns, StringComparer.Ordinal).FirstOrDefault() is { } unknown) throw new CommandException($"csv: unknown column '{unknown}'; known are {string.Join(", ", Columns)}");
         if (((string[])["metric", "delta", "at"]).Except(header, StringComparer.Ordinal).FirstOrDefault() is { } missing) throw new CommandException($"csv: the column '{missing}' is missing");
         return csv;
+    }
+
+    private static List<string> Header(CsvReader csv)
+    {
+        try
+        {
+            return [.. csv.Headers.Select(h => h.Trim().ToLowerInvariant())];
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new CommandException($"csv: {NotUtf8}");
+        }
     }
 
     private static JsonElement Element(CsvReader csv, string slug, Dictionary<string, int> seen)

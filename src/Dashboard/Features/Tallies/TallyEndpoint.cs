@@ -81,16 +81,19 @@ public static class TallyEndpoint
 
     private static JsonElement? Entries(JsonElement root, out IResult? fault)
     {
-        fault = null;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("entries", out var entries) || entries.ValueKind != JsonValueKind.Array)
-            fault = Api.Bad("entries", "must be a list, in an object");
-        else if (root.EnumerateObject().FirstOrDefault(p => p.Name != "entries") is { Value.ValueKind: not JsonValueKind.Undefined } other)
-            fault = Api.Bad(other.Name, "is not a field of this request");
-        else if (entries.GetArrayLength() is 0 or > EventLedger.MaxDrafts)
-            fault = Api.Bad("entries", $"must hold 1 to {EventLedger.MaxDrafts} entries, not {entries.GetArrayLength()}");
-        else
-            return entries;
-        return null;
+        var entries = default(JsonElement);
+        fault = root.ValueKind == JsonValueKind.Object ? null : Api.Bad("body", "must be an object with a list named entries");
+        foreach (var property in fault is null ? root.EnumerateObject() : default)
+        {
+            if (TallyReader.Valid(() => property.Name) is not { } name) fault ??= Api.Bad("body", "has a field whose name is not valid text");
+            else if (name != "entries") fault ??= Api.Bad(name, "is not a field of this request");
+            else if (entries.ValueKind != JsonValueKind.Undefined) fault ??= Api.Bad("entries", "is given twice");
+            else entries = property.Value;
+        }
+
+        if (fault is null && entries.ValueKind != JsonValueKind.Array) fault = Api.Bad("entries", "must be a list, in an object");
+        if (fault is null && entries.GetArrayLength() is 0 or > EventLedger.MaxDrafts) fault = Api.Bad("entries", $"must hold 1 to {EventLedger.MaxDrafts} entries, not {entries.GetArrayLength()}");
+        return fault is null ? entries : null;
     }
 
     private static async Task<byte[]?> BodyAsync(HttpRequest request)

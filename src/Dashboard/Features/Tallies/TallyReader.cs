@@ -29,13 +29,14 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var property in element.EnumerateObject())
         {
-            if (property.Name is not ("key" or "station" or "metric" or "delta" or "at" or "note" or "reverses" or "reason")) return (null, $"{property.Name}: is not a field of an entry");
-            if (!fields.TryAdd(property.Name, property.Value)) return (null, $"{property.Name}: is given twice");
-            if (property is { Name: "key", Value.ValueKind: JsonValueKind.String }) givenKey = property.Value.GetString();
+            if (Valid(() => property.Name) is not { } name) return (null, "entry: has a field whose name is not valid text");
+            if (name is not ("key" or "station" or "metric" or "delta" or "at" or "note" or "reverses" or "reason")) return (null, $"{name}: is not a field of an entry");
+            if (!fields.TryAdd(name, property.Value)) return (null, $"{name}: is given twice");
+            if (name == "key" && property.Value.ValueKind == JsonValueKind.String) givenKey = Valid(property.Value.GetString);
         }
 
         // JSON's null is "not given".
-        foreach (var name in fields.Where(f => f.Value.ValueKind == JsonValueKind.Null).Select(f => f.Key).ToList()) fields.Remove(name);
+        foreach (var (name, _) in fields.Where(f => f.Value.ValueKind == JsonValueKind.Null).ToList()) fields.Remove(name);
         try
         {
             return (Read(fields), null);
@@ -63,8 +64,13 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         if (fields.ContainsKey("reason")) throw new FieldException("reason", "belongs to a correction, with reverses");
         return new()
         {
-            Key = key, RecordedBy = recordedBy, StationId = station?.StationId ?? 0, MetricId = metric.MetricId,
-            Delta = Delta(fields) ?? throw new FieldException("delta", "is missing"), AtMs = At(fields), Note = Text(fields, "note", MaxText),
+            Key = key,
+            RecordedBy = recordedBy,
+            StationId = station?.StationId ?? 0,
+            MetricId = metric.MetricId,
+            Delta = Delta(fields) ?? throw new FieldException("delta", "is missing"),
+            AtMs = At(fields),
+            Note = Text(fields, "note", MaxText),
         };
     }
 
@@ -73,13 +79,19 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         if (fields.ContainsKey("at")) throw new FieldException("at", "must be left out; a correction counts when the entry that it reverses did");
         var (named, reverses) = (fields["reverses"], default(Guid));
         var seq = 0L;
-        var byKey = named.ValueKind == JsonValueKind.String && Guid.TryParseExact(named.GetString(), "D", out reverses);
+        var byKey = named.ValueKind == JsonValueKind.String && Guid.TryParseExact(Valid(named.GetString), "D", out reverses);
         if (!byKey && !(named.ValueKind == JsonValueKind.Number && named.TryGetInt64(out seq) && seq > 0)) throw new FieldException("reverses", "must be the key or the sequence of an entry");
         return new()
         {
-            Key = key, RecordedBy = recordedBy, ReversesKey = byKey ? reverses : null, ReversesSeq = byKey ? null : seq,
+            Key = key,
+            RecordedBy = recordedBy,
+            ReversesKey = byKey ? reverses : null,
+            ReversesSeq = byKey ? null : seq,
             Reason = Text(fields, "reason", MaxText) ?? throw new FieldException("reason", "is missing; say why the entry is reversed"),
-            Delta = Delta(fields), StationId = Station(fields)?.StationId, MetricId = Metric(fields)?.MetricId, Note = Text(fields, "note", MaxText),
+            Delta = Delta(fields),
+            StationId = Station(fields)?.StationId,
+            MetricId = Metric(fields)?.MetricId,
+            Note = Text(fields, "note", MaxText),
         };
     }
 
@@ -118,23 +130,23 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     {
         if (!fields.TryGetValue(name, out var element)) return null;
         if (element.ValueKind != JsonValueKind.String) throw new FieldException(name, "must be a text");
-        var text = Read(element, name).Trim();
+        var text = (Valid(element.GetString) ?? throw new FieldException(name, "is not valid text")).Trim();
         if (text.Length > longest) throw new FieldException(name, $"is longer than {longest} characters");
         // NUL would end the text in one database and not in the other.
         if (text.Contains('\0', StringComparison.Ordinal)) throw new FieldException(name, "contains a NUL character");
         return text.Length == 0 ? null : text;
     }
 
-    private static string Read(JsonElement element, string name)
+    // Half a surrogate pair is legal JSON, but no text: no database keeps it. Null for that.
+    internal static string? Valid(Func<string?> text)
     {
         try
         {
-            return element.GetString()!;
+            return text();
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, which no database keeps.
-            throw new FieldException(name, "is not valid text");
+            return null;
         }
     }
 

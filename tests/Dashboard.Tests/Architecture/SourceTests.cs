@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+
+namespace Dashboard.Tests.Architecture;
+
+/// <summary>What only the source can tell.</summary>
+public sealed partial class SourceTests
+{
+    private static readonly IReadOnlyList<(string Name, string Text)> Code = Repository.Files("src", ".cs", ".razor");
+
+    [Fact]
+    public void SQL_stands_in_stores_the_ledger_and_the_data_folder_alone()
+    {
+        var elsewhere = Code.Where(f => !f.Name.EndsWith("Store.cs", StringComparison.Ordinal) && !f.Name.StartsWith("src/Dashboard.Engine/Ledger/", StringComparison.Ordinal) && !f.Name.StartsWith("src/Dashboard.Engine/Data/", StringComparison.Ordinal))
+            // The benchmark compares with bare SQL; that is its purpose.
+            .Where(f => !f.Name.StartsWith("src/Dashboard.Load/", StringComparison.Ordinal))
+            .Where(f => Sql().IsMatch(f.Text)).Select(f => f.Name);
+
+        Assert.NotEmpty(Code);
+        Assert.Equal([], elsewhere);
+    }
+
+    [Fact]
+    public void SignalR_is_spoken_in_Live_alone() =>
+        Assert.Equal([], Code.Where(f => f.Name.StartsWith("src/Dashboard/", StringComparison.Ordinal) && !f.Name.StartsWith("src/Dashboard/Live/", StringComparison.Ordinal)).Where(f => SignalR().IsMatch(f.Text)).Select(f => f.Name));
+
+    [Fact]
+    public void No_component_opens_a_connection_to_its_own_server() =>
+        Assert.Equal([], Code.Where(f => f.Name.StartsWith("src/Dashboard/", StringComparison.Ordinal) && f.Text.Contains("HubConnection", StringComparison.Ordinal)).Select(f => f.Name));
+
+    [Fact]
+    public void Files_stay_short_enough_to_be_read_in_one_sitting()
+    {
+        Assert.Equal([], Code.Where(f => Lines(f.Text) > (f.Name.EndsWith(".razor", StringComparison.Ordinal) ? 150 : 250)).Select(f => $"{f.Name}: {Lines(f.Text)} lines"));
+        Assert.InRange(Lines(Code.Single(f => f.Name == "src/Dashboard/Program.cs").Text), 1, 80);
+    }
+
+    [Fact]
+    public void Tests_stay_short_too() =>
+        Assert.Equal([], Repository.Files("tests/Dashboard.Tests", ".cs").Where(f => Lines(f.Text) > 250).Select(f => $"{f.Name}: {Lines(f.Text)} lines"));
+
+    [Fact]
+    public void Time_comes_from_a_TimeProvider_alone()
+    {
+        var clocks = Code.Concat(Repository.Files("tests", ".cs")).Where(f => f.Name != "tests/Dashboard.Tests/Architecture/SourceTests.cs").Where(f => Clock().IsMatch(f.Text)).Select(f => f.Name);
+
+        Assert.Equal([], clocks);
+    }
+
+    [Fact]
+    public void Every_parameter_reaches_the_database_as_a_parameter()
+    {
+        var interpolated = Code.Where(f => InterpolatedSql().IsMatch(f.Text)).Select(f => f.Name);
+
+        // The dialects put names of tables and columns together, which are constants of the code.
+        Assert.Equal([], interpolated.Except(["src/Dashboard.Engine/Data/Dialect.cs"], StringComparer.Ordinal));
+    }
+
+    private static int Lines(string text) => text.Count(c => c == '\n');
+
+    [GeneratedRegex("\"\\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA|ALTER TABLE|CREATE TABLE|DROP TABLE)\\s", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Sql();
+
+    [GeneratedRegex("\\$\"+\\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\\s", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex InterpolatedSql();
+
+    // AddHubOptions in PagesSetup sets how long a lost circuit is waited for, and is no hub of ours.
+    [GeneratedRegex("AspNetCore\\.SignalR|\\bMapHub<|\\bAddSignalR\\b|: Hub\\b|\\bIHubContext\\b", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex SignalR();
+
+    [GeneratedRegex("\\bDateTime(Offset)?\\.(Now|UtcNow|Today)\\b|\\bThread\\.Sleep\\b|new Timer\\(", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Clock();
+}

@@ -1,0 +1,148 @@
+using System.Text.Json;
+
+namespace Dashboard.Tests.Features.Events;
+
+/// <summary>The figures of the source, one by one, as a reader of the JSON interface sees them.</summary>
+public sealed class SeedTests(ServerFixture server)
+{
+    private const string Season = "chunyun-2014";
+    private const string City = "guiyang-2014";
+
+    public static TheoryData<string, string, long, bool, string?> Figures { get; } = new()
+    {
+        { City, "vol.teams", 1500, true, null },
+        { City, "vol.registered", 520_000, true, null },
+        { City, "vol.activities", 2300, true, null },
+        { City, "vol.participations", 500_000, true, null },
+        { City, "party.teams", 669, false, null },
+        { City, "party.demo", 1300, true, null },
+        { City, "star.5", 95, false, null },
+        { City, "star.4", 103, false, null },
+        { City, "fund.annual", 800_000, true, null },
+        { City, "fund.3y", 7_000_000, true, null },
+        { City, "help.elderly", 6560, true, null },
+        { City, "help.children", 12_930, true, null },
+        { City, "help.migrant", 5460, true, null },
+        { City, "help.disabled", 1790, true, null },
+        { City, "comm.proteams", 30, true, null },
+        { City, "guide.volunteers", 20_000, true, null },
+        { City, "guide.hours", 30_000, true, null },
+        { Season, "cy.teams", 30, true, null },
+        { Season, "cy.participations", 2000, true, null },
+        { Season, "cy.served", 800_000, true, null },
+        { Season, "cy.cards", 10_000, true, null },
+        { Season, "cy.leaflets", 100_000, true, null },
+        { Season, "hot.agent", 381, false, null },
+        { Season, "hot.ivr", 1427, true, null },
+        { Season, "con.total", 2063, false, null },
+        { Season, "con.migrant", 309, false, "con.total" },
+        { Season, "law.total", 571, false, null },
+        { Season, "law.migrant", 86, false, "law.total" },
+        { Season, "res.team", 6, false, null },
+        { Season, "res.vehicles", 432, false, null },
+        { Season, "res.persons", 5089, false, null },
+        { Season, "res.items", 861, false, null },
+        { Season, "res.escorted", 601, false, null },
+        { City, "tree.count", 6_000_000, false, null },
+        { City, "tree.base", 938, false, null },
+        { City, "eco.participations", 400, true, null },
+        { City, "eco.leaflets", 20_000, true, null },
+        { City, "eco.bags", 8347, true, null },
+        { City, "eco.waste", 4800, true, null },
+        { City, "eco.gifts", 8407, false, null },
+        { City, "trn.materials", 100_000, true, null },
+        { City, "trn.backbone", 8000, true, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Figures))]
+    public async Task Each_figure_is_the_source_s(string slug, string code, long value, bool atLeast, string? parent)
+    {
+        var metric = (await Seeded(slug).JsonAsync("board")).GetProperty("metrics").EnumerateArray().Single(m => m.GetProperty("code").GetString() == code);
+
+        Assert.Equal((value, atLeast, parent), (metric.GetProperty("total").GetInt64(), metric.GetProperty("lowerBound").GetBoolean(), metric.GetProperty("parent").GetString()));
+        Assert.Equal(0, metric.GetProperty("today").GetInt64());
+    }
+
+    [Theory]
+    [InlineData(Season)]
+    [InlineData(City)]
+    public async Task There_are_no_figures_but_the_source_s(string slug)
+    {
+        var codes = (await Seeded(slug).JsonAsync("board")).GetProperty("metrics").EnumerateArray().Select(m => m.GetProperty("code").GetString()!).Order(StringComparer.Ordinal);
+
+        Assert.Equal(Figures.Where(f => f.Data.Item1 == slug).Select(f => f.Data.Item2).Order(StringComparer.Ordinal), codes);
+    }
+
+    [Theory]
+    [InlineData(Season)]
+    [InlineData(City)]
+    public async Task Every_total_is_recorded_with_its_source_and_by_nobody(string slug)
+    {
+        var entries = (await Seeded(slug).JsonAsync("entries?limit=1000")).GetProperty("entries").EnumerateArray().ToList();
+
+        Assert.All(entries, e => Assert.Equal(("total", "seed", JsonValueKind.Null), (e.GetProperty("kind").GetString(), e.GetProperty("recordedBy").GetString(), e.GetProperty("station").ValueKind)));
+        Assert.All(entries, e => Assert.False(string.IsNullOrWhiteSpace(e.GetProperty("note").GetString())));
+    }
+
+    [Theory]
+    [InlineData(Season, "cy.served")]
+    [InlineData(City, "tree.count")]
+    public async Task A_closed_season_takes_no_more_counts(string slug, string metric)
+    {
+        var e = Seeded(slug);
+        var head = await e.HeadAsync();
+
+        var result = Assert.Single(await e.TallyAsync(TestEvent.Entry(Guid.NewGuid(), metric, null)));
+
+        Assert.Equal(("rejected", $"event: '{slug}' is closed; nothing more is counted"), (result.Status, result.Reason));
+        Assert.Equal(head, await e.HeadAsync());
+    }
+
+    [Fact]
+    public async Task The_season_has_its_four_stations_and_forty_days()
+    {
+        var catalog = Seeded(Season).Catalog;
+
+        Assert.Equal(["贵阳火车站", "金阳客车站", "龙洞堡客运东站", "龙洞堡机场"], catalog.Stations.Select(s => s.NameZh));
+        Assert.Equal(("2014-01-16", "2014-02-24", 40), (catalog.Event.StartsOn, catalog.Event.EndsOn, catalog.Calendar.Days));
+        await Seeded(Season).AssertSoundAsync();
+    }
+
+    [Theory]
+    [InlineData("board")]
+    [InlineData("entries")]
+    [InlineData("series?metric=cy.served")]
+    public async Task A_drill_says_so_in_every_answer(string path)
+    {
+        Assert.True((await Seeded("drill").JsonAsync(path)).GetProperty("drill").GetBoolean());
+        Assert.False((await Seeded(Season).JsonAsync(path)).GetProperty("drill").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_drill_says_so_in_the_list_and_is_under_way()
+    {
+        var e = Seeded("drill");
+
+        Assert.True(JsonDocument.Parse(await server.Http.GetStringAsync(new Uri("/api/events", UriKind.Relative), Wait.Cancelled)).RootElement.EnumerateArray().Single(x => x.GetProperty("slug").GetString() == "drill").GetProperty("drill").GetBoolean());
+        Assert.Equal((TestEvent.Text(TestEvent.Day(-11)), 40), (e.Catalog.Event.StartsOn, e.Catalog.Calendar.Days));
+        Assert.Equal(0, await e.HeadAsync());
+    }
+
+    [Fact]
+    public async Task Loading_twice_adds_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        long[] heads;
+        await using (var first = await RunningServer.StartAsync(folder.Database, seeds: true)) heads = Heads(first);
+        await using var second = await RunningServer.StartAsync(folder.Database, seeds: true);
+
+        Assert.Equal([16, 0, 26], heads);
+        Assert.Equal(heads, Heads(second));
+        Assert.Equal(2063, second.Feeds.Find(Season)!.Current.Board.Figures.Metrics.Single(m => m.Metric.Code == "con.total").Total);
+    }
+
+    private static long[] Heads(RunningServer server) => [.. server.Feeds.All.Select(f => f.Current.Board.Seq)];
+
+    private TestEvent Seeded(string slug) => new(server.Server, server.Server.Feeds.Find(slug)!.Current.Board.Catalog);
+}

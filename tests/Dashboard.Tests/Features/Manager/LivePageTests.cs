@@ -1,0 +1,116 @@
+using Dashboard.Engine.Feed;
+using Dashboard.Features.Manager;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Tests.Features.Manager;
+
+/// <summary>The manager's page over real feeds.</summary>
+public sealed class LivePageTests : ComponentTest
+{
+    private readonly ServerFixture _server;
+
+    public LivePageTests(ServerFixture server)
+    {
+        _server = server;
+        Services.AddSingleton(server.Server.Feeds);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "服务")]
+    [InlineData("en", "Served")]
+    public async Task A_count_appears_by_itself(string culture, string metric)
+    {
+        var e = _server.Take();
+        var page = Page(culture, e.Slug);
+        Assert.Contains(metric, page.Of("kpi-served"), StringComparison.Ordinal);
+        Assert.StartsWith("0 ", page.Of("cell-a-served"), StringComparison.Ordinal);
+
+        await e.CountAsync(47, note: "列车晚点");
+
+        page.Component.WaitForAssertion(() => Assert.StartsWith("47 ", page.Of("cell-a-served"), StringComparison.Ordinal), Wait.Limit);
+        Assert.Contains("47", page.Of("kpi-served"), StringComparison.Ordinal);
+        Assert.Equal("47", page.Of("total-served"));
+        Assert.Contains("列车晚点", page.Text, StringComparison.Ordinal);
+        Assert.Equal("1", page.Component.Find("[data-testid=live]").GetAttribute("data-seq"));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_left_no_longer_follows()
+    {
+        var e = _server.Take();
+        Page("zh-CN", e.Slug);
+        await Wait.ForAsync(() => e.Feed.Watchers > 0, "the page follows");
+
+        await DisposeComponentsAsync();
+
+        await Wait.ForAsync(() => e.Feed.Watchers == 0, "the page has let go");
+        Assert.Equal(0, e.Feed.Watchers);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "演练 · DRILL")]
+    [InlineData("en", "DRILL · 演练")]
+    public void A_drill_says_so_across_the_page(string culture, string band)
+    {
+        var page = Page(culture, "drill");
+
+        Assert.Contains(band, page.Component.Find("section.drill-band").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "活动已结束", "走势", "800,000+", "· 已结束")]
+    [InlineData("en", "This event is closed", "Trend", "800,000+", "· closed")]
+    public void A_closed_event_has_its_totals_and_no_trend(string culture, string closed, string trend, string served, string dates)
+    {
+        var page = Page(culture, "chunyun-2014");
+
+        Assert.Contains(closed, page.Text, StringComparison.Ordinal);
+        Assert.Contains(dates, page.Text, StringComparison.Ordinal);
+        Assert.Contains(served, page.Of("kpi-cy.served"), StringComparison.Ordinal);
+        Assert.Equal("2,063", page.Of("total-con.total"));
+        Assert.DoesNotContain(page.Component.FindAll("h2"), h => h.TextContent == trend);
+        Assert.Empty(page.Component.FindAll("section.drill-band"));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "第 11 / 21 天", "打开大屏", "打开计数页")]
+    [InlineData("en", "day 11 of 21", "Open the wall", "Open a pad")]
+    public void A_running_event_says_which_day_it_is_and_where_else_to_look(string culture, string day, string wall, string pad)
+    {
+        var e = _server.Shared(nameof(LivePageTests));
+
+        var page = Page(culture, e.Slug);
+
+        Assert.Contains(day, page.Text, StringComparison.Ordinal);
+        Assert.Contains(pad, page.Text, StringComparison.Ordinal);
+        Assert.Equal($"/wall/{e.Slug}", page.Component.FindAll("a").Single(a => a.TextContent.Trim() == wall).GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task The_pads_are_offered_by_station()
+    {
+        var e = _server.Shared(nameof(LivePageTests));
+        var page = Page("zh-CN", e.Slug);
+
+        await page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync();
+
+        page.Popovers.WaitForAssertion(
+            () => Assert.Equal([($"/pad/{e.Slug}/a", "甲站"), ($"/pad/{e.Slug}/b", "乙站")], page.Popovers.FindAll("a").Select(a => (a.GetAttribute("href"), a.TextContent.Trim()))), Wait.Limit);
+    }
+
+    [Fact]
+    public async Task With_every_list_open_a_Chinese_page_has_no_English_of_MudBlazor_s()
+    {
+        var page = Page("zh-CN", _server.Shared(nameof(LivePageTests)).Slug);
+        await page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync();
+        foreach (var select in page.Component.FindAll("[role=combobox]")) await select.MouseDownAsync(new());
+        page.Popovers.WaitForState(() => page.Popovers.Markup.Contains("乙站", StringComparison.Ordinal) && page.Popovers.Markup.Contains("来电", StringComparison.Ordinal), Wait.Limit);
+
+        var readable = Answers.Readable(System.Net.WebUtility.HtmlDecode(page.Component.Markup + page.Popovers.Markup));
+
+        Assert.Contains("乙站", readable);
+        Assert.DoesNotContain(readable, t => t.Any(char.IsAsciiLetter) && !t.Contains("测试t-", StringComparison.Ordinal));
+    }
+
+    private Drawn<LivePage> Page(string culture, string slug) => Draw<LivePage>(culture, p => p.Add(x => x.Slug, slug));
+}

@@ -1,0 +1,137 @@
+using Dashboard.Engine.Ledger;
+using Dashboard.Features.Manager;
+
+namespace Dashboard.Tests.Features.Manager;
+
+public sealed class ManagerPartsTests : ComponentTest
+{
+    [Theory]
+    [InlineData("zh-CN", "1,500 人次", "今日服务 1,500 人次 累计 400,000 · 完成目标 800,000 的 50%")]
+    [InlineData("en", "1,500 contacts", "Served today 1,500 contacts total 400,000 · 50% of target 800,000")]
+    public void A_key_figure_gives_today_the_total_and_the_target(string culture, string number, string beneath)
+    {
+        var state = Sample.State(Sample.Tally(1500, Sample.At(14, 0)), Sample.Tally(398_500, Sample.At(9, 0, day: 23)));
+
+        var kpi = Draw<Kpi>(culture, p => p.Add(k => k.Figure, state.Board.Figures.Metrics[0]));
+
+        Assert.Contains(number, kpi.Text, StringComparison.Ordinal);
+        Assert.Contains(beneath, kpi.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", true, "800,000+ 人次", "来源给出的下限")]
+    [InlineData("en", true, "800,000+ contacts", "At least, says the source")]
+    [InlineData("zh-CN", false, "800,000 人次", "来源给出的数字")]
+    [InlineData("en", false, "800,000 contacts", "As published")]
+    public void A_closed_event_s_key_figure_is_the_published_total(string culture, bool atLeast, string number, string beneath)
+    {
+        var state = Sample.State(Sample.Catalog(closed: true), Sample.Total(800_000, atLeast));
+
+        var kpi = Draw<Kpi>(culture, p => p.Add(k => k.Figure, state.Board.Figures.Metrics[0]).Add(k => k.Closed, true));
+
+        Assert.Contains(number, kpi.Text, StringComparison.Ordinal);
+        Assert.Contains(beneath, kpi.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(culture == "en" ? "Today" : "今日", kpi.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "截至 14:30:00 账本第 1 笔")]
+    [InlineData("en", "As of 14:30:00 ledger entry 1")]
+    public void Freshness_says_as_of_when(string culture, string text)
+    {
+        var fresh = Draw<Freshness>(culture, p => p.Add(f => f.State, Sample.State(Sample.Tally(1, Sample.At(14, 0)))));
+
+        Assert.Equal(text, fresh.Text);
+        Assert.NotNull(fresh.Component.Find("[role=status]"));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "停在 14:30:00")]
+    [InlineData("en", "Stopped at 14:30:00")]
+    public void Freshness_says_in_words_when_it_has_stopped(string culture, string text) =>
+        Assert.Contains(text, Draw<Freshness>(culture, p => p.Add(f => f.State, Sample.State() with { FailingSince = Sample.Now + 1000 })).Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("zh-CN", "其中 老年人")]
+    [InlineData("en", "of which Elderly")]
+    public void The_metrics_table_has_today_total_unit_and_what_is_part_of_what(string culture, string part)
+    {
+        var state = Sample.State(Sample.Tally(1500, Sample.At(14, 0)), Sample.Tally(300, Sample.At(9, 0, day: 24), metric: Sample.Elderly));
+
+        var table = Draw<MetricsTable>(culture, p => p.Add(t => t.State, state).Add(t => t.Changes, new()));
+
+        Assert.Equal(("1,800", "300", "0"), (table.Of("total-served"), table.Of("total-elderly"), table.Of("total-calls")));
+        Assert.Contains(part, table.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("+", table.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "“+”表示下限")]
+    [InlineData("en", "A plus sign marks a lower bound")]
+    public void A_closed_event_s_table_has_no_today_and_explains_its_lower_bounds(string culture, string foot)
+    {
+        var table = Draw<MetricsTable>(culture, p => p.Add(t => t.State, Sample.State(Sample.Catalog(closed: true), Sample.Total(1427, true, Sample.Calls))).Add(t => t.Changes, new()));
+
+        Assert.Equal("1,427+", table.Of("total-calls"));
+        Assert.DoesNotContain(table.Component.FindAll("th"), th => th.TextContent is "今日" or "Today");
+        Assert.Contains(foot, table.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "累计 7", "14:05:00", "火车站")]
+    [InlineData("en", "total 7", "14:05:00", "Railway")]
+    public void The_stations_table_has_each_metric_of_each_station_and_its_last_entry(string culture, string total, string last, string station)
+    {
+        var state = Sample.State(Sample.Tally(5, Sample.At(14, 5)), Sample.Tally(2, Sample.At(9, 0, day: 24)));
+
+        var table = Draw<StationsTable>(culture, p => p.Add(t => t.State, state).Add(t => t.Changes, new()));
+
+        Assert.Equal($"5 {total}", table.Of("cell-railway-served"));
+        Assert.StartsWith("0 ", table.Of("cell-airport-served"), StringComparison.Ordinal);
+        var rows = table.Component.FindAll("tbody tr").Select(r => r.TextContent).ToList();
+        Assert.Contains(station, rows[0], StringComparison.Ordinal);
+        Assert.Contains(last, rows[0], StringComparison.Ordinal);
+        Assert.Contains("—", rows[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "全市", "更正第 1 笔：按错了", "未登录", "模拟")]
+    [InlineData("en", "Whole event", "Corrects entry 1: 按错了", "not signed in", "simulator")]
+    public void The_newest_entries_say_who_what_and_why(string culture, string wholeEvent, string correction, string anonymous, string simulator)
+    {
+        var state = Sample.State(
+            Sample.Tally(3, Sample.At(14, 0)),
+            Sample.Tally(-3, Sample.At(14, 0)) with { Kind = EntryKinds.Correction, Reverses = 1, Reason = "按错了" },
+            Sample.Tally(1, Sample.At(14, 1), 0, Sample.Calls) with { RecordedBy = "simulator", Note = "备注" },
+            Sample.Tally(1, Sample.At(14, 2), 0, Sample.Calls) with { RecordedBy = "exchange" });
+
+        var rows = Draw<NewestTable>(culture, p => p.Add(t => t.Board, state.Board)).Component.FindAll("tbody tr").Select(r => r.TextContent).ToList();
+
+        Assert.Equal(4, rows.Count);
+        Assert.Contains("exchange", rows[0], StringComparison.Ordinal);
+        Assert.Contains(wholeEvent, rows[1], StringComparison.Ordinal);
+        Assert.Contains(simulator, rows[1], StringComparison.Ordinal);
+        Assert.Contains("备注", rows[1], StringComparison.Ordinal);
+        Assert.Contains(correction, rows[2], StringComparison.Ordinal);
+        Assert.Contains("−3", rows[2], StringComparison.Ordinal);
+        Assert.Contains(anonymous, rows[3], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "这段时间还没有记录")]
+    [InlineData("en", "Nothing counted in this span")]
+    public void Without_entries_the_newest_say_so(string culture, string text) =>
+        Assert.Contains(text, Draw<NewestTable>(culture, p => p.Add(t => t.Board, Sample.State().Board)).Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_figure_is_marked_for_some_seconds_after_it_changed_and_not_when_first_seen()
+    {
+        var changes = new RecentChanges();
+
+        Assert.False(changes.Recently("x", 1, 1, 100_000));
+        Assert.True(changes.Recently("x", 2, 2, 101_000));
+        Assert.True(changes.Recently("x", 2, 2, 104_999));
+        Assert.False(changes.Recently("x", 2, 2, 105_000));
+        Assert.False(changes.Recently("y", 2, 2, 105_000));
+    }
+}

@@ -1,0 +1,54 @@
+using Dashboard.Features.Overview;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Tests.Features.Overview;
+
+public sealed class OverviewPageTests : ComponentTest
+{
+    private readonly ServerFixture _server;
+
+    public OverviewPageTests(ServerFixture server)
+    {
+        _server = server;
+        Services.AddSingleton(server.Server.Feeds);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "春运服务合计", "800,000+", "已结束", "运行情况")]
+    [InlineData("en", "Served in all", "800,000+", "closed", "Live figures")]
+    public void A_closed_event_shows_its_total_and_offers_no_pad(string culture, string label, string total, string closed, string manager)
+    {
+        var page = Draw<OverviewPage>(culture, _ => { });
+
+        var card = page.Of("event-chunyun-2014");
+        foreach (var text in (string[])[label, total, closed, manager]) Assert.Contains(text, card, StringComparison.Ordinal);
+        Assert.Empty(page.Component.FindAll("[data-testid=event-chunyun-2014] a[href^='/pad']"));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "今日服务", "计数：甲站")]
+    [InlineData("en", "Served today", "Pad: Station A")]
+    public async Task A_running_event_counts_live_and_offers_its_screens(string culture, string label, string pad)
+    {
+        var e = _server.Take();
+        var page = Draw<OverviewPage>(culture, _ => { });
+        var card = $"event-{e.Slug}";
+        Assert.Contains(label, page.Of(card), StringComparison.Ordinal);
+        Assert.Contains(pad, page.Of(card), StringComparison.Ordinal);
+
+        await e.CountAsync(53);
+
+        page.Component.WaitForAssertion(() => Assert.Contains("53", page.Of(card), StringComparison.Ordinal), Wait.Limit);
+        Assert.Equal([$"/live/{e.Slug}", $"/live/{e.Slug}", $"/wall/{e.Slug}", $"/pad/{e.Slug}/a", $"/pad/{e.Slug}/b"], page.Component.FindAll($"[data-testid={card}] a").Select(a => a.GetAttribute("href")));
+    }
+
+    [Fact]
+    public void A_drill_is_marked_and_running_events_come_first()
+    {
+        var page = Draw<OverviewPage>("zh-CN", _ => { });
+
+        Assert.Contains("演练", page.Component.Find("[data-testid=event-drill] section.drill-band").TextContent, StringComparison.Ordinal);
+        var cards = page.Component.FindAll("[data-testid^=event-]").Select(c => c.GetAttribute("data-testid")!).ToList();
+        Assert.True(cards.IndexOf("event-drill") < cards.IndexOf("event-chunyun-2014"));
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.Data.Sqlite;
+
+namespace Dashboard.Tests.Features.Upkeep;
+
+/// <summary>The commands as real processes on a database of their own.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task An_event_is_set_up_by_commands_and_bad_input_is_named()
+    {
+        var (code, output, error) = await CommandAsync("event", "create", "new", "--name", "新活动", "--from", "2027-01-23", "--to", "2027-03-03");
+        Assert.Equal((0, "event new: 新活动, 2027-01-23 to 2027-03-03, 40 days in Asia/Shanghai; running servers show it within seconds", ""), (code, output, error));
+
+        Assert.Equal("station railway: 火车站; new now has 1", (await CommandAsync("station", "add", "railway", "--event", "new", "--name", "火车站")).Output);
+        Assert.Equal("metric served: 服务 (人次); new now has 1", (await CommandAsync("metric", "add", "served", "--event", "new", "--name", "服务", "--unit", "人次", "--target", "100")).Output);
+        Assert.Equal("metric part: 老人 (人次); new now has 2", (await CommandAsync("metric", "add", "part", "--event", "new", "--name", "老人", "--unit", "人次", "--parent", "served")).Output);
+
+        Assert.Equal((1, "", "slug: 'new' exists"), await CommandAsync("event", "create", "new", "--name", "又一个", "--from", "2027-01-23", "--to", "2027-03-03"));
+        Assert.Equal((1, "", "to: is before the first day"), await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-22"));
+        Assert.Equal((1, "", "time-zone: 'Mars/Base' is not a known time zone, such as Asia/Shanghai"), await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-23", "--time-zone", "Mars/Base"));
+        Assert.Equal((1, "", "code: station 'railway' exists"), await CommandAsync("station", "add", "railway", "--event", "new", "--name", "x"));
+        Assert.Equal((1, "", "event: there is no event 'none'"), await CommandAsync("station", "add", "x", "--event", "none", "--name", "x"));
+        Assert.Equal((1, "", "parent: no metric 'none'"), await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--parent", "none"));
+    }
+
+    [Theory]
+    [InlineData("bogus")]
+    [InlineData("import")]
+    [InlineData("event")]
+    [InlineData("event", "create", "x")]
+    [InlineData("metric", "add", "x", "--event", "e", "--name", "x", "--unit", "x", "--scope", "galaxy")]
+    public async Task A_command_that_is_not_understood_says_so_and_ends_with_1(params string[] arguments)
+    {
+        var (code, _, error) = await CommandAsync(arguments);
+
+        Assert.Equal(1, code);
+        Assert.NotEqual("", error);
+        Assert.False(File.Exists(_folder.Database));
+    }
+
+    [Fact]
+    public async Task Verify_finds_a_counter_that_was_tampered_with()
+    {
+        await using (var server = await ServerAsync())
+        {
+            var e = new TestEvent(server, server.Feeds.Find("e")!.Current.Board.Catalog);
+            await e.CountAsync(5, at: TestEvent.At(-1, "08:00:00"));
+        }
+
+        Assert.Equal((0, "e: 1 entries, all sums agree", ""), await CommandAsync("verify"));
+
+        await SqlAsync("UPDATE counter SET total = 6");
+        var (code, output, _) = await CommandAsync("verify");
+        Assert.Equal(1, code);
+        Assert.Equal("e: 1 entries, 1 differences\n  counter served at a: the ledger gives 5, stored is 6", output);
+
+        await SqlAsync("UPDATE counter SET total = 5; UPDATE bucket SET total = 7");
+        Assert.Contains($"minute served at a {TestEvent.At(-1, "08:00:00.000")}: the ledger gives 5, stored is 7", (await CommandAsync("verify")).Output, StringComparison.Ordinal);
+
+        await SqlAsync("UPDATE bucket SET total = 5; DELETE FROM entry");
+        (code, output, _) = await CommandAsync("verify");
+        Assert.Equal(1, code);
+        Assert.Contains("sequence", output, StringComparison.Ordinal);
+        Assert.Contains("the ledger gives nothing, stored is 5", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_is_made_while_the_server_runs_and_overwrites_nothing()
+    {
+        var copy = _folder.File("copy.db");
+        await using (var server = await ServerAsync())
+        {
+            var e = new TestEvent(server, server.Feeds.Find("e")!.Current.Board.Catalog);
+            await e.CountAsync(5);
+
+            var (code, output, error) = await CommandAsync("backup", copy);
+
+            Assert.Equal((0, ""), (code, error));
+            Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(copy)}: [0-9,]+ KiB, checked$", output);
+            await e.CountAsync(1);
+        }
+
+        Assert.Equal((0, "e: 1 entries, all sums agree", ""), await Run.CommandAsync(copy, "verify"));
+        Assert.Equal((1, "", $"{copy} exists; a backup overwrites nothing."), await CommandAsync("backup", copy));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<RunningServer> ServerAsync() => RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"));
+
+    private Task<(int Code, string Output, string Error)> CommandAsync(params IEnumerable<string> arguments) => Run.CommandAsync(_folder.Database, arguments);
+
+    private async Task SqlAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_folder.Database};Pooling=False");
+        await connection.OpenAsync(Wait.Cancelled);
+        await using var command = new SqliteCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Wait.Cancelled);
+    }
+}

@@ -1,0 +1,90 @@
+using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
+using Dashboard.Features.Wall;
+
+namespace Dashboard.Tests.Features.Wall;
+
+public sealed class MainSceneTests
+{
+    [Fact]
+    public void A_running_event_shows_what_moves()
+    {
+        var tiles = MainScene.Tiles(Sample.State(Sample.Tally(3, Sample.At(14, 0))));
+
+        Assert.Equal(["day", "headline", "stations", "trend", "newest", "figures"], tiles.Select(t => t.Id));
+        Assert.Equal(new DayModel(false, 3, 40), tiles[0].Model);
+    }
+
+    [Fact]
+    public void A_closed_event_shows_its_totals_and_nothing_that_moves()
+    {
+        var tiles = MainScene.Tiles(Sample.State(Sample.Catalog(closed: true), Sample.Total(800_000, true), Sample.Total(309, false, Sample.Elderly), Sample.Total(1427, true, Sample.Calls)));
+
+        Assert.Equal(["day", "headline", "figures"], tiles.Select(t => t.Id));
+        Assert.Equal((null, 800_309L, true), (((HeadlineModel)tiles[1].Model).Today, ((HeadlineModel)tiles[1].Model).Total, ((HeadlineModel)tiles[1].Model).LowerBound));
+        Assert.Equal([("elderly", 309, false), ("calls", 1427, true), ("trees", 0, false)], ((FiguresModel)tiles[2].Model).Rows.Select(r => (r.Code, r.Value, r.LowerBound)));
+    }
+
+    [Fact]
+    public void An_event_without_metrics_shows_its_day_alone() => Assert.Equal("day", Assert.Single(MainScene.Tiles(Sample.State(Sample.Catalog(bare: true)))).Id);
+
+    [Fact]
+    public void Stations_come_busiest_first_and_know_how_long_they_have_been_silent()
+    {
+        var model = Model<StationsModel>(Sample.State(Sample.Tally(2, Sample.At(13, 45)), Sample.Tally(9, Sample.At(14, 29), Sample.Airport)), "stations");
+
+        Assert.Equal([("airport", 9, "14:29", 1L), ("railway", 2, "13:45", 45L)], model.Rows.Select(r => (r.Code, r.Today, r.LastAt, r.SilentMinutes)));
+    }
+
+    [Fact]
+    public void A_station_that_counted_only_yesterday_has_not_counted_today()
+    {
+        var model = Model<StationsModel>(Sample.State(Sample.Tally(2, Sample.At(23, 59, day: 24))), "stations");
+
+        Assert.All(model.Rows, r => Assert.Equal((0, null, null), (r.Today, r.LastAt, r.SilentMinutes)));
+    }
+
+    [Fact]
+    public void The_trend_covers_six_hours_in_slots_of_five_minutes()
+    {
+        var model = Model<TrendModel>(Sample.State(Sample.Tally(4, Sample.At(8, 29)), Sample.Tally(2, Sample.At(8, 30)), Sample.Tally(3, Sample.At(14, 29), Sample.Airport), Sample.Tally(5, Sample.At(14, 25), metric: Sample.Elderly)), "trend");
+
+        Assert.Equal(72, model.Trend.Sums.Count);
+        Assert.Equal((2, 8, 10L), (model.Trend.Sums[0], model.Trend.Sums[^1], model.Trend.Sums.Sum()));
+        Assert.Equal(["09:00", "10:00", "11:00", "12:00", "13:00", "14:00"], model.Trend.Marks.Select(m => m.Text));
+    }
+
+    [Fact]
+    public void The_newest_entries_come_newest_first_and_corrections_are_marked()
+    {
+        var entries = Enumerable.Range(1, 7).Select(i => Sample.Tally(i, Sample.At(14, i))).Append(Sample.Tally(-7, Sample.At(14, 7)) with { Kind = EntryKinds.Correction, Reverses = 7, Reason = "x" });
+
+        var model = Model<NewestModel>(Sample.State(entries), "newest");
+
+        Assert.Equal([(8, -7, true), (7, 7, false), (6, 6L, false)], model.Rows.Select(r => (r.Seq, r.Delta, r.Correction)));
+    }
+
+    [Fact]
+    public void Parts_are_not_shown_beside_their_wholes() =>
+        Assert.Equal(["calls", "trees"], Model<FiguresModel>(Sample.State(Sample.Tally(3, Sample.At(14, 0))), "figures").Rows.Select(r => r.Code));
+
+    [Fact]
+    public void Models_of_the_same_state_are_equal_so_that_nothing_is_drawn_twice()
+    {
+        var state = Sample.State(Sample.Tally(3, Sample.At(14, 0)));
+
+        Assert.Equal(MainScene.Tiles(state), MainScene.Tiles(Sample.State(Sample.Tally(3, Sample.At(14, 0)))));
+        Assert.NotEqual(MainScene.Tiles(state), MainScene.Tiles(Sample.State(Sample.Tally(4, Sample.At(14, 0)))));
+    }
+
+    [Fact]
+    public void No_model_of_the_wall_has_room_for_a_note_or_a_name()
+    {
+        var properties = typeof(NewestRow).Assembly.GetTypes().Where(t => t.Namespace == typeof(NewestRow).Namespace).SelectMany(t => t.GetProperties()).Select(p => p.Name).ToList();
+
+        Assert.NotEmpty(properties);
+        Assert.Empty(properties.Intersect(["Note", "Reason", "RecordedBy", "Key"], StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static T Model<T>(FeedState state, string tile) => (T)MainScene.Tiles(state).Single(t => t.Id == tile).Model;
+}

@@ -1,0 +1,41 @@
+namespace Dashboard.Tests.Features.Wall;
+
+/// <summary>The wall as it arrives: readable without any script.</summary>
+public sealed class WallPageTests(ServerFixture server)
+{
+    [Theory]
+    [InlineData("zh-CN", "今日服务", "甲站", "第 11 / 21 天")]
+    [InlineData("en", "Served today", "Station A", "Day 11 / 21")]
+    public async Task A_wall_arrives_with_its_figures(string culture, string headline, string station, string day)
+    {
+        var e = server.Take();
+        await e.CountAsync(59);
+        await e.BoardAsync();
+
+        var html = await Wait.ForAsync(() => server.Server.PageAsync($"/wall/{e.Slug}?culture={culture}"), page => page.Contains(">59<", StringComparison.Ordinal), "the wall's first figure");
+
+        foreach (var text in (string[])[headline, station, day]) Assert.Contains(text, html, StringComparison.Ordinal);
+        Assert.Contains($"data-event=\"{e.Slug}\"", html, StringComparison.Ordinal);
+        Assert.Contains("data-epoch=", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("blazor.web.js", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "80.0万+", "已结束 · 数字为最终结果", "来源只有合计，没有逐日数据")]
+    [InlineData("en", "800,000+", "Closed · final figures", "The source has totals only, no daily figures")]
+    public async Task A_closed_season_s_wall_shows_lower_bounds_as_such_and_no_trend(string culture, string served, string closed, string source)
+    {
+        var html = await server.Server.PageAsync($"/wall/chunyun-2014?culture={culture}");
+
+        foreach (var text in (string[])[served, closed, source]) Assert.Contains(text, html, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-tile=\"trend\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-tile=\"newest\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_drill_s_wall_says_so_and_another_does_not()
+    {
+        Assert.Contains("演练 · DRILL", await server.Server.PageAsync("/wall/drill"), StringComparison.Ordinal);
+        Assert.DoesNotContain("DRILL", await server.Server.PageAsync("/wall/chunyun-2014"), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,129 @@
+using Dashboard.Engine.Data;
+using Dashboard.Features.Wall;
+using Dashboard.Shared;
+
+namespace Dashboard.Tests.Features.Wall;
+
+public sealed class WallTileTests : ComponentTest
+{
+    private static readonly Bilingual Served = new("服务", "Served");
+    private static readonly Bilingual Contacts = new("人次", "contacts");
+
+    [Theory]
+    [InlineData("zh-CN", false, 3, "第 3 / 40 天")]
+    [InlineData("en", false, 3, "Day 3 / 40")]
+    [InlineData("zh-CN", false, 0, "距开始还有 1 天")]
+    [InlineData("en", false, -4, "Begins in 5 days")]
+    [InlineData("zh-CN", false, 41, "已过最后一天")]
+    [InlineData("en", false, 41, "Past its last day")]
+    [InlineData("zh-CN", true, 3, "已结束 · 数字为最终结果")]
+    [InlineData("en", true, 5000, "Closed · final figures")]
+    public void The_day_says_where_the_event_stands(string culture, bool closed, int day, string text) =>
+        Assert.Equal(text, Draw<DayTile>(culture, p => p.Add(t => t.Model, new DayModel(closed, day, 40))).Text);
+
+    [Theory]
+    [InlineData("zh-CN", "今日服务", "1,234 人次", "累计 12.0万 人次 完成目标 80.0万 的 15%")]
+    [InlineData("en", "Served today", "1,234 contacts", "Total 120,500 contacts 15% of 800,000")]
+    public void The_headline_gives_today_s_figure_and_how_far_the_season_is(string culture, string title, string figure, string beneath)
+    {
+        var tile = Draw<HeadlineTile>(culture, p => p.Add(t => t.Model, new HeadlineModel(Served, Contacts, 1234, 120_500, false, 800_000)));
+
+        Assert.Equal(title, tile.Component.Find("h2").TextContent);
+        Assert.Equal(figure, tile.Of("headline"));
+        Assert.Contains(beneath, tile.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_headline_without_entries_is_zero_and_promises_nothing()
+    {
+        var tile = Draw<HeadlineTile>("zh-CN", p => p.Add(t => t.Model, new HeadlineModel(Served, Contacts, 0, 0, false, null)));
+
+        Assert.Equal("0 人次", tile.Of("headline"));
+        Assert.DoesNotContain("目标", tile.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "服务合计", "80.0万+ 人次", "来源给出的是下限，实际不少于此数")]
+    [InlineData("en", "Served in all", "800,000+ contacts", "The source gives a lower bound: at least this many")]
+    public void A_closed_event_s_headline_is_a_total_and_says_that_it_is_a_lower_bound(string culture, string title, string figure, string beneath)
+    {
+        var tile = Draw<HeadlineTile>(culture, p => p.Add(t => t.Model, new HeadlineModel(Served, Contacts, null, 800_000, true, null)));
+
+        Assert.Equal(title, tile.Component.Find("h2").TextContent);
+        Assert.Equal(figure, tile.Of("headline"));
+        Assert.Contains(beneath, tile.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "最近 14:29", "31 分钟无记录", "今日还没有记录")]
+    [InlineData("en", "last at 14:29", "silent for 31 min", "Nothing yet today")]
+    public void The_stations_tell_who_counts_and_who_has_fallen_silent(string culture, string lately, string silent, string never)
+    {
+        var tile = Draw<StationsTile>(culture, p => p.Add(t => t.Model, new StationsModel(Served, Contacts, new(
+        [
+            new("railway", new("火车站", "Railway"), 1500, "14:29", 1), new("airport", new("机场", "Airport"), 20, "13:59", 31), new("coach", new("客车站", "Coach"), 0, null, null),
+        ]))));
+
+        var rows = tile.Component.FindAll("li").Select(li => Words([li])).ToList();
+        Assert.Contains(lately, rows[0], StringComparison.Ordinal);
+        Assert.Contains("1,500", rows[0], StringComparison.Ordinal);
+        Assert.Contains(silent, rows[1], StringComparison.Ordinal);
+        Assert.Contains(never, rows[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "还没有设置服务站")]
+    [InlineData("en", "No stations yet")]
+    public void Without_stations_the_tile_says_so(string culture, string text) =>
+        Assert.Contains(text, Draw<StationsTile>(culture, p => p.Add(t => t.Model, new StationsModel(Served, Contacts, new([])))).Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("zh-CN", "近 6 小时服务走势")]
+    [InlineData("en", "Served over the last 6 hours")]
+    public void The_trend_has_a_name(string culture, string label)
+    {
+        var tile = Draw<TrendTile>(culture, p => p.Add(t => t.Model, new TrendModel(Served, Contacts, new(new([1, 5, 3]), new([new(1, "14:00")]), false))));
+
+        Assert.Equal(label, tile.Component.Find("[role=img]").GetAttribute("aria-label"));
+        Assert.Contains("14:00", tile.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "还没有记录，站点计数后显示在这里")]
+    [InlineData("en", "Nothing yet; counts from the stations will appear here")]
+    public void Without_counts_there_is_no_trend_but_a_sentence(string culture, string text)
+    {
+        var tile = Draw<TrendTile>(culture, p => p.Add(t => t.Model, new TrendModel(Served, Contacts, new(new([0, 0, 0]), new([]), false))));
+
+        Assert.Contains(text, tile.Text, StringComparison.Ordinal);
+        Assert.Empty(tile.Component.FindAll("[role=img]"));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "14:29 火车站 · 服务 +3", "14:28 来电（更正） −2")]
+    [InlineData("en", "14:29 Railway · Served +3", "14:28 Calls (correction) −2")]
+    public void The_newest_entries_say_where_what_and_how_much(string culture, string first, string second)
+    {
+        var tile = Draw<NewestTile>(culture, p => p.Add(t => t.Model, new NewestModel(new(
+            [new(2, "14:29", new Bilingual("火车站", "Railway"), Served, 3, false, false), new(1, "14:28", null, new("来电", "Calls"), -2, false, true)]))));
+
+        Assert.Equal([first, second], tile.Component.FindAll("li").Select(li => Words([li])));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "还没有记录")]
+    [InlineData("en", "Nothing yet")]
+    public void Without_entries_the_newest_say_so(string culture, string text) =>
+        Assert.Contains(text, Draw<NewestTile>(culture, p => p.Add(t => t.Model, new NewestModel(new([])))).Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("zh-CN", "来电", "1,427+ 人次", "全年")]
+    [InlineData("en", "Calls", "1,427+ contacts", "the year")]
+    public void Further_figures_have_name_unit_bound_and_period(string culture, string name, string figure, string period)
+    {
+        var tile = Draw<FiguresTile>(culture, p => p.Add(t => t.Model, new FiguresModel(true, new([new("calls", new("来电", "Calls"), Contacts, 1427, true, new Bilingual("全年", "the year"))]))));
+
+        Assert.Contains($"{name} {figure} · {period}", tile.Text, StringComparison.Ordinal);
+        Assert.Equal("1,427+", tile.Of("figure-calls"));
+    }
+}

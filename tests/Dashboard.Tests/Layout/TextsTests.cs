@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Dashboard.Tests.Layout;
+
+/// <summary>The texts of both languages: complete, alike in shape, and all in use.</summary>
+public sealed partial class TextsTests
+{
+    // Asked for by a name that is put together at run time: what a "By.…" belongs to, and the theme to switch to.
+    private static readonly Dictionary<string, string[]> Indirect = new(StringComparer.Ordinal)
+    {
+        ["ManagerTexts"] = ["By.anonymous", "By.simulator", "By.import", "By.seed"],
+        ["LayoutTexts"] = ["light", "dark"],
+    };
+
+    public static TheoryData<string> Resources { get; } = [.. Repository.Files("src", ".resx").Select(f => f.Name).Where(n => !n.EndsWith(".en.resx", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public void Both_languages_have_the_same_texts_with_the_same_places(string resource)
+    {
+        var (zh, en) = (Read(resource), Read(resource.Replace(".resx", ".en.resx", StringComparison.Ordinal)));
+
+        Assert.Equal(zh.Keys.Order(StringComparer.Ordinal), en.Keys.Order(StringComparer.Ordinal));
+        Assert.All(zh, text => Assert.Equal((text.Key, Places(text.Value)), (text.Key, Places(en[text.Key]))));
+        Assert.All(zh.Concat(en), text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
+    }
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public void Every_text_is_asked_for_and_every_text_asked_for_is_there(string resource)
+    {
+        var name = Path.GetFileNameWithoutExtension(resource);
+        var users = Repository.Files("src", ".razor", ".cs").Where(f => f.Text.Contains($"IStringLocalizer<{name}>", StringComparison.Ordinal)).ToList();
+
+        // A file may have several; each by the name under which it was injected.
+        var asked = users.SelectMany(f =>
+        {
+            var variable = Injected().Matches(f.Text).First(m => m.Groups["texts"].Value == name).Groups["variable"].Value;
+            return Asked().Matches(f.Text).Where(m => m.Groups["variable"].Value == variable).Select(m => m.Groups["key"].Value);
+        }).Concat(Indirect.GetValueOrDefault(name, [])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+        Assert.NotEmpty(users);
+        Assert.Equal(asked, Read(resource).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_English_file_has_a_Chinese_one()
+    {
+        var files = Repository.Files("src", ".resx").Select(f => f.Name).ToList();
+
+        Assert.NotEmpty(files);
+        Assert.All(files.Where(f => f.EndsWith(".en.resx", StringComparison.Ordinal)), f => Assert.Contains(f.Replace(".en.resx", ".resx", StringComparison.Ordinal), files));
+    }
+
+    private static Dictionary<string, string> Read(string resource) =>
+        XDocument.Load(Repository.Path(resource.Split('/'))).Root!.Elements("data").ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value, StringComparer.Ordinal);
+
+    private static string Places(string text) => string.Join(' ', Place().Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    [GeneratedRegex(@"IStringLocalizer<(?<texts>\w+)> (?<variable>\w+)", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Injected();
+
+    // Not Texts["By." + …]: see Indirect.
+    [GeneratedRegex("(?<variable>\\w+)\\[\"(?<key>[^\"]+)\"\\s*[\\],]", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Asked();
+
+    [GeneratedRegex("\\{[0-9]+\\}", RegexOptions.None, 2000)]
+    private static partial Regex Place();
+}

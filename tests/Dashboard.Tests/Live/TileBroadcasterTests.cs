@@ -1,0 +1,151 @@
+using System.Globalization;
+using Dashboard.Live;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Tests.Live;
+
+public sealed class TileBroadcasterTests(ServerFixture server)
+{
+    [Fact]
+    public async Task A_tile_that_fails_says_so_in_its_place_and_leaves_the_others_alone()
+    {
+        var (e, log) = (server.Take(), new ListLogger());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
+        var wall = await StartAsync(e, Scene(failsAt: seq => seq is 1 or 2), log);
+        var running = wall.RunAsync(TimeProvider.System, stop.Token);
+        await using var frames = wall.WatchAsync(null, 0, stop.Token).GetAsyncEnumerator(stop.Token);
+        Assert.Equal("sound 0|fragile 0", Html(await frames.NextAsync()));
+
+        await e.CountAsync();
+        var failed = await frames.NextAsync(f => f.Tiles.Count > 0);
+        Assert.Equal("sound 1", failed.Tiles[0].Html);
+        Assert.Contains("起无法显示", failed.Tiles[1].Html, StringComparison.Ordinal);
+        await e.CountAsync();
+        Assert.Equal("sound 2", Html(await frames.NextAsync(f => f.Tiles.Count > 0)));
+        await e.CountAsync();
+        Assert.Equal("sound 3|fragile 3", Html(await frames.NextAsync(f => f.Tiles.Count > 0)));
+
+        // One line for the streak and one for its end, however often the tile was tried.
+        Assert.Equal([LogLevel.Error, LogLevel.Information], log.Lines.Select(l => l.Level));
+        Assert.Contains("fragile", log.Lines[0].Text, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "起无法显示")]
+    [InlineData("en", "Cannot be shown since")]
+    public async Task A_tile_that_was_never_drawn_says_so_in_its_place(string culture, string text)
+    {
+        var log = new ListLogger();
+
+        var wall = await StartAsync(server.Closed, Scene(failsAt: _ => true), log, culture);
+
+        Assert.Equal(["sound", "fragile"], wall.Current.Order);
+        Assert.Equal("sound 0", wall.Current.Tiles[0].Html);
+        Assert.Contains(text, wall.Current.Tiles[1].Html, StringComparison.Ordinal);
+        Assert.Equal(LogLevel.Error, Assert.Single(log.Lines).Level);
+    }
+
+    [Fact]
+    public async Task A_scene_that_fails_as_a_whole_keeps_the_last_picture()
+    {
+        var (e, log) = (server.Take(), new ListLogger());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
+        var wall = await StartAsync(e, new("fake", state => state.Board.Seq == 1 ? throw new InvalidOperationException("no scene") : [new("sound", typeof(SoundTile), state.Board.Seq)]), log);
+        var running = wall.RunAsync(TimeProvider.System, stop.Token);
+
+        await e.CountAsync();
+        await Wait.ForAsync(() => log.Lines.Count > 0, "the failure in the log");
+        Assert.Equal("sound 0", Html(wall.Current));
+        await e.CountAsync();
+        await Wait.ForAsync(() => Html(wall.Current) == "sound 2", "the scene is drawn again");
+
+        Assert.Equal([LogLevel.Error, LogLevel.Information], log.Lines.Select(l => l.Level));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task A_tile_whose_model_is_the_same_is_not_drawn_again()
+    {
+        var e = server.Take();
+        var drawn = new List<long>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
+        var wall = await StartAsync(e, new("fake", state => [new("still", typeof(CountingTile), new Drawing(drawn)), new("sound", typeof(SoundTile), state.Board.Seq)]), new());
+        var running = wall.RunAsync(TimeProvider.System, stop.Token);
+
+        await e.CountAsync();
+        await Wait.ForAsync(() => Html(wall.Current).EndsWith("sound 1", StringComparison.Ordinal), "the second drawing");
+
+        Assert.Single(drawn);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task A_wall_that_leaves_is_forgotten()
+    {
+        var wall = await StartAsync(server.Closed, Scene(_ => false), new());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
+        await using var frames = wall.WatchAsync(null, 0, stop.Token).GetAsyncEnumerator(stop.Token);
+        await frames.NextAsync();
+        var waiting = frames.MoveNextAsync().AsTask();
+        Assert.Equal(1, wall.Viewers);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal(0, wall.Viewers);
+    }
+
+    [Fact]
+    public async Task The_sequence_does_not_fall_back_when_a_server_starts_anew()
+    {
+        var before = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+        var wall = await StartAsync(server.Closed, Scene(_ => false), new());
+
+        Assert.True(wall.Current.Seq >= before);
+    }
+
+    private static Scene Scene(Func<long, bool> failsAt) => new("fake", state =>
+        [new("sound", typeof(SoundTile), state.Board.Seq), new("fragile", typeof(FragileTile), new Fragile(state.Board.Seq, failsAt(state.Board.Seq)))]);
+
+    private static string Html(TileFrame frame) => string.Join('|', frame.Tiles.Select(t => t.Html));
+
+    private Task<TileBroadcaster> StartAsync(TestEvent e, Scene scene, ListLogger log, string culture = "zh-CN") =>
+        TileBroadcaster.StartAsync(e.Feed, scene, CultureInfo.GetCultureInfo(culture), server.Server.Get<IServiceScopeFactory>(), TimeProvider.System, log);
+
+    private sealed record Fragile(long Seq, bool Fails);
+
+    private sealed record Drawing(List<long> Drawn);
+
+    private sealed class SoundTile : ComponentBase
+    {
+        [Parameter] public long Model { get; set; }
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder) => builder.AddContent(0, $"sound {Model}");
+    }
+
+    private sealed class FragileTile : ComponentBase
+    {
+        [Parameter] public Fragile Model { get; set; } = default!;
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder)
+        {
+            if (Model.Fails) throw new InvalidOperationException("This tile is broken.");
+            builder.AddContent(0, $"fragile {Model.Seq}");
+        }
+    }
+
+    private sealed class CountingTile : ComponentBase
+    {
+        [Parameter] public Drawing Model { get; set; } = default!;
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder) => Model.Drawn.Add(1);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Dashboard.Tests.Live;
+
+/// <summary>The stream Tiles, from which walls live.</summary>
+public sealed class TilesTests(ServerFixture server)
+{
+    [Fact]
+    public async Task The_first_frame_has_every_tile_and_later_ones_those_that_changed()
+    {
+        var e = server.Take();
+        await using var hub = await server.Server.HubAsync();
+        await using var frames = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", null, 0L);
+
+        var first = await frames.NextAsync();
+        await e.CountAsync(37);
+        var second = await frames.NextAsync(f => Html(f).Contains("37", StringComparison.Ordinal));
+
+        Assert.Equal("epoch seq asOf failingSince order tiles", first.Names());
+        Assert.Equal(["day", "headline", "stations", "trend", "newest", "figures"], Ids(first));
+        Assert.Equal(["day", "headline", "stations", "trend", "newest", "figures"], first.GetProperty("order").EnumerateArray().Select(t => t.GetString()));
+        Assert.All(first.GetProperty("tiles").EnumerateArray(), t => Assert.Equal("id html", t.Names()));
+        Assert.DoesNotContain("day", Ids(second));
+        Assert.Contains("headline", Ids(second));
+        Assert.True(second.GetProperty("seq").GetInt64() > first.GetProperty("seq").GetInt64());
+    }
+
+    [Fact]
+    public async Task Tiles_come_in_the_wall_s_language()
+    {
+        var e = server.Take();
+        await using var hub = await server.Server.HubAsync();
+        await using var chinese = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", null, 0L);
+        await using var english = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "en", null, 0L);
+
+        var (zh, en) = (Html(await chinese.NextAsync()), Html(await english.NextAsync()));
+
+        Assert.Contains("甲站", zh, StringComparison.Ordinal);
+        Assert.Contains("今日服务", zh, StringComparison.Ordinal);
+        Assert.Contains("Station A", en, StringComparison.Ordinal);
+        Assert.Contains("Served today", en, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wall_that_returns_gets_what_it_missed_and_one_from_another_life_everything()
+    {
+        var e = server.Take();
+        await using var hub = await server.Server.HubAsync();
+        string epoch;
+        long cursor;
+        await using (var frames = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", null, 0L))
+        {
+            var first = await frames.NextAsync();
+            (epoch, cursor) = (first.GetProperty("epoch").GetString()!, first.GetProperty("seq").GetInt64());
+        }
+
+        await e.CountAsync(41);
+        await using (var other = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", null, 0L)) await other.NextAsync(f => Html(f).Contains("41", StringComparison.Ordinal));
+        await using var resumed = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", epoch, cursor);
+        await using var foreign = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", "another", cursor);
+
+        var missed = await resumed.NextAsync();
+        Assert.Contains("headline", Ids(missed));
+        Assert.DoesNotContain("day", Ids(missed));
+        Assert.Contains("day", Ids(await foreign.NextAsync()));
+    }
+
+    [Fact]
+    public async Task While_nothing_happens_frames_are_empty_and_keep_the_cursor()
+    {
+        await using var hub = await server.Server.HubAsync();
+        await using var frames = hub.Stream<JsonElement>("Tiles", "chunyun-2014", "main", "zh-CN", null, 0L);
+        var first = await frames.NextAsync();
+
+        var second = await frames.NextAsync();
+
+        Assert.Equal(["day", "headline", "figures"], Ids(first));
+        Assert.Empty(Ids(second));
+        Assert.Equal((first.GetProperty("seq").GetInt64(), first.GetProperty("epoch").GetString()), (second.GetProperty("seq").GetInt64(), second.GetProperty("epoch").GetString()));
+    }
+
+    [Fact]
+    public async Task Notes_and_names_stay_off_the_wall()
+    {
+        var e = server.Take();
+        await using var hub = await server.Server.HubAsync();
+        await using var frames = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", null, 0L);
+        await frames.NextAsync();
+        var key = await e.CountAsync(43, note: "SECRET-NOTE");
+        await e.TallyAsync($$"""{"key":"{{Guid.NewGuid()}}","reverses":"{{key}}","reason":"SECRET-REASON"}""");
+
+        var html = Html(await frames.NextAsync(f => Html(f).Contains("更正", StringComparison.Ordinal)));
+        var page = await server.Server.PageAsync($"/wall/{e.Slug}");
+
+        foreach (var secret in (string[])["SECRET", "anonymous", "未登录", key.ToString()])
+        {
+            Assert.DoesNotContain(secret, html, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, page, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("nowhere", "main", "zh-CN")]
+    [InlineData("drill", "attic", "zh-CN")]
+    [InlineData("drill", "main", "fr")]
+    public async Task What_is_not_there_is_named(string slug, string scene, string culture)
+    {
+        await using var hub = await server.Server.HubAsync();
+        await using var frames = hub.Stream<JsonElement>("Tiles", slug, scene, culture, null, 0L);
+
+        var refused = await Assert.ThrowsAsync<HubException>(() => frames.NextAsync());
+
+        Assert.Contains($"There is no scene '{scene}' of the event '{slug}' in '{culture}'.", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static string Html(JsonElement frame) => string.Concat(frame.GetProperty("tiles").EnumerateArray().Select(t => t.GetProperty("html").GetString()));
+
+    private static IEnumerable<string?> Ids(JsonElement frame) => frame.GetProperty("tiles").EnumerateArray().Select(t => t.GetProperty("id").GetString());
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using AngleSharp.Dom;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace Dashboard.Tests.Support;
+
+/// <summary>A component as a person meets it, in one of the two languages.</summary>
+public abstract class ComponentTest : BunitContext
+{
+    protected ComponentTest()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddLocalization();
+        Services.AddSingleton(TimeProvider.System);
+    }
+
+    protected static void Speak(string culture) => CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+
+    /// <summary>Draws a component in a language, with the popovers that MudBlazor's menus and selects open in.</summary>
+    protected Drawn<T> Draw<T>(string culture, Action<ComponentParameterCollectionBuilder<T>> parameters)
+        where T : IComponent
+    {
+        Speak(culture);
+        Renderer.SetRendererInfo(new("Server", isInteractive: true));
+        return new(Render<MudPopoverProvider>(), Render(parameters));
+    }
+
+    /// <summary>The words of some nodes, parted by single blanks: how elements break the line is the style sheet's affair.</summary>
+    protected static string Words(IEnumerable<INode> nodes) =>
+        string.Join(' ', nodes.SelectMany(n => n.GetDescendantsAndSelf()).OfType<IText>().SelectMany(t => t.Data.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+
+    /// <summary>A component beside the popovers that it opens.</summary>
+    protected sealed record Drawn<T>(IRenderedComponent<MudPopoverProvider> Popovers, IRenderedComponent<T> Component)
+        where T : IComponent
+    {
+        /// <summary>What can be read, in one line.</summary>
+        public string Text => Words(Component.Nodes);
+
+        public string Of(string testId) => Words([Component.Find($"[data-testid='{testId}']")]);
+    }
+}

@@ -1,0 +1,4 @@
+global using Bunit;
+global using Dashboard.Tests.Support;
+global using Xunit;
+global using TestContext = Xunit.TestContext;
