@@ -43,10 +43,11 @@ public static class Server
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddDrill(builder.Environment).AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var app = builder.Build();
+        app.UseDraining();
         app.UseRequestLocalization();
         if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UsePages();

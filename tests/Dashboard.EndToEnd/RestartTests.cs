@@ -112,7 +112,7 @@ public sealed class RestartTests(Chromium chromium)
 
         var (code, took) = await server.InterruptAsync();
 
-        Assert.True(code == 0, server.Output);
+        Assert.True(code == 0, $"Exit code {code} after {took}. {server.Output}");
         Assert.True(took < TimeSpan.FromSeconds(20), $"It took {took}.");
         var (verified, report) = await server.CommandAsync("verify");
         Assert.True(verified == 0, report);

@@ -82,7 +82,8 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
                   for (const box of range.getClientRects())
                     if (box.left < tile.left - 1 || box.right > tile.right + 1 || box.top < tile.top - 1 || box.bottom > tile.bottom + 1) faults.push(`${node.nodeValue.trim()} leaves its tile`);
                 }
-                if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflow === "hidden") faults.push(`${element.textContent.trim()} is cut`);
+                // Station and metric of an entry may be long together: an ellipsis is meant there.
+                if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflow === "hidden" && !element.matches(".newest .what")) faults.push(`${element.textContent.trim()} is cut`);
               }
               const tiles = [...document.querySelectorAll(".tile")].map(t => t.getBoundingClientRect());
               tiles.forEach((a, i) => tiles.slice(i + 1).forEach(b => { if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) faults.push("two tiles overlap"); }));
@@ -161,8 +162,8 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
 
     private static async Task Choose(IPage page, string label, string option)
     {
-        await page.Locator(".filters .mud-select", new() { HasText = label }).First.ClickAsync();
-        await page.Locator(".mud-popover-open .mud-list-item", new() { HasText = option }).ClickAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = label }).ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = option, Exact = true }).ClickAsync();
     }
 
     private static Task OpenAsync(Window window, string path) => path.Split('/')[1] switch

@@ -1,0 +1,17 @@
+namespace Dashboard.Shared;
+
+/// <summary>
+/// While the server stops, nothing new begins. A screen comes back within a quarter of a second; taken in after the open connections were
+/// told to end, it would hold the server up until its time to stop is over.
+/// </summary>
+public static class Draining
+{
+    public static void UseDraining(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (!app.Lifetime.ApplicationStopping.IsCancellationRequested) return next(http);
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.Headers.RetryAfter = "2";
+        http.Response.Headers.Connection = "close";
+        return Task.CompletedTask;
+    });
+}
