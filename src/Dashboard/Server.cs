@@ -48,7 +48,7 @@ public static class Server
 
         var app = builder.Build();
         app.UseDraining();
-        app.UseRequestLocalization();
+        app.UseCultures();
         if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UsePages();
         // Innermost, so that the JSON interface answers with problem details before the pages above do. Not the other way round: below UseWhen nothing can be routed anew.

@@ -135,6 +135,17 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
     }
 
     [Fact]
+    public async Task A_language_in_the_address_stays_when_the_page_comes_alive()
+    {
+        await using var window = await chromium.OpenAsync(lively.Server, 1440, 900);
+
+        await window.GoLiveAsync("/live/drill?culture=en");
+
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Spring Festival travel drill");
+        await Expect(window.Page.GetByText("Newest entries")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task The_trend_follows_the_metric_the_station_and_the_span()
     {
         await using var window = await chromium.OpenAsync(lively.Server, 1440, 900, "en");

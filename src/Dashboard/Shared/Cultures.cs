@@ -25,12 +25,27 @@ public static class Cultures
         return services;
     }
 
+    /// <summary>Localizes the request. A language in the address is remembered: what the page loads after itself does not carry it.</summary>
+    public static void UseCultures(this WebApplication app)
+    {
+        app.UseRequestLocalization();
+        app.Use((http, next) =>
+        {
+            if (http.Request.Query["culture"].ToString() is { } asked && Known(asked)) Remember(http, asked);
+            return next(http);
+        });
+    }
+
     /// <summary>GET /culture?to=en&amp;back=/live/drill: remembers the choice and goes back.</summary>
     public static void MapCulture(this IEndpointRouteBuilder routes) => routes.MapGet("/culture", (string to, string? back, HttpContext http) =>
     {
         if (!Known(to)) return Api.Bad("to", $"must be one of {string.Join(", ", Names)}");
-        var cookie = CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(CultureInfo.GetCultureInfo(to)));
-        http.Response.Cookies.Append(CookieRequestCultureProvider.DefaultCookieName, cookie, new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400) });
+        Remember(http, to);
         return (IResult)TypedResults.LocalRedirect(Api.LocalOrHome(back));
     }).ExcludeFromDescription();
+
+    private static void Remember(HttpContext http, string culture) => http.Response.Cookies.Append(
+        CookieRequestCultureProvider.DefaultCookieName,
+        CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(CultureInfo.GetCultureInfo(culture))),
+        new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400) });
 }

@@ -45,6 +45,7 @@ setInterval(() => {
   const now = beatNow();
   if (now !== beat) {
     [beat, beatAt] = [now, performance.now()];
+    document.documentElement.dataset.interactive = "true"; // The circuit draws: clicks arrive from now on.
     if (!down) regain();
   } else if (now && performance.now() - beatAt > SILENT_AFTER) lose();
 }, 500);
@@ -58,4 +59,3 @@ await Blazor.start({
     },
   },
 });
-document.documentElement.dataset.interactive = "true";
