@@ -14,7 +14,7 @@ public sealed class RunningServer : IAsyncDisposable
     {
         _app = app;
         Address = new(app.Urls.First());
-        Http = new() { BaseAddress = Address };
+        Http = new(new HttpClientHandler { UseCookies = false }) { BaseAddress = Address };
     }
 
     public Uri Address { get; }

@@ -11,7 +11,7 @@ const show = text => { badge.textContent = text; badge.hidden = false; };
 
 function lose() {
   if (lostAt) return;
-  lostAt = clock();
+  lostAt = document.querySelector("[data-as-of]")?.textContent ?? clock();
   document.documentElement.classList.add("stale");
   show(badge.dataset.lost.replace("{0}", lostAt));
   comeBack();
