@@ -19,17 +19,20 @@ public static class Server
     /// <returns>0, or 1 when a setting does not allow it to start.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        WebApplication app;
         try
         {
-            await using var app = Build(args);
-            await app.RunAsync();
-            return 0;
+            app = Build(args);
+            await app.StartAsync();
         }
-        catch (SettingException refused)
+        catch (Exception refused) when (StartFault.Of(refused) is { } reason)
         {
-            await Console.Error.WriteLineAsync(refused.Message);
+            await Console.Error.WriteLineAsync(reason);
             return 1;
         }
+
+        await using (app) await app.WaitForShutdownAsync();
+        return 0;
     }
 
     internal static WebApplication Build(string[] args)
@@ -39,7 +42,8 @@ public static class Server
         OpenAccess.Check(builder.Environment, builder.Configuration);
         if (!builder.Environment.IsDevelopment()) builder.WebHost.UseStaticWebAssets();
 
-        builder.Services.AddEngine(builder.Configuration);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // What keeps it from starting is said in one line (RunAsync).
+        builder.Services.AddEngine(builder.Configuration).AddOneServer(builder.Configuration);
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddDrill(builder.Environment).AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
@@ -52,7 +56,7 @@ public static class Server
         if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UsePages();
         // Innermost, so that the JSON interface answers with problem details before the pages above do. Not the other way round: below UseWhen nothing can be routed anew.
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.UseExceptionHandler().UseStatusCodePages());
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError }).UseStatusCodePages());
 
         app.MapEvents();
         app.MapBoard();

@@ -21,6 +21,31 @@ public sealed class LivelyServer : IAsyncLifetime
 /// <summary>What every screen owes its readers: their language, nothing clipped, nothing that a screen reader stumbles over, no complaint of the browser.</summary>
 public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClassFixture<LivelyServer>
 {
+    // What leaves its tile, is cut, overlaps, or is too small to be read from afar.
+    private const string Clipped = """
+    () => {
+      const faults = [], unit = innerWidth / 1920;
+      for (const element of document.querySelectorAll("#wall *")) {
+        const own = [...element.childNodes].filter(n => n.nodeType === 3 && n.nodeValue.trim());
+        if (!own.length || !element.checkVisibility() || element.closest(".visually-hidden, .banner, [aria-hidden=true].drill-band, .drill-band")) continue;
+        const size = parseFloat(getComputedStyle(element).fontSize) / unit;
+        if (size < 21.9) faults.push(`${element.textContent.trim()} is ${size} px`);
+        const tile = (element.closest(".tile") ?? document.getElementById("wall")).getBoundingClientRect();
+        for (const node of own) {
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          for (const box of range.getClientRects())
+            if (box.left < tile.left - 1 || box.right > tile.right + 1 || box.top < tile.top - 1 || box.bottom > tile.bottom + 1) faults.push(`${node.nodeValue.trim()} leaves its tile`);
+        }
+        // Station and metric of an entry may be long together: an ellipsis is meant there.
+        if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflow === "hidden" && !element.matches(".newest .what")) faults.push(`${element.textContent.trim()} is cut`);
+      }
+      const tiles = [...document.querySelectorAll(".tile")].map(t => t.getBoundingClientRect());
+      tiles.forEach((a, i) => tiles.slice(i + 1).forEach(b => { if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) faults.push("two tiles overlap"); }));
+      return faults;
+    }
+    """;
+
     public static TheoryData<string, int, int, string, string> Screens()
     {
         var screens = new TheoryData<string, int, int, string, string>();
@@ -67,32 +92,30 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
         await using var window = await chromium.OpenAsync(lively.Server, width, height, language);
         await window.GoToWallAsync(@event);
 
-        var faults = await window.Page.EvaluateAsync<string[]>("""
-            () => {
-              const faults = [], unit = innerWidth / 1920;
-              for (const element of document.querySelectorAll("#wall *")) {
-                const own = [...element.childNodes].filter(n => n.nodeType === 3 && n.nodeValue.trim());
-                if (!own.length || !element.checkVisibility() || element.closest(".visually-hidden, .banner, [aria-hidden=true].drill-band, .drill-band")) continue;
-                const size = parseFloat(getComputedStyle(element).fontSize) / unit;
-                if (size < 21.9) faults.push(`${element.textContent.trim()} is ${size} px`);
-                const tile = (element.closest(".tile") ?? document.getElementById("wall")).getBoundingClientRect();
-                for (const node of own) {
-                  const range = document.createRange();
-                  range.selectNodeContents(node);
-                  for (const box of range.getClientRects())
-                    if (box.left < tile.left - 1 || box.right > tile.right + 1 || box.top < tile.top - 1 || box.bottom > tile.bottom + 1) faults.push(`${node.nodeValue.trim()} leaves its tile`);
-                }
-                // Station and metric of an entry may be long together: an ellipsis is meant there.
-                if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflow === "hidden" && !element.matches(".newest .what")) faults.push(`${element.textContent.trim()} is cut`);
-              }
-              const tiles = [...document.querySelectorAll(".tile")].map(t => t.getBoundingClientRect());
-              tiles.forEach((a, i) => tiles.slice(i + 1).forEach(b => { if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) faults.push("two tiles overlap"); }));
-              return faults;
-            }
-            """);
+        var faults = await window.Page.EvaluateAsync<string[]>(Clipped);
 
         Assert.Empty(faults);
         Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"));
+    }
+
+    [Theory]
+    [InlineData("zh-CN")]
+    [InlineData("en")]
+    public async Task A_wall_of_ten_stations_shows_eight_and_says_how_many_more(string language)
+    {
+        await using var server = await DashboardServer.StartAsync();
+        await server.CommandAsync("event", "create", "many", "--name", "多站活动", "--name-en", "Many stations", "--from", "2026-01-01", "--to", "2035-01-01");
+        for (var i = 1; i <= 10; i++) await server.CommandAsync("station", "add", $"s{i}", "--event", "many", "--name", $"第{i}客运服务站", "--name-en", $"Longdongbao Coach Station {i}");
+        await server.CommandAsync("metric", "add", "served", "--event", "many", "--name", "服务", "--name-en", "Served", "--unit", "人次", "--unit-en", "contacts");
+        await using var window = await chromium.OpenAsync(server, 1920, 1080, language);
+        await Until.TrueAsync(async () => (await server.Http.GetAsync("/wall/many")).IsSuccessStatusCode, TimeSpan.FromSeconds(20), () => "The event does not appear.");
+        await window.GoToWallAsync("many");
+        for (var i = 1; i <= 9; i++) await server.TallyAsync("many", $"s{i}", "served", 1000 * i);
+
+        await Expect(window.Page.GetByTestId("station-s9")).ToHaveTextAsync("9,000");
+        await Expect(window.Page.Locator(".stations li")).ToHaveCountAsync(8);
+        await Expect(window.Page.Locator(".stations .more")).ToContainTextAsync("2");
+        Assert.Empty(await window.Page.EvaluateAsync<string[]>(Clipped));
     }
 
     [Theory]

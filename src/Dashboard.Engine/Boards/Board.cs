@@ -71,6 +71,9 @@ public sealed class Board
     /// <summary>The newest entries, newest first.</summary>
     public ImmutableArray<Entry> Newest { get; init; } = [];
 
+    /// <summary>The event is closed and was never counted: its figures are sourced totals, without days or stations.</summary>
+    public bool Sourced => Catalog.Event.Closed && Newest.All(e => !e.Timed);
+
     /// <summary>Totals with the parts rolled up; computed once.</summary>
     public Figures Figures => _figures.Value;
 

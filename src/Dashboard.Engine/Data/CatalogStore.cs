@@ -142,8 +142,10 @@ public sealed partial class CatalogStore(Database database)
         RequireCode(draft.Code);
         RequireText(draft.NameZh, "name");
         RequireText(draft.NameEn, "name-en");
-        RequireText(draft.UnitZh, "unit");
-        RequireText(draft.UnitEn, "unit-en");
+        RequireText(draft.UnitZh, "unit", 40);
+        RequireText(draft.UnitEn, "unit-en", 40);
+        if (draft.PeriodZh is not null) RequireText(draft.PeriodZh, "period", 100);
+        if (draft.PeriodEn is not null) RequireText(draft.PeriodEn, "period-en", 100);
         Require(draft.Target is null or > 0, "target", "must be above 0");
         Require(!draft.Subset || parentCode is not null, "subset", "needs a parent");
         return ChangeAsync(
@@ -216,7 +218,7 @@ public sealed partial class CatalogStore(Database database)
         if (!holds) throw new CatalogException(field, reason);
     }
 
-    private static void RequireText(string text, string field) => Require(text.Trim().Length is > 0 and <= 200, field, "is missing or longer than 200 characters");
+    private static void RequireText(string text, string field, int longest = 200) => Require(text.Trim().Length > 0 && text.Length <= longest, field, $"is missing or longer than {longest} characters");
 
     private static void RequireCode(string code) => Require(Code().IsMatch(code), "code", "lower-case letters, digits, dots, hyphens and underscores, at most 63, starting with a letter or digit");
 
@@ -229,9 +231,9 @@ public sealed partial class CatalogStore(Database database)
     }
 
     private static DateOnly RequireDay(string day, string field) =>
-        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed)
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed) && parsed.Year is >= 1971 and <= 2999
             ? parsed
-            : throw new CatalogException(field, $"'{day}' is not a day such as 2027-01-23");
+            : throw new CatalogException(field, $"'{day}' is not a day such as 2027-01-23 (from 1971 to 2999)");
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Slug();

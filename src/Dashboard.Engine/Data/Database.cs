@@ -24,6 +24,13 @@ public sealed class Database : IDisposable
     /// <summary>Below this, SQLite can lose committed WAL writes (its own change log, 3.51.3).</summary>
     private static readonly Version LowestSqlite = new(3, 51, 3);
 
+    // How long SQLite waits for another process's lock before it says that it is busy.
+    private const int BusySeconds = 5;
+
+    // Page caches, in KiB: the writer's holds the indexes that it grows; readers come and go, and each keeps its own.
+    private const int WriterCache = 65_536;
+    private const int ReaderCache = 8_192;
+
     private readonly SemaphoreSlim _readers;
     private readonly string _connectionString;
 
@@ -38,6 +45,7 @@ public sealed class Database : IDisposable
         if (provider == DatabaseProvider.Sqlite)
         {
             var sqlite = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+            if (!sqlite.ShouldSerialize("Default Timeout")) sqlite.DefaultTimeout = BusySeconds;
             File = sqlite.DataSource = Path.GetFullPath(sqlite.DataSource);
             _connectionString = sqlite.ToString();
         }
@@ -57,7 +65,9 @@ public sealed class Database : IDisposable
     public string? File { get; }
 
     /// <summary>An open connection, the caller's to dispose. For writing; reads go through <see cref="ReadAsync{T}"/>.</summary>
-    public async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    public Task<DbConnection> OpenAsync(CancellationToken cancellation) => OpenAsync(WriterCache, cancellation);
+
+    private async Task<DbConnection> OpenAsync(int cache, CancellationToken cancellation)
     {
         DbConnection connection = Provider == DatabaseProvider.Sqlite ? new SqliteConnection(_connectionString) : new SqlConnection(_connectionString);
         try
@@ -66,7 +76,7 @@ public sealed class Database : IDisposable
             if (Provider == DatabaseProvider.Sqlite)
             {
                 // FULL: a commit is on the disk when it returns, which "acknowledged means durable" stands on.
-                await connection.ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536");
+                await connection.ExecuteAsync($"PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -{cache}");
             }
 
             return connection;
@@ -84,7 +94,7 @@ public sealed class Database : IDisposable
         await _readers.WaitAsync(cancellation);
         try
         {
-            await using var connection = await OpenAsync(cancellation);
+            await using var connection = await OpenAsync(ReaderCache, cancellation);
             return await read(connection);
         }
         finally
@@ -95,7 +105,7 @@ public sealed class Database : IDisposable
 
     /// <summary>
     /// Runs several reads of one event that must agree with each other. SQLite gives them one snapshot; on SQL Server the event's
-    /// head row is locked meanwhile, so that appends to this event wait.
+    /// head row is locked meanwhile, so that appends to this event wait (and plain reads too, unless the database has READ_COMMITTED_SNAPSHOT on).
     /// </summary>
     public Task<T> SnapshotAsync<T>(int eventId, Func<DbTransaction, Task<T>> read, CancellationToken cancellation) =>
         ReadAsync(
@@ -107,6 +117,15 @@ public sealed class Database : IDisposable
             },
             cancellation);
 
+    /// <summary>
+    /// Refuses to go on when the SQLite file is no longer where it was: what an open file without a name takes in is gone at the next start.
+    /// </summary>
+    /// <exception cref="DatabaseGoneException">The file was moved or deleted.</exception>
+    public void CheckFile()
+    {
+        if (File is not null && !System.IO.File.Exists(File)) throw new DatabaseGoneException(File);
+    }
+
     /// <summary>Locks an event's head row until the transaction ends: whoever appends takes this lock first.</summary>
     public const string LockHead = "UPDATE event_head SET head = head WHERE event_id = @eventId";
 
@@ -115,6 +134,8 @@ public sealed class Database : IDisposable
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         if (Provider != DatabaseProvider.Sqlite) return;
+        if (!System.IO.File.Exists(File) && System.IO.File.Exists(File + "-wal"))
+            throw new InvalidOperationException($"{File} is missing, but {File}-wal is there and may hold its data: put the database file back, or move the other away.");
         Directory.CreateDirectory(Path.GetDirectoryName(File!)!);
         await using var connection = await OpenAsync(cancellation);
         var version = await connection.ExecuteScalarAsync<string>("SELECT sqlite_version()");
@@ -132,6 +153,21 @@ public sealed class Database : IDisposable
         if (Provider != DatabaseProvider.Sqlite)
             throw new InvalidOperationException("Only SQLite is backed up by this command; on SQL Server use BACKUP DATABASE.");
         if (System.IO.File.Exists(file)) throw new InvalidOperationException($"{file} exists; a backup overwrites nothing.");
+        // Under another name until it is whole: half a backup must not look like one.
+        var part = file + ".part";
+        try
+        {
+            await CopyAsync(part, cancellation);
+            System.IO.File.Move(part, file);
+        }
+        finally
+        {
+            foreach (var left in (string[])[part, part + "-journal", part + "-wal", part + "-shm"]) System.IO.File.Delete(left);
+        }
+    }
+
+    private async Task CopyAsync(string file, CancellationToken cancellation)
+    {
         await using var source = (SqliteConnection)await OpenAsync(cancellation);
         await using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(file), Pooling = false }.ToString());
         await target.OpenAsync(cancellation);
@@ -145,3 +181,6 @@ public sealed class Database : IDisposable
     /// <inheritdoc />
     public void Dispose() => _readers.Dispose();
 }
+
+/// <summary>The SQLite file is gone from its place.</summary>
+public sealed class DatabaseGoneException(string file) : DbException($"The database file {file} is gone; nothing more is taken in until it is back and the server is started anew.");

@@ -86,9 +86,10 @@ public abstract partial class Dialect
                 """;
         }
 
-        // 1205 deadlock victim, 1222 lock time-out, 3960 snapshot conflict; the rest are lost or refused connections.
+        // 1205 deadlock victim, 1222 lock time-out, 3960 snapshot conflict, -2 time-out; from severity 20 on the connection is lost or was refused
+        // (on Linux with number 0 or the socket's own).
         public override bool IsTransient(DbException exception) =>
-            exception is SqlException { Number: 1205 or 1222 or 3960 or -2 or 53 or 64 or 233 or 4060 or 10053 or 10054 or 10060 or 40197 or 40501 or 40613 };
+            exception is SqlException { Class: >= 20 } or SqlException { Number: 1205 or 1222 or 3960 or -2 or 53 or 64 or 233 or 4060 or 10053 or 10054 or 10060 or 11001 or 40197 or 40501 or 40613 };
     }
 }
 

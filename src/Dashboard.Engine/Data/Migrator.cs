@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Reflection;
+using Dapper;
 using DbUp;
 using DbUp.Builder;
 using DbUp.Engine;
@@ -23,7 +25,7 @@ public static class Migrator
             .LogTo(new NoOpUpgradeLog())
             .Build()
             .PerformUpgrade();
-        if (!result.Successful) throw new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+        if (!result.Successful) throw new InvalidOperationException($"The database could not be brought up to date{(result.ErrorScript is { } script ? $" ({script.Name})" : "")}: {result.Error.Message}", result.Error);
         return [.. result.Scripts.Select(script => script.Name)];
     }
 
@@ -37,10 +39,11 @@ public static class Migrator
         if (database.Provider == DatabaseProvider.SqlServer)
         {
             var connection = await database.OpenAsync(cancellation);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "EXEC sp_getapplock @Resource = 'dashboard-migrate', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 60000";
-            await command.ExecuteNonQueryAsync(cancellation);
-            return connection;
+            var locked = await connection.ExecuteScalarAsync<int>(
+                "DECLARE @r int; EXEC @r = sp_getapplock @Resource = 'dashboard-migrate', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 60000; SELECT @r", commandTimeout: 90);
+            if (locked >= 0) return new ApplicationLock(connection);
+            await connection.DisposeAsync();
+            throw new InvalidOperationException($"Another process has been migrating this database for a minute (sp_getapplock gave {locked}).");
         }
 
         for (var attempt = 0; ; attempt++)
@@ -54,6 +57,16 @@ public static class Migrator
                 // Another process migrates; it takes well under a minute.
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
             }
+        }
+    }
+
+    // Released by name: a pooled connection keeps a session's locks until it is used again.
+    private sealed class ApplicationLock(DbConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await connection.ExecuteAsync("EXEC sp_releaseapplock @Resource = 'dashboard-migrate', @LockOwner = 'Session'");
+            await connection.DisposeAsync();
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
@@ -20,12 +19,12 @@ public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore 
     public IReadOnlyList<EventFeed> All => [.. _byId.OrderBy(f => f.Key).Select(f => f.Value)];
 
     /// <summary>The feed of an event, or null where there is no such event.</summary>
-    public EventFeed? Find(string slug) => _bySlug.GetValueOrDefault(slug);
+    public EventFeed? Find(string? slug) => slug is null ? null : _bySlug.GetValueOrDefault(slug);
 
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var id in await catalogs.EventIdsAsync(cancellationToken)) await AddAsync(id, cancellationToken);
+        foreach (var id in await catalogs.EventIdsAsync(cancellationToken)) await TryAddAsync(id, cancellationToken);
         signal.Raised += Hasten;
         await base.StartAsync(cancellationToken);
     }
@@ -57,28 +56,34 @@ public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore 
     {
         try
         {
-            foreach (var id in (await catalogs.EventIdsAsync(cancellation)).Where(id => !_byId.ContainsKey(id))) await FollowAsync(id, cancellation);
+            foreach (var id in (await catalogs.EventIdsAsync(cancellation)).Where(id => !_byId.ContainsKey(id)))
+            {
+                if (await TryAddAsync(id, cancellation) is { } feed) lock (_running) _running.Add(feed.RunAsync(cancellation));
+            }
         }
-        catch (DbException failure)
+#pragma warning disable CA1031 // Whatever fails here, the feeds that there are go on.
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             // The feeds say so on every screen; here it only means that a new event appears later.
             log.LogWarning(failure, "Could not look for new events.");
         }
     }
 
-    private async Task FollowAsync(int eventId, CancellationToken cancellation)
+    private async Task<EventFeed?> TryAddAsync(int eventId, CancellationToken cancellation)
     {
         try
         {
             var feed = await AddAsync(eventId, cancellation);
-            lock (_running) _running.Add(feed.RunAsync(cancellation));
             _odd.Remove(eventId);
+            return feed;
         }
-#pragma warning disable CA1031 // An event that cannot be loaded, whatever is odd about it, must not end the feeds of all others: told once, and tried again.
+#pragma warning disable CA1031 // An event that cannot be loaded, whatever is odd about it, must not keep all others away: told once, and tried again.
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             if (_odd.Add(eventId)) log.LogError(failure, "Event {Event} cannot be loaded; it appears once it can.", eventId);
+            return null;
         }
     }
 

@@ -98,7 +98,7 @@ internal sealed class Decision
         prepared.Draft is CorrectionDraft correction ? Take(correction, prepared.Key) : Take((TallyDraft)prepared.Draft, prepared.Key, prepared.Content);
 
     private AppendResult Take(TallyDraft draft, string key, long content) =>
-        Repeated(draft, key, content) ?? Append(draft, new Entry
+        Repeated(draft, key, content) ?? Objection(draft) ?? Append(draft, new Entry
         {
             Seq = NextSeq,
             Key = key,
@@ -122,7 +122,7 @@ internal sealed class Decision
             return _keys.TryGetValue(key, out var other) ? Conflict(draft, other) : Reject(draft, "reverses: there is no such entry");
 
         var content = draft.Content(target.Seq);
-        if (Repeated(draft, key, content) is { } repeated) return repeated;
+        if ((Repeated(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
         if (target.Kind == EntryKinds.Correction) return Reject(draft, "reverses: a correction cannot be reversed; record the count again");
         if (target.ReversedBy is { } by) return Reject(draft, $"reverses: entry {target.Seq} is already reversed by entry {by}");
         if (draft.Delta is { } delta && delta != -target.Delta) return Reject(draft, $"delta: must be {-target.Delta}, the reverse of entry {target.Seq}, or be left out");
@@ -152,6 +152,8 @@ internal sealed class Decision
         !_keys.TryGetValue(key, out var first) ? null
         : first.Content == content ? new(draft.Key, AppendStatus.Duplicate, first.Seq, null)
         : Conflict(draft, first);
+
+    private static AppendResult? Objection(Draft draft) => draft.Objection is { } why ? Reject(draft, why) : null;
 
     private static AppendResult Conflict(Draft draft, KnownKey first) => new(draft.Key, AppendStatus.Conflict, first.Seq, "key: belongs to an entry with other content");
 

@@ -30,6 +30,9 @@ public abstract record Draft
     /// <summary>A remark, or null.</summary>
     public string? Note { get; init; }
 
+    /// <summary>Why it cannot be appended now, as "field: reason"; null when it can. A repeat of what is in the ledger is answered all the same.</summary>
+    public string? Objection { get; init; }
+
     // 64 bits of SHA-256 over the content as its author gave it, so that a repeat can be told from a conflict.
     private protected static long Digest(string content)
     {

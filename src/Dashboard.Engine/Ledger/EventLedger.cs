@@ -24,7 +24,8 @@ public sealed class EventLedger : BackgroundService
     public const int MaxDrafts = 1_000;
 
     private const int MaxBatch = 2_048;
-    private const int Attempts = 8;
+    // How long a commit is tried again; then the callers are told, who repeat with the same keys.
+    private static readonly TimeSpan Persistence = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(0.5);
 
     private readonly Database _database;
@@ -36,6 +37,7 @@ public sealed class EventLedger : BackgroundService
     private readonly int _capacity;
     private int _waiting;
     private int _lastTaken;
+    private long _stuckSince;
     private DbConnection? _connection;
 
     /// <param name="database">Where the ledger is.</param>
@@ -66,6 +68,9 @@ public sealed class EventLedger : BackgroundService
         Interlocked.Add(ref _waiting, -drafts.Count);
         throw new InvalidOperationException("The ledger is shutting down; nothing was recorded.");
     }
+
+    /// <summary>Since when commits do not get through, Unix milliseconds; null while they do.</summary>
+    public long? StuckSince => Volatile.Read(ref _stuckSince) is var since and > 0 ? since : null;
 
     /// <summary>Takes nothing more in, commits what waits, and stops.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -116,12 +121,15 @@ public sealed class EventLedger : BackgroundService
     {
         var catalog = group[^1].Catalog;
         List<Prepared> drafts = [.. group.SelectMany(s => s.Drafts)];
+        var started = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
+                _database.CheckFile();
                 _connection ??= await _database.OpenAsync(CancellationToken.None);
                 Answer(group, await _writer.WriteAsync(_connection, catalog, drafts, CancellationToken.None));
+                _stuckSince = 0;
                 return;
             }
 #pragma warning disable CA1031 // Whatever went wrong, the callers must hear of it: each gets the exception, and the ledger goes on.
@@ -131,10 +139,12 @@ public sealed class EventLedger : BackgroundService
                 if (_connection is not null) await _connection.DisposeAsync();
                 _connection = null;
                 var transient = failure is DbException db && _database.Dialect.IsTransient(db);
-                if (attempt < Attempts && transient)
+                if (transient && Stopwatch.GetElapsedTime(started) < Persistence)
                 {
+                    if (attempt == 1) _log.LogWarning(failure, "Commit of {Drafts} drafts to event {Event} waits for the database.", drafts.Count, catalog.Event.Slug);
+                    Interlocked.CompareExchange(ref _stuckSince, _time.GetUtcNow().ToUnixTimeMilliseconds(), 0);
                     // Half the wait is chance, so that nodes that collided do not collide again.
-                    await Task.Delay(TimeSpan.FromMilliseconds((10 << attempt) * (0.5 + (Random.Shared.NextDouble() / 2))), _time);
+                    await Task.Delay(TimeSpan.FromMilliseconds((10 << Math.Min(attempt, 7)) * (0.5 + (Random.Shared.NextDouble() / 2))), _time);
                     continue;
                 }
 
@@ -145,7 +155,9 @@ public sealed class EventLedger : BackgroundService
                     return;
                 }
 
-                _log.LogError(failure, "Commit of {Drafts} drafts to event {Event} failed after {Attempts} attempts; the callers are told.", drafts.Count, catalog.Event.Slug, attempt);
+                // Told once until a commit succeeds again: a full disk fails a thousand times a second.
+                var news = Interlocked.CompareExchange(ref _stuckSince, _time.GetUtcNow().ToUnixTimeMilliseconds(), 0) == 0;
+                _log.Log(news ? LogLevel.Error : LogLevel.Debug, failure, "Commit of {Drafts} drafts to event {Event} failed after {Attempts} attempts; the callers are told.", drafts.Count, catalog.Event.Slug, attempt);
                 foreach (var submission in group) submission.Answer.TrySetException(failure);
                 return;
             }

@@ -36,7 +36,7 @@ public sealed record BoardFrame(long Seq, string AsOf, string Day, bool Drill, s
         var calendar = state.Board.Catalog.Calendar;
         return new(
             state.Board.Seq, calendar.Iso(state.AsOf), state.Board.Day.Iso(), state.Board.Catalog.Event.Drill, state.FailingSince is { } since ? calendar.Iso(since) : null,
-            [.. state.Board.Figures.Counters.Where(c => c.Seq > cursor).Select(c => new CounterChange(c.Station?.Code, c.Metric.Code, c.Total, c.Today, c.LastAt is { } at ? calendar.Iso(at) : null))]);
+            [.. state.Board.Figures.Counters.Where(c => c.Seq > cursor).Select(c => new CounterChange(c.Station?.Code, c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))]);
     }
 }
 
@@ -45,5 +45,6 @@ public sealed record BoardFrame(long Seq, string AsOf, string Day, bool Drill, s
 /// <param name="Metric">The metric's code.</param>
 /// <param name="Total">Since the event began, parts included.</param>
 /// <param name="Today">Today, by service time.</param>
+/// <param name="LowerBound">The true figure is at least this.</param>
 /// <param name="LastAt">The latest service time.</param>
-public sealed record CounterChange(string? Station, string Metric, long Total, long Today, string? LastAt);
+public sealed record CounterChange(string? Station, string Metric, long Total, long Today, bool LowerBound, string? LastAt);

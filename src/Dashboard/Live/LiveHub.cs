@@ -1,18 +1,31 @@
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Dashboard.Live;
 
 /// <summary>/hubs/live: streams only; nothing can be written through it.</summary>
-public sealed class LiveHub(Feeds feeds, Broadcasters broadcasters, TimeProvider time) : Hub
+public sealed class LiveHub(Feeds feeds, LedgerStore ledger, Broadcasters broadcasters, TimeProvider time) : Hub
 {
     /// <summary>An event's counters as they change; see <see cref="BoardFrame"/>.</summary>
-    public IAsyncEnumerable<BoardFrame> Watch(string @event, long afterSeq, CancellationToken cancellationToken) =>
-        feeds.Find(@event) is { } feed ? BoardFrame.FollowAsync(feed, afterSeq, time, cancellationToken) : throw new HubException($"event: there is no event '{@event}'");
+    public async Task<IAsyncEnumerable<BoardFrame>> Watch(string @event, long afterSeq, CancellationToken cancellationToken)
+    {
+        var feed = feeds.Find(@event) ?? throw new HubException($"event: there is no event '{@event}'");
+        return BoardFrame.FollowAsync(feed, await SameDayAsync(feed, afterSeq, cancellationToken) ? afterSeq : 0, time, cancellationToken);
+    }
 
     /// <summary>A wall's tiles as they are drawn; see <see cref="TileFrame"/>.</summary>
     public async Task<IAsyncEnumerable<TileFrame>> Tiles(string @event, string scene, string culture, string? epoch, long afterSeq, CancellationToken cancellationToken) =>
         await broadcasters.FindAsync(new(@event, scene, culture)) is { } broadcaster
             ? broadcaster.WatchAsync(epoch, afterSeq, cancellationToken)
             : throw new HubException($"There is no scene '{scene}' of the event '{@event}' in '{culture}'.");
+
+    // A cursor of an earlier day would leave that day's "today" standing in every counter that has not changed since: such a client gets them all.
+    private async Task<bool> SameDayAsync(EventFeed feed, long seq, CancellationToken cancellation)
+    {
+        var board = feed.Current.Board;
+        if (seq <= 0 || seq > board.Seq) return false;
+        var last = await ledger.EntriesAsync(board.Catalog.Event.EventId, seq - 1, seq, cancellation);
+        return board.Catalog.Calendar.DayOf(last[0].RecordedMs) == board.Day;
+    }
 }

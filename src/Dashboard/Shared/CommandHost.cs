@@ -8,7 +8,10 @@ namespace Dashboard.Shared;
 public static class CommandHost
 {
     /// <summary>What every command answers when its input is at fault: the reason on the error stream, exit code 1.</summary>
-    public static void Runs(this Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<int>> run) => command.SetAction(async (parsed, cancellation) =>
+    /// <param name="command">The command.</param>
+    /// <param name="run">What it does.</param>
+    /// <param name="makes">It may make the database where there is none.</param>
+    public static void Runs(this Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<int>> run, bool makes = false) => command.SetAction(async (parsed, cancellation) =>
     {
         try
         {
@@ -23,20 +26,31 @@ public static class CommandHost
             builder.Logging.AddFilter(level => level >= LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
             builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             builder.Services.AddEngine(builder.Configuration);
+            builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
             using var host = builder.Build();
+            // A command beside the wrong database would make an empty one, and find nothing wrong with it.
+            if (!makes && host.Services.GetRequiredService<Database>().File is { } file && !File.Exists(file))
+                throw new CommandException($"ConnectionStrings:Dashboard: there is no database {file}; start the server once, or mend the setting");
             await host.StartAsync(cancellation);
             try
             {
-                return await run(parsed, host.Services, cancellation);
+                // The host takes Ctrl+C and SIGTERM for itself: what it hears, the command must hear.
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+                return await run(parsed, host.Services, stop.Token);
             }
             finally
             {
                 await host.StopAsync(CancellationToken.None);
             }
         }
-        catch (Exception refused) when (refused is CommandException or CatalogException or SettingException or IOException or InvalidOperationException or System.Data.Common.DbException)
+        catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync(refused.Message);
+            await Console.Error.WriteLineAsync("Interrupted. What was confirmed is recorded; the command may be repeated.");
+            return 130;
+        }
+        catch (Exception refused) when (StartFault.Of(refused) is { } reason)
+        {
+            await Console.Error.WriteLineAsync(reason);
             return 1;
         }
     });

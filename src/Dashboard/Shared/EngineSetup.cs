@@ -22,7 +22,11 @@ public static class EngineSetup
         if (connection is null && provider == DatabaseProvider.SqlServer)
             throw new SettingException("ConnectionStrings:Dashboard", "is missing; SQL Server needs a connection string");
 
-        services.AddSingleton(_ => new Database(provider, connection ?? "Data Source=data/dashboard.db"));
+        if (connection?.Contains(":memory:", StringComparison.OrdinalIgnoreCase) == true) throw new SettingException("ConnectionStrings:Dashboard", "must name a file; what is counted has to outlive the process");
+        var intake = configuration.GetValue("Ledger:Intake", 20_000);
+        if (intake < EventLedger.MaxDrafts) throw new SettingException("Ledger:Intake", $"must be {EventLedger.MaxDrafts} or more, so that one full request fits");
+
+        services.AddSingleton(_ => Open(provider, connection ?? "Data Source=data/dashboard.db"));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<HeadSignal>();
         services.AddSingleton<LedgerStore>();
@@ -31,7 +35,7 @@ public static class EngineSetup
         services.AddSingleton<Verification>();
         services.AddSingleton<EventLedger>(s => new(
             s.GetRequiredService<Database>(), s.GetRequiredService<HeadSignal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EventLedger>>(),
-            configuration.GetValue("Ledger:Intake", 20_000)));
+            intake));
         services.AddSingleton<Feeds>();
         services.AddHostedService<Schema>();
         services.AddHostedService(s => s.GetRequiredService<EventLedger>());
@@ -40,6 +44,46 @@ public static class EngineSetup
 
     /// <summary>Feeds are for those who watch: the server, not the commands. After the seeds, so that the first page shows them.</summary>
     public static IServiceCollection AddFeeds(this IServiceCollection services) => services.AddHostedService(s => s.GetRequiredService<Feeds>());
+
+    /// <summary>One server a SQLite file: two would each tell only their own screens at once. Whoever wants several on one machine says so.</summary>
+    public static IServiceCollection AddOneServer(this IServiceCollection services, IConfiguration configuration) =>
+        configuration.GetValue("Database:SeveralServers", false) ? services : services.AddHostedService<OneServer>();
+
+    private static Database Open(DatabaseProvider provider, string connection)
+    {
+        try
+        {
+            return new(provider, connection);
+        }
+        catch (ArgumentException malformed)
+        {
+            throw new SettingException("ConnectionStrings:Dashboard", malformed.Message.TrimEnd('.'));
+        }
+    }
+
+    private sealed class OneServer(Database database) : IHostedService, IDisposable
+    {
+        private FileStream? _held;
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            if (database.File is not { } file) return Task.CompletedTask;
+            try
+            {
+                _held = new(file + ".server", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            }
+            catch (IOException)
+            {
+                throw new SettingException("Database:SeveralServers", $"another server uses {file}; with SQLite there is one, unless all are on this machine and this is set to true");
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose() => _held?.Dispose();
+    }
 
     private sealed class Schema(Database database, ILogger<Schema> log) : IHostedService
     {

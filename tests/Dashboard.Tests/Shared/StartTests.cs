@@ -85,6 +85,36 @@ public sealed class StartTests : IDisposable
         Assert.StartsWith("Database:Provider:", command.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Ledger__Intake", "abc", "Ledger:Intake")]
+    [InlineData("Ledger__Intake", "1", "Ledger:Intake: must be 1000 or more")]
+    [InlineData("ConnectionStrings__Dashboard", "Data Source=:memory:", "ConnectionStrings:Dashboard: must name a file")]
+    [InlineData("ConnectionStrings__Dashboard", "rubbish", "ConnectionStrings:Dashboard: ")]
+    [InlineData("ConnectionStrings__Dashboard", "Data Source=/proc/none/x.db", "/proc/none")]
+    [InlineData("Urls", "rubbish", "rubbish")]
+    public async Task What_keeps_it_from_starting_is_said_in_a_line(string name, string value, string says)
+    {
+        await using var run = Run.Start(Settings(("ASPNETCORE_ENVIRONMENT", "Development"), (name, value)));
+
+        Assert.Equal(1, await run.EndAsync());
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_file_is_refused_unless_it_is_wanted()
+    {
+        await using var first = await RunningServer.StartAsync(_folder.Database, seeds: true);
+        await using var second = Run.Start(Settings(("ASPNETCORE_ENVIRONMENT", "Development")));
+
+        Assert.Equal(1, await second.EndAsync());
+        Assert.StartsWith("Database:SeveralServers: another server uses", second.Error, StringComparison.Ordinal);
+
+        await using var wanted = Run.Start(Settings(("ASPNETCORE_ENVIRONMENT", "Development"), ("Database__SeveralServers", "true"), ("Simulator__Enabled", "false")));
+        using var http = await HttpAsync(wanted);
+        Assert.True((await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Wait.Cancelled)).IsSuccessStatusCode);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static async Task<HttpClient> HttpAsync(Run run)

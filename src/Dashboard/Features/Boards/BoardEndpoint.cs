@@ -17,7 +17,7 @@ public static class BoardEndpoint
             [.. board.Figures.Metrics.Select(f => new MetricAnswer(
                 f.Metric.Code, f.Metric.Name.ToString(), f.Metric.Unit.ToString(), f.Metric.ParentId is { } parent ? board.Catalog.Metric(parent)?.Code : null,
                 f.Total, f.Today, f.LowerBound, f.Metric.Target))],
-            [.. board.Figures.Counters.Select(c => new CounterAnswer(c.Station?.Code, c.Metric.Code, c.Total, c.Today, c.LastAt is { } at ? calendar.Iso(at) : null))]);
+            [.. board.Figures.Counters.Select(c => new CounterAnswer(c.Station?.Code, c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))]);
     }
 }
 
@@ -47,5 +47,6 @@ public sealed record MetricAnswer(string Code, string Name, string Unit, string?
 /// <param name="Metric">The metric's code.</param>
 /// <param name="Total">Since the event began.</param>
 /// <param name="Today">Today, by service time.</param>
+/// <param name="LowerBound">The true figure is at least this.</param>
 /// <param name="LastAt">The latest service time.</param>
-public sealed record CounterAnswer(string? Station, string Metric, long Total, long Today, string? LastAt);
+public sealed record CounterAnswer(string? Station, string Metric, long Total, long Today, bool LowerBound, string? LastAt);

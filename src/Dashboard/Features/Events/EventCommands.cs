@@ -35,7 +35,7 @@ public static class EventCommands
                 cancellation);
             Console.WriteLine($"event {catalog.Event.Slug}: {catalog.Event.NameZh}, {catalog.Event.StartsOn} to {catalog.Event.EndsOn}, {catalog.Calendar.Days} days in {catalog.Event.TimeZone}; running servers show it within seconds");
             return 0;
-        });
+        }, makes: true);
         return new Command("event", "Events") { create };
     }
 }

@@ -1,13 +1,15 @@
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Dashboard.Features.Health;
 
-/// <summary>/health/live: the process answers. /health/ready: every feed reads its ledger.</summary>
+/// <summary>/health/live: the process answers. /health/ready: every feed reads its ledger, and commits get through.</summary>
 public static class HealthSetup
 {
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(5);
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
@@ -24,7 +26,7 @@ public static class HealthSetup
         });
     }
 
-    private sealed class FeedsCheck(Feeds feeds, TimeProvider time) : IHealthCheck
+    private sealed class FeedsCheck(Feeds feeds, EventLedger ledger, TimeProvider time) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
@@ -35,6 +37,8 @@ public static class HealthSetup
                 object (s) => new { head = s.Board.Seq, ageSeconds = Math.Max(0, (now - s.AsOf) / 1000), failing = s.FailingSince is not null },
                 StringComparer.Ordinal);
             var well = states.All(s => s.FailingSince is null && now - s.AsOf < Stale.TotalMilliseconds);
+            if (ledger.StuckSince is { } since && now - since > StuckAfter.TotalMilliseconds)
+                return Task.FromResult(HealthCheckResult.Unhealthy("Commits do not get through.", data: data));
             return Task.FromResult(well ? HealthCheckResult.Healthy(data: data) : HealthCheckResult.Unhealthy("A feed does not read its ledger.", data: data));
         }
     }

@@ -12,6 +12,10 @@ public static class SeriesEndpoint
     private const int MaxPoints = 10_000;
     private const long Minute = 60_000;
 
+    // No event lies outside, and no calendar ends here.
+    private static readonly DateOnly Earliest = new(1970, 1, 2);
+    private static readonly DateOnly Latest = new(2999, 12, 31);
+
     public static void MapSeries(this IEndpointRouteBuilder routes) => routes.MapEventGet<SeriesAnswer>(
         "series",
         HandleAsync,
@@ -73,8 +77,8 @@ public static class SeriesEndpoint
     {
         ms = otherwise;
         if (query[name].ToString() is not { Length: > 0 } text) return true;
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return Api.TryInstant(text, out ms);
-        if (day < DateOnly.MinValue.AddDays(2) || day > DateOnly.MaxValue.AddDays(-2)) return false;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return Api.TryInstant(text, out ms) && ms >= calendar.StartOf(Earliest) && ms < calendar.StartOf(Latest);
+        if (day < Earliest || day >= Latest) return false;
         ms = calendar.StartOf(day.AddDays(plusDays));
         return true;
     }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
@@ -39,12 +38,12 @@ public static class TallyEndpoint
         }
         catch (IntakeFullException full)
         {
-            return Later(http, full.Message, IntakeFullException.RetryAfter);
+            return Api.Later(http, full.Message, IntakeFullException.RetryAfter);
         }
         catch (DbException failure)
         {
             log.LogWarning(failure, "Tallies to {Event} were not confirmed.", @event);
-            return Later(http, "The database did not confirm the entries. Send them again with the same keys: none will count twice.", TimeSpan.FromSeconds(2));
+            return Api.Later(http, "The database did not confirm the entries. Send them again with the same keys: none will count twice.", TimeSpan.FromSeconds(2));
         }
     }
 
@@ -108,12 +107,6 @@ public static class TallyEndpoint
         }
 
         return body.ToArray();
-    }
-
-    private static IResult Later(HttpContext http, string detail, TimeSpan after)
-    {
-        http.Response.Headers.RetryAfter = ((int)after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }
 

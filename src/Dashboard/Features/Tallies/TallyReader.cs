@@ -51,7 +51,6 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     {
         if (!Guid.TryParseExact(Text(fields, "key", 100) ?? throw new FieldException("key", "is missing; make a UUID where it happened"), "D", out var key) || key == Guid.Empty)
             throw new FieldException("key", "must be a UUID such as 0198c7e2-3f5a-7c1e-9d43-2a6b8c1d0e4f");
-        if (catalog.Event.Closed) throw new FieldException("event", $"'{catalog.Event.Slug}' is closed; nothing more is counted");
         return fields.ContainsKey("reverses") ? Correction(fields, key) : Tally(fields, key);
     }
 
@@ -62,6 +61,7 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         if (metric.PerStation && station is null) throw new FieldException("station", $"is missing; '{metric.Code}' is counted by station");
         if (!metric.PerStation && station is not null) throw new FieldException("station", $"must be left out; '{metric.Code}' is counted for the whole event");
         if (fields.ContainsKey("reason")) throw new FieldException("reason", "belongs to a correction, with reverses");
+        var at = At(fields);
         return new()
         {
             Key = key,
@@ -69,7 +69,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             StationId = station?.StationId ?? 0,
             MetricId = metric.MetricId,
             Delta = Delta(fields) ?? throw new FieldException("delta", "is missing"),
-            AtMs = At(fields),
+            AtMs = at,
+            Objection = Closed ?? When(at),
             Note = Text(fields, "note", MaxText),
         };
     }
@@ -87,6 +88,7 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             RecordedBy = recordedBy,
             ReversesKey = byKey ? reverses : null,
             ReversesSeq = byKey ? null : seq,
+            Objection = Closed,
             Reason = Text(fields, "reason", MaxText) ?? throw new FieldException("reason", "is missing; say why the entry is reversed"),
             Delta = Delta(fields),
             StationId = Station(fields)?.StationId,
@@ -110,20 +112,19 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         return delta;
     }
 
-    private long? At(Dictionary<string, JsonElement> fields)
+    private static long? At(Dictionary<string, JsonElement> fields) =>
+        Text(fields, "at", MaxText) is not { } text ? null
+        : Api.TryInstant(text, out var ms) ? ms
+        : throw new FieldException("at", "must be a time with an offset, such as 2027-01-23T14:05:00+08:00");
+
+    // What may change between two attempts is no fault of the entry: the ledger looks first whether it is there already.
+    private string? Closed => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is counted" : null;
+
+    private string? When(long? at)
     {
         var now = time.GetUtcNow();
-        long? at = null;
-        if (Text(fields, "at", MaxText) is { } text)
-        {
-            if (!Api.TryInstant(text, out var ms)) throw new FieldException("at", "must be a time with an offset, such as 2027-01-23T14:05:00+08:00");
-            if (ms > (now + ClockTolerance).ToUnixTimeMilliseconds()) throw new FieldException("at", "lies in the future");
-            at = ms;
-        }
-
-        return catalog.Calendar.Contains(at ?? now.ToUnixTimeMilliseconds())
-            ? at
-            : throw new FieldException("at", $"lies outside the event, which runs from {catalog.Event.StartsOn} to {catalog.Event.EndsOn}");
+        if (at > (now + ClockTolerance).ToUnixTimeMilliseconds()) return "at: lies in the future";
+        return catalog.Calendar.Contains(at ?? now.ToUnixTimeMilliseconds()) ? null : $"at: lies outside the event, which runs from {catalog.Event.StartsOn} to {catalog.Event.EndsOn}";
     }
 
     private static string? Text(Dictionary<string, JsonElement> fields, string name, int longest)

@@ -33,7 +33,9 @@ public static class UpkeepCommands
     {
         var (catalogs, verification) = (services.GetRequiredService<CatalogStore>(), services.GetRequiredService<Verification>());
         var differences = 0;
-        foreach (var id in await catalogs.EventIdsAsync(cancellation))
+        var ids = await catalogs.EventIdsAsync(cancellation);
+        if (ids.Count == 0) throw new CommandException("This database holds no event: there is nothing to verify.");
+        foreach (var id in ids)
         {
             var catalog = await catalogs.LoadAsync(id, cancellation);
             var result = await verification.RunAsync(id, cancellation);

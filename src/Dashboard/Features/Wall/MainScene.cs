@@ -18,6 +18,7 @@ public static class MainScene
     public const string Day = "day";
 
     private const int TrendHours = 6;
+    private const int StationsShown = 8;
     private const int NewestShown = 3;
     private const int FiguresShown = 5;
     private const int FiguresClosed = 12;
@@ -54,7 +55,9 @@ public static class MainScene
                 c.Station!.Code, c.Station.Name, c.Today, lastToday is { } last ? Figure.Time(calendar.Local(last)) : null,
                 lastToday is { } then ? Math.Max(0, (state.AsOf - then) / 60_000) : null);
         });
-        return new(first.Metric.Name, first.Metric.Unit, new(rows));
+        var all = rows.ToList();
+        var more = all.Skip(StationsShown).ToList();
+        return new(first.Metric.Name, first.Metric.Unit, new(all.Take(StationsShown)), more.Count, more.Count(r => r.Silent));
     }
 
     private static TrendModel Trend(FeedState state, MetricFigure first)
@@ -64,6 +67,6 @@ public static class MainScene
     }
 
     private static NewestModel Newest(Board board) => new(new(board.Newest.Take(NewestShown).Select(e => new NewestRow(
-        e.Seq, Figure.Time(board.Catalog.Calendar.Local(e.AtMs)), board.Catalog.Station(e.StationId)?.Name, board.Catalog.Metric(e.MetricId)!.Name, e.Delta, e.AtLeast > 0,
+        e.Seq, Figure.Time(board.Catalog.Calendar.Local(e.AtMs)), board.Catalog.Station(e.StationId)?.Name, board.Catalog.Metric(e.MetricId)!.Name, e.Delta,
         e.Kind == EntryKinds.Correction))));
 }

@@ -4,7 +4,7 @@ const RELOAD_AFTER = 15_000;
 const badge = document.getElementById("link");
 const beatNow = () => document.querySelector("[data-beat]")?.dataset.beat;
 let beat = beatNow(), beatAt = performance.now();
-let lostAt = null, down = false;
+let lostAt = null, down = false, coming = false;
 
 const clock = () => new Date().toTimeString().slice(0, 8);
 const show = text => { badge.textContent = text; badge.hidden = false; };
@@ -26,6 +26,13 @@ function regain() {
 }
 
 async function comeBack() {
+  if (coming) return;
+  coming = true;
+  await tryToComeBack();
+  coming = false;
+}
+
+async function tryToComeBack() {
   for (let attempt = 0; lostAt; attempt++) {
     await new Promise(done => setTimeout(done, Math.min(5000, 300 * 2 ** attempt) * (0.5 + Math.random() / 2)));
     if (!lostAt) return;

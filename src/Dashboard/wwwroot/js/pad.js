@@ -7,10 +7,12 @@ const pad = document.getElementById("pad");
 const { event, station, culture } = pad.dataset;
 const $ = id => document.getElementById(id);
 const number = new Intl.NumberFormat(culture);
+const texts = pad.dataset;
 const tabs = [...pad.querySelectorAll("[data-metric]")];
 const today = new Map(tabs.map(tab => [tab.dataset.metric, Number(tab.dataset.today)])); // As the server knows it.
 const waiting = []; // Tapped, not yet confirmed.
 let unseen = []; // Confirmed, but not yet in the server's figures: { seq, metric, delta }.
+let held = null; // While a request's outcome is open, the server's figures may or may not contain its taps: they wait for the answer.
 let seq = 0, clockOffset = 0, live = null, problem = null, sending = false;
 let tapped = 0, received = 0, last = null, metric = tabs[0].dataset.metric;
 
@@ -26,7 +28,7 @@ function add(delta) {
 }
 
 function undo() {
-  waiting.push({ key: uuid7(), reverses: last.key, reason: pad.dataset.reason, of: last });
+  waiting.push({ key: uuid7(), reverses: last.key, reason: texts.reason, of: last });
   last = null;
   show();
   send();
@@ -39,21 +41,24 @@ async function send() {
   for (let attempt = 0; waiting.length > 0;) {
     const batch = waiting.slice(0, BATCH);
     let pause = null;
+    held ??= { changes: new Map() };
     try {
       const answer = await fetch(`/api/events/${encodeURIComponent(event)}/tallies`, {
         method: "POST", headers: { "Content-Type": "application/json" }, signal: AbortSignal.timeout(8000),
         body: JSON.stringify({ entries: batch.map(({ of, ...entry }) => entry) }),
       });
       if (answer.ok) {
-        settle(batch, (await answer.json()).results);
+        const { results } = await answer.json();
+        if (results?.length !== batch.length) throw new Error("The answer does not fit the request.");
+        settle(batch, results);
         attempt = 0;
         problem = null;
       } else {
-        problem = (await answer.json().catch(() => ({}))).detail ?? `HTTP ${answer.status}`;
-        pause = answer.status === 503 ? 1000 * Number(answer.headers.get("Retry-After") ?? 1) : 10_000;
+        problem = answer.status === 503 ? texts.busy : texts.failed.replace("{0}", answer.status);
+        pause = answer.status === 503 ? 1000 * Math.min(30, Math.max(1, Number(answer.headers.get("Retry-After")) || 1)) : 10_000;
       }
     } catch { // No network, or no answer in time: the taps stay and go again.
-      problem = pad.dataset.retry;
+      problem = texts.retry;
       pause = Math.min(5000, 400 * 2 ** attempt++);
     }
     show();
@@ -62,6 +67,8 @@ async function send() {
   sending = false;
   show();
 }
+
+const WHY = { at: "whyTime", delta: "whyAmount", event: "whyClosed", reverses: "whyReversed" };
 
 function settle(batch, results) {
   batch.forEach((entry, i) => {
@@ -75,38 +82,53 @@ function settle(batch, results) {
       if (!entry.of) last = entry;
     } else {
       if (!entry.of) tapped -= delta;
-      refuse(`${entry.of ? "↶" : "+" + entry.delta}: ${result.reason}`);
+      const why = texts[WHY[result.reason?.split(":")[0]] ?? "whyOther"];
+      refuse(texts.refused.replace("{0}", entry.of ? "↶" : "+" + number.format(entry.delta)).replace("{1}", why));
     }
   });
+  const { changes, seq: upTo } = held;
+  held = null;
+  if (upTo !== undefined) apply(changes, upTo);
 }
 
 function patience(ms) {
   return new Promise(done => {
-    const timer = setTimeout(done, ms);
-    addEventListener("online", () => { clearTimeout(timer); done(); }, { once: true });
+    const finish = () => { clearTimeout(timer); removeEventListener("online", finish); done(); };
+    const timer = setTimeout(finish, ms);
+    addEventListener("online", finish);
   });
 }
 
 function refuse(text) {
   const item = document.createElement("li");
   const close = document.createElement("button");
-  item.append(pad.dataset.refused.replace("{0}", text), close);
+  item.append(text, close);
   close.type = "button";
   close.textContent = "✕";
-  close.setAttribute("aria-label", "OK");
+  close.setAttribute("aria-label", texts.dismiss);
   close.onclick = () => item.remove();
   $("refusals").append(item);
 }
 
 // --- the station's figures
-follow("Watch", () => [event, seq], frame => {
-  for (const change of frame.changes) if (change.station === station) today.set(change.metric, change.today);
-  seq = frame.seq;
-  clockOffset = Date.parse(frame.asOf) - Date.now(); // The server's clock counts; a phone's may be wrong.
-  unseen = unseen.filter(entry => entry.seq > seq);
+follow("Watch", () => [event, 0], frame => {
+  const changes = new Map(frame.changes.filter(change => change.station === station).map(change => [change.metric, change.today]));
+  if (held) {
+    for (const [metric, count] of changes) held.changes.set(metric, count);
+    held.seq = frame.seq;
+  } else {
+    apply(changes, frame.seq);
+  }
   live = !frame.failingSince;
+  if (live) clockOffset = Date.parse(frame.asOf) - Date.now(); // The server's clock counts; a phone's may be wrong.
   show();
-}, up => { live = up; if (!up) seq = 0; show(); });
+}, up => { live = up; show(); });
+
+function apply(changes, upTo) {
+  for (const [metric, count] of changes) today.set(metric, count);
+  seq = upTo;
+  unseen = unseen.filter(entry => entry.seq > seq);
+}
 
 // --- showing
 function show() {
@@ -117,7 +139,8 @@ function show() {
   $("received").textContent = number.format(received);
   const state = waiting.length > 0 && problem ? "lost" : waiting.length > 0 ? "sending" : live === false ? "lost" : live ? "live" : "sending";
   pad.dataset.state = state;
-  $("state").textContent = waiting.length > 0 && problem ? `${problem} (${waiting.length})` : waiting.length > 0 ? pad.dataset.sending : live === false ? pad.dataset.lost : live ? pad.dataset.live : $("state").textContent;
+  const said = waiting.length > 0 && problem ? `${problem} (${waiting.length})` : waiting.length > 0 ? texts.sending : live === false ? texts.lost : live ? texts.live : null;
+  if (said && $("state").textContent !== said) $("state").textContent = said; // Only news is news to a screen reader.
   $("undo").disabled = !last;
   $("undo-what").textContent = last ? `+${last.delta}` : "";
 }
@@ -146,10 +169,10 @@ $("enter").onclick = () => { $("keypad").close(); add(Number(typed)); };
 $("keypad").onkeydown = e => {
   if (/^\d$/.test(e.key)) type(typed + e.key);
   else if (e.key === "Backspace") type(typed.slice(0, -1));
-  else if (e.key === "Enter" && e.target.id !== "enter" && !$("enter").disabled) { e.preventDefault(); $("enter").click(); }
+  else if (e.key === "Enter" && !e.target.closest("button") && !$("enter").disabled) { e.preventDefault(); $("enter").click(); }
 };
 
-addEventListener("beforeunload", e => { if (waiting.length > 0) { e.preventDefault(); return pad.dataset.leave; } });
+addEventListener("beforeunload", e => { if (waiting.length > 0) { e.preventDefault(); return texts.leave; } });
 pad.dataset.ready = "true";
 show();
 

@@ -47,10 +47,15 @@ function judge() {
   const lost = performance.now() - lastProgress > STALE_AFTER;
   wall.classList.toggle("stale", lost || !!failing);
   banner.hidden = !lost && !failing;
-  if (failing) banner.textContent = banner.dataset.failing.replace("{0}", time(failing));
-  else if (lost) banner.textContent = banner.dataset.lost.replace("{0}", time(asOf));
+  if (failing) say(banner, banner.dataset.failing.replace("{0}", time(failing)));
+  else if (lost) say(banner, banner.dataset.lost.replace("{0}", time(asOf)));
   wall.dataset.live = String(seen && !lost && !failing);
-  if (seen || lost) link.textContent = lost || failing ? banner.dataset.short : banner.dataset.live;
+  if (seen || lost) say(link, lost || failing ? banner.dataset.short : banner.dataset.live);
+}
+
+// Only news is news to a screen reader.
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 // The time of day in the event's zone, whose offset every frame carries: the clock goes on while the link is lost.

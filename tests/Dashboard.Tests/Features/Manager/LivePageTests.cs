@@ -35,6 +35,33 @@ public sealed class LivePageTests : ComponentTest
     }
 
     [Fact]
+    public void Another_address_shows_another_event()
+    {
+        var page = Page("en", "drill");
+        Assert.Contains("Spring Festival travel drill", page.Text, StringComparison.Ordinal);
+
+        page.Component.Render(p => p.Add(x => x.Slug, "chunyun-2014"));
+
+        Assert.Equal("Spring Festival travel 2014", page.Component.Find("h1").TextContent);
+        Assert.DoesNotContain("drill", page.Text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "本活动还没有设置指标")]
+    [InlineData("en", "This event has no metrics yet")]
+    public async Task An_event_without_metrics_says_what_would_fill_it(string culture, string text)
+    {
+        var slug = $"bare-{culture.ToLowerInvariant()}";
+        await _server.Server.Get<Engine.Data.CatalogStore>().AddEventAsync(
+            new() { EventId = 0, Slug = slug, NameZh = "空", NameEn = "Bare", StartsOn = TestEvent.Text(TestEvent.Day(5)), EndsOn = TestEvent.Text(TestEvent.Day(6)), TimeZone = "Asia/Shanghai", Drill = false, Closed = false },
+            Wait.Cancelled);
+        await Wait.ForAsync(() => _server.Server.Feeds.Find(slug) is not null, "the event is there");
+
+        Assert.Contains(text, Page(culture, slug).Text, StringComparison.Ordinal);
+        Assert.Contains(culture == "en" ? "not begun" : "未开始", await _server.Server.PageAsync($"/?culture={culture}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_that_is_left_no_longer_follows()
     {
         var e = _server.Take();

@@ -6,7 +6,7 @@ namespace Dashboard.Tests.Features.Manager;
 public sealed class ManagerPartsTests : ComponentTest
 {
     [Theory]
-    [InlineData("zh-CN", "1,500 人次", "今日服务 1,500 人次 累计 400,000 · 完成目标 800,000 的 50%")]
+    [InlineData("zh-CN", "1,500 人次", "今日服务 1,500 人次 累计 400,000 · 目标 800,000，已完成 50%")]
     [InlineData("en", "1,500 contacts", "Served today 1,500 contacts total 400,000 · 50% of target 800,000")]
     public void A_key_figure_gives_today_the_total_and_the_target(string culture, string number, string beneath)
     {
@@ -19,15 +19,15 @@ public sealed class ManagerPartsTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", true, "800,000+ 人次", "来源给出的下限")]
-    [InlineData("en", true, "800,000+ contacts", "At least, says the source")]
-    [InlineData("zh-CN", false, "800,000 人次", "来源给出的数字")]
+    [InlineData("zh-CN", true, "800,000+ 人次", "公开材料给出的下限")]
+    [InlineData("en", true, "800,000+ contacts", "At least, says the published account")]
+    [InlineData("zh-CN", false, "800,000 人次", "公开材料给出的数字")]
     [InlineData("en", false, "800,000 contacts", "As published")]
     public void A_closed_event_s_key_figure_is_the_published_total(string culture, bool atLeast, string number, string beneath)
     {
         var state = Sample.State(Sample.Catalog(closed: true), Sample.Total(800_000, atLeast));
 
-        var kpi = Draw<Kpi>(culture, p => p.Add(k => k.Figure, state.Board.Figures.Metrics[0]).Add(k => k.Closed, true));
+        var kpi = Draw<Kpi>(culture, p => p.Add(k => k.Figure, state.Board.Figures.Metrics[0]).Add(k => k.Closed, true).Add(k => k.Sourced, true));
 
         Assert.Contains(number, kpi.Text, StringComparison.Ordinal);
         Assert.Contains(beneath, kpi.Text, StringComparison.Ordinal);
@@ -35,8 +35,8 @@ public sealed class ManagerPartsTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "截至 14:30:00 账本第 1 笔")]
-    [InlineData("en", "As of 14:30:00 ledger entry 1")]
+    [InlineData("zh-CN", "截至 14:30:00 第 1 条记录")]
+    [InlineData("en", "As of 14:30:00 entry 1")]
     public void Freshness_says_as_of_when(string culture, string text)
     {
         var fresh = Draw<Freshness>(culture, p => p.Add(f => f.State, Sample.State(Sample.Tally(1, Sample.At(14, 0)))));
@@ -95,7 +95,7 @@ public sealed class ManagerPartsTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "全市", "更正第 1 笔：按错了", "未登录", "模拟")]
+    [InlineData("zh-CN", "不分站点", "更正第 1 条：按错了", "未登录", "模拟")]
     [InlineData("en", "Whole event", "Corrects entry 1: 按错了", "not signed in", "simulator")]
     public void The_newest_entries_say_who_what_and_why(string culture, string wholeEvent, string correction, string anonymous, string simulator)
     {

@@ -10,7 +10,7 @@ public sealed class TrendPanelTests : ComponentTest
         Sample.Tally(1, Sample.At(14, 0)), Sample.Tally(2, Sample.At(14, 0), Sample.Airport), Sample.Tally(4, Sample.At(1, 0)), Sample.Tally(8, Sample.At(10, 0, day: 24)), Sample.Tally(16, Sample.At(14, 0), 0, Sample.Calls));
 
     [Theory]
-    [InlineData("zh-CN", "本时段共 3", "服务走势，全部站点")]
+    [InlineData("zh-CN", "本时段共 3", "服务走势，全部服务站")]
     [InlineData("en", "3 in this span", "Trend of Served, All stations")]
     public void It_begins_with_the_last_six_hours_of_the_first_metric(string culture, string sum, string label)
     {
@@ -35,7 +35,7 @@ public sealed class TrendPanelTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "来电", "本时段共 16", "来电走势，全部站点")]
+    [InlineData("zh-CN", "来电", "本时段共 16", "来电走势，全部服务站")]
     [InlineData("en", "Calls", "16 in this span", "Trend of Calls, All stations")]
     public async Task The_metric_can_be_changed(string culture, string metric, string sum, string label)
     {
@@ -54,7 +54,7 @@ public sealed class TrendPanelTests : ComponentTest
     {
         var panel = Panel(culture, Busy);
 
-        await ChooseAsync(panel, culture == "en" ? "Station" : "站点", station);
+        await ChooseAsync(panel, culture == "en" ? "Station" : "服务站", station);
 
         panel.Component.WaitForAssertion(() => Assert.Contains(sum, panel.Text, StringComparison.Ordinal), Wait.Limit);
         Assert.Equal(label, panel.Component.Find("[role=img][aria-label]").GetAttribute("aria-label"));

@@ -26,7 +26,7 @@ public sealed class OverviewPageTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "今日服务", "计数：甲站")]
+    [InlineData("zh-CN", "今日服务", "计数页：甲站")]
     [InlineData("en", "Served today", "Pad: Station A")]
     public async Task A_running_event_counts_live_and_offers_its_screens(string culture, string label, string pad)
     {

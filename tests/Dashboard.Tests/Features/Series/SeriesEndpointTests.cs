@@ -110,7 +110,9 @@ public sealed class SeriesEndpointTests(ServerFixture server)
     [InlineData("to", "metric=served&from=2027-01-24&to=2027-01-23")]
     [InlineData("to", "metric=served&from=2027-01-23T08:00:00Z&to=2027-01-23T08:00:00Z")]
     [InlineData("step", "metric=served&from=2020-01-01&to=2026-01-01&step=minute")]
-    [InlineData("step", "metric=served&from=0002-01-01&to=9998-01-01&step=day")]
+    [InlineData("step", "metric=served&from=1980-01-01&to=2990-01-01&step=day")]
+    [InlineData("from", "metric=served&step=day&from=0001-01-01T00:00:00Z&to=0001-01-03T01:00:00Z")]
+    [InlineData("to", "metric=served&step=day&to=9999-12-31T23:59:59Z")]
     public async Task A_bad_question_names_its_field(string field, string query)
     {
         var answer = await server.Shared(nameof(SeriesEndpointTests)).GetAsync($"series?{query}");

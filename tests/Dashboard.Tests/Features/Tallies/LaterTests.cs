@@ -11,18 +11,27 @@ public sealed class LaterTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task A_full_intake_asks_to_come_again()
+    public async Task A_full_intake_asks_to_come_again_and_loses_nothing()
     {
-        await using var server = await RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"), settings: "--Ledger:Intake=2");
+        await using var server = await RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"), settings: "--Ledger:Intake=1000");
         var e = new TestEvent(server, server.Feeds.Find("e")!.Current.Board.Catalog);
-        string[] entries = [TestEvent.Entry(Guid.NewGuid()), TestEvent.Entry(Guid.NewGuid()), TestEvent.Entry(Guid.NewGuid())];
+        await using var other = new SqliteConnection($"Data Source={_folder.Database}");
+        await other.OpenAsync(Wait.Cancelled);
+        var held = await other.BeginTransactionAsync(Wait.Cancelled);
 
-        var answer = await e.PostAsync($$"""{"entries":[{{string.Join(',', entries)}}]}""");
+        // While the database is held, one request is being committed, one waits, and the next no longer fits.
+        var bodies = Enumerable.Range(0, 4).Select(_ => $$"""{"entries":[{{string.Join(',', Enumerable.Range(0, 600).Select(_ => TestEvent.Entry(Guid.NewGuid())))}}]}""").ToList();
+        var posts = bodies.ConvertAll(body => e.PostAsync(body));
+        var refused = await await Task.WhenAny(posts);
+        Assert.Contains("nothing was recorded", await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+        await held.RollbackAsync(Wait.Cancelled);
+        await Task.WhenAll(posts);
 
-        Assert.Contains("nothing was recorded", await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
-        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
-        Assert.Equal(0, await e.HeadAsync());
-        Assert.All(await e.TallyAsync(entries[..2]), r => Assert.Equal("accepted", r.Status));
+        // Sent again until they are in, they are in once.
+        foreach (var body in bodies) await Wait.ForAsync(() => e.PostAsync(body), answer => answer.IsSuccessStatusCode, "the entries are taken in");
+        Assert.Equal(2400, await e.HeadAsync());
+        await e.AssertSoundAsync();
     }
 
     [Fact]
@@ -59,7 +68,37 @@ public sealed class LaterTests : IDisposable
         var e = new TestEvent(server, server.Feeds.Find("e")!.Current.Board.Catalog);
         await SqlAsync("ALTER TABLE event_head RENAME TO gone");
 
-        await (await e.GetAsync("entries")).ProblemAsync(HttpStatusCode.InternalServerError);
+        await (await e.GetAsync("entries")).ProblemAsync(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task A_repeat_is_answered_as_one_when_the_event_is_closed_meanwhile()
+    {
+        await using var server = await RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"));
+        var e = new TestEvent(server, server.Feeds.Find("e")!.Current.Board.Catalog);
+        var entry = TestEvent.Entry(Guid.NewGuid());
+        Assert.Equal("accepted", Assert.Single(await e.TallyAsync(entry)).Status);
+
+        await server.Get<Engine.Data.CatalogStore>().ChangeEventAsync(e.Catalog.Event with { Closed = true }, Wait.Cancelled);
+        await Wait.ForAsync(() => server.Feeds.Find("e")!.Current.Board.Catalog.Event.Closed, "the event is closed");
+
+        Assert.Equal("duplicate", Assert.Single(await e.TallyAsync(entry)).Status);
+        var refused = Assert.Single(await e.TallyAsync(TestEvent.Entry(Guid.NewGuid())));
+        Assert.Equal(("rejected", "event: 'e' is closed; nothing more is counted"), (refused.Status, refused.Reason));
+    }
+
+    [Fact]
+    public async Task Without_its_file_nothing_is_acknowledged_and_every_screen_is_told()
+    {
+        await using var server = await RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"));
+        var e = new TestEvent(server, server.Feeds.Find("e")!.Current.Board.Catalog);
+        await e.CountAsync(2);
+
+        File.Move(_folder.Database, _folder.Database + ".away");
+        await (await e.PostAsync($$"""{"entries":[{{TestEvent.Entry(Guid.NewGuid())}}]}""")).ProblemAsync(HttpStatusCode.ServiceUnavailable);
+
+        await Wait.ForAsync(() => e.Feed.Current.FailingSince is not null, "the feed says so");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), Wait.Cancelled)).StatusCode);
     }
 
     [Fact]

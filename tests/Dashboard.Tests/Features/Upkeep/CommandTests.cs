@@ -40,6 +40,31 @@ public sealed class CommandTests : IDisposable
         Assert.False(File.Exists(_folder.Database));
     }
 
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("backup", "copy.db")]
+    [InlineData("station", "add", "x", "--event", "e", "--name", "x")]
+    public async Task A_command_on_a_database_that_is_not_there_makes_none(params string[] arguments)
+    {
+        var (code, output, error) = await CommandAsync(arguments);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("ConnectionStrings:Dashboard: there is no database", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.Database));
+    }
+
+    [Fact]
+    public async Task A_database_whose_log_is_there_without_it_is_not_made_anew()
+    {
+        await File.WriteAllTextAsync(_folder.Database + "-wal", "all the data", Wait.Cancelled);
+
+        var (code, _, error) = await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-24");
+
+        Assert.Equal(1, code);
+        Assert.Contains("-wal is there", error, StringComparison.Ordinal);
+        Assert.Equal("all the data", await File.ReadAllTextAsync(_folder.Database + "-wal", Wait.Cancelled));
+    }
+
     [Fact]
     public async Task Verify_finds_a_counter_that_was_tampered_with()
     {

@@ -37,6 +37,17 @@ public sealed class MainSceneTests
     }
 
     [Fact]
+    public void Stations_beyond_the_room_are_counted_with_how_many_of_them_are_silent()
+    {
+        var all = Enumerable.Range(1, 11).Select(i => new Engine.Data.Station { StationId = i, Code = $"s{i}", NameZh = $"站{i}", NameEn = $"S{i}" }).ToList();
+        var catalog = new Engine.Data.EventCatalog(Sample.Catalog().Event, all, Sample.Catalog().Metrics, 1);
+
+        var model = Model<StationsModel>(Sample.State(catalog, Enumerable.Range(1, 9).Select(i => Sample.Tally(i, Sample.At(14, 20), i))), "stations");
+
+        Assert.Equal((8, 3, 2), (model.Rows.Count, model.More, model.MoreSilent));
+    }
+
+    [Fact]
     public void A_station_that_counted_only_yesterday_has_not_counted_today()
     {
         var model = Model<StationsModel>(Sample.State(Sample.Tally(2, Sample.At(23, 59, day: 24))), "stations");

@@ -21,8 +21,8 @@ public sealed class WallPageTests(ServerFixture server)
     }
 
     [Theory]
-    [InlineData("zh-CN", "80.0万+", "已结束 · 数字为最终结果", "来源只有合计，没有逐日数据")]
-    [InlineData("en", "800,000+", "Closed · final figures", "The source has totals only, no daily figures")]
+    [InlineData("zh-CN", "80.0万+", "已结束 · 数字为最终结果", "公开材料只有合计，没有逐日数据")]
+    [InlineData("en", "800,000+", "Closed · final figures", "The published account has totals only, no daily figures")]
     public async Task A_closed_season_s_wall_shows_lower_bounds_as_such_and_no_trend(string culture, string served, string closed, string source)
     {
         var html = await server.Server.PageAsync($"/wall/chunyun-2014?culture={culture}");

@@ -13,8 +13,8 @@ public sealed class WallTileTests : ComponentTest
     [InlineData("zh-CN", false, 3, "第 3 / 40 天")]
     [InlineData("en", false, 3, "Day 3 / 40")]
     [InlineData("zh-CN", false, 0, "距开始还有 1 天")]
-    [InlineData("en", false, -4, "Begins in 5 days")]
-    [InlineData("zh-CN", false, 41, "已过最后一天")]
+    [InlineData("en", false, -4, "Days until it begins: 5")]
+    [InlineData("zh-CN", false, 41, "已过活动期")]
     [InlineData("en", false, 41, "Past its last day")]
     [InlineData("zh-CN", true, 3, "已结束 · 数字为最终结果")]
     [InlineData("en", true, 5000, "Closed · final figures")]
@@ -22,7 +22,7 @@ public sealed class WallTileTests : ComponentTest
         Assert.Equal(text, Draw<DayTile>(culture, p => p.Add(t => t.Model, new DayModel(closed, day, 40))).Text);
 
     [Theory]
-    [InlineData("zh-CN", "今日服务", "1,234 人次", "累计 12.0万 人次 完成目标 80.0万 的 15%")]
+    [InlineData("zh-CN", "今日服务", "1,234 人次", "累计 12.0万 人次 目标 80.0万，已完成 15%")]
     [InlineData("en", "Served today", "1,234 contacts", "Total 120,500 contacts 15% of 800,000")]
     public void The_headline_gives_today_s_figure_and_how_far_the_season_is(string culture, string title, string figure, string beneath)
     {
@@ -43,8 +43,8 @@ public sealed class WallTileTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "服务合计", "80.0万+ 人次", "来源给出的是下限，实际不少于此数")]
-    [InlineData("en", "Served in all", "800,000+ contacts", "The source gives a lower bound: at least this many")]
+    [InlineData("zh-CN", "服务合计", "80.0万+ 人次", "公开材料给出的是下限，实际不少于此数")]
+    [InlineData("en", "Served in all", "800,000+ contacts", "The published account gives a lower bound: at least this many")]
     public void A_closed_event_s_headline_is_a_total_and_says_that_it_is_a_lower_bound(string culture, string title, string figure, string beneath)
     {
         var tile = Draw<HeadlineTile>(culture, p => p.Add(t => t.Model, new HeadlineModel(Served, Contacts, null, 800_000, true, null)));
@@ -105,7 +105,7 @@ public sealed class WallTileTests : ComponentTest
     public void The_newest_entries_say_where_what_and_how_much(string culture, string first, string second)
     {
         var tile = Draw<NewestTile>(culture, p => p.Add(t => t.Model, new NewestModel(new(
-            [new(2, "14:29", new Bilingual("火车站", "Railway"), Served, 3, false, false), new(1, "14:28", null, new("来电", "Calls"), -2, false, true)]))));
+            [new(2, "14:29", new Bilingual("火车站", "Railway"), Served, 3, false), new(1, "14:28", null, new("来电", "Calls"), -2, true)]))));
 
         Assert.Equal([first, second], tile.Component.FindAll("li").Select(li => Words([li])));
     }
