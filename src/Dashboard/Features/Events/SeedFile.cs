@@ -27,9 +27,14 @@ internal sealed record SeedFile
     public IReadOnlyList<SeedMetric> Metrics { get; init; } = [];
 
     public IReadOnlyList<SeedTotal> Totals { get; init; } = [];
+
+    /// <summary>Posts, groups, services as the source names them: for the registers to come, which nothing loads yet.</summary>
+    public IReadOnlyList<SeedList> Lists { get; init; } = [];
 }
 
 internal sealed record SeedText(string Zh, string En);
+
+internal sealed record SeedList(string Code, SeedText Name, IReadOnlyList<SeedText> Items);
 
 internal sealed record SeedStation(string Code, SeedText Name);
 

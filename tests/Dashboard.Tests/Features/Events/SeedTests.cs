@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dashboard.Features.Events;
 
 namespace Dashboard.Tests.Features.Events;
 
@@ -97,6 +98,15 @@ public sealed class SeedTests(ServerFixture server)
 
         Assert.Equal(("rejected", $"event: '{slug}' is closed; nothing more is counted"), (result.Status, result.Reason));
         Assert.Equal(head, await e.HeadAsync());
+    }
+
+    [Fact]
+    public void The_lists_of_the_source_are_there_in_both_languages()
+    {
+        var lists = SeedLoader.Read(Path.Combine(AppContext.BaseDirectory, "seeds")).SelectMany(f => f.Seed.Lists).ToList();
+
+        Assert.Equal([("party.posts", 5), ("care.groups", 4), ("care.fields", 4), ("care.services", 8), ("guide.posts", 8), ("order.posts", 5), ("patrols", 5)], lists.Select(l => (l.Code, l.Items.Count)));
+        Assert.All(lists.SelectMany(l => l.Items.Append(l.Name)), t => Assert.True(t.Zh.Length > 0 && t.En.Length > 0));
     }
 
     [Fact]
