@@ -102,6 +102,7 @@ public static class ImportCommand
             leaveOpen: false);
         var header = Header(csv);
         if (header.Count == 0) throw new CommandException("csv: the file is empty");
+        if (header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new CommandException($"csv: the column '{twice.Key}' is there twice");
         if (header.Except(Columns, StringComparer.Ordinal).FirstOrDefault() is { } unknown) throw new CommandException($"csv: unknown column '{unknown}'; known are {string.Join(", ", Columns)}");
         if (((string[])["metric", "delta", "at"]).Except(header, StringComparer.Ordinal).FirstOrDefault() is { } missing) throw new CommandException($"csv: the column '{missing}' is missing");
         return csv;

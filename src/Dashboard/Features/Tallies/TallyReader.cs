@@ -133,8 +133,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         if (element.ValueKind != JsonValueKind.String) throw new FieldException(name, "must be a text");
         var text = (Valid(element.GetString) ?? throw new FieldException(name, "is not valid text")).Trim();
         if (text.Length > longest) throw new FieldException(name, $"is longer than {longest} characters");
-        // NUL would end the text in one database and not in the other.
-        if (text.Contains('\0', StringComparison.Ordinal)) throw new FieldException(name, "contains a NUL character");
+        // NUL would end the text in one database and not in the other; the rest would reach terminals and exports.
+        if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))) throw new FieldException(name, "contains a control character");
         return text.Length == 0 ? null : text;
     }
 

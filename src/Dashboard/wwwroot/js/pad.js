@@ -125,6 +125,8 @@ follow("Watch", () => [event, 0], frame => {
 }, up => { live = up; show(); });
 
 function apply(changes, upTo) {
+  // Something new is counted here since the page was drawn: draw it anew, once nothing is on its way.
+  if (waiting.length === 0 && [...changes.keys()].some(metric => !tabs.some(tab => tab.dataset.metric === metric))) return location.reload();
   for (const [metric, count] of changes) today.set(metric, count);
   seq = upTo;
   unseen = unseen.filter(entry => entry.seq > seq);

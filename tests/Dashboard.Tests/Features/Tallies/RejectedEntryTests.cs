@@ -43,7 +43,7 @@ public sealed class RejectedEntryTests(ServerFixture server)
         { "at", "must be a text", """{"key":"KEY","metric":"served","station":"a","delta":1,"at":1700000000000}""" },
         { "at", "lies in the future", """{"key":"KEY","metric":"served","station":"a","delta":1,"at":"9999-12-31T23:59:59.9999999Z"}""" },
         { "note", "must be a text", """{"key":"KEY","metric":"served","station":"a","delta":1,"note":{}}""" },
-        { "note", "contains a NUL", """{"key":"KEY","metric":"served","station":"a","delta":1,"note":"a\u0000b"}""" },
+        { "note", "contains a control character", """{"key":"KEY","metric":"served","station":"a","delta":1,"note":"a\u0000b"}""" },
         { "note", "is not valid text", """{"key":"KEY","metric":"served","station":"a","delta":1,"note":"\ud800"}""" },
         { "note", "is longer than 500", """{"key":"KEY","metric":"served","station":"a","delta":1,"note":"LONG"}""" },
         { "reason", "belongs to a correction", """{"key":"KEY","metric":"served","station":"a","delta":1,"reason":"so"}""" },
