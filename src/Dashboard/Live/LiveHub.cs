@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
 using Microsoft.AspNetCore.SignalR;
@@ -25,7 +26,15 @@ public sealed class LiveHub(Feeds feeds, LedgerStore ledger, Broadcasters broadc
     {
         var board = feed.Current.Board;
         if (seq <= 0 || seq > board.Seq) return false;
-        var last = await ledger.EntriesAsync(board.Catalog.Event.EventId, seq - 1, seq, cancellation);
-        return board.Catalog.Calendar.DayOf(last[0].RecordedMs) == board.Day;
+        try
+        {
+            var last = await ledger.EntriesAsync(board.Catalog.Event.EventId, seq - 1, seq, cancellation);
+            return board.Catalog.Calendar.DayOf(last[0].RecordedMs) == board.Day;
+        }
+        catch (DbException)
+        {
+            // Not to be told now: everything is a safe answer, and its frame says since when the ledger cannot be read.
+            return false;
+        }
     }
 }

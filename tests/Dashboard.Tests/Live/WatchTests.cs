@@ -152,6 +152,24 @@ public sealed class WatchTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_cursor_of_yesterday_gives_everything_since_today_has_begun_anew()
+    {
+        using var folder = new TemporaryFolder();
+        await using var own = await RunningServer.StartAsync(folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"));
+        var e = new TestEvent(own, own.Feeds.Find("e")!.Current.Board.Catalog);
+        await e.CountAsync(3);
+        await e.BoardAsync();
+        await using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
+        await connection.OpenAsync(Wait.Cancelled);
+        await using var yesterday = new SqliteCommand("UPDATE entry SET recorded_ms = recorded_ms - 86400000", connection);
+        await yesterday.ExecuteNonQueryAsync(Wait.Cancelled);
+        await using var hub = await own.HubAsync();
+        await using var frames = hub.Stream<BoardFrame>("Watch", "e", 1L);
+
+        Assert.Equal(5, (await frames.NextAsync()).Changes.Count);
+    }
+
+    [Fact]
     public async Task While_the_ledger_cannot_be_read_frames_say_since_when()
     {
         using var folder = new TemporaryFolder();
