@@ -179,7 +179,7 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
 
         await Expect(window.Page.GetByRole(AriaRole.Img, new() { Name = "Trend of Leaflets, Longdongbao Airport" })).ToBeVisibleAsync();
         await Expect(window.Page.GetByText("Every 5 minutes, copies")).ToBeVisibleAsync();
-        Assert.EndsWith("/live/drill?metric=cy.leaflets&station=airport&span=Yesterday", window.Page.Url, StringComparison.Ordinal);
+        await Expect(window.Page).ToHaveURLAsync($"{lively.Server.Address}/live/drill?metric=cy.leaflets&station=airport&span=Yesterday");
 
         // The address holds the choice.
         await window.GoLiveAsync("/live/drill?metric=cy.leaflets&station=airport&span=Yesterday");
