@@ -42,7 +42,6 @@ public static class Server
         OpenAccess.Check(builder.Environment, builder.Configuration);
         if (!builder.Environment.IsDevelopment()) builder.WebHost.UseStaticWebAssets();
 
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // What keeps it from starting is said in one line (RunAsync).
         builder.Services.AddEngine(builder.Configuration).AddOneServer(builder.Configuration);
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddDrill(builder.Environment).AddPages();

@@ -51,9 +51,8 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>Starts the process and waits until its feeds read their ledgers.</summary>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Executable]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder.FullName };
+        var start = Executable();
         start.Environment["Urls"] = Address;
-        start.Environment["ConnectionStrings__Dashboard"] = $"Data Source={Path.Combine(_folder.FullName, "dashboard.db")}";
         foreach (var (name, value) in _settings) start.Environment[name] = value;
         _process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -100,9 +99,7 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>Runs a command of the product beside the server, on its database.</summary>
     public async Task<(int ExitCode, string Output)> CommandAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Executable, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder.FullName };
-        start.Environment["ConnectionStrings__Dashboard"] = $"Data Source={Path.Combine(_folder.FullName, "dashboard.db")}";
-        using var command = Process.Start(start)!;
+        using var command = Process.Start(Executable(arguments))!;
         var (output, error) = (command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
         await command.WaitForExitAsync();
         return (command.ExitCode, await output + await error);
@@ -114,6 +111,13 @@ public sealed class DashboardServer : IAsyncDisposable
         _process?.Dispose();
         Http.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private ProcessStartInfo Executable(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.Executable, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder.FullName };
+        start.Environment["ConnectionStrings__Dashboard"] = $"Data Source={Path.Combine(_folder.FullName, "dashboard.db")}";
+        return start;
     }
 
     private void Keep(string? line)

@@ -27,7 +27,7 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
       const faults = [], unit = innerWidth / 1920;
       for (const element of document.querySelectorAll("#wall *")) {
         const own = [...element.childNodes].filter(n => n.nodeType === 3 && n.nodeValue.trim());
-        if (!own.length || !element.checkVisibility() || element.closest(".visually-hidden, .banner, [aria-hidden=true].drill-band, .drill-band")) continue;
+        if (!own.length || !element.checkVisibility() || element.closest(".banner, .drill-band")) continue;
         const size = parseFloat(getComputedStyle(element).fontSize) / unit;
         if (size < 21.9) faults.push(`${element.textContent.trim()} is ${size} px`);
         const tile = (element.closest(".tile") ?? document.getElementById("wall")).getBoundingClientRect();

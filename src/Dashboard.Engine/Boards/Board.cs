@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
@@ -47,6 +48,7 @@ public sealed class Board
     public const int NewestKept = 50;
 
     private readonly Lazy<Figures> _figures;
+    private readonly ConcurrentDictionary<(int MetricId, int? StationId, long First, long End), IReadOnlyList<TrendPoint>> _trends = new();
 
     /// <param name="catalog">What is configured.</param>
     /// <param name="day">The local day that "today" means.</param>
@@ -123,10 +125,15 @@ public sealed class Board
     /// <summary>The board with a changed configuration.</summary>
     public Board With(EventCatalog catalog) => new(catalog, Day) { Seq = Seq, Cells = Cells, Newest = Newest };
 
-    /// <summary>Sums by slot of a metric with its parts, at one station or (null) everywhere, from one instant up to another.</summary>
-    public IReadOnlyList<TrendPoint> Trend(int metricId, int? stationId, long fromMs, long untilMs)
+    /// <summary>
+    /// Sums by slot of a metric with its parts, at one station or (null) everywhere, from one instant up to another. Added up once a board,
+    /// however many screens ask.
+    /// </summary>
+    public IReadOnlyList<TrendPoint> Trend(int metricId, int? stationId, long fromMs, long untilMs) =>
+        _trends.GetOrAdd((metricId, stationId, fromMs / SlotMs, (untilMs + SlotMs - 1) / SlotMs), key => AddUp(key.MetricId, key.StationId, key.First, key.End));
+
+    private IReadOnlyList<TrendPoint> AddUp(int metricId, int? stationId, long first, long end)
     {
-        var (first, end) = (fromMs / SlotMs, (untilMs + SlotMs - 1) / SlotMs);
         var sums = new long[Math.Max(0, end - first)];
         foreach (var (key, cell) in Cells)
         {

@@ -44,7 +44,7 @@ public sealed class Database : IDisposable
         Dialect = provider == DatabaseProvider.Sqlite ? Dialect.Sqlite : Dialect.SqlServer;
         if (provider == DatabaseProvider.Sqlite)
         {
-            var sqlite = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+            var sqlite = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, Mode = SqliteOpenMode.ReadWrite };
             if (!sqlite.ShouldSerialize("Default Timeout")) sqlite.DefaultTimeout = BusySeconds;
             File = sqlite.DataSource = Path.GetFullPath(sqlite.DataSource);
             _connectionString = sqlite.ToString();
@@ -69,6 +69,7 @@ public sealed class Database : IDisposable
 
     private async Task<DbConnection> OpenAsync(int cache, CancellationToken cancellation)
     {
+        CheckFile();
         DbConnection connection = Provider == DatabaseProvider.Sqlite ? new SqliteConnection(_connectionString) : new SqlConnection(_connectionString);
         try
         {
@@ -137,6 +138,8 @@ public sealed class Database : IDisposable
         if (!System.IO.File.Exists(File) && System.IO.File.Exists(File + "-wal"))
             throw new InvalidOperationException($"{File} is missing, but {File}-wal is there and may hold its data: put the database file back, or move the other away.");
         Directory.CreateDirectory(Path.GetDirectoryName(File!)!);
+        // The one place that makes the file: everywhere else a missing one is an error, never an empty database.
+        await using (var made = new SqliteConnection(new SqliteConnectionStringBuilder(_connectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString())) await made.OpenAsync(cancellation);
         await using var connection = await OpenAsync(cancellation);
         var version = await connection.ExecuteScalarAsync<string>("SELECT sqlite_version()");
         if (Version.Parse(version!) < LowestSqlite)

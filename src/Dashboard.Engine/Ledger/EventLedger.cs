@@ -24,6 +24,7 @@ public sealed class EventLedger : BackgroundService
     public const int MaxDrafts = 1_000;
 
     private const int MaxBatch = 2_048;
+
     // How long a commit is tried again; then the callers are told, who repeat with the same keys.
     private static readonly TimeSpan Persistence = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(0.5);
@@ -126,7 +127,7 @@ public sealed class EventLedger : BackgroundService
         {
             try
             {
-                _database.CheckFile();
+                _database.CheckFile(); // This connection stays open, and would not notice.
                 _connection ??= await _database.OpenAsync(CancellationToken.None);
                 Answer(group, await _writer.WriteAsync(_connection, catalog, drafts, CancellationToken.None));
                 _stuckSince = 0;

@@ -83,11 +83,8 @@ public sealed class LedgerStore(Database database)
         """;
 
     /// <summary>An event's last sequence and its configuration number.</summary>
-    public Task<Head> HeadAsync(int eventId, CancellationToken cancellation)
-    {
-        database.CheckFile();
-        return database.ReadAsync(connection => connection.QuerySingleAsync<Head>(SelectHead, new { eventId }), cancellation);
-    }
+    public Task<Head> HeadAsync(int eventId, CancellationToken cancellation) =>
+        database.ReadAsync(connection => connection.QuerySingleAsync<Head>(SelectHead, new { eventId }), cancellation);
 
     /// <summary>Entries after one and up to another, in order.</summary>
     public Task<IReadOnlyList<Entry>> EntriesAsync(int eventId, long after, long until, CancellationToken cancellation) =>

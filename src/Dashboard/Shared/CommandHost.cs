@@ -26,7 +26,6 @@ public static class CommandHost
             builder.Logging.AddFilter(level => level >= LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
             builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             builder.Services.AddEngine(builder.Configuration);
-            builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
             using var host = builder.Build();
             // A command beside the wrong database would make an empty one, and find nothing wrong with it.
             if (!makes && host.Services.GetRequiredService<Database>().File is { } file && !File.Exists(file))

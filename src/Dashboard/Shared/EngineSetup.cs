@@ -26,6 +26,8 @@ public static class EngineSetup
         var intake = configuration.GetValue("Ledger:Intake", 20_000);
         if (intake < EventLedger.MaxDrafts) throw new SettingException("Ledger:Intake", $"must be {EventLedger.MaxDrafts} or more, so that one full request fits");
 
+        // What keeps a host from starting is said in one line by whoever started it (StartFault), not in a trace before it.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
         services.AddSingleton(_ => Open(provider, connection ?? "Data Source=data/dashboard.db"));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<HeadSignal>();

@@ -9,6 +9,9 @@ namespace Dashboard.Shared;
 /// <param name="Open">The last slot is still being filled.</param>
 public sealed record Trend(ValueList<long> Sums, ValueList<TrendMark> Marks, bool Open)
 {
+    /// <summary>The last hours that walls and pages show, in milliseconds: six.</summary>
+    public const long RecentMs = 6 * 3_600_000;
+
     /// <summary>The trend of some slots of a board.</summary>
     /// <param name="points">Sums by slot, in order.</param>
     /// <param name="calendar">Whose hours are written.</param>

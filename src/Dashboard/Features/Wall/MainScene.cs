@@ -17,7 +17,6 @@ public static class MainScene
     /// <summary>The event's day, which stands in the head of the wall.</summary>
     public const string Day = "day";
 
-    private const int TrendHours = 6;
     private const int StationsShown = 8;
     private const int NewestShown = 3;
     private const int FiguresShown = 5;
@@ -62,7 +61,7 @@ public static class MainScene
 
     private static TrendModel Trend(FeedState state, MetricFigure first)
     {
-        var points = state.Board.Trend(first.Metric.MetricId, null, state.AsOf - (TrendHours * 3_600_000L), state.AsOf);
+        var points = state.Board.Trend(first.Metric.MetricId, null, state.AsOf - Shared.Trend.RecentMs, state.AsOf);
         return new(first.Metric.Name, first.Metric.Unit, Shared.Trend.Of(points, state.Board.Catalog.Calendar, 1, state.AsOf));
     }
 

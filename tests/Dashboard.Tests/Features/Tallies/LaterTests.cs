@@ -98,6 +98,9 @@ public sealed class LaterTests : IDisposable
         await (await e.PostAsync($$"""{"entries":[{{TestEvent.Entry(Guid.NewGuid())}}]}""")).ProblemAsync(HttpStatusCode.ServiceUnavailable);
 
         await Wait.ForAsync(() => e.Feed.Current.FailingSince is not null, "the feed says so");
+        await (await e.GetAsync("series?metric=served")).ProblemAsync(HttpStatusCode.ServiceUnavailable);
+        await (await e.GetAsync("entries")).ProblemAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.False(File.Exists(_folder.Database), "An empty database was put in its place.");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), Wait.Cancelled)).StatusCode);
     }
 
