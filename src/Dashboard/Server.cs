@@ -39,10 +39,9 @@ public static class Server
     {
         // The settings and seeds lie beside the executable, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        OpenAccess.Check(builder.Environment, builder.Configuration);
         if (!builder.Environment.IsDevelopment()) builder.WebHost.UseStaticWebAssets();
 
-        builder.Services.AddEngine(builder.Configuration).AddOneServer(builder.Configuration);
+        builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment()).AddOneServer(builder.Configuration).AddAccess();
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddDrill(builder.Environment).AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();

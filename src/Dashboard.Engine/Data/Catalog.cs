@@ -62,6 +62,9 @@ public sealed record Station
     /// <summary>English name.</summary>
     public required string NameEn { get; init; }
 
+    /// <summary>Takes no more counts; its own stay.</summary>
+    public bool Retired { get; init; }
+
     /// <summary>The name in both languages.</summary>
     public Bilingual Name => new(NameZh, NameEn);
 }
@@ -104,6 +107,9 @@ public sealed record Metric
 
     /// <summary>The figure aimed at, in the metric's unit; null for none.</summary>
     public long? Target { get; init; }
+
+    /// <summary>Takes no more counts; its own stay.</summary>
+    public bool Retired { get; init; }
 
     /// <summary>The name in both languages.</summary>
     public Bilingual Name => new(NameZh, NameEn);

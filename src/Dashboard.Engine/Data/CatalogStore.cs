@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Dapper;
 
 namespace Dashboard.Engine.Data;
@@ -13,7 +11,7 @@ public sealed class CatalogException(string field, string reason) : Exception($"
 }
 
 /// <summary>Reads and changes what is configured: events, stations, metrics. Every change raises the event's configuration number.</summary>
-public sealed partial class CatalogStore(Database database)
+public sealed partial class CatalogStore(Database database, AuditStore audit)
 {
     /// <summary>Every event's number, in order.</summary>
     public const string SelectEventIds = "SELECT event_id FROM event ORDER BY event_id";
@@ -33,14 +31,15 @@ public sealed partial class CatalogStore(Database database)
 
     /// <summary>Fills <see cref="Data.Station"/>.</summary>
     public const string SelectStations = """
-        SELECT station_id AS StationId, code AS Code, name_zh AS NameZh, name_en AS NameEn
+        SELECT station_id AS StationId, code AS Code, name_zh AS NameZh, name_en AS NameEn, retired AS Retired
         FROM station WHERE event_id = @eventId ORDER BY station_id
         """;
 
     /// <summary>Fills <see cref="Data.Metric"/>.</summary>
     public const string SelectMetrics = """
         SELECT metric_id AS MetricId, code AS Code, name_zh AS NameZh, name_en AS NameEn, unit_zh AS UnitZh, unit_en AS UnitEn,
-               period_zh AS PeriodZh, period_en AS PeriodEn, per_station AS PerStation, parent_id AS ParentId, subset AS Subset, target AS Target
+               period_zh AS PeriodZh, period_en AS PeriodEn, per_station AS PerStation, parent_id AS ParentId, subset AS Subset, target AS Target,
+               retired AS Retired
         FROM metric WHERE event_id = @eventId ORDER BY metric_id
         """;
 
@@ -56,13 +55,28 @@ public sealed partial class CatalogStore(Database database)
     /// <summary>An event's head row, from which its sequence is taken.</summary>
     public const string InsertHead = "INSERT INTO event_head (event_id, head, config) VALUES (@EventId, 0, 1)";
 
-    /// <summary>Moves an event's days, or closes it.</summary>
-    public const string UpdateEvent = "UPDATE event SET starts_on = @StartsOn, ends_on = @EndsOn, closed = @Closed WHERE event_id = @EventId";
+    /// <summary>Renames an event, moves its days, marks it as a drill, closes it.</summary>
+    public const string UpdateEvent = """
+        UPDATE event SET name_zh = @NameZh, name_en = @NameEn, starts_on = @StartsOn, ends_on = @EndsOn, drill = @Drill, closed = @Closed
+        WHERE event_id = @EventId
+        """;
 
     /// <summary>From <see cref="Data.Station"/>.</summary>
     public const string InsertStation = """
         INSERT INTO station (event_id, station_id, code, name_zh, name_en)
         VALUES (@eventId, @StationId, @Code, @NameZh, @NameEn)
+        """;
+
+    /// <summary>Renames a station, or retires it.</summary>
+    public const string UpdateStation = """
+        UPDATE station SET name_zh = @NameZh, name_en = @NameEn, retired = @Retired
+        WHERE event_id = @eventId AND station_id = @StationId
+        """;
+
+    /// <summary>Renames a metric, sets its target, or retires it. What it counts stays: its entries are in the ledger.</summary>
+    public const string UpdateMetric = """
+        UPDATE metric SET name_zh = @NameZh, name_en = @NameEn, target = @Target, retired = @Retired
+        WHERE event_id = @eventId AND metric_id = @MetricId
         """;
 
     /// <summary>From <see cref="Data.Metric"/>.</summary>
@@ -88,100 +102,6 @@ public sealed partial class CatalogStore(Database database)
     public Task<EventCatalog> LoadAsync(int eventId, CancellationToken cancellation) =>
         database.SnapshotAsync(eventId, transaction => LoadAsync(transaction, eventId), cancellation);
 
-    /// <summary>Creates an event. Its number is given by the database.</summary>
-    /// <exception cref="CatalogException">The slug is malformed or taken, the days are reversed, the time zone is unknown, a name is missing.</exception>
-    public Task<EventCatalog> AddEventAsync(EventRecord draft, CancellationToken cancellation)
-    {
-        Require(Slug().IsMatch(draft.Slug), "slug", "lower-case letters, digits and hyphens, at most 63, starting with a letter or digit");
-        RequireText(draft.NameZh, "name");
-        RequireText(draft.NameEn, "name-en");
-        RequireDays(draft);
-        Require(TimeZoneInfo.TryFindSystemTimeZoneById(draft.TimeZone, out _), "time-zone", $"'{draft.TimeZone}' is not a known time zone, such as Asia/Shanghai");
-        return WriteAsync(
-            async (connection, transaction) =>
-            {
-                Require(await connection.QuerySingleOrDefaultAsync<int?>(SelectEventBySlug, new { slug = draft.Slug }, transaction) is null, "slug", $"'{draft.Slug}' exists");
-                var id = await connection.ExecuteScalarAsync<int>(SelectLastEventId, transaction: transaction) + 1;
-                await connection.ExecuteAsync(InsertEvent, draft with { EventId = id }, transaction);
-                await connection.ExecuteAsync(InsertHead, new { EventId = id }, transaction);
-                return await LoadAsync(transaction, id);
-            },
-            cancellation);
-    }
-
-    /// <summary>Moves an event's days or closes it.</summary>
-    /// <exception cref="CatalogException">A day is malformed, or the days are reversed.</exception>
-    public Task<EventCatalog> ChangeEventAsync(EventRecord changed, CancellationToken cancellation)
-    {
-        RequireDays(changed);
-        return ChangeAsync(changed.EventId, (connection, transaction, _) => connection.ExecuteAsync(UpdateEvent, changed, transaction), cancellation);
-    }
-
-    /// <summary>Adds a station. Its number is given by the database.</summary>
-    /// <exception cref="CatalogException">The code is malformed or taken, or a name is missing.</exception>
-    public Task<EventCatalog> AddStationAsync(int eventId, Station draft, CancellationToken cancellation)
-    {
-        RequireCode(draft.Code);
-        RequireText(draft.NameZh, "name");
-        RequireText(draft.NameEn, "name-en");
-        return ChangeAsync(
-            eventId,
-            (connection, transaction, catalog) =>
-            {
-                Require(catalog.Station(draft.Code) is null, "code", $"station '{draft.Code}' exists");
-                var id = catalog.Stations.Select(s => s.StationId).DefaultIfEmpty().Max() + 1;
-                return connection.ExecuteAsync(InsertStation, new { eventId, StationId = id, draft.Code, draft.NameZh, draft.NameEn }, transaction);
-            },
-            cancellation);
-    }
-
-    /// <summary>Adds a metric. Its number is given by the database.</summary>
-    /// <exception cref="CatalogException">The code is malformed or taken, a text is missing, or the parent does not fit.</exception>
-    public Task<EventCatalog> AddMetricAsync(int eventId, Metric draft, string? parentCode, CancellationToken cancellation)
-    {
-        RequireCode(draft.Code);
-        RequireText(draft.NameZh, "name");
-        RequireText(draft.NameEn, "name-en");
-        RequireText(draft.UnitZh, "unit", 40);
-        RequireText(draft.UnitEn, "unit-en", 40);
-        if (draft.PeriodZh is not null) RequireText(draft.PeriodZh, "period", 100);
-        if (draft.PeriodEn is not null) RequireText(draft.PeriodEn, "period-en", 100);
-        Require(draft.Target is null or > 0, "target", "must be above 0");
-        Require(!draft.Subset || parentCode is not null, "subset", "needs a parent");
-        return ChangeAsync(
-            eventId,
-            (connection, transaction, catalog) =>
-            {
-                Require(catalog.Metric(draft.Code) is null, "code", $"metric '{draft.Code}' exists");
-                var parent = parentCode is null ? null : catalog.Metric(parentCode);
-                Require(parentCode is null || parent is not null, "parent", $"no metric '{parentCode}'");
-                // A part is added to its parent, so both must count the same thing, in the same places.
-                Require(parent is null || parent.PerStation == draft.PerStation, "parent", "has another scope");
-                Require(parent is null || draft.Subset || parent.UnitZh == draft.UnitZh, "parent", "has another unit");
-                var id = catalog.Metrics.Select(m => m.MetricId).DefaultIfEmpty().Max() + 1;
-                return connection.ExecuteAsync(
-                    InsertMetric,
-                    new
-                    {
-                        eventId,
-                        MetricId = id,
-                        draft.Code,
-                        draft.NameZh,
-                        draft.NameEn,
-                        draft.UnitZh,
-                        draft.UnitEn,
-                        draft.PeriodZh,
-                        draft.PeriodEn,
-                        draft.PerStation,
-                        ParentId = parent?.MetricId,
-                        draft.Subset,
-                        draft.Target,
-                    },
-                    transaction);
-            },
-            cancellation);
-    }
-
     private static async Task<EventCatalog> LoadAsync(DbTransaction transaction, int eventId)
     {
         var connection = transaction.Connection!;
@@ -192,52 +112,4 @@ public sealed partial class CatalogStore(Database database)
         var metrics = await connection.QueryAsync<Metric>(SelectMetrics, of, transaction);
         return new(record, [.. stations], [.. metrics], config);
     }
-
-    private Task<EventCatalog> ChangeAsync(int eventId, Func<DbConnection, DbTransaction, EventCatalog, Task> change, CancellationToken cancellation) =>
-        WriteAsync(
-            async (connection, transaction) =>
-            {
-                // Raising first locks the head row: two changes at once take turns.
-                await connection.ExecuteAsync(RaiseConfig, new { eventId }, transaction);
-                await change(connection, transaction, await LoadAsync(transaction, eventId));
-                return await LoadAsync(transaction, eventId);
-            },
-            cancellation);
-
-    private async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var result = await write(connection, transaction);
-        await transaction.CommitAsync(cancellation);
-        return result;
-    }
-
-    private static void Require(bool holds, string field, string reason)
-    {
-        if (!holds) throw new CatalogException(field, reason);
-    }
-
-    private static void RequireText(string text, string field, int longest = 200) => Require(text.Trim().Length > 0 && text.Length <= longest, field, $"is missing or longer than {longest} characters");
-
-    private static void RequireCode(string code) => Require(Code().IsMatch(code), "code", "lower-case letters, digits, dots, hyphens and underscores, at most 63, starting with a letter or digit");
-
-    private static void RequireDays(EventRecord draft)
-    {
-        var from = RequireDay(draft.StartsOn, "from");
-        var to = RequireDay(draft.EndsOn, "to");
-        Require(to >= from, "to", "is before the first day");
-        Require(to.DayNumber - from.DayNumber < 3660, "to", "is more than ten years after the first day");
-    }
-
-    private static DateOnly RequireDay(string day, string field) =>
-        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed) && parsed.Year is >= 1971 and <= 2999
-            ? parsed
-            : throw new CatalogException(field, $"'{day}' is not a day such as 2027-01-23 (from 1971 to 2999)");
-
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Slug();
-
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Code();
 }

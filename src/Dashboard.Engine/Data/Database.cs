@@ -104,6 +104,16 @@ public sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Runs a change in one transaction.</summary>
+    public async Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var result = await write(transaction);
+        await transaction.CommitAsync(cancellation);
+        return result;
+    }
+
     /// <summary>
     /// Runs several reads of one event that must agree with each other. SQLite gives them one snapshot; on SQL Server the event's
     /// head row is locked meanwhile, so that appends to this event wait (and plain reads too, unless the database has READ_COMMITTED_SNAPSHOT on).

@@ -123,6 +123,7 @@ internal sealed class Decision
 
         var content = draft.Content(target.Seq);
         if ((Repeated(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
+        if (draft.Within is { } stations && !stations.Contains(target.StationId)) return Reject(draft, "reverses: the entry is not of a station of yours");
         if (target.Kind == EntryKinds.Correction) return Reject(draft, "reverses: a correction cannot be reversed; record the count again");
         if (target.ReversedBy is { } by) return Reject(draft, $"reverses: entry {target.Seq} is already reversed by entry {by}");
         if (draft.Delta is { } delta && delta != -target.Delta) return Reject(draft, $"delta: must be {-target.Delta}, the reverse of entry {target.Seq}, or be left out");

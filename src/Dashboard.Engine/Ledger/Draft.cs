@@ -79,6 +79,9 @@ public sealed record CorrectionDraft : Draft
     /// <summary>Why.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>The only stations whose entries its author may reverse; null for all.</summary>
+    public IReadOnlySet<int>? Within { get; init; }
+
     /// <summary>What the author takes to be the reversal's amount; checked when given.</summary>
     public long? Delta { get; init; }
 

@@ -7,6 +7,9 @@ namespace Dashboard.Shared;
 /// <summary>Runs a command beside, or instead of, the server: on the same database, through the same ledger, without the web.</summary>
 public static class CommandHost
 {
+    /// <summary>Who a command is in the audit: whoever may start it has the database in their hands anyway.</summary>
+    public static readonly Actor Actor = new("command");
+
     /// <summary>What every command answers when its input is at fault: the reason on the error stream, exit code 1.</summary>
     /// <param name="command">The command.</param>
     /// <param name="run">What it does.</param>
@@ -25,7 +28,7 @@ public static class CommandHost
             // What a command prints is its answer: the log says only what goes wrong, and beside it.
             builder.Logging.AddFilter(level => level >= LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
             builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-            builder.Services.AddEngine(builder.Configuration);
+            builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment());
             using var host = builder.Build();
             // A command beside the wrong database would make an empty one, and find nothing wrong with it.
             if (!makes && host.Services.GetRequiredService<Database>().File is { } file && !File.Exists(file))

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
@@ -8,7 +9,7 @@ namespace Dashboard.Shared;
 /// <summary>Wires the engine to the configuration. The order of the hosted services is the order of the start: schema, ledger, seeds, feeds, web server.</summary>
 public static class EngineSetup
 {
-    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration, bool demoAccounts = false)
     {
         var provider = configuration["Database:Provider"] switch
         {
@@ -30,9 +31,13 @@ public static class EngineSetup
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
         services.AddSingleton(_ => Open(provider, connection ?? "Data Source=data/dashboard.db"));
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new AccessOptions(demoAccounts));
         services.AddSingleton<HeadSignal>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<CatalogStore>();
+        services.AddSingleton<AuditStore>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<KeyStore>();
         services.AddSingleton<BoardStore>();
         services.AddSingleton<Verification>();
         services.AddSingleton<EventLedger>(s => new(

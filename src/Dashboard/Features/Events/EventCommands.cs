@@ -32,6 +32,7 @@ public static class EventCommands
                     Drill = parsed.GetValue(drill),
                     Closed = false,
                 },
+                CommandHost.Actor,
                 cancellation);
             Console.WriteLine($"event {catalog.Event.Slug}: {catalog.Event.NameZh}, {catalog.Event.StartsOn} to {catalog.Event.EndsOn}, {catalog.Calendar.Days} days in {catalog.Event.TimeZone}; running servers show it within seconds");
             return 0;

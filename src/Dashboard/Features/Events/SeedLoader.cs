@@ -9,6 +9,8 @@ namespace Dashboard.Features.Events;
 /// <summary>Loads seeds/*.json at the start: adds what is missing, changes nothing that is there. Totals have stable keys, so they count once.</summary>
 public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimeProvider time, IConfiguration configuration, ILogger<SeedLoader> log) : IHostedService
 {
+    private static readonly Actor Seed = new("seed");
+
     // A drill is under way when it is first seen: day 12 of 40.
     private const int DrillDaysBefore = 11;
 
@@ -46,10 +48,10 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
 
     private async Task LoadAsync(SeedFile seed, CancellationToken cancellation)
     {
-        var catalog = await catalogs.FindAsync(seed.Slug, cancellation) ?? await catalogs.AddEventAsync(Record(seed), cancellation);
+        var catalog = await catalogs.FindAsync(seed.Slug, cancellation) ?? await catalogs.AddEventAsync(Record(seed), Seed, cancellation);
         var id = catalog.Event.EventId;
         foreach (var s in seed.Stations.Where(s => catalog.Station(s.Code) is null).ToList())
-            catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = s.Code, NameZh = s.Name.Zh, NameEn = s.Name.En }, cancellation);
+            catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = s.Code, NameZh = s.Name.Zh, NameEn = s.Name.En }, Seed, cancellation);
         foreach (var m in seed.Metrics.Where(m => catalog.Metric(m.Code) is null).ToList())
         {
             var draft = new Metric
@@ -66,7 +68,7 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
                 Subset = m.Subset,
                 Target = m.Target,
             };
-            catalog = await catalogs.AddMetricAsync(id, draft, m.Parent, cancellation);
+            catalog = await catalogs.AddMetricAsync(id, draft, m.Parent, Seed, cancellation);
         }
 
         catalog = await ExtendAsync(seed, catalog, cancellation);
@@ -74,7 +76,7 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
         var at = catalog.Calendar.StartOf(catalog.Calendar.EndsOn.AddDays(1)) - 1;
         var receipt = await ledger.AppendAsync(catalog, [.. seed.Totals.Select(t => new TallyDraft
         {
-            Key = StableKey.Of("seed", seed.Slug, t.Metric), RecordedBy = "seed", StationId = 0,
+            Key = StableKey.Of("seed", seed.Slug, t.Metric), RecordedBy = Seed.Name, StationId = 0,
             MetricId = (catalog.Metric(t.Metric) ?? throw new CatalogException("totals", $"there is no metric '{t.Metric}'")).MetricId,
             Delta = t.Value, AtMs = at, IsTotal = true, AtLeast = t.AtLeast, Note = t.Source,
         })]);
@@ -104,7 +106,7 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
     private async Task<EventCatalog> ExtendAsync(SeedFile seed, EventCatalog catalog, CancellationToken cancellation)
     {
         if (seed.Days is not { } days || Today(seed) <= catalog.Calendar.EndsOn) return catalog;
-        return await catalogs.ChangeEventAsync(catalog.Event with { EndsOn = Today(seed).AddDays(days - DrillDaysBefore - 1).Iso() }, cancellation);
+        return await catalogs.ChangeEventAsync(catalog.Event with { EndsOn = Today(seed).AddDays(days - DrillDaysBefore - 1).Iso() }, Seed, cancellation);
     }
 
     private DateOnly Today(SeedFile seed) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(seed.TimeZone)).DateTime);

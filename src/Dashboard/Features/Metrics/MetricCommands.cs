@@ -36,7 +36,7 @@ public static class MetricCommands
                 Subset = parsed.GetValue(subset),
                 Target = parsed.GetValue(target),
             };
-            var catalog = await services.GetRequiredService<CatalogStore>().AddMetricAsync(found.Event.EventId, draft, parsed.GetValue(parent), cancellation);
+            var catalog = await services.GetRequiredService<CatalogStore>().AddMetricAsync(found.Event.EventId, draft, parsed.GetValue(parent), CommandHost.Actor, cancellation);
             Console.WriteLine($"metric {draft.Code}: {draft.NameZh} ({draft.UnitZh}); {catalog.Event.Slug} now has {catalog.Metrics.Count}");
             return 0;
         });

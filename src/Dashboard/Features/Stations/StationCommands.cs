@@ -18,7 +18,7 @@ public static class StationCommands
         {
             var found = await services.EventAsync(parsed.GetValue(slug)!, cancellation);
             var draft = new Station { StationId = 0, Code = parsed.GetValue(code)!, NameZh = parsed.GetValue(name)!, NameEn = parsed.GetValue(nameEn) ?? parsed.GetValue(name)! };
-            var catalog = await services.GetRequiredService<CatalogStore>().AddStationAsync(found.Event.EventId, draft, cancellation);
+            var catalog = await services.GetRequiredService<CatalogStore>().AddStationAsync(found.Event.EventId, draft, CommandHost.Actor, cancellation);
             Console.WriteLine($"station {draft.Code}: {draft.NameZh}; {catalog.Event.Slug} now has {catalog.Stations.Count}");
             return 0;
         });

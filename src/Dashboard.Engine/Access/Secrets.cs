@@ -1,0 +1,24 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Dashboard.Engine.Access;
+
+/// <summary>Random secrets, of which only the hash is kept. With 256 random bits a plain hash is enough: there is nothing to guess.</summary>
+public static class Secrets
+{
+    // Without vowels, so that no word appears, and without digits, which a remote control confuses (RFC 8628, 6.1).
+    private const string CodeLetters = "BCDFGHJKLMNPQRSTVWXZ";
+
+    /// <summary>A new secret of 256 bits, as text for headers and cookies.</summary>
+    public static string New(string prefix = "") => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>A new code of eight letters to be read from a screen and typed.</summary>
+    public static string NewCode() => RandomNumberGenerator.GetString(CodeLetters, 8);
+
+    /// <summary>The code as it was meant: without blanks and hyphens, in capitals.</summary>
+    public static string NormalCode(string typed) => string.Concat(typed.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+
+    /// <summary>What is kept of a secret.</summary>
+    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+}

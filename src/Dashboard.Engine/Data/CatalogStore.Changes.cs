@@ -1,0 +1,198 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Dapper;
+
+namespace Dashboard.Engine.Data;
+
+/// <summary>The changes. Each is told to the audit in its own transaction.</summary>
+public sealed partial class CatalogStore
+{
+    /// <summary>Creates an event. Its number is given by the database.</summary>
+    /// <exception cref="CatalogException">The slug is malformed or taken, the days are reversed, the time zone is unknown, a name is missing.</exception>
+    public Task<EventCatalog> AddEventAsync(EventRecord draft, Actor by, CancellationToken cancellation)
+    {
+        Require(Slug().IsMatch(draft.Slug), "slug", "lower-case letters, digits and hyphens, at most 63, starting with a letter or digit");
+        RequireNames(draft.NameZh, draft.NameEn);
+        RequireDays(draft);
+        Require(TimeZoneInfo.TryFindSystemTimeZoneById(draft.TimeZone, out _), "time-zone", $"'{draft.TimeZone}' is not a known time zone, such as Asia/Shanghai");
+        return WriteAsync(
+            async (connection, transaction) =>
+            {
+                Require(await connection.QuerySingleOrDefaultAsync<int?>(SelectEventBySlug, new { slug = draft.Slug }, transaction) is null, "slug", $"'{draft.Slug}' exists");
+                var id = await connection.ExecuteScalarAsync<int>(SelectLastEventId, transaction: transaction) + 1;
+                await connection.ExecuteAsync(InsertEvent, draft with { EventId = id }, transaction);
+                await connection.ExecuteAsync(InsertHead, new { EventId = id }, transaction);
+                await audit.AppendAsync(transaction, [new(by, "event.created", draft.Slug, Text(draft))]);
+                return await LoadAsync(transaction, id);
+            },
+            cancellation);
+    }
+
+    /// <summary>Renames an event, moves its days, marks it as a drill, closes it or opens it again.</summary>
+    /// <exception cref="CatalogException">A day is malformed, the days are reversed, or a name is missing.</exception>
+    public Task<EventCatalog> ChangeEventAsync(EventRecord changed, Actor by, CancellationToken cancellation)
+    {
+        RequireNames(changed.NameZh, changed.NameEn);
+        RequireDays(changed);
+        return ChangeAsync(
+            changed.EventId,
+            async (connection, transaction, catalog) =>
+            {
+                await connection.ExecuteAsync(UpdateEvent, changed, transaction);
+                return new(by, "event.changed", catalog.Event.Slug, $"{Text(catalog.Event)} → {Text(changed)}");
+            },
+            cancellation);
+    }
+
+    /// <summary>Adds a station. Its number is given by the database.</summary>
+    /// <exception cref="CatalogException">The code is malformed or taken, or a name is missing.</exception>
+    public Task<EventCatalog> AddStationAsync(int eventId, Station draft, Actor by, CancellationToken cancellation)
+    {
+        RequireCode(draft.Code);
+        RequireNames(draft.NameZh, draft.NameEn);
+        return ChangeAsync(
+            eventId,
+            async (connection, transaction, catalog) =>
+            {
+                Require(catalog.Station(draft.Code) is null, "code", $"station '{draft.Code}' exists");
+                var id = catalog.Stations.Select(s => s.StationId).DefaultIfEmpty().Max() + 1;
+                await connection.ExecuteAsync(InsertStation, new { eventId, StationId = id, draft.Code, draft.NameZh, draft.NameEn }, transaction);
+                return new(by, "station.created", $"{catalog.Event.Slug}/{draft.Code}", draft.NameZh);
+            },
+            cancellation);
+    }
+
+    /// <summary>Renames a station, or retires it: it takes no more counts, and its own stay.</summary>
+    /// <exception cref="CatalogException">There is no such station, or a name is missing.</exception>
+    public Task<EventCatalog> ChangeStationAsync(int eventId, Station changed, Actor by, CancellationToken cancellation)
+    {
+        RequireNames(changed.NameZh, changed.NameEn);
+        return ChangeAsync(
+            eventId,
+            async (connection, transaction, catalog) =>
+            {
+                var old = catalog.Station(changed.StationId) ?? throw new CatalogException("station", $"there is no station {changed.StationId}");
+                await connection.ExecuteAsync(UpdateStation, new { eventId, changed.StationId, changed.NameZh, changed.NameEn, changed.Retired }, transaction);
+                return new(by, "station.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old.NameZh, old.NameEn, old.Retired)} → {Text(changed.NameZh, changed.NameEn, changed.Retired)}");
+            },
+            cancellation);
+    }
+
+    /// <summary>Adds a metric. Its number is given by the database.</summary>
+    /// <exception cref="CatalogException">The code is malformed or taken, a text is missing, or the parent does not fit.</exception>
+    public Task<EventCatalog> AddMetricAsync(int eventId, Metric draft, string? parentCode, Actor by, CancellationToken cancellation)
+    {
+        RequireCode(draft.Code);
+        RequireNames(draft.NameZh, draft.NameEn);
+        RequireText(draft.UnitZh, "unit", 40);
+        RequireText(draft.UnitEn, "unit-en", 40);
+        if (draft.PeriodZh is not null) RequireText(draft.PeriodZh, "period", 100);
+        if (draft.PeriodEn is not null) RequireText(draft.PeriodEn, "period-en", 100);
+        Require(draft.Target is null or > 0, "target", "must be above 0");
+        Require(!draft.Subset || parentCode is not null, "subset", "needs a parent");
+        return ChangeAsync(
+            eventId,
+            async (connection, transaction, catalog) =>
+            {
+                Require(catalog.Metric(draft.Code) is null, "code", $"metric '{draft.Code}' exists");
+                var parent = parentCode is null ? null : catalog.Metric(parentCode);
+                Require(parentCode is null || parent is not null, "parent", $"no metric '{parentCode}'");
+                // A part is added to its parent, so both must count the same thing, in the same places.
+                Require(parent is null || parent.PerStation == draft.PerStation, "parent", "has another scope");
+                Require(parent is null || draft.Subset || parent.UnitZh == draft.UnitZh, "parent", "has another unit");
+                var id = catalog.Metrics.Select(m => m.MetricId).DefaultIfEmpty().Max() + 1;
+                await connection.ExecuteAsync(
+                    InsertMetric,
+                    new
+                    {
+                        eventId,
+                        MetricId = id,
+                        draft.Code,
+                        draft.NameZh,
+                        draft.NameEn,
+                        draft.UnitZh,
+                        draft.UnitEn,
+                        draft.PeriodZh,
+                        draft.PeriodEn,
+                        draft.PerStation,
+                        ParentId = parent?.MetricId,
+                        draft.Subset,
+                        draft.Target,
+                    },
+                    transaction);
+                return new(by, "metric.created", $"{catalog.Event.Slug}/{draft.Code}", $"{draft.NameZh} ({draft.UnitZh})");
+            },
+            cancellation);
+    }
+
+    /// <summary>Renames a metric, sets its target, or retires it: it takes no more counts, and its own stay.</summary>
+    /// <exception cref="CatalogException">There is no such metric, a name is missing, or the target is not above 0.</exception>
+    public Task<EventCatalog> ChangeMetricAsync(int eventId, Metric changed, Actor by, CancellationToken cancellation)
+    {
+        RequireNames(changed.NameZh, changed.NameEn);
+        Require(changed.Target is null or > 0, "target", "must be above 0");
+        return ChangeAsync(
+            eventId,
+            async (connection, transaction, catalog) =>
+            {
+                var old = catalog.Metric(changed.MetricId) ?? throw new CatalogException("metric", $"there is no metric {changed.MetricId}");
+                await connection.ExecuteAsync(UpdateMetric, new { eventId, changed.MetricId, changed.NameZh, changed.NameEn, changed.Target, changed.Retired }, transaction);
+                return new(by, "metric.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old.NameZh, old.NameEn, old.Retired)} {old.Target} → {Text(changed.NameZh, changed.NameEn, changed.Retired)} {changed.Target}");
+            },
+            cancellation);
+    }
+
+    private Task<EventCatalog> ChangeAsync(int eventId, Func<DbConnection, DbTransaction, EventCatalog, Task<AuditDraft>> change, CancellationToken cancellation) =>
+        WriteAsync(
+            async (connection, transaction) =>
+            {
+                // Raising first locks the head row: two changes at once take turns.
+                await connection.ExecuteAsync(RaiseConfig, new { eventId }, transaction);
+                var told = await change(connection, transaction, await LoadAsync(transaction, eventId));
+                await audit.AppendAsync(transaction, [told]);
+                return await LoadAsync(transaction, eventId);
+            },
+            cancellation);
+
+    private Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation) =>
+        database.WriteAsync(transaction => write(transaction.Connection!, transaction), cancellation);
+
+    private static string Text(EventRecord e) => $"{e.NameZh} / {e.NameEn}, {e.StartsOn} – {e.EndsOn}{(e.Drill ? ", drill" : "")}{(e.Closed ? ", closed" : "")}";
+
+    private static string Text(string zh, string en, bool retired) => $"{zh} / {en}{(retired ? ", retired" : "")}";
+
+    private static void Require(bool holds, string field, string reason)
+    {
+        if (!holds) throw new CatalogException(field, reason);
+    }
+
+    private static void RequireText(string text, string field, int longest = 200) => Require(text.Trim().Length > 0 && text.Length <= longest, field, $"is missing or longer than {longest} characters");
+
+    private static void RequireNames(string zh, string en)
+    {
+        RequireText(zh, "name");
+        RequireText(en, "name-en");
+    }
+
+    private static void RequireCode(string code) => Require(Code().IsMatch(code), "code", "lower-case letters, digits, dots, hyphens and underscores, at most 63, starting with a letter or digit");
+
+    private static void RequireDays(EventRecord draft)
+    {
+        var from = RequireDay(draft.StartsOn, "from");
+        var to = RequireDay(draft.EndsOn, "to");
+        Require(to >= from, "to", "is before the first day");
+        Require(to.DayNumber - from.DayNumber < 3660, "to", "is more than ten years after the first day");
+    }
+
+    private static DateOnly RequireDay(string day, string field) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed) && parsed.Year is >= 1971 and <= 2999
+            ? parsed
+            : throw new CatalogException(field, $"'{day}' is not a day such as 2027-01-23 (from 1971 to 2999)");
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Slug();
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Code();
+}

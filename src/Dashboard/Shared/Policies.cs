@@ -1,0 +1,65 @@
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Feed;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using BlazorRoute = Microsoft.AspNetCore.Components.RouteData;
+
+namespace Dashboard.Shared;
+
+/// <summary>What an endpoint or a page needs: <c>[Authorize(Policy = Policies.Manage)]</c>. One without a policy, and not marked as open to all, is closed to all.</summary>
+public static class Policies
+{
+    /// <summary>Any account that is signed in.</summary>
+    public const string Account = nameof(Account);
+
+    public const string Administer = nameof(Permission.Administer);
+
+    /// <summary>Manage the event of the address; where the address names none, any event.</summary>
+    public const string Manage = nameof(Permission.Manage);
+
+    public const string ReadLedger = nameof(Permission.ReadLedger);
+
+    public const string Count = nameof(Permission.Count);
+
+    public const string ReadFigures = nameof(Permission.ReadFigures);
+
+    /// <summary>Any holder at all; what it gets to see is chosen by its rights.</summary>
+    public const string Known = nameof(Known);
+
+    public static IServiceCollection AddPolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<IAuthorizationHandler, Handler>();
+        services.AddAuthorization(options =>
+        {
+            options.FallbackPolicy = new([new DenyAnonymousAuthorizationRequirement(), new Closed()], []);
+            options.AddPolicy(Known, policy => policy.AddRequirements(new Needs(null)));
+            options.AddPolicy(Account, policy => policy.AddRequirements(new Needs(null, HolderKind.Account)));
+            foreach (var permission in Enum.GetValues<Permission>()) options.AddPolicy(permission.ToString(), policy => policy.AddRequirements(new Needs(permission)));
+        });
+        return services;
+    }
+
+    /// <summary>Whether a right holds for the event of an address.</summary>
+    private static bool Allow(Rights rights, Permission permission, string? slug, Feeds feeds) =>
+        slug is null
+            ? rights.Allow(permission) || rights.Grants.Any(g => rights.Allow(permission, g.EventId, g.StationId))
+            // An unknown event is answered by whoever looks for it: that it does not exist is no secret.
+            : feeds.Find(slug)?.Current.Board.Catalog.Event.EventId is not { } id || (permission == Permission.Count ? rights.CountsIn(id) : rights.Allow(permission, id));
+
+    private sealed record Needs(Permission? Permission, HolderKind? Kind = null) : IAuthorizationRequirement;
+
+    private sealed record Closed : IAuthorizationRequirement;
+
+    private sealed class Handler(AccessDirectory directory, Feeds feeds) : AuthorizationHandler<Needs>
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Needs requirement)
+        {
+            if (Callers.Of(context.User) is not { } caller || directory.Find(caller) is not { } holding) return Task.CompletedTask;
+            var values = context.Resource switch { HttpContext http => http.Request.RouteValues, BlazorRoute route => route.RouteValues, _ => null };
+            var slug = values is null ? null : (values.GetValueOrDefault("event") ?? values.GetValueOrDefault("Slug")) as string;
+            var met = (requirement.Kind is not { } kind || holding.Holder.Kind == kind) && (requirement.Permission is not { } permission || Allow(holding.Rights, permission, slug, feeds));
+            if (met) context.Succeed(requirement);
+            return Task.CompletedTask;
+        }
+    }
+}
