@@ -73,6 +73,8 @@ public static class AccountsSetup
         });
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        // That somebody had to sign in first is no news; refusals are in the audit.
+        services.AddLogging(logging => logging.AddFilter(typeof(AccessHandler).FullName, LogLevel.Warning));
         services.AddLimits();
         services.AddCascadingAuthenticationState();
         services.AddHostedService<FirstStart>();
