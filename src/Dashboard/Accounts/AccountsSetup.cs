@@ -15,8 +15,7 @@ public static class AccountsSetup
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        // A browser does not send these without encryption, but to this machine itself.
-        var secure = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        var secure = Encryption.Optional(configuration, environment) ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         services.AddIdentityCore<Account>(options =>
         {
             options.Password = new() { RequiredLength = Passwords.Shortest, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 1 };
@@ -72,7 +71,7 @@ public static class AccountsSetup
             (options.Cookie.HttpOnly, options.Cookie.SameSite, options.Cookie.SecurePolicy) = (true, SameSiteMode.Strict, secure);
         });
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
-        services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.Configure<ForwardedHeadersOptions>(options => Encryption.Forwarded(options, configuration));
         // That somebody had to sign in first is no news; refusals are in the audit.
         services.AddLogging(logging => logging.AddFilter(typeof(AccessHandler).FullName, LogLevel.Warning));
         services.AddLimits();
@@ -84,8 +83,7 @@ public static class AccountsSetup
     /// <summary>The doors, in order: who talks (proxy), which page acts, who asks, how often, whether they may, whether they meant it.</summary>
     public static void UseAccounts(this WebApplication app)
     {
-        app.UseForwardedHeaders();
-        if (!app.Environment.IsDevelopment()) app.UseHsts();
+        app.UseEncryption();
         app.UseOrigins();
         app.UseAuthentication();
         app.UseRateLimiter();

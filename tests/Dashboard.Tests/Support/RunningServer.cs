@@ -24,11 +24,14 @@ public sealed class RunningServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Speaks as a program that manages every event, and as the demonstration administrator where a page is asked for.</summary>
+    /// <summary>Speaks as a program that manages every event, and as an administrator where a page is asked for.</summary>
     public HttpClient Http { get; }
 
     /// <summary>The key that <see cref="Http"/> carries.</summary>
     public string Key { get; private set; } = "";
+
+    /// <summary>The cookie that <see cref="Http"/> carries.</summary>
+    public string Session { get; private set; } = "";
 
     /// <summary>A client of nobody.</summary>
     public HttpClient Client() => new(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
@@ -97,7 +100,8 @@ public sealed class RunningServer : IAsyncDisposable
         var server = new RunningServer(app);
         server.Key = (await server.KeyAsync(new Grant(Role.Manager, 0))).Secret;
         server.Http.DefaultRequestHeaders.Authorization = new("Bearer", server.Key);
-        server.Http.DefaultRequestHeaders.Add("Cookie", await server.SessionAsync((await server.Get<AccountStore>().FindByNameAsync("ADMIN", CancellationToken.None))!));
+        server.Session = await server.SessionAsync(await server.AccountAsync(new Grant(Role.Administrator, 0)));
+        server.Http.DefaultRequestHeaders.Add("Cookie", server.Session);
         return server;
     }
 
