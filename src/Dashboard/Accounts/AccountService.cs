@@ -60,7 +60,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
         var now = await accounts.FindAsync(account.AccountId, cancellation) ?? throw new CatalogException("account", "does not exist");
         now.Disabled = disabled;
         now.Stamp = Secrets.New();
-        if (!await accounts.UpdateAsync(now, [new(caller!.Actor, disabled ? "account.disabled" : "account.enabled", now.Holder.ToString())], cancellation))
+        if (!await accounts.UpdateAsync(now, [new(caller!.Actor, disabled ? "account.disabled" : "account.enabled", now.Holder.ToString())], cancellation, disables: disabled))
             throw new CatalogException("account", "was changed by somebody else meanwhile");
         await directory.RefreshAsync(cancellation);
     }
