@@ -37,7 +37,7 @@ public sealed partial class AccountsPage
 
     private void New()
     {
-        (_editing, _roles, _name, _displayName, _fault, _link) = (new(), [new()], "", "", null, null);
+        (_editing, _roles, _name, _displayName, _fault, _link) = (new(), [], "", "", null, null);
     }
 
     private void Edit(Account account)

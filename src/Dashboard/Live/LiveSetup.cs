@@ -11,7 +11,8 @@ public static class LiveSetup
 {
     public static IServiceCollection AddLive(this IServiceCollection services)
     {
-        services.AddSignalR(hub =>
+        // This hub's alone: the circuits' has options of its own (Layout/PagesSetup.cs).
+        services.AddSignalR().AddHubOptions<LiveHub>(hub =>
         {
             hub.AddFilter<HubGuard>();
             // A wall that is gone is noticed within seconds; one that is alive pings every five.

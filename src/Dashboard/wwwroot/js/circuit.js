@@ -43,7 +43,18 @@ async function tryToComeBack() {
       }
       // The socket may be up, but nothing comes: a circuit that never began, or hangs.
       if (performance.now() - beatAt > RELOAD_AFTER && (await fetch("/health/live", { cache: "no-store" })).ok) return location.reload();
-    } catch { /* The server does not answer yet: the badge says so, and the loop goes on. */ }
+    } catch {
+      // The server does not answer yet: the badge says so, and the loop goes on. Or it answers that nobody is signed in any more: then to where one can.
+      if (down && await signedOut()) return location.reload();
+    }
+  }
+}
+
+async function signedOut() {
+  try {
+    return (await fetch("/api/session", { cache: "no-store" })).status === 401;
+  } catch {
+    return false;
   }
 }
 
