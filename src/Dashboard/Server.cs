@@ -3,6 +3,7 @@ using Dashboard.Features.Drill;
 using Dashboard.Features.Entries;
 using Dashboard.Features.Events;
 using Dashboard.Features.Health;
+using Dashboard.Features.Screens;
 using Dashboard.Features.Series;
 using Dashboard.Features.Tallies;
 using Dashboard.Features.Wall;
@@ -43,7 +44,7 @@ public static class Server
 
         builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment()).AddOneServer(builder.Configuration).AddAccess();
         builder.Services.AddHostedService<SeedLoader>();
-        builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddDrill(builder.Environment).AddPages();
+        builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddDrill(builder.Environment).AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -61,6 +62,7 @@ public static class Server
         app.MapTallies();
         app.MapSeries();
         app.MapEntries();
+        app.MapScreens();
         app.MapHealth();
         app.MapOpenApi();
         app.MapLive();
