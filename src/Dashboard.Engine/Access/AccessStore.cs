@@ -96,7 +96,7 @@ public sealed class AccessStore(Database database, AuditStore audit, TimeProvide
     {
         await transaction.Connection!.ExecuteAsync(DeleteGrants, new { holder = holder.ToString() }, transaction);
         foreach (var grant in grants.Distinct())
-            await transaction.Connection!.ExecuteAsync(InsertGrant, new { holder = holder.ToString(), role = Name(grant.Role), eventId = grant.EventId, stationId = grant.StationId }, transaction);
+            await transaction.Connection!.ExecuteAsync(InsertGrant, new { holder = holder.ToString(), role = Name(grant.Role), grant.EventId, grant.StationId }, transaction);
     }
 
     internal static string Name(Role role) => role switch

@@ -44,7 +44,7 @@ internal sealed class ScreenBench : IAsyncDisposable
         builder.Services.AddEngine(builder.Configuration).AddAccess().AddFeeds().AddWall().AddScreens().AddSingleton<TimeProvider>(clock);
         var host = builder.Build();
         await Migrator.MigrateAsync(host.Services.GetRequiredService<Database>(), Wait.Cancelled);
-        foreach (var (slug, zh, en) in (ReadOnlySpan<(string, string, string)>)[("spring", "春运", "Spring travel"), ("autumn", "秋游", "Autumn outing")])
+        foreach (var (slug, zh, en) in ((string, string, string)[])[("spring", "春运", "Spring travel"), ("autumn", "秋游", "Autumn outing")])
         {
             var draft = new EventRecord { EventId = 0, Slug = slug, NameZh = zh, NameEn = en, StartsOn = "2027-01-23", EndsOn = "2027-03-03", TimeZone = "Asia/Shanghai", Drill = false, Closed = false };
             await host.Services.GetRequiredService<CatalogStore>().AddEventAsync(draft, By, Wait.Cancelled);
