@@ -4,6 +4,7 @@ using Dashboard.Features.Drill;
 using Dashboard.Features.Entries;
 using Dashboard.Features.Events;
 using Dashboard.Features.Health;
+using Dashboard.Features.Screens;
 using Dashboard.Features.Series;
 using Dashboard.Features.Tallies;
 using Dashboard.Features.Wall;
@@ -45,7 +46,7 @@ public static class Server
         builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment()).AddOneServer(builder.Configuration).AddAccess();
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
-        builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddDrill(builder.Environment).AddPages();
+        builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddDrill(builder.Environment).AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -66,6 +67,7 @@ public static class Server
         app.MapTallies();
         app.MapSeries();
         app.MapEntries();
+        app.MapScreens();
         app.MapHealth();
         app.MapOpenApi().RequireAuthorization(Policies.Known);
         app.MapLive();

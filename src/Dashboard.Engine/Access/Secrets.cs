@@ -13,8 +13,11 @@ public static class Secrets
     /// <summary>A new secret of 256 bits, as text for headers and cookies.</summary>
     public static string New(string prefix = "") => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
+    /// <summary>How many letters a code has.</summary>
+    public const int CodeLength = 8;
+
     /// <summary>A new code of eight letters to be read from a screen and typed.</summary>
-    public static string NewCode() => RandomNumberGenerator.GetString(CodeLetters, 8);
+    public static string NewCode() => RandomNumberGenerator.GetString(CodeLetters, CodeLength);
 
     /// <summary>The code as it was meant: without blanks and hyphens, in capitals.</summary>
     public static string NormalCode(string typed) => string.Concat(typed.Where(char.IsLetterOrDigit)).ToUpperInvariant();

@@ -13,3 +13,14 @@ public sealed record Scene(string Name, Func<FeedState, IReadOnlyList<Tile>> Til
 
 /// <summary>Which rendering of an event a wall watches.</summary>
 public readonly record struct SceneKey(string Event, string Scene, string Culture);
+
+/// <summary>The scenes that there are.</summary>
+public static class Scenes
+{
+    /// <summary>The first of a screen's scenes (names parted by commas) that there still is; where none is left, the first of all.</summary>
+    public static Scene FirstOf(this IEnumerable<Scene> scenes, string names)
+    {
+        var all = scenes.ToList();
+        return names.Split(',').Select(name => all.Find(s => s.Name == name)).FirstOrDefault(s => s is not null) ?? all[0];
+    }
+}

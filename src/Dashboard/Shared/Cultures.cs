@@ -44,7 +44,8 @@ public static class Cultures
         return (IResult)TypedResults.LocalRedirect(Api.LocalOrHome(back));
     }).AllowAnonymous().ExcludeFromDescription();
 
-    private static void Remember(HttpContext http, string culture) => http.Response.Cookies.Append(
+    /// <summary>Remembers a language for all pages that this browser will load.</summary>
+    public static void Remember(HttpContext http, string culture) => http.Response.Cookies.Append(
         CookieRequestCultureProvider.DefaultCookieName,
         CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(CultureInfo.GetCultureInfo(culture))),
         new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400) });

@@ -1,6 +1,7 @@
 // A wall: puts the tiles that the server has drawn into place, and never lets a frozen number look alive.
 import { follow } from "./live.js";
 import { morph } from "./morph.js";
+import { report } from "./screen.js";
 
 const STALE_AFTER = 5000;
 const wall = document.getElementById("wall");
@@ -30,6 +31,7 @@ follow("Tiles", () => [wall.dataset.event, wall.dataset.scene, wall.dataset.cult
 }, () => judge());
 
 setInterval(judge, 250);
+if (wall.dataset.screen) report(wall, () => ({ seq: Number(seq), dataAgeMs: Math.round(performance.now() - lastProgress) }));
 
 function slot(id) {
   let found = wall.querySelector(`[data-tile="${CSS.escape(id)}"]`);

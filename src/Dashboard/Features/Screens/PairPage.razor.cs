@@ -1,0 +1,64 @@
+using System.Globalization;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Screens;
+
+/// <summary>Approves a screen: its code first, then where it hangs and what it shows.</summary>
+public sealed partial class PairPage
+{
+    private string _code = "";
+    private Pairing? _pairing;
+    private ScreenReport? _report;
+    private ScreenDraft _draft = new();
+    private IReadOnlyList<EventRecord> _events = [];
+    private string? _done;
+
+    // Filled in from the address that the screen's QR code holds, but not sent: whoever approves looks at the screen first.
+    protected override void OnInitialized() => _code = Grouped(Secrets.NormalCode(Uri.UnescapeDataString(new Uri(Navigation.Uri).Fragment)));
+
+    private async Task EnterAsync() => await TryAsync(async caller =>
+    {
+        _pairing = await Service.EnterAsync(caller, _code, CancellationToken.None);
+        _report = ScreenReport.Read(_pairing.Report);
+        _events = Service.Events(caller);
+        _draft = new()
+        {
+            // Only what leaves no choice is chosen beforehand: the wrong event on a wall is worse than a click.
+            Slug = _events is [var only] ? only.Slug : null,
+            Scenes = [.. Service.Scenes.Take(1)],
+            Culture = Cultures.Known(CultureInfo.CurrentUICulture.Name) ? CultureInfo.CurrentUICulture.Name : Cultures.Names[0],
+        };
+    });
+
+    private async Task ApproveAsync() => await SettleAsync(async caller =>
+    {
+        var screen = await Service.ApproveAsync(caller, _pairing!, _draft.Place, _draft.Slug ?? "", _draft.Scenes, _draft.Culture, CancellationToken.None);
+        _done = Texts["Approved", screen.Place, screen.ScreenId];
+    });
+
+    private async Task DeclineAsync() => await SettleAsync(async caller =>
+    {
+        await Service.DeclineAsync(caller, _pairing!, CancellationToken.None);
+        _done = Texts["Declined"];
+    });
+
+    private async Task SettleAsync(Func<Caller?, Task> act) => await TryAsync(async caller =>
+    {
+        try
+        {
+            await act(caller);
+        }
+        catch (CatalogException over) when (over.Field == "pairing")
+        {
+            // The screen shows another code by now.
+            (_pairing, _code) = (null, "");
+            throw;
+        }
+    });
+
+    private void Anew() => (_pairing, _done, _code, Fault) = (null, null, "", null);
+
+    private static string Grouped(string code) => code.Length == Secrets.CodeLength ? $"{code[..4]}-{code[4..]}" : code;
+}

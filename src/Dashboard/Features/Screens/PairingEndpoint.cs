@@ -1,0 +1,119 @@
+using System.Data.Common;
+using System.Globalization;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Feed;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Dashboard.Features.Screens;
+
+/// <summary>What a screen without a credential does: it asks for a code, shows it, and asks whether somebody has approved it (in the manner of RFC 8628).</summary>
+public static class PairingEndpoint
+{
+    /// <summary>How often a screen asks.</summary>
+    public static TimeSpan Interval => TimeSpan.FromSeconds(3);
+
+    private const string CookiePath = "/api/pairings";
+
+    public static void MapPairings(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(CookiePath, AddAsync).WithMetadata(new RequestSizeLimitAttribute(4 * 1024)).AllowAnonymous()
+            .Produces<PairingAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("AskToBePaired").WithTags("Screens");
+        routes.MapPost(CookiePath + "/poll", PollAsync).WithMetadata(new RequestSizeLimitAttribute(1024)).AllowAnonymous()
+            .Produces<PollAnswer>().ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("PollPairing").WithTags("Screens");
+    }
+
+    private static async Task<IResult> AddAsync(PairingRequest request, HttpContext http, PairingStore pairings)
+    {
+        var report = new ScreenReport(request.Width, request.Height, request.Version);
+        if (report.Fault is var (field, reason)) return Api.Bad(field, reason);
+        try
+        {
+            var (secret, pairing) = await pairings.AddAsync(report.Json, http.Address(), http.RequestAborted);
+            http.Response.Cookies.Append(Credentials.PairingCookie, secret, Cookie(http, CookiePath, 2 * PairingStore.Lifetime));
+            // The code stands behind the #: no browser sends that, so no log gets it.
+            var address = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/admin/screens/pair#{pairing.Code}";
+            var expires = DateTimeOffset.FromUnixTimeMilliseconds(pairing.ExpiresMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+            return TypedResults.Ok(new PairingAnswer(pairing.Code, expires, (int)Interval.TotalSeconds, QrPath.Of(address)));
+        }
+        catch (DbException)
+        {
+            return Later(http);
+        }
+    }
+
+    private static async Task<IResult> PollAsync(HttpContext http, PairingStore pairings, ScreenStore screens, AccessDirectory directory, Feeds feeds, TimeProvider time)
+    {
+        try
+        {
+            var secret = http.Request.Cookies[Credentials.PairingCookie];
+            var pairing = string.IsNullOrEmpty(secret) ? null : await pairings.FindAsync(Secrets.Hash(secret), http.RequestAborted);
+            var status = pairing is null ? "unknown" : Status(pairing, time.GetUtcNow().ToUnixTimeMilliseconds());
+            if (status == "pending") return TypedResults.Ok(new PollAnswer(status));
+            if (status == "approved")
+            {
+                var screen = await screens.FindAsync(pairing!.ScreenId!.Value, http.RequestAborted);
+                var slug = feeds.All.Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == screen?.EventId)?.Slug;
+                // An event made a moment ago: its feed is there within seconds.
+                if (screen is not null && slug is null) return Later(http);
+                // From here on to the end, even if the screen hangs up: what is taken cannot be taken again.
+                if (screen is not null && await pairings.TakeAsync(pairing, CancellationToken.None) is { } credential)
+                {
+                    await directory.RefreshAsync(CancellationToken.None);
+                    http.Response.Cookies.Append(Credentials.ScreenCookie, credential, Cookie(http, "/", Credentials.Longest));
+                    Cultures.Remember(http, screen.Culture);
+                    Forget(http);
+                    return TypedResults.Ok(new PollAnswer(status, "/wall/" + slug));
+                }
+
+                // Revoked before it was fetched, or fetched already.
+                status = "unknown";
+            }
+
+            Forget(http);
+            return TypedResults.Ok(new PollAnswer(status));
+        }
+        catch (DbException)
+        {
+            return Later(http);
+        }
+    }
+
+    /// <summary>What a screen is told of its pairing.</summary>
+    internal static string Status(Pairing pairing, long nowMs) => pairing switch
+    {
+        { TakenMs: not null } => "unknown",
+        { ScreenId: 0 } => "declined",
+        // What was approved in the last minute of its code may still be fetched for a while.
+        { ScreenId: not null } => nowMs < pairing.ExpiresMs + (long)PairingStore.Lifetime.TotalMilliseconds ? "approved" : "expired",
+        { Tries: > PairingStore.MaxTries } => "expired",
+        _ => nowMs < pairing.ExpiresMs ? "pending" : "expired",
+    };
+
+    private static CookieOptions Cookie(HttpContext http, string path, TimeSpan? age = null) =>
+        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = path, IsEssential = true, MaxAge = age };
+
+    private static void Forget(HttpContext http) => http.Response.Cookies.Delete(Credentials.PairingCookie, Cookie(http, CookiePath));
+
+    private static IResult Later(HttpContext http) => Api.Later(http, "The pairing cannot be looked up at the moment.", Interval);
+}
+
+/// <summary>A screen asks to be paired.</summary>
+/// <param name="Width">Width in CSS pixels.</param>
+/// <param name="Height">Height in CSS pixels.</param>
+/// <param name="Version">The build that its page came from.</param>
+public sealed record PairingRequest(int Width, int Height, string Version);
+
+/// <summary>What it shows until somebody approves it.</summary>
+/// <param name="Code">Eight letters.</param>
+/// <param name="ExpiresAt">Until when they are good.</param>
+/// <param name="Interval">After how many seconds to ask again.</param>
+/// <param name="Qr">The address at which to approve.</param>
+public sealed record PairingAnswer(string Code, string ExpiresAt, int Interval, QrPath Qr);
+
+/// <summary>How a pairing stands.</summary>
+/// <param name="Status">pending, approved, declined, expired or unknown.</param>
+/// <param name="Location">Where to go, once it is approved.</param>
+public sealed record PollAnswer(string Status, string? Location = null);

@@ -1,0 +1,159 @@
+using System.Data.Common;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Dashboard.Features.Screens;
+
+/// <summary>The roster of paired screens. Looks again every two seconds, so that it also proves to be alive itself (js/circuit.js).</summary>
+public sealed partial class ScreensPage
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _gone = new();
+    private Task _following = Task.CompletedTask;
+    private IReadOnlyList<RosterRow>? _rows;
+    private IReadOnlyList<EventRecord> _events = [];
+    private long _nowMs;
+    private long _beat;
+    private string? _unread;
+    private string? _told;
+
+    // The screen whose row is open: with a form, or, without a draft, with the question whether to revoke it.
+    private int? _open;
+    private ScreenDraft? _draft;
+
+    [Inject] private TimeProvider Clock { get; set; } = default!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _gone.Dispose();
+    }
+
+    protected override Task OnInitializedAsync() => LookAsync();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender) _following = FollowAsync();
+    }
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(Every, Clock);
+            while (await timer.WaitForNextTickAsync(_gone.Token))
+            {
+                await InvokeAsync(async () =>
+                {
+                    await LookAsync();
+                    StateHasChanged();
+                });
+            }
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The reader has left.
+        }
+        catch (Exception fault) when (!_gone.IsCancellationRequested)
+        {
+            // Shown by the frame as a crash, with a way to reload; not swallowed.
+            await DispatchExceptionAsync(fault);
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        try
+        {
+            _rows = await Service.RosterAsync(await CallerAsync(), _gone.Token);
+            _unread = null;
+        }
+        catch (RefusedException)
+        {
+            (_rows, _unread) = (null, Texts["Refused"]);
+        }
+        catch (DbException)
+        {
+            // The rows stay: their ages grow, and the page says why nothing comes.
+            _unread = Texts["Unread"];
+        }
+
+        (_nowMs, _beat) = (now, now / 1000);
+    }
+
+    private async Task CommandAsync(RosterRow row, string command)
+    {
+        _told = null;
+        if (await TryAsync(caller => Service.CommandAsync(caller, row.Screen.ScreenId, command, CancellationToken.None)))
+            _told = command == ScreenService.Identify ? Texts["Identifying", row.Screen.Place] : Texts["Reloading", row.Screen.Place];
+    }
+
+    private async Task ChangeAsync(RosterRow row)
+    {
+        _events = Service.Events(await CallerAsync());
+        _draft = new() { Place = row.Screen.Place, Slug = row.Catalog.Event.Slug, Scenes = row.Screen.Scenes.Split(','), Culture = row.Screen.Culture };
+        (_open, _told, Fault) = (row.Screen.ScreenId, null, null);
+    }
+
+    private async Task SaveAsync(RosterRow row)
+    {
+        if (await TryAsync(caller => Service.ChangeAsync(caller, row.Screen.ScreenId, _draft!.Place, _draft.Slug ?? "", _draft.Scenes, _draft.Culture, CancellationToken.None)))
+            await DoneAsync(Texts["Changed", _draft!.Place]);
+    }
+
+    private void Ask(RosterRow row) => (_open, _draft, _told, Fault) = (row.Screen.ScreenId, null, null, null);
+
+    private async Task RevokeAsync(RosterRow row)
+    {
+        if (await TryAsync(caller => Service.RevokeAsync(caller, row.Screen.ScreenId, CancellationToken.None))) await DoneAsync(Texts["Revoked", row.Screen.Place]);
+    }
+
+    private async Task DoneAsync(string told)
+    {
+        Close();
+        _told = told;
+        await LookAsync();
+    }
+
+    private void Close() => (_open, _draft, Fault) = (null, null, null);
+
+    private ScreenState State(RosterRow row) => row.StateAt(_nowMs);
+
+    private string StateText(RosterRow row) => State(row) switch
+    {
+        ScreenState.Live => Texts["StateLive"],
+        ScreenState.Silent => Texts["StateSilent", When(row, row.SeenMs!.Value)],
+        _ => Texts["StateNever"],
+    };
+
+    private static string Icon(ScreenState state) => state switch
+    {
+        ScreenState.Live => Icons.Material.Outlined.CheckCircle,
+        ScreenState.Silent => Icons.Material.Outlined.ReportProblem,
+        _ => Icons.Material.Outlined.HourglassEmpty,
+    };
+
+    private static Color Tint(ScreenState state) => state switch { ScreenState.Live => Color.Success, ScreenState.Silent => Color.Warning, _ => Color.Default };
+
+    private string ScenesText(RosterRow row) => string.Join(Texts["And"], row.Screen.Scenes.Split(',').Select(s => ScreenForm.SceneName(Texts, s)));
+
+    private string When(RosterRow row, long ms)
+    {
+        var (local, today) = (row.Catalog.Calendar.Local(ms), row.Catalog.Calendar.Local(_nowMs));
+        return local.Date == today.Date ? Figure.Seconds(local) : $"{Figure.Day(DateOnly.FromDateTime(local.Date))} {Figure.Time(local)}";
+    }
+
+    private string Span(long ms) => ms switch
+    {
+        < 60_000 => Texts["Seconds", ms / 1000],
+        < 3_600_000 => Texts["Minutes", ms / 60_000],
+        < 172_800_000 => Texts["Hours", ms / 3_600_000],
+        _ => Texts["Days", ms / 86_400_000],
+    };
+}

@@ -1,0 +1,18 @@
+namespace Dashboard.Features.Screens;
+
+/// <summary>Paired screens: pairing, roster, receipts.</summary>
+public static class ScreensSetup
+{
+    public static IServiceCollection AddScreens(this IServiceCollection services)
+    {
+        services.AddSingleton<ScreenService>();
+        services.AddSingleton<Receipts>();
+        return services.AddHostedService(s => s.GetRequiredService<Receipts>());
+    }
+
+    public static void MapScreens(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPairings();
+        routes.MapReceipts();
+    }
+}

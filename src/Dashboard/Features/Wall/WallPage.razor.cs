@@ -1,0 +1,88 @@
+using System.Data.Common;
+using System.Globalization;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Live;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Features.Wall;
+
+/// <summary>Decides what a wall's address shows to whom: the wall, another address, the pairing view, or that there is nothing.</summary>
+public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broadcasters, AccessDirectory directory, Feeds feeds, NavigationManager navigation, IEnumerable<Scene> scenes, ScreenStore screens)
+{
+    private TileFrame? _frame;
+    private Screen? _screen;
+    private string _scene = MainScene.Name;
+    private bool _pairing;
+
+    [CascadingParameter] private HttpContext Http { get; set; } = default!;
+
+    [Parameter] public string? Slug { get; set; }
+
+    private Board Board => feeds.Find(Slug)!.Current.Board;
+
+    private EventCatalog Catalog => Board.Catalog;
+
+    private string? Csrf => antiforgery.GetAndStoreTokens(Http).RequestToken;
+
+    protected override async Task OnInitializedAsync()
+    {
+        var caller = Http.Caller();
+        var rights = directory.RightsOf(caller);
+        if (caller is { Holder.Kind: HolderKind.Screen } && directory.Find(caller) is { } holding) _screen = await FindAsync(holding);
+        if (_screen is not null && Elsewhere(_screen) is { } address)
+        {
+            navigation.NavigateTo(address);
+            return;
+        }
+
+        var known = feeds.Find(Slug)?.Current.Board.Catalog.Event;
+        if (known is null || !rights.Allow(Permission.ReadFigures, known.EventId))
+        {
+            // Whether there is such an event is not for everybody to know.
+            _pairing = Slug is null || known is not null || rights.Equals(Rights.None);
+            if (!_pairing) navigation.NotFound();
+            return;
+        }
+
+        if (_screen is not null) _scene = scenes.FirstOf(_screen.Scenes).Name;
+        if (await broadcasters.FindAsync(new(known.Slug, _scene, CultureInfo.CurrentUICulture.Name)) is { } broadcaster) _frame = broadcaster.Current;
+        else navigation.NotFound();
+    }
+
+    private async Task<Screen?> FindAsync(Holding holding)
+    {
+        try
+        {
+            return await screens.FindAsync(holding.Holder.Id, Http.RequestAborted);
+        }
+        catch (DbException)
+        {
+            // A wall must come up even then, and say since when its figures stand still: what is in memory is enough for it, and its next receipt brings the rest.
+            return holding.Rights.Grants is not [var grant, ..] ? null : new()
+            {
+                ScreenId = holding.Holder.Id,
+                Place = holding.Display,
+                EventId = grant.EventId,
+                Scenes = "",
+                Culture = CultureInfo.CurrentUICulture.Name,
+                CreatedMs = 0,
+                CreatedBy = "",
+                CommandNo = 0,
+            };
+        }
+    }
+
+    // A screen shows its own event in its own language, whatever its browser was told to open.
+    private string? Elsewhere(Screen screen)
+    {
+        var own = feeds.All.Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == screen.EventId)?.Slug;
+        if (own is null) return null;
+        if (Cultures.Known(screen.Culture) && screen.Culture != CultureInfo.CurrentUICulture.Name) return $"/wall/{own}?culture={screen.Culture}";
+        return own == Slug ? null : "/wall/" + own;
+    }
+}

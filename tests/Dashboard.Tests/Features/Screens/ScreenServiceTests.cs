@@ -1,0 +1,186 @@
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
+using Dashboard.Features.Screens;
+using Dashboard.Shared;
+
+namespace Dashboard.Tests.Features.Screens;
+
+/// <summary>Who may do what with screens, and what becomes of it.</summary>
+public sealed class ScreenServiceTests : IAsyncLifetime
+{
+    private ScreenBench _bench = null!;
+
+    private ScreenService Service => _bench.Service;
+
+    public async ValueTask InitializeAsync() => _bench = await ScreenBench.StartAsync();
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    [Theory]
+    [InlineData("coordinator")]
+    [InlineData("nobody")]
+    [InlineData("disabled")]
+    [InlineData("screen")]
+    public async Task Who_manages_nothing_can_do_nothing(string who)
+    {
+        var (screen, credential) = await _bench.PairAsync(await _bench.ManagerAsync());
+        var (_, asked) = await _bench.AskAsync();
+        var caller = who switch { "coordinator" => await _bench.PersonAsync("xie", new Grant(Role.Coordinator, 1)), "disabled" => new(new(HolderKind.Account, 99), "?", null, null), "screen" => credential, _ => null };
+
+        foreach (var act in (Func<Task>[])[
+            () => Service.EnterAsync(caller, asked.Code, Wait.Cancelled),
+            () => Service.ApproveAsync(caller, asked, "大厅", "spring", ["main"], "zh-CN", Wait.Cancelled),
+            () => Service.DeclineAsync(caller, asked, Wait.Cancelled),
+            () => Service.RosterAsync(caller, Wait.Cancelled),
+            () => Service.ChangeAsync(caller, screen.ScreenId, "别处", "spring", ["main"], "zh-CN", Wait.Cancelled),
+            () => Service.RevokeAsync(caller, screen.ScreenId, Wait.Cancelled),
+            () => Service.CommandAsync(caller, screen.ScreenId, ScreenService.Reload, Wait.Cancelled),
+            () => Service.RevokeAsync(caller, 99, Wait.Cancelled)])
+        {
+            Assert.Equal(Permission.Manage, (await Assert.ThrowsAsync<RefusedException>(act)).Permission);
+        }
+
+        Assert.Equal(screen with { LastSeenMs = null }, Assert.Single(await _bench.Screens.AllAsync(Wait.Cancelled)));
+        Assert.Equal(0, (await _bench.Pairings.FindAsync(asked.SecretHash, Wait.Cancelled))!.Tries);
+        Assert.Empty(Service.Events(caller));
+        await _bench.Get<Refusals>().FlushAsync(Wait.Cancelled);
+        Assert.NotEmpty(await _bench.ActionsAsync("access.refused"));
+    }
+
+    [Fact]
+    public async Task A_manager_sees_and_touches_the_screens_of_their_own_events_alone()
+    {
+        var (boss, manager) = (await _bench.PersonAsync("all", new Grant(Role.Manager, 0)), await _bench.ManagerAsync());
+        var (mine, _) = await _bench.PairAsync(boss);
+        var (other, _) = await _bench.PairAsync(boss, "会议室", "autumn");
+        var (_, asked) = await _bench.AskAsync();
+
+        Assert.Equal([mine.ScreenId], (await Service.RosterAsync(manager, Wait.Cancelled)).Select(r => r.Screen.ScreenId));
+        Assert.Equal(["spring"], Service.Events(manager).Select(e => e.Slug));
+        await Assert.ThrowsAsync<RefusedException>(() => Service.RevokeAsync(manager, other.ScreenId, Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => Service.CommandAsync(manager, other.ScreenId, ScreenService.Identify, Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => Service.ChangeAsync(manager, other.ScreenId, "大厅", "spring", ["main"], "en", Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => Service.ChangeAsync(manager, mine.ScreenId, "大厅", "autumn", ["main"], "en", Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => Service.ApproveAsync(manager, asked, "大厅", "autumn", ["main"], "en", Wait.Cancelled));
+        Assert.Equal([1, 2], (await Service.RosterAsync(boss, Wait.Cancelled)).Select(r => r.Screen.EventId));
+        Assert.Equal(["screen.paired", "screen.paired"], await _bench.ActionsAsync("screen."));
+    }
+
+    [Fact]
+    public async Task Rights_that_are_taken_end_with_the_next_command()
+    {
+        var manager = await _bench.ManagerAsync();
+        var (screen, _) = await _bench.PairAsync(manager);
+        var accounts = _bench.Get<AccountStore>();
+        await accounts.AddAsync(new Account { Name = "root", NameKey = "ROOT", DisplayName = "root", Stamp = "s" }, [new(Role.Administrator, 0)], new("test"), Wait.Cancelled);
+        await accounts.SetGrantsAsync((await accounts.FindAsync(manager.Holder.Id, Wait.Cancelled))!, [new(Role.Coordinator, 1)], new("test"), Wait.Cancelled);
+        await _bench.Directory.RefreshAsync(Wait.Cancelled);
+
+        await Assert.ThrowsAsync<RefusedException>(() => Service.RevokeAsync(manager, screen.ScreenId, Wait.Cancelled));
+    }
+
+    [Theory]
+    [InlineData("{0}-{1}")]
+    [InlineData(" {0} {1} ")]
+    [InlineData("{0}{1}")]
+    public async Task A_code_may_be_typed_as_people_type(string form)
+    {
+        var (_, asked) = await _bench.AskAsync();
+        var typed = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, asked.Code[..4], asked.Code[4..]).ToLowerInvariant();
+
+        Assert.Equal(asked with { Tries = 1 }, await Service.EnterAsync(await _bench.ManagerAsync(), typed, Wait.Cancelled));
+    }
+
+    [Fact]
+    public async Task After_five_wrong_codes_an_account_waits_ten_minutes_and_others_do_not()
+    {
+        var (manager, other) = (await _bench.ManagerAsync(), await _bench.PersonAsync("bie", new Grant(Role.Manager, 2)));
+        // Right ones do not count, nor does an empty field.
+        for (var i = 0; i < 6; i++) await Service.EnterAsync(manager, (await _bench.AskAsync()).Pairing.Code, Wait.Cancelled);
+        Assert.Equal("code", await FieldAsync(() => Service.EnterAsync(manager, " - ", Wait.Cancelled)));
+        foreach (var wrong in (string[])["BBBBBBBB", "CCCCCCCC", "ZZZ", "大厅", "BBBBBBBBB"]) Assert.Equal("code", await FieldAsync(() => Service.EnterAsync(manager, wrong, Wait.Cancelled)));
+        _bench.Clock.Advance(TimeSpan.FromMinutes(9));
+        var (_, asked) = await _bench.AskAsync();
+
+        Assert.Equal("tries", await FieldAsync(() => Service.EnterAsync(manager, asked.Code, Wait.Cancelled)));
+        Assert.Equal(1, (await Service.EnterAsync(other, asked.Code, Wait.Cancelled)).Tries);
+
+        _bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, (await Service.EnterAsync(manager, asked.Code, Wait.Cancelled)).Tries);
+    }
+
+    [Fact]
+    public async Task Of_codes_entered_at_once_no_more_than_five_wrong_ones_are_looked_up()
+    {
+        var manager = await _bench.ManagerAsync();
+
+        var fields = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => FieldAsync(() => Service.EnterAsync(manager, "BBBBBBBB", Wait.Cancelled)), Wait.Cancelled)));
+
+        Assert.Equal((5, 7), (fields.Count(f => f == "code"), fields.Count(f => f == "tries")));
+    }
+
+    [Theory]
+    [InlineData("place", " ", "spring", "main", "zh-CN")]
+    [InlineData("place", "101", "spring", "main", "zh-CN")]
+    [InlineData("event", "大厅", "nowhere", "main", "zh-CN")]
+    [InlineData("scenes", "大厅", "spring", "", "zh-CN")]
+    [InlineData("scenes", "大厅", "spring", "main second", "zh-CN")]
+    [InlineData("culture", "大厅", "spring", "main", "fr")]
+    public async Task What_cannot_be_is_refused_with_the_field_at_fault(string field, string place, string slug, string scenes, string culture)
+    {
+        var manager = await _bench.ManagerAsync();
+        var (screen, _) = await _bench.PairAsync(manager);
+        var (_, asked) = await _bench.AskAsync();
+        var shown = scenes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (place == "101") place = new('厅', 101);
+
+        Assert.Equal(field, await FieldAsync(() => Service.ApproveAsync(manager, asked, place, slug, shown, culture, Wait.Cancelled)));
+        Assert.Equal(field, await FieldAsync(() => Service.ChangeAsync(manager, screen.ScreenId, place, slug, shown, culture, Wait.Cancelled)));
+        Assert.Equal(screen, Assert.Single(await _bench.Screens.AllAsync(Wait.Cancelled)));
+    }
+
+    [Fact]
+    public async Task What_is_settled_cannot_be_settled_again()
+    {
+        var manager = await _bench.ManagerAsync();
+        var (_, asked) = await _bench.AskAsync();
+        await Service.DeclineAsync(manager, asked, Wait.Cancelled);
+
+        Assert.Equal("pairing", await FieldAsync(() => Service.DeclineAsync(manager, asked, Wait.Cancelled)));
+        Assert.Equal("pairing", await FieldAsync(() => Service.ApproveAsync(manager, asked, "大厅", "spring", ["main"], "en", Wait.Cancelled)));
+        Assert.Equal("code", await FieldAsync(() => Service.EnterAsync(manager, asked.Code, Wait.Cancelled)));
+    }
+
+    [Fact]
+    public async Task A_revoked_screen_s_credential_is_dead_before_the_command_is_answered()
+    {
+        var manager = await _bench.ManagerAsync();
+        var (screen, credential) = await _bench.PairAsync(manager);
+        Assert.True(_bench.Directory.RightsOf(credential).Allow(Permission.ReadFigures, 1));
+        Assert.False(_bench.Directory.RightsOf(credential).Allow(Permission.ReadFigures, 2));
+
+        await Service.RevokeAsync(manager, screen.ScreenId, Wait.Cancelled);
+
+        Assert.Null(_bench.Directory.Find(credential));
+        Assert.Empty(await Service.RosterAsync(manager, Wait.Cancelled));
+        Assert.Equal("screen", await FieldAsync(() => Service.RevokeAsync(manager, screen.ScreenId, Wait.Cancelled)));
+        Assert.Equal("screen", await FieldAsync(() => Service.CommandAsync(manager, screen.ScreenId, ScreenService.Reload, Wait.Cancelled)));
+    }
+
+    [Fact]
+    public async Task A_change_holds_at_once_and_a_command_is_one_of_two()
+    {
+        var manager = await _bench.ManagerAsync(both: true);
+        var (screen, credential) = await _bench.PairAsync(manager);
+
+        await Service.ChangeAsync(manager, screen.ScreenId, " 会议室 ", "autumn", ["main", "main"], "en", Wait.Cancelled);
+        await Service.CommandAsync(manager, screen.ScreenId, ScreenService.Identify, Wait.Cancelled);
+
+        Assert.True(_bench.Directory.RightsOf(credential).Allow(Permission.ReadFigures, 2));
+        Assert.False(_bench.Directory.RightsOf(credential).Allow(Permission.ReadFigures, 1));
+        Assert.Equal(screen with { Place = "会议室", EventId = 2, Culture = "en", Command = "identify", CommandNo = 1 }, await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled));
+        Assert.Equal("command", await FieldAsync(() => Service.CommandAsync(manager, screen.ScreenId, "explode", Wait.Cancelled)));
+    }
+
+    private static async Task<string> FieldAsync(Func<Task> act) => (await Assert.ThrowsAsync<CatalogException>(act)).Field;
+}
