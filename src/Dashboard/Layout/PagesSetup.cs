@@ -1,3 +1,4 @@
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace Dashboard.Layout;
@@ -13,6 +14,7 @@ public static class PagesSetup
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
         });
         services.AddMudServices();
+        services.AddTransient<MudLocalizer, MudTexts>();
         return services;
     }
 

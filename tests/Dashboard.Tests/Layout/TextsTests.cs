@@ -6,11 +6,12 @@ namespace Dashboard.Tests.Layout;
 /// <summary>The texts of both languages: complete, alike in shape, and all in use.</summary>
 public sealed partial class TextsTests
 {
-    // Asked for by a name that is put together at run time: what a "By.…" belongs to, and the theme to switch to.
+    // Asked for by a name that is put together at run time: what a "By.…" belongs to, the theme to switch to, and all that MudBlazor asks for.
     private static readonly Dictionary<string, string[]> Indirect = new(StringComparer.Ordinal)
     {
         ["ManagerTexts"] = ["By.anonymous", "By.simulator", "By.import", "By.seed"],
         ["LayoutTexts"] = ["light", "dark"],
+        ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
     };
 
     public static TheoryData<string> Resources { get; } = [.. Repository.Files("src", ".resx").Select(f => f.Name).Where(n => !n.EndsWith(".en.resx", StringComparison.Ordinal))];

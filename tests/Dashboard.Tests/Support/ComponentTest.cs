@@ -1,5 +1,6 @@
 using System.Globalization;
 using AngleSharp.Dom;
+using Dashboard.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
@@ -14,6 +15,7 @@ public abstract class ComponentTest : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
+        Services.AddTransient<MudLocalizer, MudTexts>();
         Services.AddLocalization();
         Services.AddSingleton(TimeProvider.System);
     }
