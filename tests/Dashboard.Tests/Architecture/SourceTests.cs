@@ -55,6 +55,23 @@ public sealed partial class SourceTests
         Assert.Equal([], interpolated.Except(["src/Dashboard.Engine/Data/Dialect.cs"], StringComparer.Ordinal));
     }
 
+    // Walls and pads forbid it, and what is drawn for a page today may be drawn for a wall tomorrow.
+    [Fact]
+    public void No_component_holds_a_style_or_a_script_of_its_own() =>
+        Assert.Equal([], Code.Where(f => f.Name.EndsWith(".razor", StringComparison.Ordinal)).SelectMany(f => Inline().Matches(f.Text).Select(m => $"{f.Name}: {m.Value.Trim()}")));
+
+    [Theory]
+    [InlineData("<i style=\"width:1%\">", true)]
+    [InlineData("<MudPaper Style=\"width:1%\">", true)]
+    [InlineData("<style>", true)]
+    [InlineData("<script>", true)]
+    [InlineData("<script type=\"module\">", true)]
+    [InlineData("<button type=\"button\"\n onclick=\"go()\">", true)]
+    [InlineData("<script type=\"module\" src=\"a.js\">", false)]
+    [InlineData("<button @onclick=\"Go\">", false)]
+    [InlineData("<link rel=\"stylesheet\" href=\"a.css\" />", false)]
+    public void What_is_inline_is_recognized(string markup, bool inline) => Assert.Equal(inline, Inline().IsMatch(markup));
+
     private static int Lines(string text) => text.Count(c => c == '\n');
 
     [GeneratedRegex("\"\\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA|ALTER TABLE|CREATE TABLE|DROP TABLE)\\s", RegexOptions.ExplicitCapture, 2000)]
@@ -69,4 +86,7 @@ public sealed partial class SourceTests
 
     [GeneratedRegex("\\bDateTime(Offset)?\\.(Now|UtcNow|Today)\\b|\\bThread\\.Sleep\\b|new Timer\\(", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Clock();
+
+    [GeneratedRegex("\\sstyle\\s*=|<style\\b|<script\\b(?![^>]*\\ssrc=)|\\son[a-z]+\\s*=\\s*[\"'@]", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
+    private static partial Regex Inline();
 }

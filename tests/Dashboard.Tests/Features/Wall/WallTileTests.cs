@@ -33,6 +33,12 @@ public sealed class WallTileTests : ComponentTest
         Assert.Contains(beneath, tile.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(120_500, "15.1%")]
+    [InlineData(900_000, "100%")]
+    public void The_headline_s_bar_is_as_long_as_the_share_of_the_target(long total, string width) =>
+        Assert.Equal(width, Draw<HeadlineTile>("de", p => p.Add(t => t.Model, new HeadlineModel(Served, Contacts, 1234, total, false, 800_000))).Component.Find("svg.bar rect").GetAttribute("width"));
+
     [Fact]
     public void A_headline_without_entries_is_zero_and_promises_nothing()
     {
@@ -69,6 +75,7 @@ public sealed class WallTileTests : ComponentTest
         Assert.Contains("1,500", rows[0], StringComparison.Ordinal);
         Assert.Contains(silent, rows[1], StringComparison.Ordinal);
         Assert.Contains(never, rows[2], StringComparison.Ordinal);
+        Assert.Equal(["100%", "1.3%", "0%"], tile.Component.FindAll("svg.bar rect").Select(bar => bar.GetAttribute("width")));
     }
 
     [Theory]
