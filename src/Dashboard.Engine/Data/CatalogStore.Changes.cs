@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 
 namespace Dashboard.Engine.Data;
@@ -123,7 +124,7 @@ public sealed partial class CatalogStore
             {
                 var old = catalog.Metric(changed.MetricId) ?? throw new CatalogException("metric", $"there is no metric {changed.MetricId}");
                 await connection.ExecuteAsync(UpdateMetric, new { eventId, changed.MetricId, changed.NameZh, changed.NameEn, changed.Target, changed.Retired }, transaction);
-                return new(by, "metric.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old.NameZh, old.NameEn, old.Retired)} {old.Target} → {Text(changed.NameZh, changed.NameEn, changed.Retired)} {changed.Target}");
+                return new(by, "metric.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old.NameZh, old.NameEn, old.Retired, old.Target)} → {Text(changed.NameZh, changed.NameEn, changed.Retired, changed.Target)}");
             },
             cancellation);
     }
@@ -145,7 +146,7 @@ public sealed partial class CatalogStore
 
     private static string Text(EventRecord e) => $"{e.NameZh} / {e.NameEn}, {e.StartsOn} – {e.EndsOn}{(e.Drill ? ", drill" : "")}{(e.Closed ? ", closed" : "")}";
 
-    private static string Text(string zh, string en, bool retired) => $"{zh} / {en}{(retired ? ", retired" : "")}";
+    private static string Text(string zh, string en, bool retired, long? target = null) => string.Create(CultureInfo.InvariantCulture, $"{zh} / {en}{(target is null ? "" : ", target ")}{target}{(retired ? ", retired" : "")}");
 
     private static void Require(IEnumerable<CatalogFault> faults)
     {
