@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Dashboard.Engine.Access;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Accounts;
+
+/// <summary>
+/// Finds out who asks: an API key by its header, an account by its session, a paired screen by its cookie, and that only on walls. Answers whoever may not: programs
+/// with a status, people with a way to sign in.
+/// </summary>
+public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessDirectory directory, Refusals refusals) :
+    AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string Name = "Access";
+
+    private const string Bearer = "Bearer ";
+
+    // A browser that asks for a page can be shown another one; everything else is a program.
+    private bool ForPrograms => In("/api") || In("/hubs") || In("/_blazor") || In("/openapi");
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers.Authorization is [{ } header, ..] && (In("/api") || In("/hubs") || In("/openapi"))) return OfKey(header);
+        var session = await Context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
+        if (session.Succeeded) return AuthenticateResult.Success(new(session.Principal, session.Properties, Scheme.Name));
+        return Request.Cookies[Credentials.ScreenCookie] is { Length: > 0 } secret && (In("/wall") || In("/hubs") || In("/api/screen")) ? OfScreen(secret) : AuthenticateResult.NoResult();
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (!ForPrograms)
+        {
+            var back = Request.PathBase + Request.Path + Request.QueryString;
+            Response.Redirect($"/sign-in?back={Uri.EscapeDataString(back)}");
+            return;
+        }
+
+        Response.Headers.WWWAuthenticate = "Bearer";
+        await TypedResults.Problem("Sign in, or send an API key as 'Authorization: Bearer …'.", statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
+    }
+
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        refusals.Note(Context.Actor(), $"{Request.Method} {(Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? Request.Path}", Request.RouteValues.GetValueOrDefault("event") as string ?? Request.RouteValues.GetValueOrDefault("Slug") as string);
+        Response.StatusCode = StatusCodes.Status403Forbidden;
+        if (ForPrograms) await TypedResults.Problem("This is beyond what you may do.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+    }
+
+    private bool In(string path) => Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase);
+
+    private AuthenticateResult OfKey(string header)
+    {
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.Fail("Only bearer keys are known.");
+        return Of(header[Bearer.Length..].Trim(), HolderKind.Key);
+    }
+
+    private AuthenticateResult OfScreen(string secret) => Of(secret, HolderKind.Screen);
+
+    private AuthenticateResult Of(string secret, HolderKind kind)
+    {
+        if (directory.Current.FindBySecret(Secrets.Hash(secret)) is { } holding && holding.Holder.Kind == kind && directory.Good(holding))
+            return AuthenticateResult.Success(new(new ClaimsPrincipal(Callers.Identity(holding, Scheme.Name, Context.Address())), Scheme.Name));
+        if (kind == HolderKind.Key) refusals.Note(new(Engine.Data.Actor.Anonymous, Context.Address()), "an unknown, expired or revoked key");
+        return AuthenticateResult.Fail("Not, or no longer, a good credential.");
+    }
+}
