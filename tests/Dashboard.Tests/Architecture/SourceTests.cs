@@ -87,6 +87,6 @@ public sealed partial class SourceTests
     [GeneratedRegex("\\bDateTime(Offset)?\\.(Now|UtcNow|Today)\\b|\\bThread\\.Sleep\\b|new Timer\\(", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Clock();
 
-    [GeneratedRegex("\\sstyle\\s*=|<style\\b|<script\\b(?![^>]*\\ssrc=)|\\son[a-z]+\\s*=\\s*[\"'@]", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
+    [GeneratedRegex("\\sstyle\\s*=|<style\\b|<script\\b(?![^>]*\\ssrc=)|(?-i:\\son[a-z]+)\\s*=\\s*[\"'@]", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
     private static partial Regex Inline();
 }

@@ -10,10 +10,7 @@ internal static class People
 {
     public static async Task<Caller> PersonAsync(this RunningServer server, params IReadOnlyList<Grant> grants)
     {
-        var name = $"p-{Guid.NewGuid():N}";
-        var account = new Account { Name = name, NameKey = name.ToUpperInvariant(), DisplayName = name, Stamp = Guid.NewGuid().ToString() };
-        await server.Get<AccountStore>().AddAsync(account, grants, new("test"), Wait.Cancelled);
-        await server.Get<AccessDirectory>().RefreshAsync(Wait.Cancelled);
+        var account = await server.AccountAsync([.. grants]);
         return new(account.Holder, account.Stamp, null, "192.0.2.1");
     }
 

@@ -28,7 +28,13 @@ public sealed class RetiredPartsTests : ComponentTest
         var counted = Draw<StationsTable>(culture, p => p.Add(t => t.State, Sample.State(Catalog([Sample.Elderly], [Sample.Airport]), Sample.Tally(4, Sample.At(14, 0), Sample.Airport, Sample.Elderly))).Add(t => t.Changes, new()));
         Assert.Equal([false, true], counted.Component.FindAll("tbody tr").Select(r => r.TextContent.Contains(retired, StringComparison.Ordinal)));
         Assert.Contains(retired, counted.Component.Find("thead").TextContent, StringComparison.Ordinal);
+    }
 
+    [Theory]
+    [InlineData("zh-CN", "已停用")]
+    [InlineData("en", "retired")]
+    public void Without_entries_neither_is_in_the_stations_table(string culture, string retired)
+    {
         var empty = Draw<StationsTable>(culture, p => p.Add(t => t.State, Sample.State(Catalog([Sample.Elderly], [Sample.Airport]))).Add(t => t.Changes, new()));
         Assert.Equal((1, 3), (empty.Component.FindAll("tbody tr").Count, empty.Component.FindAll("thead th").Count));
         Assert.DoesNotContain(retired, empty.Text, StringComparison.Ordinal);

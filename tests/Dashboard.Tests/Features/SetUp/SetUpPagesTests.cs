@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Features.SetUp;
 
-/// <summary>The set-up pages, as managers and administrators meet them.</summary>
+/// <summary>The set-up pages, as managers and administrators meet them. Each test speaks for itself: a language set within an awaited helper ends with it.</summary>
 public sealed class SetUpPagesTests : ComponentTest
 {
     private readonly ServerFixture _server;
@@ -23,6 +23,7 @@ public sealed class SetUpPagesTests : ComponentTest
     [InlineData("en", "open", "New event")]
     public async Task A_manager_sees_their_events_and_cannot_make_new_ones(string culture, string state, string add)
     {
+        Speak(culture);
         var e = _server.Take();
         var page = await EventsAsync(culture, new Grant(Role.Manager, e.Catalog.Event.EventId));
 
@@ -36,13 +37,19 @@ public sealed class SetUpPagesTests : ComponentTest
     [Theory]
     [InlineData("zh-CN", "没有由您管理的活动")]
     [InlineData("en", "You manage no event")]
-    public async Task Whoever_manages_nothing_is_told_so(string culture, string text) => Assert.Contains(text, (await EventsAsync(culture)).Text, StringComparison.Ordinal);
+    public async Task Whoever_manages_nothing_is_told_so(string culture, string text)
+    {
+        Speak(culture);
+
+        Assert.Contains(text, (await EventsAsync(culture)).Text, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("zh-CN", "新建活动", "网址名：只能用", "结束日期：请填写")]
     [InlineData("en", "New event", "Name in addresses: lower-case", "Last day: a day not before")]
     public async Task An_administrator_makes_an_event_once_every_field_is_right(string culture, string add, string slugFault, string toFault)
     {
+        Speak(culture);
         var slug = $"made-{culture.ToLowerInvariant()}";
         var page = await EventsAsync(culture, new Grant(Role.Administrator, 0));
         await Button(page.Component.Nodes, add).ClickAsync();
@@ -66,6 +73,7 @@ public sealed class SetUpPagesTests : ComponentTest
     [InlineData("en", "Code: lower-case letters", "Saved")]
     public async Task A_station_is_added_renamed_retired_and_restored(string culture, string codeFault, string saved)
     {
+        Speak(culture);
         var e = _server.Take();
         var page = await EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
         Type(page.Component, "stations-panel", ("name", "丙站"), ("name-en", "Station C"), ("code", "a"));
@@ -95,6 +103,7 @@ public sealed class SetUpPagesTests : ComponentTest
     [InlineData("en", "of which (Served) 其中老人", "by station", "Target: a whole number above 0")]
     public async Task A_metric_says_what_it_is_part_of_and_its_target_is_a_number(string culture, string part, string scope, string targetFault)
     {
+        Speak(culture);
         var e = _server.Take();
         var page = await EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
         Assert.StartsWith(part, page.Of("metric-served.part"), StringComparison.Ordinal);
@@ -118,6 +127,7 @@ public sealed class SetUpPagesTests : ComponentTest
     [InlineData("en", "Part of: what is counted in another metric")]
     public async Task A_part_has_its_whole_s_unit_and_scope(string culture, string unitFault)
     {
+        Speak(culture);
         var e = _server.Take();
         var page = await EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
         Find(page.Component, "metrics-panel", "parent").Change("calls");
@@ -139,6 +149,7 @@ public sealed class SetUpPagesTests : ComponentTest
     [InlineData("en", "Close event", "The event is closed", "Not saved: you may not do this.")]
     public async Task Closing_asks_first_and_a_right_that_has_gone_is_said(string culture, string close, string closed, string refused)
     {
+        Speak(culture);
         var e = _server.Take();
         var page = await EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
         await Button(page.Component.Nodes, close).ClickAsync();
@@ -159,6 +170,7 @@ public sealed class SetUpPagesTests : ComponentTest
     [InlineData("en", "You may not manage this event")]
     public async Task Another_event_s_manager_is_told_so(string culture, string text)
     {
+        Speak(culture);
         var e = _server.Take();
 
         Assert.Contains(text, (await EventAsync(culture, e, new Grant(Role.Coordinator, e.Catalog.Event.EventId))).Text, StringComparison.Ordinal);

@@ -61,8 +61,9 @@ public sealed class SetUpServiceTests(ServerFixture server)
 
         foreach (var command in OfAnEvent) await GiveAsync(command.Data, manager, e.Catalog);
 
-        await Wait.ForAsync(() => e.Feed.Current.Board.Catalog is { Event.Closed: true, Stations.Count: 3, Metrics.Count: 4 }, "the feed follows");
+        await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config == e.Catalog.Config + OfAnEvent.Count, "the feed follows");
         var catalog = e.Feed.Current.Board.Catalog;
+        Assert.Equal((true, 3, 4), (catalog.Event.Closed, catalog.Stations.Count, catalog.Metrics.Count));
         Assert.Equal(("改", "Changed", true), (catalog.Event.NameZh, catalog.Event.NameEn, catalog.Event.Drill));
         Assert.Equal(("改", false), (catalog.Stations[0].NameZh, catalog.Stations[0].Retired));
         Assert.Equal(("改", 5L, false), (catalog.Metrics[0].NameZh, catalog.Metrics[0].Target, catalog.Metrics[0].Retired));
