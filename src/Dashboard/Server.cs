@@ -6,6 +6,7 @@ using Dashboard.Features.Events;
 using Dashboard.Features.Health;
 using Dashboard.Features.Screens;
 using Dashboard.Features.Series;
+using Dashboard.Features.SetUp;
 using Dashboard.Features.Tallies;
 using Dashboard.Features.Wall;
 using Dashboard.Layout;
@@ -46,7 +47,7 @@ public static class Server
         builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment()).AddOneServer(builder.Configuration).AddAccess();
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
-        builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddDrill(builder.Environment).AddPages();
+        builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddDrill(builder.Environment).AddSetUp().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

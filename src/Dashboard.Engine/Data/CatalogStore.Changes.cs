@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Dapper;
 
 namespace Dashboard.Engine.Data;
@@ -12,10 +11,7 @@ public sealed partial class CatalogStore
     /// <exception cref="CatalogException">The slug is malformed or taken, the days are reversed, the time zone is unknown, a name is missing.</exception>
     public Task<EventCatalog> AddEventAsync(EventRecord draft, Actor by, CancellationToken cancellation)
     {
-        Require(Slug().IsMatch(draft.Slug), "slug", "lower-case letters, digits and hyphens, at most 63, starting with a letter or digit");
-        RequireNames(draft.NameZh, draft.NameEn);
-        RequireDays(draft);
-        Require(TimeZoneInfo.TryFindSystemTimeZoneById(draft.TimeZone, out _), "time-zone", $"'{draft.TimeZone}' is not a known time zone, such as Asia/Shanghai");
+        Require(CatalogRules.OfNew(draft));
         return WriteAsync(
             async (connection, transaction) =>
             {
@@ -33,8 +29,7 @@ public sealed partial class CatalogStore
     /// <exception cref="CatalogException">A day is malformed, the days are reversed, or a name is missing.</exception>
     public Task<EventCatalog> ChangeEventAsync(EventRecord changed, Actor by, CancellationToken cancellation)
     {
-        RequireNames(changed.NameZh, changed.NameEn);
-        RequireDays(changed);
+        Require(CatalogRules.OfChanged(changed));
         return ChangeAsync(
             changed.EventId,
             async (connection, transaction, catalog) =>
@@ -49,8 +44,7 @@ public sealed partial class CatalogStore
     /// <exception cref="CatalogException">The code is malformed or taken, or a name is missing.</exception>
     public Task<EventCatalog> AddStationAsync(int eventId, Station draft, Actor by, CancellationToken cancellation)
     {
-        RequireCode(draft.Code);
-        RequireNames(draft.NameZh, draft.NameEn);
+        Require(CatalogRules.OfNew(draft));
         return ChangeAsync(
             eventId,
             async (connection, transaction, catalog) =>
@@ -67,7 +61,7 @@ public sealed partial class CatalogStore
     /// <exception cref="CatalogException">There is no such station, or a name is missing.</exception>
     public Task<EventCatalog> ChangeStationAsync(int eventId, Station changed, Actor by, CancellationToken cancellation)
     {
-        RequireNames(changed.NameZh, changed.NameEn);
+        Require(CatalogRules.OfChanged(changed));
         return ChangeAsync(
             eventId,
             async (connection, transaction, catalog) =>
@@ -83,14 +77,7 @@ public sealed partial class CatalogStore
     /// <exception cref="CatalogException">The code is malformed or taken, a text is missing, or the parent does not fit.</exception>
     public Task<EventCatalog> AddMetricAsync(int eventId, Metric draft, string? parentCode, Actor by, CancellationToken cancellation)
     {
-        RequireCode(draft.Code);
-        RequireNames(draft.NameZh, draft.NameEn);
-        RequireText(draft.UnitZh, "unit", 40);
-        RequireText(draft.UnitEn, "unit-en", 40);
-        if (draft.PeriodZh is not null) RequireText(draft.PeriodZh, "period", 100);
-        if (draft.PeriodEn is not null) RequireText(draft.PeriodEn, "period-en", 100);
-        Require(draft.Target is null or > 0, "target", "must be above 0");
-        Require(!draft.Subset || parentCode is not null, "subset", "needs a parent");
+        Require(CatalogRules.OfNew(draft, parentCode));
         return ChangeAsync(
             eventId,
             async (connection, transaction, catalog) =>
@@ -130,15 +117,14 @@ public sealed partial class CatalogStore
     /// <exception cref="CatalogException">There is no such metric, a name is missing, or the target is not above 0.</exception>
     public Task<EventCatalog> ChangeMetricAsync(int eventId, Metric changed, Actor by, CancellationToken cancellation)
     {
-        RequireNames(changed.NameZh, changed.NameEn);
-        Require(changed.Target is null or > 0, "target", "must be above 0");
+        Require(CatalogRules.OfChanged(changed));
         return ChangeAsync(
             eventId,
             async (connection, transaction, catalog) =>
             {
                 var old = catalog.Metric(changed.MetricId) ?? throw new CatalogException("metric", $"there is no metric {changed.MetricId}");
                 await connection.ExecuteAsync(UpdateMetric, new { eventId, changed.MetricId, changed.NameZh, changed.NameEn, changed.Target, changed.Retired }, transaction);
-                return new(by, "metric.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old.NameZh, old.NameEn, old.Retired)} {old.Target} → {Text(changed.NameZh, changed.NameEn, changed.Retired)} {changed.Target}");
+                return new(by, "metric.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old.NameZh, old.NameEn, old.Retired, old.Target)} → {Text(changed.NameZh, changed.NameEn, changed.Retired, changed.Target)}");
             },
             cancellation);
     }
@@ -160,39 +146,15 @@ public sealed partial class CatalogStore
 
     private static string Text(EventRecord e) => $"{e.NameZh} / {e.NameEn}, {e.StartsOn} – {e.EndsOn}{(e.Drill ? ", drill" : "")}{(e.Closed ? ", closed" : "")}";
 
-    private static string Text(string zh, string en, bool retired) => $"{zh} / {en}{(retired ? ", retired" : "")}";
+    private static string Text(string zh, string en, bool retired, long? target = null) => string.Create(CultureInfo.InvariantCulture, $"{zh} / {en}{(target is null ? "" : ", target ")}{target}{(retired ? ", retired" : "")}");
+
+    private static void Require(IEnumerable<CatalogFault> faults)
+    {
+        if (faults.FirstOrDefault() is { } fault) throw new CatalogException(fault.Field, fault.Reason);
+    }
 
     private static void Require(bool holds, string field, string reason)
     {
         if (!holds) throw new CatalogException(field, reason);
     }
-
-    private static void RequireText(string text, string field, int longest = 200) => Require(text.Trim().Length > 0 && text.Length <= longest, field, $"is missing or longer than {longest} characters");
-
-    private static void RequireNames(string zh, string en)
-    {
-        RequireText(zh, "name");
-        RequireText(en, "name-en");
-    }
-
-    private static void RequireCode(string code) => Require(Code().IsMatch(code), "code", "lower-case letters, digits, dots, hyphens and underscores, at most 63, starting with a letter or digit");
-
-    private static void RequireDays(EventRecord draft)
-    {
-        var from = RequireDay(draft.StartsOn, "from");
-        var to = RequireDay(draft.EndsOn, "to");
-        Require(to >= from, "to", "is before the first day");
-        Require(to.DayNumber - from.DayNumber < 3660, "to", "is more than ten years after the first day");
-    }
-
-    private static DateOnly RequireDay(string day, string field) =>
-        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed) && parsed.Year is >= 1971 and <= 2999
-            ? parsed
-            : throw new CatalogException(field, $"'{day}' is not a day such as 2027-01-23 (from 1971 to 2999)");
-
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Slug();
-
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Code();
 }

@@ -12,7 +12,8 @@ namespace Dashboard.Live;
 /// <param name="Drill">A drill: none of it is real.</param>
 /// <param name="FailingSince">Since when the ledger cannot be read; null while it can.</param>
 /// <param name="Changes">The counters changed; empty at least once a second while nothing happens.</param>
-public sealed record BoardFrame(long Seq, string AsOf, string Day, bool Drill, string? FailingSince, IReadOnlyList<CounterChange> Changes)
+/// <param name="Config">The configuration number: when it rises, names, metrics or stations have changed, and the frame holds every counter.</param>
+public sealed record BoardFrame(long Seq, string AsOf, string Day, bool Drill, string? FailingSince, IReadOnlyList<CounterChange> Changes, long Config)
 {
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(100);
 
@@ -36,7 +37,8 @@ public sealed record BoardFrame(long Seq, string AsOf, string Day, bool Drill, s
         var calendar = state.Board.Catalog.Calendar;
         return new(
             state.Board.Seq, calendar.Iso(state.AsOf), state.Board.Day.Iso(), state.Board.Catalog.Event.Drill, state.FailingSince is { } since ? calendar.Iso(since) : null,
-            [.. state.Board.Figures.Counters.Where(c => c.Seq > cursor).Select(c => new CounterChange(c.Station?.Code, c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))]);
+            [.. state.Board.Figures.Counters.Where(c => c.Seq > cursor).Select(c => new CounterChange(c.Station?.Code, c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))],
+            state.Board.Catalog.Config);
     }
 }
 

@@ -16,7 +16,7 @@ public static class BoardEndpoint
             board.Catalog.Event.Slug, board.Catalog.Event.Drill, board.Seq, calendar.Iso(state.AsOf), board.Day.Iso(),
             [.. board.Figures.Metrics.Select(f => new MetricAnswer(
                 f.Metric.Code, f.Metric.Name.ToString(), f.Metric.Unit.ToString(), f.Metric.ParentId is { } parent ? board.Catalog.Metric(parent)?.Code : null,
-                f.Total, f.Today, f.LowerBound, f.Metric.Target))],
+                f.Total, f.Today, f.LowerBound, f.Metric.Target, f.Metric.Retired))],
             [.. board.Figures.Counters.Select(c => new CounterAnswer(c.Station?.Code, c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))]);
     }
 }
@@ -40,7 +40,8 @@ public sealed record BoardAnswer(string Event, bool Drill, long Seq, string AsOf
 /// <param name="Today">Today, by service time.</param>
 /// <param name="LowerBound">The true figure is at least this.</param>
 /// <param name="Target">The figure aimed at.</param>
-public sealed record MetricAnswer(string Code, string Name, string Unit, string? Parent, long Total, long Today, bool LowerBound, long? Target);
+/// <param name="Retired">Nothing more is counted under it; what was stays in its totals and those of its wholes.</param>
+public sealed record MetricAnswer(string Code, string Name, string Unit, string? Parent, long Total, long Today, bool LowerBound, long? Target, bool Retired);
 
 /// <summary>A metric at one station.</summary>
 /// <param name="Station">The station's code; null for the whole event.</param>

@@ -42,7 +42,7 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
                 var entries = Rate(catalog.Calendar, time.GetUtcNow().ToUnixTimeMilliseconds(), perSecond) / 1.3;
                 await Task.Delay(TimeSpan.FromSeconds(Math.Min(30, -Math.Log(1 - _random.NextDouble()) / entries)), time, stoppingToken);
                 if (!catalog.Event.Drill || catalog.Event.Closed) continue;
-                await AppendAsync(catalog, [Draft(catalog, Pick(), 1 + (_random.NextDouble() < .3 ? 1 : 0), null)]);
+                if (Draft(catalog, Pick(), 1 + (_random.NextDouble() < .3 ? 1 : 0), null) is { } draft) await AppendAsync(catalog, [draft]);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -66,7 +66,7 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
                 {
                     var share = catalog.Metric(metric)?.PerStation == true ? Stations[station] : 1;
                     var count = (long)Math.Floor((expected * weight / 101 * share * (.7 + (.6 * _random.NextDouble()))) + _random.NextDouble());
-                    if (count > 0) batch.Add(Draft(catalog, metric, count, at + (long)(_random.NextDouble() * length), station));
+                    if (count > 0 && Draft(catalog, metric, count, at + (long)(_random.NextDouble() * length), station) is { } draft) batch.Add(draft);
                 }
             }
 
@@ -87,17 +87,19 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
         return perSecond * ((Hours[hour] * (1 - part)) + (Hours[(hour + 1) % 24] * part)) / Hours.Max();
     }
 
-    private TallyDraft Draft(EventCatalog catalog, string code, long delta, long? at, int? station = null)
+    // Null where somebody has retired the metric or the station.
+    private TallyDraft? Draft(EventCatalog catalog, string code, long delta, long? at, int? station = null)
     {
         var metric = catalog.Metric(code) ?? throw new CatalogException("metric", $"the simulator misses '{code}'");
-        return new()
+        var place = metric.PerStation ? catalog.Stations[station ?? Weighted(Stations)] : null;
+        return metric.Retired || place is { Retired: true } ? null : new()
         {
             Key = Guid.CreateVersion7(),
             RecordedBy = "simulator",
             MetricId = metric.MetricId,
             Delta = delta,
             AtMs = at,
-            StationId = metric.PerStation ? catalog.Stations[station ?? Weighted(Stations)].StationId : 0,
+            StationId = place?.StationId ?? 0,
         };
     }
 

@@ -74,7 +74,7 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             MetricId = metric.MetricId,
             Delta = Delta(fields) ?? throw new FieldException("delta", "is missing"),
             AtMs = at,
-            Objection = Beyond(station) ?? Closed ?? When(at),
+            Objection = Beyond(station) ?? Closed ?? Retired(metric, station) ?? When(at),
             Note = Text(fields, "note", MaxText),
         };
     }
@@ -128,6 +128,12 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
 
     // What may change between two attempts is no fault of the entry: the ledger looks first whether it is there already.
     private string? Closed => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is counted" : null;
+
+    // Corrections stay possible: what was counted there is put right there.
+    private static string? Retired(Metric metric, Station? station) =>
+        metric.Retired ? $"metric: '{metric.Code}' is retired; nothing more is counted under it"
+        : station is { Retired: true } ? $"station: '{station.Code}' is retired; nothing more is counted there"
+        : null;
 
     private string? When(long? at)
     {

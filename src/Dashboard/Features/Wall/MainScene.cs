@@ -28,12 +28,12 @@ public static class MainScene
         var closed = board.Catalog.Event.Closed;
         var calendar = board.Catalog.Calendar;
         var day = new Tile(Day, typeof(DayTile), new DayModel(closed, board.Day.DayNumber - calendar.StartsOn.DayNumber + 1, calendar.Days));
-        if (board.Figures.Metrics is not [var first, ..]) return [day];
-        var others = board.Figures.Metrics.Skip(1).ToList();
+        // What is retired no longer moves, so it leaves the wall while the event runs; it stays within its wholes, and among a closed event's totals.
+        if (board.Figures.Metrics.Where(f => closed || !f.Metric.Retired).ToList() is not [var first, .. var others]) return [day];
         var headline = new Tile("headline", typeof(HeadlineTile), new HeadlineModel(first.Metric.Name, first.Metric.Unit, closed ? null : first.Today, first.Total, first.LowerBound, first.Metric.Target));
-        // Parts are in their wholes already; a wall has room for the wholes.
+        // Parts are in their wholes already; a wall has room for the wholes, or for what is left of them.
         var figures = new Tile("figures", typeof(FiguresTile), new FiguresModel(closed, new(
-            others.Where(f => f.Metric.ParentId is null || closed).Take(closed ? FiguresClosed : FiguresShown)
+            others.Where(f => closed || f.Metric.ParentId is not { } whole || board.Catalog.Metric(whole) is { Retired: true }).Take(closed ? FiguresClosed : FiguresShown)
                 .Select(f => new FigureRow(f.Metric.Code, f.Metric.Name, f.Metric.Unit, closed ? f.Total : f.Today, f.LowerBound && closed, f.Metric.Period)))));
         if (closed) return [day, headline, figures];
         List<Tile> tiles = [day, headline];
@@ -47,7 +47,7 @@ public static class MainScene
     private static StationsModel Stations(FeedState state, MetricFigure first)
     {
         var calendar = state.Board.Catalog.Calendar;
-        var rows = state.Board.Figures.Counters.Where(c => c.Metric == first.Metric && c.Station is not null).OrderByDescending(c => c.Today).Select(c =>
+        var rows = state.Board.Figures.Counters.Where(c => c.Metric == first.Metric && c.Station is { Retired: false }).OrderByDescending(c => c.Today).Select(c =>
         {
             var lastToday = c.LastAt is { } at && calendar.DayOf(at) == state.Board.Day ? at : (long?)null;
             return new StationRow(

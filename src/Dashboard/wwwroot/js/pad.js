@@ -82,7 +82,7 @@ function settle(batch, results) {
       if (!entry.of) last = entry;
     } else {
       if (!entry.of) tapped -= delta;
-      const why = texts[WHY[result.reason?.split(":")[0]] ?? "whyOther"];
+      const why = texts[/ is retired;/.test(result.reason) ? "whyRetired" : WHY[result.reason?.split(":")[0]] ?? "whyOther"];
       refuse(texts.refused.replace("{0}", entry.of ? "↶" : "+" + number.format(entry.delta)).replace("{1}", why));
     }
   });
@@ -122,14 +122,32 @@ follow("Watch", () => [event, 0], frame => {
   live = !frame.failingSince;
   if (live) clockOffset = Date.parse(frame.asOf) - Date.now(); // The server's clock counts; a phone's may be wrong.
   show();
+  renew(frame.config);
 }, up => { live = up; show(); });
 
 function apply(changes, upTo) {
-  // Something new is counted here since the page was drawn: draw it anew, once nothing is on its way.
-  if (waiting.length === 0 && [...changes.keys()].some(metric => !tabs.some(tab => tab.dataset.metric === metric))) return location.reload();
   for (const [metric, count] of changes) today.set(metric, count);
   seq = upTo;
   unseen = unseen.filter(entry => entry.seq > seq);
+}
+
+// What is set up has changed since the page was drawn: draw it anew, once nothing is on its way and nobody types. Only for a higher number, since a server that is
+// behind would draw the same page again and again. What this phone has counted, and what it was told, goes along.
+function renew(config) {
+  if (!(config > Number(pad.dataset.config)) || waiting.length > 0 || $("keypad").open) return;
+  const refusals = [...$("refusals").children].map(item => item.firstChild.data);
+  sessionStorage.setItem(location.pathname, JSON.stringify({ metric, tapped, received, last, refusals }));
+  pad.inert = true; // A tap from here on would go down with the page.
+  location.reload();
+}
+
+function resume() {
+  const kept = JSON.parse(sessionStorage.getItem(location.pathname));
+  if (!kept) return;
+  sessionStorage.removeItem(location.pathname);
+  ({ tapped, received, last } = kept);
+  kept.refusals.forEach(refuse);
+  if (tabs.some(tab => tab.dataset.metric === kept.metric)) choose(kept.metric);
 }
 
 // --- showing
@@ -147,13 +165,13 @@ function show() {
   $("undo-what").textContent = last ? `+${last.delta}` : "";
 }
 
-for (const tab of tabs) {
-  tab.onclick = () => {
-    metric = tab.dataset.metric;
-    for (const each of tabs) each.setAttribute("aria-pressed", String(each === tab));
-    show();
-  };
+function choose(code) {
+  metric = code;
+  for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.dataset.metric === code));
+  show();
 }
+
+for (const tab of tabs) tab.onclick = () => choose(tab.dataset.metric);
 $("undo").onclick = undo;
 
 // --- keypad
@@ -176,6 +194,7 @@ $("keypad").onkeydown = e => {
 
 addEventListener("beforeunload", e => { if (waiting.length > 0) { e.preventDefault(); return texts.leave; } });
 pad.dataset.ready = "true";
+resume();
 show();
 
 function now() {

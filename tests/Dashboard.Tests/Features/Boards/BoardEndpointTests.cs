@@ -19,7 +19,7 @@ public sealed class BoardEndpointTests(ServerFixture server)
         var asOf = DateTimeOffset.Parse(board.GetProperty("asOf").GetString()!, CultureInfo.InvariantCulture);
         Assert.Equal(TimeSpan.FromHours(8), asOf.Offset);
         Assert.InRange(TimeProvider.System.GetUtcNow() - asOf, TimeSpan.FromSeconds(-1), Wait.Limit);
-        Assert.All(board.GetProperty("metrics").EnumerateArray(), m => Assert.Equal("code name unit parent total today lowerBound target", m.Names()));
+        Assert.All(board.GetProperty("metrics").EnumerateArray(), m => Assert.Equal("code name unit parent total today lowerBound target retired", m.Names()));
         Assert.All(board.GetProperty("counters").EnumerateArray(), c => Assert.Equal("station metric total today lowerBound lastAt", c.Names()));
         Assert.Equal(["served", "served.part", "calls"], board.GetProperty("metrics").EnumerateArray().Select(m => m.GetProperty("code").GetString()));
         Assert.Equal(

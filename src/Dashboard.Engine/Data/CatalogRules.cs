@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Dashboard.Engine.Data;
+
+/// <summary>Why something cannot be configured so.</summary>
+/// <param name="Field">The field at fault.</param>
+/// <param name="Reason">Why.</param>
+public sealed record CatalogFault(string Field, string Reason);
+
+/// <summary>
+/// What a draft must satisfy by itself, so that a page can say it before it asks; what depends on what is there already is looked at in <see cref="CatalogStore"/>.
+/// </summary>
+public static partial class CatalogRules
+{
+    /// <summary>The faults of a new event, in order of its fields.</summary>
+    public static IEnumerable<CatalogFault> OfNew(EventRecord draft)
+    {
+        if (!Slug().IsMatch(draft.Slug)) yield return new("slug", "lower-case letters, digits and hyphens, at most 63, starting with a letter or digit");
+        foreach (var fault in OfChanged(draft)) yield return fault;
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(draft.TimeZone, out _)) yield return new("time-zone", $"'{draft.TimeZone}' is not a known time zone, such as Asia/Shanghai");
+    }
+
+    /// <summary>The faults of what can be changed of an event.</summary>
+    public static IEnumerable<CatalogFault> OfChanged(EventRecord changed)
+    {
+        foreach (var fault in Names(changed.NameZh, changed.NameEn)) yield return fault;
+        var (from, to) = (Day(changed.StartsOn), Day(changed.EndsOn));
+        if (from is null) yield return NoDay("from", changed.StartsOn);
+        if (to is null) yield return NoDay("to", changed.EndsOn);
+        else if (to < from) yield return new("to", "is before the first day");
+        else if (to?.DayNumber - from?.DayNumber >= 3660) yield return new("to", "is more than ten years after the first day");
+    }
+
+    /// <summary>The faults of a new station.</summary>
+    public static IEnumerable<CatalogFault> OfNew(Station draft) => OfCode(draft.Code).Concat(OfChanged(draft));
+
+    /// <summary>The faults of what can be changed of a station.</summary>
+    public static IEnumerable<CatalogFault> OfChanged(Station changed) => Names(changed.NameZh, changed.NameEn);
+
+    /// <summary>The faults of a new metric.</summary>
+    public static IEnumerable<CatalogFault> OfNew(Metric draft, string? parentCode)
+    {
+        foreach (var fault in OfCode(draft.Code).Concat(OfChanged(draft)).Concat(Text(draft.UnitZh, "unit", 40)).Concat(Text(draft.UnitEn, "unit-en", 40))) yield return fault;
+        // In both languages or in none: one alone would never be shown.
+        foreach (var fault in draft.PeriodZh is null && draft.PeriodEn is null ? [] : Text(draft.PeriodZh ?? "", "period", 100).Concat(Text(draft.PeriodEn ?? "", "period-en", 100))) yield return fault;
+        if (draft.Subset && parentCode is null) yield return new("subset", "needs a parent");
+    }
+
+    /// <summary>The faults of what can be changed of a metric.</summary>
+    public static IEnumerable<CatalogFault> OfChanged(Metric changed)
+    {
+        foreach (var fault in Names(changed.NameZh, changed.NameEn)) yield return fault;
+        if (changed.Target is <= 0) yield return new("target", "must be above 0");
+    }
+
+    private static IEnumerable<CatalogFault> Names(string zh, string en) => Text(zh, "name").Concat(Text(en, "name-en"));
+
+    private static IEnumerable<CatalogFault> OfCode(string code)
+    {
+        if (!Code().IsMatch(code)) yield return new("code", "lower-case letters, digits, dots, hyphens and underscores, at most 63, starting with a letter or digit");
+    }
+
+    private static IEnumerable<CatalogFault> Text(string text, string field, int longest = 200)
+    {
+        if (text.Trim().Length == 0 || text.Length > longest) yield return new(field, $"is missing or longer than {longest} characters");
+        else if (text.Any(char.IsControl)) yield return new(field, "contains a control character");
+    }
+
+    private static CatalogFault NoDay(string field, string day) => new(field, $"'{day}' is not a day such as 2027-01-23 (from 1971 to 2999)");
+
+    private static DateOnly? Day(string day) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed) && parsed.Year is >= 1971 and <= 2999 ? parsed : null;
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Slug();
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Code();
+}

@@ -1,0 +1,94 @@
+using System.Data.Common;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Features.SetUp;
+
+/// <summary>A part of the page that gives commands: what became of the last one is always to be seen.</summary>
+public abstract class SetUpForm : ComponentBase
+{
+    /// <summary>The event as configured now.</summary>
+    [Parameter] public EventCatalog? Catalog { get; set; }
+
+    /// <summary>It was changed.</summary>
+    [Parameter] public EventCallback<EventCatalog> Changed { get; set; }
+
+    [Inject] private IStringLocalizer<SetUpTexts> Texts { get; set; } = default!;
+
+    [Inject] private AuthenticationStateProvider States { get; set; } = default!;
+
+    [Inject] private ILogger<SetUpForm> Log { get; set; } = default!;
+
+    [Inject] private protected SetUpService SetUp { get; set; } = default!;
+
+    /// <summary>What is wrong, by field.</summary>
+    private protected Faults Faults { get; private set; } = default!;
+
+    /// <summary>What became of the last command.</summary>
+    private protected Outcome Outcome { get; private set; } = Outcome.None;
+
+    /// <summary>A command is under way.</summary>
+    private protected bool Busy { get; private set; }
+
+    private protected int EventId => Catalog!.Event.EventId;
+
+    /// <inheritdoc />
+    protected override void OnInitialized() => Faults = new(Texts);
+
+    /// <summary>Gives a command.</summary>
+    /// <returns>Whether it was carried out.</returns>
+    private protected async Task<bool> RunAsync(Func<Caller?, Task<EventCatalog>> command)
+    {
+        if (Busy) return false;
+        (Busy, Outcome) = (true, Outcome.None);
+        try
+        {
+            var catalog = await command(await States.CallerAsync());
+            Outcome = new(Texts["Saved"], Failed: false);
+            await Changed.InvokeAsync(catalog);
+            return true;
+        }
+        catch (RefusedException)
+        {
+            Outcome = new(Texts["Refused"], Failed: true);
+        }
+        catch (CatalogException fault)
+        {
+            Faults.Add(fault.Field);
+            Outcome = new(Faults.Text(fault.Field), Failed: true);
+        }
+        catch (DbException failure)
+        {
+            Log.LogError(failure, "A change of set-up was not saved.");
+            Outcome = new(Texts["Failed"], Failed: true);
+        }
+        finally
+        {
+            Busy = false;
+        }
+
+        return false;
+    }
+
+    /// <summary>Checks a form before it is sent.</summary>
+    /// <returns>Whether it may be.</returns>
+    private protected bool Check(params IEnumerable<CatalogFault> faults)
+    {
+        var good = Faults.Clear(faults);
+        Outcome = good ? Outcome.None : new(Texts["LookAtFields"], Failed: true);
+        return good;
+    }
+}
+
+/// <summary>What became of a command.</summary>
+/// <param name="Text">In the reader's language; null before the first.</param>
+/// <param name="Failed">It was not carried out.</param>
+public sealed record Outcome(string? Text, bool Failed)
+{
+    /// <summary>Nothing has been asked for yet.</summary>
+    public static Outcome None { get; } = new(null, Failed: false);
+}

@@ -1,0 +1,127 @@
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.SetUp;
+
+/// <summary>
+/// Sets events up. Each command asks anew whether its caller may, and changes only what it is named after: what else may have changed since a page was drawn
+/// stays. Running screens follow at once.
+/// </summary>
+public sealed class SetUpService(AccessDirectory directory, CatalogStore catalogs, Feeds feeds, Refusals refusals)
+{
+    /// <summary>Whether a caller may create events, and open closed ones again.</summary>
+    public bool Administers(Caller? caller) => directory.RightsOf(caller).Allow(Permission.Administer);
+
+    /// <summary>The events that a caller manages, the newest first; none for whoever manages none.</summary>
+    public async Task<IReadOnlyList<EventCatalog>> ManagedByAsync(Caller? caller, CancellationToken cancellation)
+    {
+        var rights = directory.RightsOf(caller);
+        var managed = new List<EventCatalog>();
+        foreach (var id in (await catalogs.EventIdsAsync(cancellation)).Where(id => rights.Allow(Permission.Manage, id))) managed.Add(await catalogs.LoadAsync(id, cancellation));
+        return [.. managed.OrderBy(c => c.Event.Closed).ThenByDescending(c => c.Event.StartsOn, StringComparer.Ordinal).ThenByDescending(c => c.Event.EventId)];
+    }
+
+    /// <summary>An event as configured now; null where there is none.</summary>
+    /// <exception cref="RefusedException">The caller does not manage it.</exception>
+    public async Task<EventCatalog?> FindAsync(Caller? caller, string slug, CancellationToken cancellation)
+    {
+        if (await catalogs.FindAsync(slug, cancellation) is not { } catalog) return null;
+        Require(caller, Permission.Manage, catalog.Event.EventId, "set-up");
+        return catalog;
+    }
+
+    /// <summary>Creates an event; screens show it within two seconds.</summary>
+    /// <exception cref="RefusedException">The caller is no administrator.</exception>
+    /// <exception cref="CatalogException">It cannot be so.</exception>
+    public Task<EventCatalog> AddEventAsync(Caller? caller, EventRecord draft, CancellationToken cancellation)
+    {
+        Require(caller, Permission.Administer, 0, "event.create");
+        return catalogs.AddEventAsync(draft, caller!.Actor, cancellation);
+    }
+
+    /// <summary>Changes an event's names and days, and whether it is a drill.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> ChangeEventAsync(Caller? caller, int eventId, EventRecord changed, CancellationToken cancellation) =>
+        ChangeEventAsync(caller, Permission.Manage, eventId, "event.change", e => e with { NameZh = changed.NameZh, NameEn = changed.NameEn, StartsOn = changed.StartsOn, EndsOn = changed.EndsOn, Drill = changed.Drill }, cancellation);
+
+    /// <summary>Closes an event: its figures are final, nothing more is counted.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> CloseAsync(Caller? caller, int eventId, CancellationToken cancellation) =>
+        ChangeEventAsync(caller, Permission.Manage, eventId, "event.close", e => e with { Closed = true }, cancellation);
+
+    /// <summary>Opens a closed event again: figures that were final move once more, so only an administrator may.</summary>
+    /// <inheritdoc cref="AddEventAsync" path="/exception" />
+    public Task<EventCatalog> ReopenAsync(Caller? caller, int eventId, CancellationToken cancellation) =>
+        ChangeEventAsync(caller, Permission.Administer, eventId, "event.reopen", e => e with { Closed = false }, cancellation);
+
+    /// <summary>Adds a station.</summary>
+    /// <exception cref="RefusedException">The caller does not manage the event.</exception>
+    /// <exception cref="CatalogException">It cannot be so.</exception>
+    public Task<EventCatalog> AddStationAsync(Caller? caller, int eventId, Station draft, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "station.create", by => catalogs.AddStationAsync(eventId, draft, by, cancellation));
+
+    /// <summary>Renames a station.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> RenameStationAsync(Caller? caller, int eventId, int stationId, Bilingual name, CancellationToken cancellation) =>
+        ChangeStationAsync(caller, eventId, stationId, "station.rename", s => s with { NameZh = name.Zh, NameEn = name.En }, cancellation);
+
+    /// <summary>Retires a station, or restores it.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> RetireStationAsync(Caller? caller, int eventId, int stationId, bool retired, CancellationToken cancellation) =>
+        ChangeStationAsync(caller, eventId, stationId, retired ? "station.retire" : "station.restore", s => s with { Retired = retired }, cancellation);
+
+    /// <summary>Adds a metric.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> AddMetricAsync(Caller? caller, int eventId, Metric draft, string? parentCode, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "metric.create", by => catalogs.AddMetricAsync(eventId, draft, parentCode, by, cancellation));
+
+    /// <summary>Changes a metric's names and target.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> ChangeMetricAsync(Caller? caller, int eventId, int metricId, Bilingual name, long? target, CancellationToken cancellation) =>
+        ChangeMetricAsync(caller, eventId, metricId, "metric.change", m => m with { NameZh = name.Zh, NameEn = name.En, Target = target }, cancellation);
+
+    /// <summary>Retires a metric, or restores it.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> RetireMetricAsync(Caller? caller, int eventId, int metricId, bool retired, CancellationToken cancellation) =>
+        ChangeMetricAsync(caller, eventId, metricId, retired ? "metric.retire" : "metric.restore", m => m with { Retired = retired }, cancellation);
+
+    private Task<EventCatalog> ChangeEventAsync(Caller? caller, Permission permission, int eventId, string what, Func<EventRecord, EventRecord> change, CancellationToken cancellation) =>
+        ChangeAsync(caller, permission, eventId, what, async by => await catalogs.ChangeEventAsync(change((await catalogs.LoadAsync(eventId, cancellation)).Event), by, cancellation));
+
+    private Task<EventCatalog> ChangeStationAsync(Caller? caller, int eventId, int stationId, string what, Func<Station, Station> change, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, what, async by =>
+        {
+            var old = (await catalogs.LoadAsync(eventId, cancellation)).Station(stationId) ?? throw new CatalogException("station", $"there is no station {stationId}");
+            return await catalogs.ChangeStationAsync(eventId, change(old), by, cancellation);
+        });
+
+    private Task<EventCatalog> ChangeMetricAsync(Caller? caller, int eventId, int metricId, string what, Func<Metric, Metric> change, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, what, async by =>
+        {
+            var old = (await catalogs.LoadAsync(eventId, cancellation)).Metric(metricId) ?? throw new CatalogException("metric", $"there is no metric {metricId}");
+            return await catalogs.ChangeMetricAsync(eventId, change(old), by, cancellation);
+        });
+
+    private async Task<EventCatalog> ChangeAsync(Caller? caller, Permission permission, int eventId, string what, Func<Actor, Task<EventCatalog>> change)
+    {
+        Require(caller, permission, eventId, what);
+        var catalog = await change(caller!.Actor);
+        feeds.Find(catalog.Event.Slug)?.Hasten();
+        return catalog;
+    }
+
+    private void Require(Caller? caller, Permission permission, int eventId, string what)
+    {
+        try
+        {
+            directory.Require(caller, permission, eventId);
+        }
+        catch (RefusedException)
+        {
+            refusals.Note(caller?.Actor ?? new(Actor.Anonymous), what, feeds.All.Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == eventId)?.Slug);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
+using Dashboard.Features.SetUp;
+using Dashboard.Shared;
+
+namespace Dashboard.Tests.Features.SetUp;
+
+/// <summary>Who may set up what: asked at each command, not at the page.</summary>
+public sealed class SetUpServiceTests(ServerFixture server)
+{
+    public static TheoryData<string> OfAnEvent { get; } =
+        ["event.change", "event.close", "station.create", "station.rename", "station.retire", "station.restore", "metric.create", "metric.change", "metric.retire", "metric.restore"];
+
+    public static TheoryData<string> OfAdministrators { get; } = ["event.create", "event.reopen"];
+
+    private SetUpService SetUp => server.Server.Get<SetUpService>();
+
+    [Theory]
+    [MemberData(nameof(OfAnEvent))]
+    [MemberData(nameof(OfAdministrators))]
+    public async Task Whoever_does_not_manage_the_event_is_refused_and_the_audit_knows(string command)
+    {
+        var (e, other) = (server.Shared(nameof(SetUpServiceTests)), server.Shared("another"));
+        var id = e.Catalog.Event.EventId;
+        var before = (await server.Server.Get<CatalogStore>().LoadAsync(id, Wait.Cancelled)).Config;
+        var coordinator = await server.Server.PersonAsync(new Grant(Role.Coordinator, id));
+        var manager = await server.Server.PersonAsync(new Grant(Role.Manager, id));
+        Caller?[] refused =
+        [
+            null, coordinator, await server.Server.PersonAsync(new Grant(Role.Coordinator, id, 1)), await server.Server.PersonAsync(new Grant(Role.Manager, other.Catalog.Event.EventId)),
+            await server.Server.PersonAsync(new Grant(Role.Integration, id), new Grant(Role.Display, id)), await server.Server.PersonAsync(), manager with { Stamp = "of yesterday" },
+        ];
+
+        foreach (var caller in refused) await Assert.ThrowsAsync<RefusedException>(() => GiveAsync(command, caller, e.Catalog));
+
+        Assert.Equal(before, (await server.Server.Get<CatalogStore>().LoadAsync(id, Wait.Cancelled)).Config);
+        Assert.Null(await server.Server.Get<CatalogStore>().FindAsync(NewSlug(id), Wait.Cancelled));
+        await server.Server.Get<Refusals>().FlushAsync(Wait.Cancelled);
+        // The server itself writes the refusals every other second: whoever comes second finds them there.
+        await Wait.ForAsync(() => server.Server.Get<AuditStore>().ReadAsync(new(Actor: coordinator.Holder.ToString(), Action: "access.refused"), 5, Wait.Cancelled), lines => lines.Any(l => l.Detail == command), $"the refusal of {command}");
+    }
+
+    [Theory]
+    [MemberData(nameof(OfAdministrators))]
+    public async Task What_is_the_administrators_is_refused_to_the_event_s_own_manager(string command)
+    {
+        var e = server.Shared(nameof(SetUpServiceTests));
+        var manager = await server.Server.PersonAsync(new Grant(Role.Manager, e.Catalog.Event.EventId));
+
+        var refusal = await Assert.ThrowsAsync<RefusedException>(() => GiveAsync(command, manager, e.Catalog));
+
+        Assert.Equal(Permission.Administer, refusal.Permission);
+    }
+
+    [Fact]
+    public async Task The_event_s_manager_sets_it_up_under_their_own_name_and_screens_follow()
+    {
+        var e = server.Take();
+        var manager = await server.Server.PersonAsync(new Grant(Role.Manager, e.Catalog.Event.EventId));
+
+        foreach (var command in OfAnEvent) await GiveAsync(command.Data, manager, e.Catalog);
+
+        await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config == e.Catalog.Config + OfAnEvent.Count, "the feed follows");
+        var catalog = e.Feed.Current.Board.Catalog;
+        Assert.Equal((true, 3, 4), (catalog.Event.Closed, catalog.Stations.Count, catalog.Metrics.Count));
+        Assert.Equal(("改", "Changed", true), (catalog.Event.NameZh, catalog.Event.NameEn, catalog.Event.Drill));
+        Assert.Equal(("改", false), (catalog.Stations[0].NameZh, catalog.Stations[0].Retired));
+        Assert.Equal(("改", 5L, false), (catalog.Metrics[0].NameZh, catalog.Metrics[0].Target, catalog.Metrics[0].Retired));
+        var lines = await server.Server.Get<AuditStore>().ReadAsync(new(Actor: manager.Holder.ToString()), 20, Wait.Cancelled);
+        Assert.Equal(OfAnEvent.Count, lines.Count);
+        Assert.All(lines, l => Assert.Equal(manager.Address, l.Address));
+    }
+
+    [Fact]
+    public async Task An_administrator_creates_events_and_opens_closed_ones_again()
+    {
+        var e = server.Take();
+        var administrator = await server.Server.PersonAsync(new Grant(Role.Administrator, 0));
+        await SetUp.CloseAsync(administrator, e.Catalog.Event.EventId, Wait.Cancelled);
+
+        Assert.False((await GiveAsync("event.reopen", administrator, e.Catalog)).Event.Closed);
+        var created = await GiveAsync("event.create", administrator, e.Catalog);
+
+        await Wait.ForAsync(() => server.Server.Feeds.Find(created.Event.Slug) is not null, "the new event has its feed");
+        Assert.Contains(await SetUp.ManagedByAsync(administrator, Wait.Cancelled), c => c.Event.Slug == created.Event.Slug);
+    }
+
+    [Fact]
+    public async Task A_change_leaves_alone_what_it_is_not_about()
+    {
+        var e = server.Take();
+        var id = e.Catalog.Event.EventId;
+        var administrator = await server.Server.PersonAsync(new Grant(Role.Administrator, 0));
+        var drawnBefore = e.Catalog.Event;
+        await SetUp.CloseAsync(administrator, id, Wait.Cancelled);
+        await SetUp.RetireStationAsync(administrator, id, 1, true, Wait.Cancelled);
+        await SetUp.RetireMetricAsync(administrator, id, 1, true, Wait.Cancelled);
+
+        Assert.True((await SetUp.ChangeEventAsync(administrator, id, drawnBefore with { NameEn = "New" }, Wait.Cancelled)).Event.Closed);
+        Assert.True((await SetUp.RenameStationAsync(administrator, id, 1, new("新", "New"), Wait.Cancelled)).Stations[0].Retired);
+        Assert.True((await SetUp.ChangeMetricAsync(administrator, id, 1, new("新", "New"), 7, Wait.Cancelled)).Metrics[0].Retired);
+    }
+
+    [Fact]
+    public async Task Everybody_sees_the_events_that_they_manage_and_no_others()
+    {
+        var e = server.Take();
+        var id = e.Catalog.Event.EventId;
+
+        Assert.Equal([e.Slug], (await SetUp.ManagedByAsync(await server.Server.PersonAsync(new Grant(Role.Manager, id)), Wait.Cancelled)).Select(c => c.Event.Slug));
+        Assert.Empty(await SetUp.ManagedByAsync(await server.Server.PersonAsync(new Grant(Role.Coordinator, id)), Wait.Cancelled));
+        Assert.Empty(await SetUp.ManagedByAsync(null, Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(async () => await SetUp.FindAsync(await server.Server.PersonAsync(new Grant(Role.Coordinator, id)), e.Slug, Wait.Cancelled));
+    }
+
+    private static string NewSlug(int id) => string.Create(CultureInfo.InvariantCulture, $"new-of-{id}");
+
+    private Task<EventCatalog> GiveAsync(string command, Caller? caller, EventCatalog catalog)
+    {
+        var (id, record, stop) = (catalog.Event.EventId, catalog.Event, Wait.Cancelled);
+        return command switch
+        {
+            "event.create" => SetUp.AddEventAsync(caller, record with { EventId = 0, Slug = NewSlug(id) }, stop),
+            "event.change" => SetUp.ChangeEventAsync(caller, id, record with { NameZh = "改", NameEn = "Changed", Drill = true }, stop),
+            "event.close" => SetUp.CloseAsync(caller, id, stop),
+            "event.reopen" => SetUp.ReopenAsync(caller, id, stop),
+            "station.create" => SetUp.AddStationAsync(caller, id, new() { StationId = 0, Code = "c", NameZh = "丙站", NameEn = "Station C" }, stop),
+            "station.rename" => SetUp.RenameStationAsync(caller, id, 1, new("改", "Changed"), stop),
+            "station.retire" or "station.restore" => SetUp.RetireStationAsync(caller, id, 1, command == "station.retire", stop),
+            "metric.create" => SetUp.AddMetricAsync(caller, id, catalog.Metrics[1] with { Code = "new" }, "served", stop),
+            "metric.change" => SetUp.ChangeMetricAsync(caller, id, 1, new("改", "Changed"), 5, stop),
+            "metric.retire" or "metric.restore" => SetUp.RetireMetricAsync(caller, id, 1, command == "metric.retire", stop),
+            _ => throw new ArgumentOutOfRangeException(nameof(command)),
+        };
+    }
+}
