@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dashboard.Features.Events;
+using Dashboard.Features.Keys;
 using Dashboard.Features.Metrics;
 using Dashboard.Features.Stations;
 using Dashboard.Features.Tallies;
@@ -8,6 +9,7 @@ using Dashboard.Features.Upkeep;
 var root = new RootCommand("Live operations dashboard for a city's volunteer service. Without a command it serves the web.")
 {
     UpkeepCommands.Verify(), UpkeepCommands.Backup(), ImportCommand.Create(), EventCommands.Create(), StationCommands.Create(), MetricCommands.Create(),
+    KeyCommands.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = args is [not (['-', '-', ..] or ['/', ..]), ..];
 root.SetAction((_, _) => Dashboard.Server.RunAsync(args));

@@ -1,8 +1,10 @@
+using Dashboard.Features.Audit;
 using Dashboard.Features.Boards;
 using Dashboard.Features.Drill;
 using Dashboard.Features.Entries;
 using Dashboard.Features.Events;
 using Dashboard.Features.Health;
+using Dashboard.Features.Keys;
 using Dashboard.Features.Series;
 using Dashboard.Features.Tallies;
 using Dashboard.Features.Wall;
@@ -44,6 +46,7 @@ public static class Server
         builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment()).AddOneServer(builder.Configuration).AddAccess();
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddDrill(builder.Environment).AddPages();
+        builder.Services.AddKeys().AddAudit();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
