@@ -61,15 +61,17 @@ internal static class AppendBenchmark
         var file = Path.Combine(folder.FullName, Guid.NewGuid().ToString("N") + ".db");
         using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={file}");
         await Migrator.MigrateAsync(database, cancellation);
-        var catalogs = new CatalogStore(database);
+        var (catalogs, by) = (new CatalogStore(database, new(database, TimeProvider.System)), new Actor("load"));
         var catalog = await catalogs.AddEventAsync(
             new() { EventId = 0, Slug = "load", NameZh = "压测", NameEn = "Load", StartsOn = "2020-01-01", EndsOn = "2029-12-31", TimeZone = "Asia/Shanghai", Drill = true, Closed = false },
+            by,
             cancellation);
-        for (var s = 0; s < 4; s++) catalog = await catalogs.AddStationAsync(catalog.Event.EventId, new() { StationId = 0, Code = $"s{s}", NameZh = "站", NameEn = "Station" }, cancellation);
+        for (var s = 0; s < 4; s++) catalog = await catalogs.AddStationAsync(catalog.Event.EventId, new() { StationId = 0, Code = $"s{s}", NameZh = "站", NameEn = "Station" }, by, cancellation);
         catalog = await catalogs.AddMetricAsync(
             catalog.Event.EventId,
             new() { MetricId = 0, Code = "served", NameZh = "服务", NameEn = "Served", UnitZh = "人次", UnitEn = "visits", PerStation = true, Subset = false },
             null,
+            by,
             cancellation);
         try
         {

@@ -61,7 +61,7 @@ internal static class StartBenchmark
     private static async Task FillAsync(string file, int entries, CancellationToken cancellation)
     {
         using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={file}");
-        var catalog = await new CatalogStore(database).FindAsync("drill", cancellation) ?? throw new InvalidOperationException("The seeds were not loaded.");
+        var catalog = await new CatalogStore(database, new(database, TimeProvider.System)).FindAsync("drill", cancellation) ?? throw new InvalidOperationException("The seeds were not loaded.");
         using var ledger = new EventLedger(database, new HeadSignal(), TimeProvider.System, NullLogger<EventLedger>.Instance);
         await ledger.StartAsync(cancellation);
         var (from, now) = (catalog.Calendar.StartOf(catalog.Calendar.StartsOn), TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());

@@ -18,7 +18,7 @@ public sealed class CatalogStoreTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _scratch = await SqliteScratch.MigratedAsync();
-        _store = new(_scratch.Database);
+        _store = Catalogs.Of(_scratch.Database);
     }
 
     public ValueTask DisposeAsync() => _scratch.DisposeAsync();

@@ -3,7 +3,7 @@ using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Data;
 
-/// <summary>What runs with every append, page or board must find its rows by an index, whatever the ledger's size.</summary>
+/// <summary>What runs with every append, page, board or sign-in must find its rows by an index, whatever the ledger's size.</summary>
 public sealed class QueryPlanTests
 {
     [Theory]
@@ -18,6 +18,14 @@ public sealed class QueryPlanTests
     [InlineData("BoardStore.SelectSeries")]
     [InlineData("BoardStore.SelectCounters")]
     [InlineData("LedgerStore.SelectHead")]
+    [InlineData("AccessStore.SelectVersion")]
+    [InlineData("AccountStore.SelectOne")]
+    [InlineData("AuditStore.SelectWindow")]
+    [InlineData("KeyStore.SetUsed")]
+    [InlineData("PairingStore.SelectByCode")]
+    [InlineData("PairingStore.SelectBySecret")]
+    [InlineData("ScreenStore.SetReport")]
+    [InlineData("SignInStore.SelectPasskeyOwner")]
     public async Task No_table_is_read_from_end_to_end(string name)
     {
         var plan = await PlanAsync(Statements.Named(name).Sqlite, Statements.Named(name).Parameters);
@@ -38,6 +46,10 @@ public sealed class QueryPlanTests
     [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
     [InlineData("BoardStore.SelectRecent", "(event_id=? AND metric_id=? AND station_id=? AND minute>?)")]
     [InlineData("BoardStore.SelectSeries", "(event_id=? AND metric_id=?)")]
+    [InlineData("AccountStore.SelectOne", "(name_key=?)")]
+    [InlineData("AccountStore.CountAdministrators", "(holder=? AND role=?)")]
+    [InlineData("AuditStore.SelectWindow", "(rowid>? AND rowid<?)")]
+    [InlineData("SignInStore.SelectLogin", "(provider=? AND subject=?)")]
     public async Task An_index_is_used_as_far_as_it_goes(string name, string columns) =>
         Assert.Contains(await PlanAsync(Statements.Named(name).Sqlite, Statements.Named(name).Parameters), step => step.Contains(columns, StringComparison.Ordinal));
 

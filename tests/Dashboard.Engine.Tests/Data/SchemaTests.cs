@@ -37,7 +37,7 @@ public sealed class SchemaTests
         var sqlite = await scratch.Database.ReadAsync(
             async connection => (IReadOnlyList<string>)[.. await connection.QueryAsync<string>("SELECT name FROM sqlite_schema WHERE type IN ('index', 'view') AND sql IS NOT NULL")],
             Stop);
-        var fragments = SqlServer();
+        var fragments = Statements.SqlServerSchema();
         string[] server =
         [
             .. fragments.OfType<CreateIndexStatement>().Select(i => i.Name.Value),
@@ -82,12 +82,9 @@ public sealed class SchemaTests
         }
     }
 
-    private static IReadOnlyList<TSqlStatement> SqlServer() =>
-        [.. Statements.Migrations(DatabaseProvider.SqlServer).SelectMany(m => TSql.Parse(m.Text).Batches).SelectMany(b => b.Statements)];
-
     private static IEnumerable<string> SqlServerColumns()
     {
-        foreach (var table in SqlServer().OfType<CreateTableStatement>())
+        foreach (var table in Statements.SqlServerSchema().OfType<CreateTableStatement>())
         {
             var unique = table.Definition.TableConstraints.OfType<UniqueConstraintDefinition>().SingleOrDefault(c => c.IsPrimaryKey);
             List<string> key = [.. unique?.Columns.Select(c => c.Column.MultiPartIdentifier.Identifiers[0].Value) ?? []];

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Dashboard.Engine.Data;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Dashboard.Engine.Tests.Data;
 
@@ -47,5 +48,20 @@ internal static class Statements
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return (name, reader.ReadToEnd());
         }
+    }
+
+    /// <summary>What SQL Server's migrations come to: columns that were added later stand in their table.</summary>
+    public static IReadOnlyList<TSqlStatement> SqlServerSchema()
+    {
+        List<TSqlStatement> statements = [.. Migrations(DatabaseProvider.SqlServer).SelectMany(m => TSql.Parse(m.Text).Batches).SelectMany(b => b.Statements)];
+        foreach (var added in statements.OfType<AlterTableAddTableElementStatement>().ToList())
+        {
+            var table = statements.OfType<CreateTableStatement>().Single(t => t.SchemaObjectName.BaseIdentifier.Value == added.SchemaObjectName.BaseIdentifier.Value);
+            foreach (var column in added.Definition.ColumnDefinitions) table.Definition.ColumnDefinitions.Add(column);
+            foreach (var constraint in added.Definition.TableConstraints) table.Definition.TableConstraints.Add(constraint);
+            statements.Remove(added);
+        }
+
+        return statements;
     }
 }

@@ -108,7 +108,7 @@ public sealed class FeedTests
     {
         await using var running = await RunningFeeds.StartAsync(entries: 2);
         var metric = Sample.Metrics[0] with { Code = "late" };
-        var changed = await new CatalogStore(running.Scratch.Database).AddMetricAsync(1, metric, "served", Stop);
+        var changed = await Catalogs.Of(running.Scratch.Database).AddMetricAsync(1, metric, "served", Stop);
         await running.UntilAsync(() => running.Feed.Current.Board.Catalog.Config == changed.Config, "the new configuration");
         await running.Ledger.AppendAsync(changed, Sample.Tally(5, metric: changed.Metric("late")!.MetricId));
         await Wait.Until(() => running.Seq == 3, "an entry of the new metric");

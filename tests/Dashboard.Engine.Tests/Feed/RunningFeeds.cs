@@ -15,7 +15,7 @@ internal sealed class RunningFeeds : IAsyncDisposable
     {
         (Scratch, Catalog, Ledger) = (scratch, catalog, ledger);
         var database = scratch.Database;
-        Feeds = new(new(database), new(database), new(database), ledger.Signal, Clock, NullLogger<Feeds>.Instance);
+        Feeds = new(Catalogs.Of(database), new(database), new(database), ledger.Signal, Clock, NullLogger<Feeds>.Instance);
     }
 
     public SqliteScratch Scratch { get; }

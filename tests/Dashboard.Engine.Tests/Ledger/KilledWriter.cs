@@ -12,7 +12,7 @@ internal static class KilledWriter
     public static async Task<int> RunAsync(string file)
     {
         using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={file}");
-        var catalog = await new CatalogStore(database).FindAsync("spring", CancellationToken.None);
+        var catalog = await Catalogs.Of(database).FindAsync("spring", CancellationToken.None);
         await using var running = await RunningLedger.StartAsync(database);
         await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
         {

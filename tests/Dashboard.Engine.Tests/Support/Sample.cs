@@ -47,7 +47,7 @@ internal static class Sample
 
     public static async Task<EventCatalog> AddEventAsync(Database database, string slug = "spring")
     {
-        var catalogs = new CatalogStore(database);
+        var catalogs = Catalogs.Of(database);
         var catalog = await catalogs.AddEventAsync(Record(slug), CancellationToken.None);
         foreach (var station in Stations) catalog = await catalogs.AddStationAsync(catalog.Event.EventId, station, CancellationToken.None);
         foreach (var metric in Metrics)

@@ -14,12 +14,14 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Dashboard.Engine.Data"] = [],
+        ["Dashboard.Engine.Access"] = ["Dashboard.Engine.Data"],
         ["Dashboard.Engine.Ledger"] = ["Dashboard.Engine.Data"],
         ["Dashboard.Engine.Boards"] = ["Dashboard.Engine.Ledger", "Dashboard.Engine.Data"],
         ["Dashboard.Engine.Feed"] = ["Dashboard.Engine.Ledger", "Dashboard.Engine.Boards", "Dashboard.Engine.Data"],
         ["Dashboard.Shared"] = ["Dashboard.Engine"],
         ["Dashboard.Live"] = ["Dashboard.Engine", "Dashboard.Shared"],
         ["Dashboard.Layout"] = ["Dashboard.Shared"],
+        ["Dashboard.Accounts"] = ["Dashboard.Engine", "Dashboard.Shared", "Dashboard.Layout"],
         ["Dashboard.Features"] = ["Dashboard.Engine", "Dashboard.Shared", "Dashboard.Live", "Dashboard.Layout"],
     };
 

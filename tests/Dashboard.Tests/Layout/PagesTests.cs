@@ -70,7 +70,7 @@ public sealed partial class PagesTests(ServerFixture server)
                 setup.App.MapGet("/api/broken", string (HttpContext _) => throw new InvalidOperationException("SECRET"));
                 return Task.CompletedTask;
             },
-            settings: ["--environment=Production", "--Accounts:AllowAnonymous=true"]);
+            settings: ["--environment=Production"]);
 
         var page = await own.PageAsync("/broken?culture=zh-CN", HttpStatusCode.InternalServerError);
         var problem = await own.Http.GetAsync(new Uri("/api/broken", UriKind.Relative), Wait.Cancelled);

@@ -9,27 +9,10 @@ public sealed class StartTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    [Theory]
-    [InlineData("Production", null)]
-    [InlineData("Production", "false")]
-    [InlineData("Staging", null)]
-    public async Task Outside_Development_it_refuses_to_start_open_and_says_why(string environment, string? allow)
-    {
-        var settings = Settings(("ASPNETCORE_ENVIRONMENT", environment));
-        if (allow is not null) settings["Accounts__AllowAnonymous"] = allow;
-
-        await using var run = Run.Start(settings);
-
-        Assert.Equal(1, await run.EndAsync());
-        Assert.StartsWith("Accounts:AllowAnonymous: this version has no accounts", run.Error, StringComparison.Ordinal);
-        Assert.Contains("Accounts__AllowAnonymous=true", run.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder.Database));
-    }
-
     [Fact]
-    public async Task In_production_it_starts_when_that_is_wanted_and_serves_pages_with_their_assets()
+    public async Task In_production_it_starts_and_serves_pages_with_their_assets()
     {
-        await using var run = Run.Start(Settings(("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowAnonymous", "true")));
+        await using var run = Run.Start(Settings(("ASPNETCORE_ENVIRONMENT", "Production")));
         using var http = await HttpAsync(run);
 
         Assert.Contains("春运演练", System.Net.WebUtility.HtmlDecode(await http.GetStringAsync(new Uri("/", UriKind.Relative), Wait.Cancelled)), StringComparison.Ordinal);

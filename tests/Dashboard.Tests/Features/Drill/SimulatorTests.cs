@@ -28,7 +28,7 @@ public sealed class SimulatorTests
     public async Task Outside_Development_there_is_no_simulator()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.StartAsync(folder.Database, seeds: true, settings: ["--environment=Production", "--Accounts:AllowAnonymous=true", "--Simulator:Enabled=true", "--Simulator:PerSecond=1000"]);
+        await using var server = await RunningServer.StartAsync(folder.Database, seeds: true, settings: ["--environment=Production", "--Simulator:Enabled=true", "--Simulator:PerSecond=1000"]);
 
         Assert.DoesNotContain(server.Services.GetService(typeof(IEnumerable<Microsoft.Extensions.Hosting.IHostedService>)) as IEnumerable<object> ?? [], s => s.GetType().Name == "Simulator");
         Assert.Equal(0, Feed(server, "drill").Current.Board.Seq);
