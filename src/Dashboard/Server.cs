@@ -1,3 +1,4 @@
+using Dashboard.Accounts;
 using Dashboard.Features.Audit;
 using Dashboard.Features.Boards;
 using Dashboard.Features.Drill;
@@ -45,6 +46,7 @@ public static class Server
 
         builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment()).AddOneServer(builder.Configuration).AddAccess();
         builder.Services.AddHostedService<SeedLoader>();
+        builder.Services.AddAccounts(builder.Configuration, builder.Environment);
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddDrill(builder.Environment).AddPages();
         builder.Services.AddKeys().AddAudit();
         builder.Services.AddOpenApi().AddProblemDetails();
@@ -57,8 +59,10 @@ public static class Server
         app.UseCultures();
         if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UsePages();
+        app.UseAccounts();
         // Innermost, so that the JSON interface answers with problem details before the pages above do. Not the other way round: below UseWhen nothing can be routed anew.
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError }).UseStatusCodePages());
+        app.UseRefusals();
 
         app.MapEvents();
         app.MapBoard();
@@ -66,8 +70,9 @@ public static class Server
         app.MapSeries();
         app.MapEntries();
         app.MapHealth();
-        app.MapOpenApi();
+        app.MapOpenApi().RequireAuthorization(Policies.Known);
         app.MapLive();
+        app.MapAccounts();
         app.MapCulture();
         app.MapTheme();
         app.MapPages();

@@ -23,8 +23,8 @@ public sealed class Chromium : IAsyncLifetime
         });
     }
 
-    /// <summary>A window of its own cookies; what the page complains of is collected in <see cref="Window.Complaints"/>.</summary>
-    public async Task<Window> OpenAsync(DashboardServer server, int width, int height, string language = "zh-CN", string theme = "light")
+    /// <summary>A window of its own cookies, signed in as the demonstration administrator unless told otherwise; what the page complains of is collected in <see cref="Window.Complaints"/>.</summary>
+    public async Task<Window> OpenAsync(DashboardServer server, int width, int height, string language = "zh-CN", string theme = "light", bool signedIn = true)
     {
         var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, BaseURL = server.Address, ReducedMotion = ReducedMotion.Reduce });
         await context.AddCookiesAsync(
@@ -32,6 +32,7 @@ public sealed class Chromium : IAsyncLifetime
             new() { Name = ".AspNetCore.Culture", Value = Uri.EscapeDataString($"c={language}|uic={language}"), Url = server.Address },
             new() { Name = "theme", Value = theme, Url = server.Address },
         ]);
+        if (signedIn) await context.AddCookiesAsync([new() { Name = "session", Value = server.Session["session=".Length..], Url = server.Address, HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
         return new(context, await context.NewPageAsync());
     }
 

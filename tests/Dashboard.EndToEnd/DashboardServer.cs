@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Dashboard.EndToEnd;
 
@@ -23,12 +24,16 @@ public sealed class DashboardServer : IAsyncDisposable
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-        Http = new() { BaseAddress = new(Address), Timeout = TimeSpan.FromSeconds(20) };
+        Http = new(new HttpClientHandler { UseCookies = false }) { BaseAddress = new(Address), Timeout = TimeSpan.FromSeconds(20) };
     }
 
     public string Address { get; }
 
+    /// <summary>Speaks with the session of the demonstration administrator.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>The cookie of that session.</summary>
+    public string Session { get; private set; } = "";
 
     public string Output
     {
@@ -45,6 +50,13 @@ public sealed class DashboardServer : IAsyncDisposable
         foreach (var (name, value) in settings) all[name] = value;
         var server = new DashboardServer(all);
         await server.StartAgainAsync();
+        server.Session = await server.SignInAsync("admin", "demo-admin-maotai-lake-41");
+        server.Http.DefaultRequestHeaders.Add("Cookie", server.Session);
+        using var session = await server.Http.GetAsync("/api/session");
+        var token = (await session.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("antiforgeryToken").GetString()!;
+        server.Http.DefaultRequestHeaders.Remove("Cookie");
+        server.Http.DefaultRequestHeaders.Add("Cookie", $"{server.Session}; {session.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("csrf=", StringComparison.Ordinal)).Split(';')[0]}");
+        server.Http.DefaultRequestHeaders.Add("X-CSRF-Token", token);
         return server;
     }
 
@@ -60,6 +72,19 @@ public sealed class DashboardServer : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await Until.TrueAsync(ReadyAsync, Patience, () => $"The server is not ready. {Output}");
+    }
+
+    /// <summary>Signs in by the page's own form.</summary>
+    /// <returns>The session's cookie.</returns>
+    public async Task<string> SignInAsync(string name, string password)
+    {
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address) };
+        var page = await client.GetStringAsync("/sign-in");
+        var token = Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["token"].Value;
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["_handler"] = "sign-in", ["__RequestVerificationToken"] = token, ["Form.Name"] = name, ["Form.Password"] = password });
+        using var answer = await client.PostAsync("/sign-in", form);
+        if (answer.StatusCode != HttpStatusCode.Redirect) throw new InvalidOperationException($"Signing in gave {answer.StatusCode}.");
+        return answer.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("session=", StringComparison.Ordinal)).Split(';')[0];
     }
 
     /// <summary>SIGKILL: no chance to write anything more.</summary>

@@ -47,7 +47,7 @@ public sealed class AccessStore(Database database, AuditStore audit, TimeProvide
     public const string DeleteGrants = "DELETE FROM access_grant WHERE holder = @holder";
 
     /// <summary>Gives one.</summary>
-    public const string InsertGrant = "INSERT INTO access_grant (holder, role, event_id, station_id) VALUES (@holder, @role, @eventId, @stationId)";
+    public const string InsertGrant = "INSERT INTO access_grant (holder, role, event_id, station_id) VALUES (@holder, @role, @EventId, @StationId)";
 
     /// <summary>The number that every change of rights raises.</summary>
     public Task<long> VersionAsync(CancellationToken cancellation) =>

@@ -1,3 +1,6 @@
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -26,13 +29,17 @@ public static class PagesSetup
             return next(http);
         });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseAntiforgery();
     }
 
     // Compression of WebSockets costs a quarter of a megabyte a circuit, and opens the way to guess secrets from lengths.
     public static void MapPages(this WebApplication app)
     {
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.DisableWebSocketCompression = true);
+        app.MapStaticAssets().AllowAnonymous();
+        var pages = app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.DisableWebSocketCompression = true);
+        // Pages say what they need. The circuits' own endpoints are for whoever may open an interactive page at all.
+        pages.Add(endpoint =>
+        {
+            if (!endpoint.Metadata.Any(m => m is ComponentTypeMetadata)) endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Account));
+        });
     }
 }

@@ -17,7 +17,7 @@ public static class Themes
         if (to is not (Light or Dark)) return Api.Bad("to", $"must be {Light} or {Dark}");
         http.Response.Cookies.Append(CookieName, to, new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400) });
         return (IResult)TypedResults.LocalRedirect(Api.LocalOrHome(back));
-    }).ExcludeFromDescription();
+    }).AllowAnonymous().ExcludeFromDescription();
 }
 
 /// <summary>A page that always has the same theme.</summary>

@@ -1,25 +1,33 @@
 using System.Data.Common;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Dashboard.Live;
 
 /// <summary>/hubs/live: streams only; nothing can be written through it.</summary>
-public sealed class LiveHub(Feeds feeds, LedgerStore ledger, Broadcasters broadcasters, TimeProvider time) : Hub
+public sealed class LiveHub(Feeds feeds, LedgerStore ledger, AccessDirectory directory, Broadcasters broadcasters, TimeProvider time) : Hub
 {
     /// <summary>An event's counters as they change; see <see cref="BoardFrame"/>.</summary>
     public async Task<IAsyncEnumerable<BoardFrame>> Watch(string @event, long afterSeq, CancellationToken cancellationToken)
     {
         var feed = feeds.Find(@event) ?? throw new HubException($"event: there is no event '{@event}'");
+        Require(feed);
         return BoardFrame.FollowAsync(feed, await SameDayAsync(feed, afterSeq, cancellationToken) ? afterSeq : 0, time, cancellationToken);
     }
 
     /// <summary>A wall's tiles as they are drawn; see <see cref="TileFrame"/>.</summary>
-    public async Task<IAsyncEnumerable<TileFrame>> Tiles(string @event, string scene, string culture, string? epoch, long afterSeq, CancellationToken cancellationToken) =>
-        await broadcasters.FindAsync(new(@event, scene, culture)) is { } broadcaster
+    public async Task<IAsyncEnumerable<TileFrame>> Tiles(string @event, string scene, string culture, string? epoch, long afterSeq, CancellationToken cancellationToken)
+    {
+        if (feeds.Find(@event) is { } feed) Require(feed);
+        return await broadcasters.FindAsync(new(@event, scene, culture)) is { } broadcaster
             ? broadcaster.WatchAsync(epoch, afterSeq, cancellationToken)
             : throw new HubException($"There is no scene '{scene}' of the event '{@event}' in '{culture}'.");
+    }
+
+    private void Require(EventFeed feed) => directory.Require(Callers.Of(Context.User), Permission.ReadFigures, feed.Current.Board.Catalog.Event.EventId);
 
     // A cursor of an earlier day would leave that day's "today" standing in every counter that has not changed since: such a client gets them all.
     private async Task<bool> SameDayAsync(EventFeed feed, long seq, CancellationToken cancellation)

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Dashboard.Shared;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Dashboard.Live;
 
@@ -11,12 +13,15 @@ public static class LiveSetup
     {
         services.AddSignalR(hub =>
         {
+            hub.AddFilter<HubGuard>();
             // A wall that is gone is noticed within seconds; one that is alive pings every five.
             hub.KeepAliveInterval = TimeSpan.FromSeconds(2);
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
             hub.MaximumReceiveMessageSize = 4 * 1024;
             hub.StreamBufferCapacity = 2;
         });
+        // Expected refusals would be logged there with their traces, as often as a client likes; the guard logs what is not expected.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
         services.AddSingleton<Broadcasters>();
         // Chinese as it is, not as entities: a third of the bytes.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
@@ -27,5 +32,6 @@ public static class LiveSetup
     {
         options.TransportSendTimeout = TimeSpan.FromSeconds(8);
         options.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
-    });
+        options.CloseOnAuthenticationExpiration = true;
+    }).RequireAuthorization(Policies.ReadFigures);
 }

@@ -1,16 +1,22 @@
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Dashboard.Shared;
 
 /// <summary>Says where to look, once the server listens.</summary>
 public static class Addresses
 {
+    /// <summary>The first address that the server listens on, as a browser on this machine opens it.</summary>
+    public static string Root(IServiceProvider services) =>
+        (services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "").Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal).TrimEnd('/');
+
     public static void PrintWhenStarted(WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
         var database = app.Services.GetRequiredService<Database>();
-        if (app.Urls.FirstOrDefault() is not { } url) return;
-        var root = url.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal).TrimEnd('/');
+        if (app.Urls.Count == 0) return;
+        var root = Root(app.Services);
         var feeds = app.Services.GetRequiredService<Feeds>().All;
         var board = feeds.Select(f => f.Current.Board).OrderBy(b => b.Catalog.Event.Closed).FirstOrDefault();
         Console.WriteLine($"Database  {database.File ?? "SQL Server"}");

@@ -27,9 +27,12 @@ public static class Api
     public static string Iso(this DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Maps a GET below an event's address; the handler gets the event's feed, or the caller a 404. The query's parameters, which the handler reads itself, are for the description.</summary>
-    public static RouteHandlerBuilder MapEventGet<T>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, EventFeed, Task<IResult>> handle, params IReadOnlyList<(string Name, string Meaning)> query) =>
+    public static RouteHandlerBuilder MapEventGet<T>(this IEndpointRouteBuilder routes, string path, string policy, Func<HttpContext, EventFeed, Task<IResult>> handle, params IReadOnlyList<(string Name, string Meaning)> query) =>
         routes.MapGet("/api/events/{event}/" + path, (string @event, HttpContext http, Feeds feeds) => feeds.Find(@event) is { } feed ? AnswerAsync(http, feed, handle) : Task.FromResult<IResult>(NoEvent(@event)))
+            .RequireAuthorization(policy)
             .Produces<T>()
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)

@@ -42,7 +42,7 @@ public static class Cultures
         if (!Known(to)) return Api.Bad("to", $"must be one of {string.Join(", ", Names)}");
         Remember(http, to);
         return (IResult)TypedResults.LocalRedirect(Api.LocalOrHome(back));
-    }).ExcludeFromDescription();
+    }).AllowAnonymous().ExcludeFromDescription();
 
     private static void Remember(HttpContext http, string culture) => http.Response.Cookies.Append(
         CookieRequestCultureProvider.DefaultCookieName,

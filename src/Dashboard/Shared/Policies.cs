@@ -1,7 +1,6 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Feed;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Infrastructure;
 using BlazorRoute = Microsoft.AspNetCore.Components.RouteData;
 
 namespace Dashboard.Shared;
@@ -28,10 +27,10 @@ public static class Policies
 
     public static IServiceCollection AddPolicies(this IServiceCollection services)
     {
-        services.AddSingleton<IAuthorizationHandler, Handler>();
+        services.AddSingleton<IAuthorizationHandler, Handler>().AddSingleton<IAuthorizationHandler, ClosedHandler>();
         services.AddAuthorization(options =>
         {
-            options.FallbackPolicy = new([new DenyAnonymousAuthorizationRequirement(), new Closed()], []);
+            options.FallbackPolicy = new([new Closed()], []);
             options.AddPolicy(Known, policy => policy.AddRequirements(new Needs(null)));
             options.AddPolicy(Account, policy => policy.AddRequirements(new Needs(null, HolderKind.Account)));
             foreach (var permission in Enum.GetValues<Permission>()) options.AddPolicy(permission.ToString(), policy => policy.AddRequirements(new Needs(permission)));
@@ -49,6 +48,16 @@ public static class Policies
     private sealed record Needs(Permission? Permission, HolderKind? Kind = null) : IAuthorizationRequirement;
 
     private sealed record Closed : IAuthorizationRequirement;
+
+    // What no route leads to is answered as missing, or as asked for in the wrong way: there is nothing to see.
+    private sealed class ClosedHandler : AuthorizationHandler<Closed>
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Closed requirement)
+        {
+            if (context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint) context.Succeed(requirement);
+            return Task.CompletedTask;
+        }
+    }
 
     private sealed class Handler(AccessDirectory directory, Feeds feeds) : AuthorizationHandler<Needs>
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 
 namespace Dashboard.Shared;
@@ -72,4 +73,21 @@ public sealed class Refusals(AuditStore audit, TimeProvider time, ILogger<Refusa
             // The server stops; StopAsync writes the rest.
         }
     }
+}
+
+/// <summary>A command that its service refuses, told to the audit and to whoever asked.</summary>
+public static class RefusedRequests
+{
+    public static void UseRefusals(this WebApplication app) => app.Use(async (http, next) =>
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (RefusedException refused) when (!http.Response.HasStarted)
+        {
+            http.RequestServices.GetRequiredService<Refusals>().Note(http.Actor(), $"{refused.Permission}: {http.Request.Method} {(http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText}", http.Request.RouteValues.GetValueOrDefault("event") as string);
+            await TypedResults.Problem(refused.Message, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(http);
+        }
+    });
 }

@@ -20,7 +20,7 @@ public sealed class DependencyTests
         ["Dashboard.Engine.Feed"] = ["Dashboard.Engine.Ledger", "Dashboard.Engine.Boards", "Dashboard.Engine.Data"],
         ["Dashboard.Shared"] = ["Dashboard.Engine"],
         ["Dashboard.Live"] = ["Dashboard.Engine", "Dashboard.Shared"],
-        ["Dashboard.Layout"] = ["Dashboard.Shared"],
+        ["Dashboard.Layout"] = ["Dashboard.Engine", "Dashboard.Shared"],
         ["Dashboard.Accounts"] = ["Dashboard.Engine", "Dashboard.Shared", "Dashboard.Layout"],
         ["Dashboard.Features"] = ["Dashboard.Engine", "Dashboard.Shared", "Dashboard.Live", "Dashboard.Layout"],
     };

@@ -69,6 +69,7 @@ public sealed partial class SourceTests
     [InlineData("<button type=\"button\"\n onclick=\"go()\">", true)]
     [InlineData("<script type=\"module\" src=\"a.js\">", false)]
     [InlineData("<button @onclick=\"Go\">", false)]
+    [InlineData("<MudButton OnClick=\"Go\">", false)]
     [InlineData("<link rel=\"stylesheet\" href=\"a.css\" />", false)]
     public void What_is_inline_is_recognized(string markup, bool inline) => Assert.Equal(inline, Inline().IsMatch(markup));
 
@@ -87,6 +88,6 @@ public sealed partial class SourceTests
     [GeneratedRegex("\\bDateTime(Offset)?\\.(Now|UtcNow|Today)\\b|\\bThread\\.Sleep\\b|new Timer\\(", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Clock();
 
-    [GeneratedRegex("\\sstyle\\s*=|<style\\b|<script\\b(?![^>]*\\ssrc=)|\\son[a-z]+\\s*=\\s*[\"'@]", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
+    [GeneratedRegex("\\sstyle\\s*=|<style\\b|<script\\b(?![^>]*\\ssrc=)|(?-i:\\son[a-z]+\\s*=\\s*[\"'@])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
     private static partial Regex Inline();
 }

@@ -113,7 +113,7 @@ public sealed partial class PagesTests(ServerFixture server)
         foreach (var (page, expected) in new[] { ("/", theme), ("/wall/drill", "dark") })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, page);
-            if (cookie is not null) request.Headers.Add("Cookie", cookie);
+            if (cookie is not null) request.Headers.Add("Cookie", $"{server.Server.Session}; {cookie}");
             var html = await (await server.Http.SendAsync(request, Wait.Cancelled)).Content.ReadAsStringAsync(Wait.Cancelled);
             Assert.Contains($"data-theme=\"{expected}\"", html, StringComparison.Ordinal);
         }

@@ -11,6 +11,14 @@ public sealed partial class TextsTests
     {
         ["ManagerTexts"] = ["By.anonymous", "By.simulator", "By.import", "By.seed"],
         ["LayoutTexts"] = ["light", "dark"],
+        ["AccountsTexts"] =
+        [
+            "Done.CodesOn", "Done.CodesOff", "Done.Password", "Done.Others", "Role.Administrator", "Role.Manager", "Role.Coordinator", "Role.Display",
+            .. ((string[])[
+                "SignInFailed", "Locked", "CodeWrong", "OrganisationFailed", "OrganisationUnknown", "PasswordShort", "PasswordShortAlone", "PasswordLong", "PasswordCommon", "PasswordsDiffer", "PasswordWrong",
+                "TokenBad", "NameBad", "DisplayNameBad", "TryAgain", "Refused", "LastAdministrator", "RolesBad",
+            ]).Select(fault => "Fault." + fault),
+        ],
         ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
     };
 

@@ -12,7 +12,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task In_production_it_starts_and_serves_pages_with_their_assets()
     {
-        await using var run = Run.Start(Settings(("ASPNETCORE_ENVIRONMENT", "Production")));
+        await using var run = Run.Start(Settings(("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true")));
         using var http = await HttpAsync(run);
 
         Assert.Contains("春运演练", System.Net.WebUtility.HtmlDecode(await http.GetStringAsync(new Uri("/", UriKind.Relative), Wait.Cancelled)), StringComparison.Ordinal);

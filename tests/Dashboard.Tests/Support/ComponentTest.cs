@@ -1,8 +1,10 @@
 using System.Globalization;
 using AngleSharp.Dom;
+using Dashboard.Engine.Access;
 using Dashboard.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -18,6 +20,8 @@ public abstract class ComponentTest : BunitContext
         Services.AddTransient<MudLocalizer, MudTexts>();
         Services.AddLocalization();
         Services.AddSingleton(TimeProvider.System);
+        // Knows nobody, until a test brings another.
+        Services.AddSingleton(new AccessDirectory(null!, new(DemoAccounts: true), TimeProvider.System, NullLogger<AccessDirectory>.Instance));
     }
 
     protected static void Speak(string culture) => CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);

@@ -1,7 +1,12 @@
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.Tests.Support;
 
@@ -14,12 +19,65 @@ public sealed class RunningServer : IAsyncDisposable
     {
         _app = app;
         Address = new(app.Urls.First());
-        Http = new(new HttpClientHandler { UseCookies = false }) { BaseAddress = Address };
+        Http = Client();
     }
 
     public Uri Address { get; }
 
+    /// <summary>Speaks as a program that manages every event, and as an administrator where a page is asked for.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>The key that <see cref="Http"/> carries.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>The cookie that <see cref="Http"/> carries.</summary>
+    public string Session { get; private set; } = "";
+
+    /// <summary>A client of nobody.</summary>
+    public HttpClient Client() => new(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    /// <summary>A client with a key of its own.</summary>
+    public async Task<HttpClient> KeyClientAsync(params Grant[] grants)
+    {
+        var client = Client();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await KeyAsync(grants)).Secret);
+        return client;
+    }
+
+    public async Task<(int Id, string Secret)> KeyAsync(params Grant[] grants)
+    {
+        var made = await Get<KeyStore>().AddAsync("tests", grants, null, new("tests"), CancellationToken.None);
+        await Get<AccessDirectory>().RefreshAsync(CancellationToken.None);
+        return made;
+    }
+
+    /// <summary>An account of its own, with a session but no password.</summary>
+    public async Task<Account> AccountAsync(params Grant[] grants)
+    {
+        var name = "t" + Guid.NewGuid().ToString("N")[..12];
+        var account = new Account { Name = name, NameKey = name.ToUpperInvariant(), DisplayName = name, Stamp = Secrets.New() };
+        await Get<AccountStore>().AddAsync(account, grants, new("tests"), CancellationToken.None);
+        await Get<AccessDirectory>().RefreshAsync(CancellationToken.None);
+        return account;
+    }
+
+    /// <summary>The cookie of a new session of an account, without the way through the sign-in page.</summary>
+    public async Task<string> SessionAsync(Account account)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<Account>>().CreateAsync(account);
+        var now = TimeProvider.System.GetUtcNow();
+        var ticket = new AuthenticationTicket(principal, new() { IssuedUtc = now, ExpiresUtc = now.AddHours(1) }, IdentityConstants.ApplicationScheme);
+        return "session=" + Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat.Protect(ticket);
+    }
+
+    /// <summary>A client with a session of an account.</summary>
+    public async Task<HttpClient> SessionClientAsync(Account account)
+    {
+        var client = Client();
+        client.DefaultRequestHeaders.Add("Cookie", await SessionAsync(account));
+        return client;
+    }
 
     public IServiceProvider Services => _app.Services;
 
@@ -39,7 +97,12 @@ public sealed class RunningServer : IAsyncDisposable
         }
 
         await app.StartAsync();
-        return new(app);
+        var server = new RunningServer(app);
+        server.Key = (await server.KeyAsync(new Grant(Role.Manager, 0))).Secret;
+        server.Http.DefaultRequestHeaders.Authorization = new("Bearer", server.Key);
+        server.Session = await server.SessionAsync(await server.AccountAsync(new Grant(Role.Administrator, 0)));
+        server.Http.DefaultRequestHeaders.Add("Cookie", server.Session);
+        return server;
     }
 
     public T Get<T>()

@@ -7,7 +7,7 @@ namespace Dashboard.Features.Boards;
 public static class BoardEndpoint
 {
     public static void MapBoard(this IEndpointRouteBuilder routes) =>
-        routes.MapEventGet<BoardAnswer>("board", (_, feed) => Task.FromResult<IResult>(TypedResults.Ok(Answer(feed.Current)))).WithName("GetBoard").WithTags("Board");
+        routes.MapEventGet<BoardAnswer>("board", Policies.ReadFigures, (_, feed) => Task.FromResult<IResult>(TypedResults.Ok(Answer(feed.Current)))).WithName("GetBoard").WithTags("Board");
 
     private static BoardAnswer Answer(FeedState state)
     {

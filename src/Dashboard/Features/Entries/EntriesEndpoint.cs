@@ -14,6 +14,7 @@ public static class EntriesEndpoint
 
     public static void MapEntries(this IEndpointRouteBuilder routes) => routes.MapEventGet<EntriesAnswer>(
         "entries",
+        Policies.ReadLedger,
         HandleAsync,
         ("after", "The sequence after which to begin; 0 if left out."),
         ("limit", "How many at most, 1 to 1000; 100 if left out.")).WithName("ListEntries").WithTags("Entries");

@@ -1,17 +1,18 @@
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Feed;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Events;
 
-/// <summary>GET /api/events.</summary>
+/// <summary>GET /api/events: those whose figures the caller may read.</summary>
 public static class EventsEndpoint
 {
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/events", (Feeds feeds) => feeds.All.Select(feed =>
+        routes.MapGet("/api/events", (HttpContext http, Feeds feeds, AccessDirectory directory) => feeds.All.Where(feed => directory.RightsOf(http.Caller()).Allow(Permission.ReadFigures, feed.Current.Board.Catalog.Event.EventId)).Select(feed =>
         {
             var (board, record) = (feed.Current.Board, feed.Current.Board.Catalog.Event);
             return new EventSummary(record.Slug, record.Name.ToString(), record.StartsOn, record.EndsOn, record.TimeZone, board.Seq, record.Drill, record.Closed);
-        })).WithName("ListEvents").WithTags("Events");
+        })).RequireAuthorization(Policies.Known).WithName("ListEvents").WithTags("Events");
 }
 
 /// <summary>An event in a list.</summary>

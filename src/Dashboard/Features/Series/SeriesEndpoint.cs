@@ -18,6 +18,7 @@ public static class SeriesEndpoint
 
     public static void MapSeries(this IEndpointRouteBuilder routes) => routes.MapEventGet<SeriesAnswer>(
         "series",
+        Policies.ReadFigures,
         HandleAsync,
         ("metric", "The metric's code; required."),
         ("station", "The station's code; all stations if left out."),

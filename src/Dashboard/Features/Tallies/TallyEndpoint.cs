@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
@@ -14,15 +15,19 @@ public static class TallyEndpoint
 
     public static void MapTallies(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/events/{event}/tallies", HandleAsync)
+            .RequireAuthorization(Policies.Count)
             .Accepts<TallyRequest>("application/json")
             .Produces<TallyAnswer>()
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("AppendTallies").WithTags("Tallies");
 
-    private static async Task<IResult> HandleAsync(string @event, HttpContext http, Feeds feeds, EventLedger ledger, TimeProvider time, ILogger<TallyReader> log)
+    private static async Task<IResult> HandleAsync(string @event, HttpContext http, Feeds feeds, EventLedger ledger, AccessDirectory directory, TimeProvider time, ILogger<TallyReader> log)
     {
         if (feeds.Find(@event) is not { } feed) return Api.NoEvent(@event);
+        var (caller, eventId) = (http.Caller(), feed.Current.Board.Catalog.Event.EventId);
+        var rights = directory.RightsOf(caller);
+        if (caller is null || !rights.CountsIn(eventId)) throw new RefusedException(Permission.Count, "This is beyond what you may do.");
         // Only JSON: a form on a foreign page cannot send it without asking first.
         if (!http.Request.HasJsonContentType()) return TypedResults.Problem("content-type: must be application/json", statusCode: StatusCodes.Status415UnsupportedMediaType);
         if (await BodyAsync(http.Request) is not { } body) return TypedResults.Problem("body: is larger than 1 MiB", statusCode: StatusCodes.Status413PayloadTooLarge);
@@ -30,7 +35,7 @@ public static class TallyEndpoint
         {
             using var json = JsonDocument.Parse(body, new() { MaxDepth = 8 });
             if (Entries(json.RootElement, out var fault) is not { } entries) return fault!;
-            return TypedResults.Ok(await AppendAsync(ledger, feed.Current.Board.Catalog, new(feed.Current.Board.Catalog, time, "anonymous"), entries));
+            return TypedResults.Ok(await AppendAsync(ledger, feed.Current.Board.Catalog, new(feed.Current.Board.Catalog, time, caller.Holder.ToString(), rights.StationsOf(eventId)), entries));
         }
         catch (JsonException malformed)
         {

@@ -9,7 +9,11 @@ namespace Dashboard.Features.Tallies;
 /// Turns one submitted entry into a draft, or says which field is at fault. By hand, and strict: a misspelt field that were
 /// passed over would be a count silently put elsewhere.
 /// </summary>
-public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string recordedBy)
+/// <param name="catalog">The event.</param>
+/// <param name="time">Now.</param>
+/// <param name="recordedBy">Who.</param>
+/// <param name="stations">The only stations that they may count for; null for all, and for the event as a whole.</param>
+public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string recordedBy, IReadOnlySet<int>? stations = null)
 {
     /// <summary>The most that one entry may add or take back.</summary>
     public const long MaxDelta = 1_000_000;
@@ -70,7 +74,7 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             MetricId = metric.MetricId,
             Delta = Delta(fields) ?? throw new FieldException("delta", "is missing"),
             AtMs = at,
-            Objection = Closed ?? When(at),
+            Objection = Beyond(station) ?? Closed ?? When(at),
             Note = Text(fields, "note", MaxText),
         };
     }
@@ -90,6 +94,7 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             ReversesSeq = byKey ? null : seq,
             Objection = Closed,
             Reason = Text(fields, "reason", MaxText) ?? throw new FieldException("reason", "is missing; say why the entry is reversed"),
+            Within = stations,
             Delta = Delta(fields),
             StationId = Station(fields)?.StationId,
             MetricId = Metric(fields)?.MetricId,
@@ -116,6 +121,10 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         Text(fields, "at", MaxText) is not { } text ? null
         : Api.TryInstant(text, out var ms) ? ms
         : throw new FieldException("at", "must be a time with an offset, such as 2027-01-23T14:05:00+08:00");
+
+    private string? Beyond(Station? station) =>
+        stations is null || stations.Contains(station?.StationId ?? 0) ? null
+        : station is null ? "station: is missing; you count for stations, not for the whole event" : $"station: '{station.Code}' is not a station of yours";
 
     // What may change between two attempts is no fault of the entry: the ledger looks first whether it is there already.
     private string? Closed => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is counted" : null;

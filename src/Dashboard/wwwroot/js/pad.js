@@ -44,7 +44,7 @@ async function send() {
     held ??= { changes: new Map() };
     try {
       const answer = await fetch(`/api/events/${encodeURIComponent(event)}/tallies`, {
-        method: "POST", headers: { "Content-Type": "application/json" }, signal: AbortSignal.timeout(8000),
+        method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": texts.csrf }, signal: AbortSignal.timeout(8000),
         body: JSON.stringify({ entries: batch.map(({ of, ...entry }) => entry) }),
       });
       if (answer.ok) {

@@ -1,0 +1,34 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Dashboard.Accounts;
+
+/// <summary>Outside Development nobody signs in, and nothing is counted, over a line that others can read, unless that is wanted.</summary>
+public static class Encryption
+{
+    private const string Setting = "Accounts:AllowUnencrypted";
+
+    /// <summary>Whether requests without encryption are taken.</summary>
+    public static bool Optional(IConfiguration configuration, IHostEnvironment environment) => environment.IsDevelopment() || configuration.GetValue(Setting, false);
+
+    /// <summary>Whom a forwarded address and scheme are believed: proxies on this machine, and those that are set.</summary>
+    public static void Forwarded(ForwardedHeadersOptions options, IConfiguration configuration)
+    {
+        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        foreach (var address in configuration.GetSection("Proxy:Addresses").Get<string[]>() ?? [])
+            options.KnownProxies.Add(IPAddress.TryParse(address, out var known) ? known : throw new Shared.SettingException("Proxy:Addresses", $"'{address}' is not an IP address"));
+    }
+
+    public static void UseEncryption(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        if (Optional(app.Configuration, app.Environment)) return;
+        app.UseHsts();
+        // A load balancer asks for health from within.
+        app.Use((http, next) => http.Request.IsHttps || http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+            ? next(http)
+            : TypedResults.Problem(
+                "This server is reached without encryption. Let a proxy end TLS and send X-Forwarded-Proto (docs/operations.md), or set Accounts__AllowUnencrypted=true if passwords may be read on the way.",
+                statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(http));
+    }
+}

@@ -1,0 +1,58 @@
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Identity;
+
+namespace Dashboard.Accounts;
+
+/// <summary>
+/// The first accounts. In Development: demonstration accounts, which act nowhere else (AccessOptions). Elsewhere, as long as nobody can administer: a link, printed once a start,
+/// that makes the first administrator. There is no default password anywhere.
+/// </summary>
+public sealed class FirstStart(AccountStore accounts, AccountService service, CatalogStore catalogs, AccessDirectory directory, AccessOptions options, IHostApplicationLifetime lifetime, IServiceProvider services) : IHostedService
+{
+    /// <summary>How long the set-up link is good.</summary>
+    public static TimeSpan LinkLasts => TimeSpan.FromHours(1);
+
+    /// <summary>The demonstration accounts: known to everybody who can read, and therefore to Development alone.</summary>
+    public static readonly IReadOnlyList<(string Name, string DisplayName, string Password, Role Role)> Demo =
+    [
+        ("admin", "演示管理员", "demo-admin-maotai-lake-41", Role.Administrator),
+        ("manager", "演示值班经理", "demo-manager-jiaxiu-tower-42", Role.Manager),
+        ("coordinator", "演示站点协调员", "demo-coordinator-nanming-43", Role.Coordinator),
+    ];
+
+    private static readonly Actor System = new("start");
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.DemoAccounts) await AddDemoAsync(cancellationToken);
+        if (await accounts.HasAdministratorAsync(cancellationToken)) return;
+        var token = await service.InviteAsync(Welcome.FirstAdministrator, System, cancellationToken, LinkLasts);
+        lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Set-up    {Addresses.Root(services)}/set-up#{token}\n          makes the first administrator; good once, for {LinkLasts.TotalMinutes:0} minutes; the next start prints another."));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task AddDemoAsync(CancellationToken cancellation)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var hasher = scope.ServiceProvider.GetRequiredService<IPasswordHasher<Account>>();
+        var drill = await catalogs.FindAsync("drill", cancellation);
+        foreach (var (name, displayName, password, role) in Demo)
+        {
+            var account = service.New(name, displayName, demo: true);
+            if (await accounts.FindByNameAsync(account.NameKey, cancellation) is not null || Grants(role) is not [..] grants) continue;
+            account.PasswordHash = hasher.HashPassword(account, password);
+            await accounts.AddAsync(account, grants, System, cancellation);
+        }
+
+        await directory.RefreshAsync(cancellation);
+
+        Grant[]? Grants(Role role) =>
+            role == Role.Administrator ? [new(role, 0)]
+            : drill is null ? null
+            : role == Role.Manager ? [new(role, drill.Event.EventId)]
+            : drill.Station("railway") is { } railway ? [new(role, drill.Event.EventId, railway.StationId)] : null;
+    }
+}

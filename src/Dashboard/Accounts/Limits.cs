@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Dashboard.Engine.Access;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Dashboard.Accounts;
+
+/// <summary>
+/// How often is often enough: for each account, key, screen or, before anybody is known, address. Far above what people and honest programs do; a setting, since a
+/// city's hundred pads may come from one address.
+/// </summary>
+public sealed class Limits : IDisposable
+{
+    private readonly PartitionedRateLimiter<int> _signIns;
+
+    public Limits(IConfiguration configuration)
+    {
+        SignInsPerMinute = Setting(configuration, nameof(SignInsPerMinute), 30);
+        PairingsPerMinute = Setting(configuration, nameof(PairingsPerMinute), 120);
+        RequestsPerSecond = Setting(configuration, nameof(RequestsPerSecond), 50);
+        // An account's own: the lock after five failures holds anyway, this one also holds off what does not count as a failure.
+        _signIns = PartitionedRateLimiter.Create<int, int>(account => RateLimitPartition.GetSlidingWindowLimiter(account, _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
+    }
+
+    /// <summary>Attempts to sign in, for each address and each account.</summary>
+    public int SignInsPerMinute { get; }
+
+    /// <summary>Pairings begun or asked after, for each address.</summary>
+    public int PairingsPerMinute { get; }
+
+    /// <summary>Requests to the JSON interface and the hubs, for each holder; four times as many in a burst.</summary>
+    public int RequestsPerSecond { get; }
+
+    /// <summary>Takes one of an account's attempts.</summary>
+    public bool TrySignIn(int accountId)
+    {
+        using var lease = _signIns.AttemptAcquire(accountId);
+        return lease.IsAcquired;
+    }
+
+    public void Dispose() => _signIns.Dispose();
+
+    internal RateLimitPartition<string> Of(HttpContext http)
+    {
+        var path = http.Request.Path;
+        var post = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
+        if (post && (In("/sign-in") || In("/set-up") || In("/welcome") || In("/me") || In("/api/passkeys"))) return PerMinute("sign-in " + http.Address(), SignInsPerMinute);
+        if (In("/api/pairings")) return PerMinute("pairing " + http.Address(), PairingsPerMinute);
+        if (!In("/api") && !In("/hubs") && !In("/openapi")) return RateLimitPartition.GetNoLimiter("");
+        return RateLimitPartition.GetTokenBucketLimiter(http.Caller()?.Holder.ToString() ?? "address " + http.Address(), _ => new()
+        {
+            TokenLimit = RequestsPerSecond * 4,
+            TokensPerPeriod = Math.Max(1, RequestsPerSecond / 10),
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+        });
+
+        bool In(string start) => path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase);
+
+        static RateLimitPartition<string> PerMinute(string key, int permits) =>
+            RateLimitPartition.GetSlidingWindowLimiter(key, _ => new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 });
+    }
+
+    private static int Setting(IConfiguration configuration, string name, int otherwise) =>
+        configuration.GetValue($"Limits:{name}", otherwise) is var value and > 0 ? value : throw new SettingException($"Limits:{name}", "must be 1 or more");
+}
+
+/// <summary>Wires the limits into the pipeline: after it is known who asks.</summary>
+public static class LimitsSetup
+{
+    public static IServiceCollection AddLimits(this IServiceCollection services)
+    {
+        services.AddSingleton<Limits>();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<Limits>((options, limits) =>
+        {
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(limits.Of);
+            options.OnRejected = async (context, _) =>
+            {
+                var after = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1);
+                context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                await TypedResults.Problem("Too many requests; try again shortly.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context.HttpContext);
+            };
+        });
+        return services;
+    }
+}

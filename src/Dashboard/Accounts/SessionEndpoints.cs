@@ -1,0 +1,52 @@
+using Dashboard.Engine.Access;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Identity;
+
+namespace Dashboard.Accounts;
+
+/// <summary>GET /api/session: who is signed in, and the token for changing things. POST /sign-out. Passkeys, which the browser's script speaks.</summary>
+public static class SessionEndpoints
+{
+    public static void MapSessions(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/session", (HttpContext http, AccessDirectory directory, IAntiforgery antiforgery) =>
+        {
+            var holding = directory.Find(http.Caller()!)!;
+            var token = http.Request.Headers.Authorization.Count > 0 ? null : antiforgery.GetAndStoreTokens(http).RequestToken;
+            return new SessionAnswer(holding.Holder.ToString(), holding.Name, holding.Display, [.. holding.Rights.Grants.Select(g => g.Role.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal)], token);
+        }).RequireAuthorization(Policies.Known).WithName("GetSession").WithTags("Session");
+
+        routes.MapPost("/sign-out", async (HttpContext http, SignIns signIns, IAntiforgery antiforgery) =>
+        {
+            if (!await antiforgery.IsRequestValidAsync(http)) return (IResult)Api.Bad("antiforgery", "the page is out of date; load it again");
+            await signIns.OutAsync(http);
+            return TypedResults.LocalRedirect("/sign-in");
+        }).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+
+        var passkeys = routes.MapGroup("/api/passkeys").ExcludeFromDescription();
+        passkeys.MapPost("/challenge", async (SignInManager<Account> signIn) => Json(await signIn.MakePasskeyRequestOptionsAsync(null))).AllowAnonymous();
+        passkeys.MapPost("/sign-in", async (PasskeyAnswer answer, HttpContext http, SignIns signIns) =>
+            (await signIns.PasskeyAsync(http, answer.Credential)).Succeeded ? Results.NoContent() : TypedResults.Problem("The passkey was not accepted.", statusCode: StatusCodes.Status401Unauthorized)).AllowAnonymous();
+        passkeys.MapPost("/options", async (HttpContext http, OwnAccount own) => Json(await own.PasskeyOptionsAsync(http))).RequireAuthorization(Policies.Account);
+        passkeys.MapPost("", async (PasskeyAnswer answer, HttpContext http, OwnAccount own) =>
+            await own.AddPasskeyAsync(http, answer.Credential, answer.Name) ? Results.NoContent() : Api.Bad("credential", "was not accepted")).RequireAuthorization(Policies.Account);
+        passkeys.MapDelete("/{id}", async (string id, HttpContext http, OwnAccount own) =>
+            await own.RemovePasskeyAsync(http, id) ? Results.NoContent() : TypedResults.NotFound()).RequireAuthorization(Policies.Account);
+    }
+
+    private static IResult Json(string json) => TypedResults.Text(json, "application/json");
+}
+
+/// <summary>Who is signed in.</summary>
+/// <param name="Holder">The account, key or screen: "account:12".</param>
+/// <param name="Name">Its name.</param>
+/// <param name="DisplayName">The name that others see.</param>
+/// <param name="Roles">Its roles.</param>
+/// <param name="AntiforgeryToken">What a browser sends as the header X-CSRF-Token with whatever changes something; null for a key.</param>
+public sealed record SessionAnswer(string Holder, string Name, string DisplayName, IReadOnlyList<string> Roles, string? AntiforgeryToken);
+
+/// <summary>What the browser's authenticator said.</summary>
+/// <param name="Credential">The credential as JSON.</param>
+/// <param name="Name">What to call a new one.</param>
+public sealed record PasskeyAnswer(string Credential, string? Name);
