@@ -19,6 +19,12 @@ public sealed partial class TextsTests
                 "TokenBad", "NameBad", "DisplayNameBad", "TryAgain", "Refused", "LastAdministrator", "RolesBad",
             ]).Select(fault => "Fault." + fault),
         ],
+        ["KeysTexts"] =
+        [
+            .. ((string[])["Manager", "Coordinator", "Display", "Integration"]).SelectMany(role => (string[])[$"Role.{role}", $"Role.{role}.Why"]),
+            "State.Active", "State.Soon", "State.Expired", "State.Revoked", "Fault.name", "Fault.expires", "Fault.event", "Fault.station", "Fault.role",
+        ],
+        ["AuditTexts"] = ["Who.anonymous", "Who.command", "Who.seed", "Who.simulator", "Who.start", .. Dashboard.Features.Audit.Actions.All.Concat(Dashboard.Features.Audit.Actions.Groups).Select(action => "Action." + action)],
         ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
     };
 
