@@ -100,16 +100,20 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
             cancellation);
 
     /// <summary>Writes an account back, with what is to be told of it.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="told">What is to be told.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="disables">It takes an account away: somebody must be left who can administer.</param>
     /// <returns>False when somebody else has written it since it was read.</returns>
     /// <exception cref="CatalogException">It would leave nobody who can administer.</exception>
-    public async Task<bool> UpdateAsync(Account account, IReadOnlyList<AuditDraft> told, CancellationToken cancellation)
+    public async Task<bool> UpdateAsync(Account account, IReadOnlyList<AuditDraft> told, CancellationToken cancellation, bool disables = false)
     {
         var written = false;
         await ChangeAsync(
             async transaction =>
             {
                 written = await transaction.Connection!.ExecuteAsync(Update, account, transaction) == 1;
-                if (account.Disabled) await RequireAdministratorAsync(transaction);
+                if (disables) await RequireAdministratorAsync(transaction);
                 return written ? told : [];
             },
             cancellation);

@@ -1,11 +1,10 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Microsoft.AspNetCore.Identity;
 
 namespace Dashboard.Accounts;
 
 /// <summary>What administrators do to accounts. Each command checks its caller anew.</summary>
-public sealed class AccountService(AccountStore accounts, AccessDirectory directory, ILookupNormalizer names, TimeProvider time)
+public sealed class AccountService(AccountStore accounts, AccessDirectory directory, TimeProvider time)
 {
     /// <summary>How long an invitation is good.</summary>
     public static TimeSpan InvitationLasts => TimeSpan.FromHours(72);
@@ -61,20 +60,20 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
         var now = await accounts.FindAsync(account.AccountId, cancellation) ?? throw new CatalogException("account", "does not exist");
         now.Disabled = disabled;
         now.Stamp = Secrets.New();
-        if (!await accounts.UpdateAsync(now, [new(caller!.Actor, disabled ? "account.disabled" : "account.enabled", now.Holder.ToString())], cancellation))
+        if (!await accounts.UpdateAsync(now, [new(caller!.Actor, disabled ? "account.disabled" : "account.enabled", now.Holder.ToString())], cancellation, disables: disabled))
             throw new CatalogException("account", "was changed by somebody else meanwhile");
         await directory.RefreshAsync(cancellation);
     }
 
     /// <summary>An account that is not yet in the database.</summary>
     /// <exception cref="CatalogException">A name is missing or malformed.</exception>
-    internal Account New(string name, string displayName, bool demo = false)
+    internal static Account New(string name, string displayName, bool demo = false)
     {
         name = name.Trim();
         displayName = displayName.Trim();
         if (name.Length is < 2 or > 64 || !name.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '@')) throw new CatalogException("name", "2 to 64 letters, digits, dots, hyphens, underscores, @");
         if (displayName.Length is 0 or > 100) throw new CatalogException("display-name", "is missing or longer than 100 characters");
-        return new() { Name = name, NameKey = names.NormalizeName(name), DisplayName = displayName, Stamp = Secrets.New(), Demo = demo };
+        return new() { Name = name, NameKey = name.Normalize().ToUpperInvariant(), DisplayName = displayName, Stamp = Secrets.New(), Demo = demo };
     }
 
     internal async Task<string> InviteAsync(int accountId, Actor by, CancellationToken cancellation, TimeSpan? lasts = null)

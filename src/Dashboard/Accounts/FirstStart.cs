@@ -41,7 +41,7 @@ public sealed class FirstStart(AccountStore accounts, AccountService service, Ca
         var drill = await catalogs.FindAsync("drill", cancellation);
         foreach (var (name, displayName, password, role) in Demo)
         {
-            var account = service.New(name, displayName, demo: true);
+            var account = AccountService.New(name, displayName, demo: true);
             if (await accounts.FindByNameAsync(account.NameKey, cancellation) is not null || Grants(role) is not [..] grants) continue;
             account.PasswordHash = hasher.HashPassword(account, password);
             await accounts.AddAsync(account, grants, System, cancellation);

@@ -9,7 +9,7 @@ namespace Dashboard.Accounts;
 /// Invitations taken up: somebody sets the password of an account, or, by the set-up link, makes the first administrator. A token is good once, and each failure with it
 /// leaves it good: only success uses it up.
 /// </summary>
-public sealed class Welcome(AccountStore accounts, AccountService service, AccessDirectory directory, UserManager<Account> users, SignIns signIns, AuditNotes notes)
+public sealed class Welcome(AccountStore accounts, AccessDirectory directory, UserManager<Account> users, SignIns signIns, AuditNotes notes)
 {
     /// <summary>Account 0 is the administrator to be.</summary>
     public const int FirstAdministrator = 0;
@@ -21,7 +21,7 @@ public sealed class Welcome(AccountStore accounts, AccountService service, Acces
     {
         var hash = Secrets.Hash(token.Trim());
         if (await accounts.InvitedAsync(hash, http.RequestAborted) != FirstAdministrator || await accounts.HasAdministratorAsync(http.RequestAborted)) return "TokenBad";
-        var account = service.New(name, displayName);
+        var account = AccountService.New(name, displayName);
         if (Passwords.Fault(password, account, second: false) is { } fault) return fault;
         if (await accounts.FindByNameAsync(account.NameKey, http.RequestAborted) is not null) throw new CatalogException("name", $"'{account.Name}' exists");
         if (!await accounts.TakeInvitationAsync(hash, http.RequestAborted)) return "TokenBad";

@@ -14,7 +14,8 @@ public static class CommandHost
     /// <param name="command">The command.</param>
     /// <param name="run">What it does.</param>
     /// <param name="makes">It may make the database where there is none.</param>
-    public static void Runs(this Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<int>> run, bool makes = false) => command.SetAction(async (parsed, cancellation) =>
+    /// <param name="more">What it needs beside the engine.</param>
+    public static void Runs(this Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<int>> run, bool makes = false, Action<IServiceCollection>? more = null) => command.SetAction(async (parsed, cancellation) =>
     {
         try
         {
@@ -29,6 +30,7 @@ public static class CommandHost
             builder.Logging.AddFilter(level => level >= LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
             builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment());
+            more?.Invoke(builder.Services);
             using var host = builder.Build();
             // A command beside the wrong database would make an empty one, and find nothing wrong with it.
             if (!makes && host.Services.GetRequiredService<Database>().File is { } file && !File.Exists(file))

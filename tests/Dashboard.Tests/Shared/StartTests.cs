@@ -15,7 +15,8 @@ public sealed class StartTests : IDisposable
         await using var run = Run.Start(Settings(("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true")));
         using var http = await HttpAsync(run);
 
-        Assert.Contains("春运演练", System.Net.WebUtility.HtmlDecode(await http.GetStringAsync(new Uri("/", UriKind.Relative), Wait.Cancelled)), StringComparison.Ordinal);
+        Assert.Contains("<h1>登录</h1>", System.Net.WebUtility.HtmlDecode(await http.GetStringAsync(new Uri("/", UriKind.Relative), Wait.Cancelled)), StringComparison.Ordinal);
+        Assert.Contains($"Set-up    {http.BaseAddress}set-up#", run.Output, StringComparison.Ordinal);
         foreach (var asset in (string[])["/_framework/blazor.web.js", "/_content/MudBlazor/MudBlazor.min.css", "/css/tokens.css", "/js/wall.js", "/js/pad.js"])
             Assert.True((await http.GetAsync(new Uri(asset, UriKind.Relative), Wait.Cancelled)).IsSuccessStatusCode, asset);
     }
