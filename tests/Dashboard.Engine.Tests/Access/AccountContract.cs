@@ -81,14 +81,14 @@ public abstract class AccountContract : DatabaseContract
 
         await RefusedAsync("roles", () => Accounts.SetGrantsAsync(first, Coordinator, By, Stop));
         first.Disabled = true;
-        await RefusedAsync("roles", () => Accounts.UpdateAsync(first, [new(By, "account.disabled", "account:1")], Stop));
+        await RefusedAsync("roles", () => Accounts.UpdateAsync(first, [new(By, "account.disabled", "account:1")], Stop, disables: true));
         Assert.False((await Accounts.FindAsync(1, Stop))!.Disabled);
         Assert.True(await Accounts.HasAdministratorAsync(Stop));
         Assert.Equal(4, (await ToldAsync()).Count);
 
         first = (await Accounts.FindAsync(1, Stop))!;
         first.Disabled = true;
-        Assert.True(await Store(demo: true).UpdateAsync(first, [], Stop));
+        Assert.True(await Store(demo: true).UpdateAsync(first, [], Stop, disables: true));
         Assert.False(await Accounts.HasAdministratorAsync(Stop));
         Assert.True(await Store(demo: true).HasAdministratorAsync(Stop));
     }
