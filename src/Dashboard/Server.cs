@@ -1,9 +1,11 @@
 using Dashboard.Accounts;
+using Dashboard.Features.Audit;
 using Dashboard.Features.Boards;
 using Dashboard.Features.Drill;
 using Dashboard.Features.Entries;
 using Dashboard.Features.Events;
 using Dashboard.Features.Health;
+using Dashboard.Features.Keys;
 using Dashboard.Features.Screens;
 using Dashboard.Features.Series;
 using Dashboard.Features.SetUp;
@@ -47,7 +49,8 @@ public static class Server
         builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment()).AddOneServer(builder.Configuration).AddAccess();
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
-        builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddDrill(builder.Environment).AddSetUp().AddPages();
+        builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddDrill(builder.Environment);
+        builder.Services.AddSetUp().AddKeys().AddAudit().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

@@ -30,6 +30,10 @@ public sealed class AccessSnapshot(long version, IReadOnlyList<Holding> holdings
     /// <summary>The holder of this number, live or not; null for none.</summary>
     public Holding? Find(Holder holder) => _byHolder.GetValueOrDefault(holder);
 
+    /// <summary>All who go by this name, to sign in with or to be seen; whatever the case.</summary>
+    public IReadOnlyList<Holding> Named(string name) =>
+        [.. _byHolder.Values.Where(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || h.Display.Equals(name, StringComparison.OrdinalIgnoreCase)).OrderBy(h => h.Holder.Kind).ThenBy(h => h.Holder.Id)];
+
     /// <summary>Whether a session was ended before its time.</summary>
     public bool Ended(string? session) => session is not null && _ended.Contains(session);
 

@@ -27,10 +27,13 @@ public readonly record struct Holder(HolderKind Kind, int Id)
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return false;
         foreach (var known in Enum.GetValues<HolderKind>())
         {
-            if (Name(known) == kind) (holder, kind) = (new(known, id), "");
+            // As it would be written: "account:012" is nobody's text form.
+            if (Name(known) != kind || new Holder(known, id).ToString() != text) continue;
+            holder = new(known, id);
+            return true;
         }
 
-        return kind.Length == 0;
+        return false;
     }
 
     /// <summary>The text form.</summary>

@@ -77,6 +77,7 @@ public sealed class KeyStore(Database database, AuditStore audit, TimeProvider t
         if (grants.Count == 0) throw new CatalogException("role", "is missing");
         if (grants.Any(g => g.Role == Role.Administrator)) throw new CatalogException("role", "a key cannot administer");
         if (grants.Any(g => g is { EventId: 0, Role: Role.Coordinator or Role.Display })) throw new CatalogException("event", "is missing; this role is bound to an event");
+        if (grants.Any(g => g.StationId != 0 && (g.EventId == 0 || g.Role is not (Role.Coordinator or Role.Integration)))) throw new CatalogException("station", "binds who counts for an event, and nobody else");
         var secret = Secrets.New(Prefix);
         return database.WriteAsync(
             async transaction =>

@@ -15,7 +15,6 @@ public sealed record Actor(string Name, string? Address = null)
     public const string Anonymous = "anonymous";
 }
 
-
 /// <summary>Something to be written into the audit.</summary>
 /// <param name="Actor">Who did it, and from where.</param>
 /// <param name="Action">What, as "noun.verb": "account.disabled".</param>
@@ -66,6 +65,10 @@ public sealed class AuditStore(Database database, TimeProvider time)
     /// <summary>The longest detail, in characters; what is longer is cut, visibly.</summary>
     public const int MaxDetail = 2_000;
 
+    // What comes from outside may be of any length, and a line that does not fit would keep out those beside it.
+    private const int MaxName = 200;
+    private const int MaxWord = 64;
+
     private const int VerifyPage = 2_000;
 
     /// <summary>Takes the lock that puts all writers in line.</summary>
@@ -73,6 +76,9 @@ public sealed class AuditStore(Database database, TimeProvider time)
 
     /// <summary>Where the chain ends.</summary>
     public const string SelectHead = "SELECT head AS Seq, hash AS Hash FROM audit_head WHERE id = 1";
+
+    /// <summary>The last line that there is, which is the head's own unless somebody else has written.</summary>
+    public const string SelectLast = "SELECT COALESCE(MAX(seq), 0) FROM audit";
 
     /// <summary>Moves the end of the chain.</summary>
     public const string UpdateHead = "UPDATE audit_head SET head = @Seq, hash = @Hash WHERE id = 1";
@@ -116,11 +122,11 @@ public sealed class AuditStore(Database database, TimeProvider time)
             {
                 Seq = ++seq,
                 AtMs = now,
-                Actor = draft.Actor.Name,
-                Action = draft.Action,
-                Subject = draft.Subject,
-                Detail = draft.Detail is { Length: > MaxDetail } detail ? string.Concat(detail.AsSpan(0, MaxDetail - 1), "…") : draft.Detail,
-                Address = draft.Actor.Address,
+                Actor = Cut(draft.Actor.Name, MaxName)!,
+                Action = Cut(draft.Action, MaxWord)!,
+                Subject = Cut(draft.Subject, MaxName),
+                Detail = Cut(draft.Detail, MaxDetail),
+                Address = Cut(draft.Actor.Address, MaxWord),
                 Hash = "",
             };
             hash = Chain(hash, line);
@@ -157,13 +163,15 @@ public sealed class AuditStore(Database database, TimeProvider time)
         database.ReadAsync(
             async connection =>
             {
+                // The last line before the head: who appends meanwhile moves both.
+                var last = await connection.ExecuteScalarAsync<long>(SelectLast);
                 var head = await connection.QuerySingleAsync<(long Seq, string Hash)>(SelectHead);
                 var (seq, hash) = (0L, "");
                 while (seq < head.Seq)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var upTo = Math.Min(head.Seq, seq + VerifyPage);
-                    foreach (var line in await connection.QueryAsync<AuditLine>(SelectWindow, new { after = seq, upTo, Actor = (string?)null, Subject = (string?)null, Action = (string?)null, ActionEnd = (string?)null, FromMs = (long?)null, ToMs = (long?)null }))
+                    foreach (var line in await connection.QueryAsync<AuditLine>(SelectWindow, new { after = seq == 0 ? long.MinValue : seq, upTo, Actor = (string?)null, Subject = (string?)null, Action = (string?)null, ActionEnd = (string?)null, FromMs = (long?)null, ToMs = (long?)null }))
                     {
                         if (line.Seq != seq + 1 || line.Hash != (hash = Chain(hash, line))) return new AuditVerdict(head.Seq, head.Hash, seq + 1);
                         seq = line.Seq;
@@ -172,9 +180,17 @@ public sealed class AuditStore(Database database, TimeProvider time)
                     if (seq < upTo) return new AuditVerdict(head.Seq, head.Hash, seq + 1);
                 }
 
-                return new AuditVerdict(head.Seq, head.Hash, hash == head.Hash ? null : head.Seq);
+                return new AuditVerdict(head.Seq, head.Hash, hash != head.Hash ? head.Seq : last > head.Seq ? head.Seq + 1 : null);
             },
             cancellation);
+
+    private static string? Cut(string? text, int longest)
+    {
+        if (text is null || text.Length <= longest) return text;
+        // Not within a pair of surrogates, whose half is no text.
+        var end = char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
 
     // Lengths before texts, so that no two lines read alike.
     private static string Chain(string before, AuditLine line)

@@ -12,7 +12,7 @@ namespace Dashboard.Accounts;
 /// Finds out who asks: an API key by its header, an account by its session, a paired screen by its cookie, and that only on walls. Answers whoever may not: programs
 /// with a status, people with a way to sign in.
 /// </summary>
-public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessDirectory directory, Refusals refusals) :
+public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessDirectory directory, KeyUses uses, Refusals refusals) :
     AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string Name = "Access";
@@ -25,9 +25,11 @@ public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> o
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Headers.Authorization is [{ } header, ..] && (In("/api") || In("/hubs") || In("/openapi"))) return OfKey(header);
+        // A wall is its screen's, whoever else has signed in on the same browser; where there is no screen, or no longer, it is theirs.
+        var screen = Request.Cookies[Credentials.ScreenCookie] is { Length: > 0 } secret && (In("/wall") || In("/api/screen") || (In("/hubs") && Request.Query.ContainsKey("screen"))) ? Of(secret, HolderKind.Screen) : AuthenticateResult.NoResult();
+        if (screen.Succeeded) return screen;
         var session = await Context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
-        if (session.Succeeded) return AuthenticateResult.Success(new(session.Principal, session.Properties, Scheme.Name));
-        return Request.Cookies[Credentials.ScreenCookie] is { Length: > 0 } secret && (In("/wall") || In("/hubs") || In("/api/screen")) ? OfScreen(secret) : AuthenticateResult.NoResult();
+        return session.Succeeded ? AuthenticateResult.Success(new(session.Principal, session.Properties, Scheme.Name)) : screen;
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -58,12 +60,14 @@ public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> o
         return Of(header[Bearer.Length..].Trim(), HolderKind.Key);
     }
 
-    private AuthenticateResult OfScreen(string secret) => Of(secret, HolderKind.Screen);
-
     private AuthenticateResult Of(string secret, HolderKind kind)
     {
         if (directory.Current.FindBySecret(Secrets.Hash(secret)) is { } holding && holding.Holder.Kind == kind && directory.Good(holding))
+        {
+            if (kind == HolderKind.Key) uses.Used(holding.Holder.Id);
             return AuthenticateResult.Success(new(new ClaimsPrincipal(Callers.Identity(holding, Scheme.Name, Context.Address())), Scheme.Name));
+        }
+
         if (kind == HolderKind.Key) refusals.Note(new(Engine.Data.Actor.Anonymous, Context.Address()), "an unknown, expired or revoked key");
         return AuthenticateResult.Fail("Not, or no longer, a good credential.");
     }

@@ -27,7 +27,7 @@ public static class AccountCommands
             Console.WriteLine($"/welcome#{await service.InviteAsync(account.AccountId, CommandHost.Actor, cancellation)}");
             Console.WriteLine($"Open it below the server's own address; good once, for {AccountService.InvitationLasts.TotalHours:0} hours.");
             return 0;
-        }, more: services => services.AddSingleton<AccessStore>().AddSingleton<AccessDirectory>().AddSingleton<AccountService>());
+        }, more: services => services.AddSingleton<AccessDirectory>().AddSingleton<Refusals>().AddSingleton<AccountService>());
         return new Command("account", "Accounts") { invite };
     }
 }

@@ -1,10 +1,11 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
+using Dashboard.Shared;
 
 namespace Dashboard.Accounts;
 
 /// <summary>What administrators do to accounts. Each command checks its caller anew.</summary>
-public sealed class AccountService(AccountStore accounts, AccessDirectory directory, TimeProvider time)
+public sealed class AccountService(AccountStore accounts, AccessDirectory directory, Refusals refusals, TimeProvider time)
 {
     /// <summary>How long an invitation is good.</summary>
     public static TimeSpan InvitationLasts => TimeSpan.FromHours(72);
@@ -13,7 +14,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     /// <exception cref="RefusedException">The caller may not administer.</exception>
     public async Task<IReadOnlyList<Account>> AllAsync(Caller? caller, CancellationToken cancellation)
     {
-        directory.Require(caller, Permission.Administer);
+        refusals.Require(directory, caller, Permission.Administer, "account list");
         return await accounts.AllAsync(cancellation);
     }
 
@@ -23,7 +24,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     /// <exception cref="CatalogException">A name is missing, malformed or taken, or there is no role.</exception>
     public async Task<string> AddAsync(Caller? caller, string name, string displayName, IReadOnlyList<Grant> grants, CancellationToken cancellation)
     {
-        directory.Require(caller, Permission.Administer);
+        refusals.Require(directory, caller, Permission.Administer, "account.created");
         RequireGrants(grants);
         var account = New(name, displayName);
         await accounts.AddAsync(account, grants, caller!.Actor, cancellation);
@@ -36,7 +37,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     /// <exception cref="RefusedException">The caller may not administer.</exception>
     public Task<string> InviteAsync(Caller? caller, Account account, CancellationToken cancellation)
     {
-        directory.Require(caller, Permission.Administer);
+        refusals.Require(directory, caller, Permission.Administer, "account.invited");
         return InviteAsync(account.AccountId, caller!.Actor, cancellation);
     }
 
@@ -45,7 +46,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     /// <exception cref="CatalogException">There is no role, or nobody would be left who can administer.</exception>
     public async Task SetGrantsAsync(Caller? caller, Account account, IReadOnlyList<Grant> grants, CancellationToken cancellation)
     {
-        directory.Require(caller, Permission.Administer);
+        refusals.Require(directory, caller, Permission.Administer, "account.roles");
         RequireGrants(grants);
         await accounts.SetGrantsAsync(account, grants, caller!.Actor, cancellation);
         await directory.RefreshAsync(cancellation);
@@ -56,7 +57,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     /// <exception cref="CatalogException">Nobody would be left who can administer, or the account was changed meanwhile.</exception>
     public async Task SetDisabledAsync(Caller? caller, Account account, bool disabled, CancellationToken cancellation)
     {
-        directory.Require(caller, Permission.Administer);
+        refusals.Require(directory, caller, Permission.Administer, "account.disabled");
         var now = await accounts.FindAsync(account.AccountId, cancellation) ?? throw new CatalogException("account", "does not exist");
         now.Disabled = disabled;
         now.Stamp = Secrets.New();

@@ -10,8 +10,6 @@ namespace Dashboard.Accounts;
 /// <summary>The administrators' page of accounts. Each command is checked again by <see cref="AccountService"/>.</summary>
 public sealed partial class AccountsPage
 {
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     private IReadOnlyList<Account>? _accounts;
     private Account? _editing;
     private List<RolesEditor.Row> _roles = [];
@@ -94,6 +92,4 @@ public sealed partial class AccountsPage
         : account.PasswordHash is null ? Texts["StateInvited"]
         : account.TwoFactor ? Texts["StateActiveCodes"]
         : Texts["StateActive"];
-
-    private static string Moment(long ms) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), Zone).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,6 @@ public static class AccessSetup
 {
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton<AccessStore>();
         services.AddSingleton<SignInStore>();
         services.AddSingleton<ScreenStore>();
         services.AddSingleton<PairingStore>();
@@ -17,6 +16,8 @@ public static class AccessSetup
         services.AddSingleton<Connections>();
         services.AddSingleton<Refusals>();
         services.AddHostedService(s => s.GetRequiredService<Refusals>());
+        services.AddSingleton<KeyUses>();
+        services.AddHostedService(s => s.GetRequiredService<KeyUses>());
         services.AddPolicies();
         return services;
     }

@@ -36,6 +36,7 @@ public static class EngineSetup
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<CatalogStore>();
         services.AddSingleton<AuditStore>();
+        services.AddSingleton<AccessStore>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<BoardStore>();

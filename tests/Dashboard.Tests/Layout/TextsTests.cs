@@ -19,6 +19,12 @@ public sealed partial class TextsTests
                 "TokenBad", "NameBad", "DisplayNameBad", "TryAgain", "Refused", "LastAdministrator", "RolesBad",
             ]).Select(fault => "Fault." + fault),
         ],
+        ["KeysTexts"] =
+        [
+            .. ((string[])["Manager", "Coordinator", "Display", "Integration"]).SelectMany(role => (string[])[$"Role.{role}", $"Role.{role}.Why"]),
+            "State.Active", "State.Soon", "State.Expired", "State.Revoked", "Fault.name", "Fault.expires", "Fault.event", "Fault.station", "Fault.role",
+        ],
+        ["AuditTexts"] = ["Who.anonymous", "Who.command", "Who.seed", "Who.simulator", "Who.start", .. Dashboard.Features.Audit.Actions.All.Concat(Dashboard.Features.Audit.Actions.Groups).Select(action => "Action." + action)],
         ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
     };
 
@@ -40,9 +46,8 @@ public sealed partial class TextsTests
     public void Every_text_is_asked_for_and_every_text_asked_for_is_there(string resource)
     {
         var name = Path.GetFileNameWithoutExtension(resource);
-        var files = Repository.Files("src", ".razor", ".cs");
-        // A page's code-behind uses what its page has injected.
-        var users = files.Select(f => (f.Name, Text: f.Name.EndsWith(".razor", StringComparison.Ordinal) ? f.Text + string.Concat(files.Where(c => c.Name == f.Name + ".cs").Select(c => c.Text)) : f.Text))
+        // A page and its code-behind are one.
+        var users = Repository.Files("src", ".razor", ".cs").GroupBy(f => f.Name.Replace(".razor.cs", ".razor", StringComparison.Ordinal), (_, parts) => new { Text = string.Concat(parts.Select(p => p.Text)) })
             .Where(f => f.Text.Contains($"IStringLocalizer<{name}>", StringComparison.Ordinal)).ToList();
 
         // A file may have several; each by the name under which it was injected.

@@ -10,7 +10,7 @@ public static class UpkeepCommands
 {
     public static Command Verify()
     {
-        var command = new Command("verify", "Recomputes every counter and minute from the ledger and compares; exit code 1 and the differences if there are any");
+        var command = new Command("verify", "Recomputes every counter and minute from the ledger, and the chain of the audit, and compares; exit code 1 and the differences if there are any");
         command.Runs((_, services, cancellation) => VerifyAsync(services, cancellation));
         return command;
     }
@@ -34,7 +34,8 @@ public static class UpkeepCommands
         var (catalogs, verification) = (services.GetRequiredService<CatalogStore>(), services.GetRequiredService<Verification>());
         var differences = 0;
         var ids = await catalogs.EventIdsAsync(cancellation);
-        if (ids.Count == 0) throw new CommandException("This database holds no event: there is nothing to verify.");
+        var audit = await services.GetRequiredService<AuditStore>().VerifyAsync(cancellation);
+        if (ids.Count == 0 && audit is { Lines: 0, FirstWrong: null }) throw new CommandException("This database holds no event: there is nothing to verify.");
         foreach (var id in ids)
         {
             var catalog = await catalogs.LoadAsync(id, cancellation);
@@ -45,7 +46,13 @@ public static class UpkeepCommands
             differences += result.Differences.Count;
         }
 
-        return differences == 0 ? 0 : 1;
+        Console.WriteLine(audit switch
+        {
+            { FirstWrong: { } wrong } => $"audit: {audit.Lines} lines, line {wrong} is missing or not as it was written",
+            { Lines: 0 } => "audit: no lines yet",
+            _ => $"audit: {audit.Lines} lines, the chain holds, ends with {audit.Hash}",
+        });
+        return differences == 0 && audit.FirstWrong is null ? 0 : 1;
 
         static string Text(long? value) => value is { } some ? $"{some}" : "nothing";
     }

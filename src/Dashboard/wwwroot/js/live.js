@@ -17,7 +17,7 @@ export function follow(target, args, onFrame, onLink) {
   connect();
 
   function connect() {
-    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/hubs/live`);
+    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/hubs/live${document.querySelector("[data-screen]") ? "?screen" : ""}`);
     const send = message => socket.send(JSON.stringify(message) + END);
     let shaken = false, alive = false, ended = false, ping, watchdog;
 

@@ -28,7 +28,11 @@ follow("Tiles", () => [wall.dataset.event, wall.dataset.scene, wall.dataset.cult
   for (const each of [...tiles.querySelectorAll("[data-tile]")]) if (!frame.order.includes(each.dataset.tile)) each.remove();
   if (!failing) ahead = Date.parse(asOf) - Date.now();
   judge();
-}, () => judge());
+}, async live => {
+  judge();
+  // The wall of somebody who was signed in, and is no longer: drawn anew, it says what is needed. A screen's own receipts tell it (screen.js).
+  if (!live && !wall.dataset.screen && (await fetch("/api/session", { cache: "no-store" }).catch(() => null))?.status === 401) location.reload();
+});
 
 setInterval(judge, 250);
 if (wall.dataset.screen) report(wall, () => ({ seq: Number(seq), dataAgeMs: Math.round(performance.now() - lastProgress) }));

@@ -74,12 +74,14 @@ public sealed class CommandTests : IDisposable
             await e.CountAsync(5, at: TestEvent.At(-1, "08:00:00"));
         }
 
-        Assert.Equal((0, "e: 1 entries, all sums agree", ""), await CommandAsync("verify"));
+        var (sound, told, _) = await CommandAsync("verify");
+        Assert.Equal(0, sound);
+        Assert.Matches("^e: 1 entries, all sums agree\naudit: [0-9]+ lines, the chain holds, ends with [0-9a-f]{64}$", told);
 
         await SqlAsync("UPDATE counter SET total = 6");
         var (code, output, _) = await CommandAsync("verify");
         Assert.Equal(1, code);
-        Assert.Equal("e: 1 entries, 1 differences\n  counter served at a: the ledger gives 5, stored is 6", output);
+        Assert.StartsWith("e: 1 entries, 1 differences\n  counter served at a: the ledger gives 5, stored is 6\naudit: ", output, StringComparison.Ordinal);
 
         await SqlAsync("UPDATE counter SET total = 5; UPDATE bucket SET total = 7");
         Assert.Contains($"minute served at a {TestEvent.At(-1, "08:00:00.000")}: the ledger gives 5, stored is 7", (await CommandAsync("verify")).Output, StringComparison.Ordinal);
@@ -89,6 +91,33 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains("sequence", output, StringComparison.Ordinal);
         Assert.Contains("the ledger gives nothing, stored is 5", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_finds_an_audit_that_was_tampered_with()
+    {
+        Assert.Equal(0, (await CommandAsync("event", "create", "e", "--name", "活动", "--from", "2027-01-23", "--to", "2027-03-03")).Code);
+        Assert.Equal(0, (await CommandAsync("station", "add", "a", "--event", "e", "--name", "甲站")).Code);
+        Assert.Equal(0, (await CommandAsync("station", "add", "b", "--event", "e", "--name", "乙站")).Code);
+
+        await SqlAsync("UPDATE audit SET detail = '丙站' WHERE seq = 2");
+
+        Assert.Equal((1, "e: 0 entries, all sums agree\naudit: 3 lines, line 2 is missing or not as it was written", ""), await CommandAsync("verify"));
+    }
+
+    [Fact]
+    public async Task Verify_of_a_database_without_events_verifies_its_audit()
+    {
+        Assert.Equal(1, (await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-22")).Code);
+        Assert.Equal((1, "", "This database holds no event: there is nothing to verify."), await CommandAsync("verify"));
+
+        await Run.CommandAsync(_folder.Database, "key", "create", "--role", "integration");
+
+        var (code, output, _) = await CommandAsync("verify");
+        Assert.Equal(0, code);
+        Assert.StartsWith("audit: 1 lines, the chain holds, ends with ", output, StringComparison.Ordinal);
+        await SqlAsync("DELETE FROM audit");
+        Assert.Equal((1, "audit: 1 lines, line 1 is missing or not as it was written", ""), await CommandAsync("verify"));
     }
 
     [Fact]
@@ -107,7 +136,9 @@ public sealed class CommandTests : IDisposable
             await e.CountAsync(1);
         }
 
-        Assert.Equal((0, "e: 1 entries, all sums agree", ""), await Run.CommandAsync(copy, "verify"));
+        var copied = await Run.CommandAsync(copy, "verify");
+        Assert.Equal((0, ""), (copied.Code, copied.Error));
+        Assert.StartsWith("e: 1 entries, all sums agree\naudit: ", copied.Output, StringComparison.Ordinal);
         Assert.Equal((1, "", $"{copy} exists; a backup overwrites nothing."), await CommandAsync("backup", copy));
     }
 

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Features.Audit;
+
+/// <summary>What is done and written into the audit, in words: the texts "Action.…". What has none is shown as it is written.</summary>
+internal static class Actions
+{
+    /// <summary>The nouns, each as the beginning of its actions.</summary>
+    public static IReadOnlyList<string> Groups { get; } = ["account.", "session.", "access.", "key.", "screen.", "event.", "station.", "metric."];
+
+    /// <summary>All that are known.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "account.created", "account.roles", "account.invited", "account.changed", "account.disabled", "account.enabled", "account.password", "account.two-factor-on", "account.two-factor-off",
+        "account.recovery-codes", "account.passkey-added", "account.passkey-removed", "account.login-tied", "account.locked",
+        "session.started", "session.failed", "session.ended", "access.refused", "key.created", "key.revoked",
+        "screen.paired", "screen.declined", "screen.changed", "screen.revoked", "screen.identify", "screen.reload",
+        "event.created", "event.changed", "station.created", "station.changed", "metric.created", "metric.changed",
+    ];
+
+    public static IEnumerable<string> Of(string group) => All.Where(a => a.StartsWith(group, StringComparison.Ordinal));
+
+    public static string Name(string action, IStringLocalizer texts) => texts["Action." + action] is { ResourceNotFound: false } known ? known : action;
+}
