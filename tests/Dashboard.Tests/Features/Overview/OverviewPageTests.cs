@@ -1,3 +1,4 @@
+using Dashboard.Engine.Access;
 using Dashboard.Features.Overview;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,8 @@ public sealed class OverviewPageTests : ComponentTest
     {
         _server = server;
         Services.AddSingleton(server.Server.Feeds);
+        Services.AddSingleton(server.Server.Get<AccessDirectory>());
+        Services.AddSingleton(server.Server.States(server.Server.PersonAsync(new Grant(Role.Administrator, 0)).GetAwaiter().GetResult()));
     }
 
     [Theory]
