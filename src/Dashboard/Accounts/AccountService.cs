@@ -14,7 +14,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     /// <exception cref="RefusedException">The caller may not administer.</exception>
     public async Task<IReadOnlyList<Account>> AllAsync(Caller? caller, CancellationToken cancellation)
     {
-        refusals.Require(directory, caller, Permission.Administer, "account list");
+        refusals.Require(directory, caller, Permission.Administer, "accounts: list");
         return await accounts.AllAsync(cancellation);
     }
 
@@ -24,7 +24,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     /// <exception cref="CatalogException">A name is missing, malformed or taken, or there is no role.</exception>
     public async Task<string> AddAsync(Caller? caller, string name, string displayName, IReadOnlyList<Grant> grants, CancellationToken cancellation)
     {
-        refusals.Require(directory, caller, Permission.Administer, "account.created");
+        refusals.Require(directory, caller, Permission.Administer, "accounts: created");
         RequireGrants(grants);
         var account = New(name, displayName);
         await accounts.AddAsync(account, grants, caller!.Actor, cancellation);
@@ -37,7 +37,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     /// <exception cref="RefusedException">The caller may not administer.</exception>
     public Task<string> InviteAsync(Caller? caller, Account account, CancellationToken cancellation)
     {
-        refusals.Require(directory, caller, Permission.Administer, "account.invited");
+        refusals.Require(directory, caller, Permission.Administer, "accounts: invited");
         return InviteAsync(account.AccountId, caller!.Actor, cancellation);
     }
 
@@ -46,7 +46,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     /// <exception cref="CatalogException">There is no role, or nobody would be left who can administer.</exception>
     public async Task SetGrantsAsync(Caller? caller, Account account, IReadOnlyList<Grant> grants, CancellationToken cancellation)
     {
-        refusals.Require(directory, caller, Permission.Administer, "account.roles");
+        refusals.Require(directory, caller, Permission.Administer, "accounts: roles");
         RequireGrants(grants);
         await accounts.SetGrantsAsync(account, grants, caller!.Actor, cancellation);
         await directory.RefreshAsync(cancellation);
@@ -57,7 +57,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     /// <exception cref="CatalogException">Nobody would be left who can administer, or the account was changed meanwhile.</exception>
     public async Task SetDisabledAsync(Caller? caller, Account account, bool disabled, CancellationToken cancellation)
     {
-        refusals.Require(directory, caller, Permission.Administer, "account.disabled");
+        refusals.Require(directory, caller, Permission.Administer, "accounts: disabled");
         var now = await accounts.FindAsync(account.AccountId, cancellation) ?? throw new CatalogException("account", "does not exist");
         now.Disabled = disabled;
         now.Stamp = Secrets.New();

@@ -66,11 +66,11 @@ public sealed partial class PagesTests(ServerFixture server)
             folder.Database,
             setup =>
             {
-                setup.App.MapGet("/broken", string (HttpContext _) => throw new InvalidOperationException("SECRET"));
-                setup.App.MapGet("/api/broken", string (HttpContext _) => throw new InvalidOperationException("SECRET"));
+                setup.App.MapGet("/broken", string (HttpContext _) => throw new InvalidOperationException("SECRET")).AllowAnonymous();
+                setup.App.MapGet("/api/broken", string (HttpContext _) => throw new InvalidOperationException("SECRET")).AllowAnonymous();
                 return Task.CompletedTask;
             },
-            settings: ["--environment=Production"]);
+            settings: ["--environment=Production", "--Accounts:AllowUnencrypted=true"]);
 
         var page = await own.PageAsync("/broken?culture=zh-CN", HttpStatusCode.InternalServerError);
         var problem = await own.Http.GetAsync(new Uri("/api/broken", UriKind.Relative), Wait.Cancelled);

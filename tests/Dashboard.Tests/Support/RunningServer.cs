@@ -13,6 +13,8 @@ namespace Dashboard.Tests.Support;
 /// <summary>The real server on a real socket and a SQLite file.</summary>
 public sealed class RunningServer : IAsyncDisposable
 {
+    private static int _accounts;
+
     private readonly WebApplication _app;
 
     private RunningServer(WebApplication app)
@@ -51,11 +53,11 @@ public sealed class RunningServer : IAsyncDisposable
         return made;
     }
 
-    /// <summary>An account of its own, with a session but no password.</summary>
+    /// <summary>An account of its own, without a password. Others see it under a number, which is of no language.</summary>
     public async Task<Account> AccountAsync(params Grant[] grants)
     {
-        var name = "t" + Guid.NewGuid().ToString("N")[..12];
-        var account = new Account { Name = name, NameKey = name.ToUpperInvariant(), DisplayName = name, Stamp = Secrets.New() };
+        var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _accounts):000000}");
+        var account = new Account { Name = name, NameKey = name.ToUpperInvariant(), DisplayName = string.Concat(name.Where(char.IsAsciiDigit)), Stamp = Secrets.New() };
         await Get<AccountStore>().AddAsync(account, grants, new("tests"), CancellationToken.None);
         await Get<AccessDirectory>().RefreshAsync(CancellationToken.None);
         return account;

@@ -11,8 +11,8 @@ internal static class Actions
     /// <summary>All that are known.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        "account.created", "account.roles", "account.invited", "account.changed", "account.disabled", "account.enabled", "account.password", "account.two-factor-on", "account.two-factor-off",
-        "account.recovery-codes", "account.passkey-added", "account.passkey-removed", "account.login-tied", "account.locked",
+        "account.created", "account.roles", "account.invited", "account.disabled", "account.enabled", "account.password", "account.two-factor-on", "account.two-factor-off",
+        "account.passkey-added", "account.passkey-removed", "account.login-tied", "account.locked",
         "session.started", "session.failed", "session.ended", "access.refused", "key.created", "key.revoked",
         "screen.paired", "screen.declined", "screen.changed", "screen.revoked", "screen.identify", "screen.reload",
         "event.created", "event.changed", "station.created", "station.changed", "metric.created", "metric.changed",

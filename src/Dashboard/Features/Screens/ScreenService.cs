@@ -37,7 +37,7 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
     /// <returns>The screen that waits under it.</returns>
     public async Task<Pairing> EnterAsync(Caller? caller, string typed, CancellationToken cancellation)
     {
-        RequireAny(caller, "screen.enter");
+        RequireAny(caller, "screens: enter");
         var code = Secrets.NormalCode(typed);
         if (code.Length == 0) throw new CatalogException("code", "is missing");
         if (!_wrong.TryBegin(caller!.Holder)) throw new CatalogException("tries", "too many wrong codes; wait ten minutes");
@@ -59,7 +59,7 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
     /// <summary>Makes a screen of one that waits.</summary>
     public async Task<Screen> ApproveAsync(Caller? caller, Pairing pairing, string place, string slug, IReadOnlyList<string> shown, string culture, CancellationToken cancellation)
     {
-        var draft = new Screen { ScreenId = 0, Place = Place(place), EventId = Event(caller, slug, "screen.approve"), Scenes = Listed(shown), Culture = Known(culture), CreatedMs = 0, CreatedBy = "", CommandNo = 0 };
+        var draft = new Screen { ScreenId = 0, Place = Place(place), EventId = Event(caller, slug, "screens: approve"), Scenes = Listed(shown), Culture = Known(culture), CreatedMs = 0, CreatedBy = "", CommandNo = 0 };
         var screen = await screens.AddAsync(draft, pairing, caller!.Actor, cancellation) ?? throw Over();
         await directory.RefreshAsync(cancellation);
         return screen;
@@ -68,14 +68,14 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
     /// <summary>Sends a screen that waits away.</summary>
     public async Task DeclineAsync(Caller? caller, Pairing pairing, CancellationToken cancellation)
     {
-        RequireAny(caller, "screen.decline");
+        RequireAny(caller, "screens: decline");
         if (!await pairings.DeclineAsync(pairing, caller!.Actor, cancellation)) throw Over();
     }
 
     /// <summary>The screens of the events that the caller manages.</summary>
     public async Task<IReadOnlyList<RosterRow>> RosterAsync(Caller? caller, CancellationToken cancellation)
     {
-        RequireAny(caller, "screen.roster");
+        RequireAny(caller, "screens: roster");
         var rights = directory.RightsOf(caller);
         var catalogs = Catalogs.ToDictionary(c => c.Event.EventId);
         return
@@ -89,22 +89,22 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
     /// <summary>Changes place, event, scenes, language: the screen follows with its next receipt.</summary>
     public async Task ChangeAsync(Caller? caller, int screenId, string place, string slug, IReadOnlyList<string> shown, string culture, CancellationToken cancellation)
     {
-        var screen = await FindAsync(caller, screenId, "screen.change", cancellation);
-        var changed = screen with { Place = Place(place), EventId = Event(caller, slug, "screen.change"), Scenes = Listed(shown), Culture = Known(culture) };
+        var screen = await FindAsync(caller, screenId, "screens: change", cancellation);
+        var changed = screen with { Place = Place(place), EventId = Event(caller, slug, "screens: change"), Scenes = Listed(shown), Culture = Known(culture) };
         await DoneAsync(await screens.ChangeAsync(changed, caller!.Actor, cancellation), screenId, cancellation);
     }
 
     /// <summary>Ends a screen's credential, at once.</summary>
     public async Task RevokeAsync(Caller? caller, int screenId, CancellationToken cancellation)
     {
-        var screen = await FindAsync(caller, screenId, "screen.revoke", cancellation);
+        var screen = await FindAsync(caller, screenId, "screens: revoke", cancellation);
         await DoneAsync(await screens.RevokeAsync(screen, caller!.Actor, cancellation), screenId, cancellation);
     }
 
     /// <summary>Asks a screen to do something: <see cref="Identify"/> or <see cref="Reload"/>.</summary>
     public async Task CommandAsync(Caller? caller, int screenId, string command, CancellationToken cancellation)
     {
-        var screen = await FindAsync(caller, screenId, "screen.command", cancellation);
+        var screen = await FindAsync(caller, screenId, "screens: command", cancellation);
         if (command is not (Identify or Reload)) throw new CatalogException("command", $"must be {Identify} or {Reload}");
         await DoneAsync(await screens.CommandAsync(screen, command, caller!.Actor, cancellation), screenId, cancellation);
     }

@@ -37,55 +37,55 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     /// <exception cref="CatalogException">It cannot be so.</exception>
     public Task<EventCatalog> AddEventAsync(Caller? caller, EventRecord draft, CancellationToken cancellation)
     {
-        Require(caller, Permission.Administer, 0, "event.create");
+        Require(caller, Permission.Administer, 0, "set-up: create event");
         return catalogs.AddEventAsync(draft, caller!.Actor, cancellation);
     }
 
     /// <summary>Changes an event's names and days, and whether it is a drill.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> ChangeEventAsync(Caller? caller, int eventId, EventRecord changed, CancellationToken cancellation) =>
-        ChangeEventAsync(caller, Permission.Manage, eventId, "event.change", e => e with { NameZh = changed.NameZh, NameEn = changed.NameEn, StartsOn = changed.StartsOn, EndsOn = changed.EndsOn, Drill = changed.Drill }, cancellation);
+        ChangeEventAsync(caller, Permission.Manage, eventId, "set-up: change event", e => e with { NameZh = changed.NameZh, NameEn = changed.NameEn, StartsOn = changed.StartsOn, EndsOn = changed.EndsOn, Drill = changed.Drill }, cancellation);
 
     /// <summary>Closes an event: its figures are final, nothing more is counted.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> CloseAsync(Caller? caller, int eventId, CancellationToken cancellation) =>
-        ChangeEventAsync(caller, Permission.Manage, eventId, "event.close", e => e with { Closed = true }, cancellation);
+        ChangeEventAsync(caller, Permission.Manage, eventId, "set-up: close event", e => e with { Closed = true }, cancellation);
 
     /// <summary>Opens a closed event again: figures that were final move once more, so only an administrator may.</summary>
     /// <inheritdoc cref="AddEventAsync" path="/exception" />
     public Task<EventCatalog> ReopenAsync(Caller? caller, int eventId, CancellationToken cancellation) =>
-        ChangeEventAsync(caller, Permission.Administer, eventId, "event.reopen", e => e with { Closed = false }, cancellation);
+        ChangeEventAsync(caller, Permission.Administer, eventId, "set-up: reopen event", e => e with { Closed = false }, cancellation);
 
     /// <summary>Adds a station.</summary>
     /// <exception cref="RefusedException">The caller does not manage the event.</exception>
     /// <exception cref="CatalogException">It cannot be so.</exception>
     public Task<EventCatalog> AddStationAsync(Caller? caller, int eventId, Station draft, CancellationToken cancellation) =>
-        ChangeAsync(caller, Permission.Manage, eventId, "station.create", by => catalogs.AddStationAsync(eventId, draft, by, cancellation));
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: create station", by => catalogs.AddStationAsync(eventId, draft, by, cancellation));
 
     /// <summary>Renames a station.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> RenameStationAsync(Caller? caller, int eventId, int stationId, Bilingual name, CancellationToken cancellation) =>
-        ChangeStationAsync(caller, eventId, stationId, "station.rename", s => s with { NameZh = name.Zh, NameEn = name.En }, cancellation);
+        ChangeStationAsync(caller, eventId, stationId, "set-up: rename station", s => s with { NameZh = name.Zh, NameEn = name.En }, cancellation);
 
     /// <summary>Retires a station, or restores it.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> RetireStationAsync(Caller? caller, int eventId, int stationId, bool retired, CancellationToken cancellation) =>
-        ChangeStationAsync(caller, eventId, stationId, retired ? "station.retire" : "station.restore", s => s with { Retired = retired }, cancellation);
+        ChangeStationAsync(caller, eventId, stationId, retired ? "set-up: retire station" : "station.restore", s => s with { Retired = retired }, cancellation);
 
     /// <summary>Adds a metric.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> AddMetricAsync(Caller? caller, int eventId, Metric draft, string? parentCode, CancellationToken cancellation) =>
-        ChangeAsync(caller, Permission.Manage, eventId, "metric.create", by => catalogs.AddMetricAsync(eventId, draft, parentCode, by, cancellation));
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: create metric", by => catalogs.AddMetricAsync(eventId, draft, parentCode, by, cancellation));
 
     /// <summary>Changes a metric's names and target.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> ChangeMetricAsync(Caller? caller, int eventId, int metricId, Bilingual name, long? target, CancellationToken cancellation) =>
-        ChangeMetricAsync(caller, eventId, metricId, "metric.change", m => m with { NameZh = name.Zh, NameEn = name.En, Target = target }, cancellation);
+        ChangeMetricAsync(caller, eventId, metricId, "set-up: change metric", m => m with { NameZh = name.Zh, NameEn = name.En, Target = target }, cancellation);
 
     /// <summary>Retires a metric, or restores it.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> RetireMetricAsync(Caller? caller, int eventId, int metricId, bool retired, CancellationToken cancellation) =>
-        ChangeMetricAsync(caller, eventId, metricId, retired ? "metric.retire" : "metric.restore", m => m with { Retired = retired }, cancellation);
+        ChangeMetricAsync(caller, eventId, metricId, retired ? "set-up: retire metric" : "metric.restore", m => m with { Retired = retired }, cancellation);
 
     private Task<EventCatalog> ChangeEventAsync(Caller? caller, Permission permission, int eventId, string what, Func<EventRecord, EventRecord> change, CancellationToken cancellation) =>
         ChangeAsync(caller, permission, eventId, what, async by => await catalogs.ChangeEventAsync(change((await catalogs.LoadAsync(eventId, cancellation)).Event), by, cancellation));
