@@ -70,7 +70,7 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     /// <summary>Retires a station, or restores it.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> RetireStationAsync(Caller? caller, int eventId, int stationId, bool retired, CancellationToken cancellation) =>
-        ChangeStationAsync(caller, eventId, stationId, retired ? "set-up: retire station" : "station.restore", s => s with { Retired = retired }, cancellation);
+        ChangeStationAsync(caller, eventId, stationId, retired ? "set-up: retire station" : "set-up: restore station", s => s with { Retired = retired }, cancellation);
 
     /// <summary>Adds a metric.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
@@ -85,7 +85,7 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     /// <summary>Retires a metric, or restores it.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> RetireMetricAsync(Caller? caller, int eventId, int metricId, bool retired, CancellationToken cancellation) =>
-        ChangeMetricAsync(caller, eventId, metricId, retired ? "set-up: retire metric" : "metric.restore", m => m with { Retired = retired }, cancellation);
+        ChangeMetricAsync(caller, eventId, metricId, retired ? "set-up: retire metric" : "set-up: restore metric", m => m with { Retired = retired }, cancellation);
 
     private Task<EventCatalog> ChangeEventAsync(Caller? caller, Permission permission, int eventId, string what, Func<EventRecord, EventRecord> change, CancellationToken cancellation) =>
         ChangeAsync(caller, permission, eventId, what, async by => await catalogs.ChangeEventAsync(change((await catalogs.LoadAsync(eventId, cancellation)).Event), by, cancellation));

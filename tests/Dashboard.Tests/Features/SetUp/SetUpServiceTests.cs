@@ -10,9 +10,9 @@ namespace Dashboard.Tests.Features.SetUp;
 public sealed class SetUpServiceTests(ServerFixture server)
 {
     public static TheoryData<string> OfAnEvent { get; } =
-        ["event.change", "event.close", "station.create", "station.rename", "station.retire", "station.restore", "metric.create", "metric.change", "metric.retire", "metric.restore"];
+        ["set-up: change event", "set-up: close event", "set-up: create station", "set-up: rename station", "set-up: retire station", "set-up: restore station", "set-up: create metric", "set-up: change metric", "set-up: retire metric", "set-up: restore metric"];
 
-    public static TheoryData<string> OfAdministrators { get; } = ["event.create", "event.reopen"];
+    public static TheoryData<string> OfAdministrators { get; } = ["set-up: create event", "set-up: reopen event"];
 
     private SetUpService SetUp => server.Server.Get<SetUpService>();
 
@@ -79,8 +79,8 @@ public sealed class SetUpServiceTests(ServerFixture server)
         var administrator = await server.Server.PersonAsync(new Grant(Role.Administrator, 0));
         await SetUp.CloseAsync(administrator, e.Catalog.Event.EventId, Wait.Cancelled);
 
-        Assert.False((await GiveAsync("event.reopen", administrator, e.Catalog)).Event.Closed);
-        var created = await GiveAsync("event.create", administrator, e.Catalog);
+        Assert.False((await GiveAsync("set-up: reopen event", administrator, e.Catalog)).Event.Closed);
+        var created = await GiveAsync("set-up: create event", administrator, e.Catalog);
 
         await Wait.ForAsync(() => server.Server.Feeds.Find(created.Event.Slug) is not null, "the new event has its feed");
         Assert.Contains(await SetUp.ManagedByAsync(administrator, Wait.Cancelled), c => c.Event.Slug == created.Event.Slug);
@@ -121,16 +121,16 @@ public sealed class SetUpServiceTests(ServerFixture server)
         var (id, record, stop) = (catalog.Event.EventId, catalog.Event, Wait.Cancelled);
         return command switch
         {
-            "event.create" => SetUp.AddEventAsync(caller, record with { EventId = 0, Slug = NewSlug(id) }, stop),
-            "event.change" => SetUp.ChangeEventAsync(caller, id, record with { NameZh = "改", NameEn = "Changed", Drill = true }, stop),
-            "event.close" => SetUp.CloseAsync(caller, id, stop),
-            "event.reopen" => SetUp.ReopenAsync(caller, id, stop),
-            "station.create" => SetUp.AddStationAsync(caller, id, new() { StationId = 0, Code = "c", NameZh = "丙站", NameEn = "Station C" }, stop),
-            "station.rename" => SetUp.RenameStationAsync(caller, id, 1, new("改", "Changed"), stop),
-            "station.retire" or "station.restore" => SetUp.RetireStationAsync(caller, id, 1, command == "station.retire", stop),
-            "metric.create" => SetUp.AddMetricAsync(caller, id, catalog.Metrics[1] with { Code = "new" }, "served", stop),
-            "metric.change" => SetUp.ChangeMetricAsync(caller, id, 1, new("改", "Changed"), 5, stop),
-            "metric.retire" or "metric.restore" => SetUp.RetireMetricAsync(caller, id, 1, command == "metric.retire", stop),
+            "set-up: create event" => SetUp.AddEventAsync(caller, record with { EventId = 0, Slug = NewSlug(id) }, stop),
+            "set-up: change event" => SetUp.ChangeEventAsync(caller, id, record with { NameZh = "改", NameEn = "Changed", Drill = true }, stop),
+            "set-up: close event" => SetUp.CloseAsync(caller, id, stop),
+            "set-up: reopen event" => SetUp.ReopenAsync(caller, id, stop),
+            "set-up: create station" => SetUp.AddStationAsync(caller, id, new() { StationId = 0, Code = "c", NameZh = "丙站", NameEn = "Station C" }, stop),
+            "set-up: rename station" => SetUp.RenameStationAsync(caller, id, 1, new("改", "Changed"), stop),
+            "set-up: retire station" or "set-up: restore station" => SetUp.RetireStationAsync(caller, id, 1, command == "set-up: retire station", stop),
+            "set-up: create metric" => SetUp.AddMetricAsync(caller, id, catalog.Metrics[1] with { Code = "new" }, "served", stop),
+            "set-up: change metric" => SetUp.ChangeMetricAsync(caller, id, 1, new("改", "Changed"), 5, stop),
+            "set-up: retire metric" or "set-up: restore metric" => SetUp.RetireMetricAsync(caller, id, 1, command == "set-up: retire metric", stop),
             _ => throw new ArgumentOutOfRangeException(nameof(command)),
         };
     }
