@@ -27,6 +27,9 @@ public abstract record Draft
     /// <summary>Who appends it: an account, a key, a command.</summary>
     public required string RecordedBy { get; init; }
 
+    /// <summary>The network address that it came from, for the audit of corrections; null from within.</summary>
+    public string? Address { get; init; }
+
     /// <summary>A remark, or null.</summary>
     public string? Note { get; init; }
 

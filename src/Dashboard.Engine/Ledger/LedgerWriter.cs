@@ -10,6 +10,7 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
     private const long Minute = 60_000;
 
     private readonly Dialect _dialect = database.Dialect;
+    private readonly AuditStore _audit = new(database, time);
 
     /// <summary>Appends a batch durably. Nothing is changed when it throws, or the outcome is unknown and a repeat settles it.</summary>
     public async Task<AppendReceipt> WriteAsync(DbConnection connection, EventCatalog catalog, IReadOnlyList<Prepared> batch, CancellationToken cancellation)
@@ -25,9 +26,17 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
         var results = batch.Select(decision.Take).ToList();
         if (decision.Entries.Count == 0) return new(head.Seq, results);
         await AppendAsync(transaction, eventId, now, decision.Entries);
+        if (corrects) await _audit.AppendAsync(transaction, [.. Corrections(catalog, batch, results, decision.Entries)]);
         await transaction.CommitAsync(cancellation);
         return new(decision.Entries[^1].Seq, results);
     }
+
+    // Who took back what, from where; why stands in the ledger, since people write names into reasons.
+    private static IEnumerable<AuditDraft> Corrections(EventCatalog catalog, IReadOnlyList<Prepared> batch, IReadOnlyList<AppendResult> results, IReadOnlyList<Entry> entries) =>
+        from pair in batch.Zip(results, (prepared, result) => (prepared.Draft, result))
+        where pair is { Draft: CorrectionDraft, result.Status: AppendStatus.Accepted }
+        let entry = entries[(int)(pair.result.Seq!.Value - entries[0].Seq)]
+        select new AuditDraft(new(pair.Draft.RecordedBy, pair.Draft.Address), "entry.corrected", catalog.Event.Slug, $"{entry.Seq} → {entry.Reverses}, {entry.Delta}");
 
     private async Task<Known> LookAsync(DbTransaction transaction, EventCatalog catalog, IReadOnlyList<Prepared> batch, long now)
     {

@@ -27,12 +27,24 @@ public sealed class FirstStart(AccountStore accounts, AccountService service, Ca
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.DemoAccounts) await AddDemoAsync(cancellationToken);
+        else await EndDemoAsync(cancellationToken);
+        if (options.DemoAccounts) lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Sign in   {Demo[0].Name} · {Demo[0].Password} (Development only; the README has the others)"));
         if (await accounts.HasAdministratorAsync(cancellationToken)) return;
         var token = await service.InviteAsync(Welcome.FirstAdministrator, System, cancellationToken, LinkLasts);
         lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Set-up    {Addresses.Root(services)}/set-up#{token}\n          makes the first administrator; good once, for {LinkLasts.TotalMinutes:0} minutes; the next start prints another."));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // They could not sign in anyway (MaySignIn), nor act (AccessDirectory); but a list of accounts should not look as if they might.
+    private async Task EndDemoAsync(CancellationToken cancellation)
+    {
+        foreach (var account in (await accounts.AllAsync(cancellation)).Where(a => a is { Demo: true, PasswordHash: not null }))
+        {
+            (account.PasswordHash, account.Disabled, account.Stamp) = (null, true, Secrets.New());
+            await accounts.UpdateAsync(account, [new(System, "account.disabled", account.Holder.ToString())], cancellation);
+        }
+    }
 
     private async Task AddDemoAsync(CancellationToken cancellation)
     {
@@ -42,9 +54,18 @@ public sealed class FirstStart(AccountStore accounts, AccountService service, Ca
         foreach (var (name, displayName, password, role) in Demo)
         {
             var account = AccountService.New(name, displayName, demo: true);
-            if (await accounts.FindByNameAsync(account.NameKey, cancellation) is not null || Grants(role) is not [..] grants) continue;
-            account.PasswordHash = hasher.HashPassword(account, password);
-            await accounts.AddAsync(account, grants, System, cancellation);
+            if (await accounts.FindByNameAsync(account.NameKey, cancellation) is { } known)
+            {
+                // One that another environment ended (below) comes back.
+                if (known is not { Demo: true, PasswordHash: null }) continue;
+                (known.PasswordHash, known.Disabled) = (hasher.HashPassword(known, password), false);
+                await accounts.UpdateAsync(known, [new(System, "account.enabled", known.Holder.ToString())], cancellation);
+            }
+            else if (Grants(role) is [..] grants)
+            {
+                account.PasswordHash = hasher.HashPassword(account, password);
+                await accounts.AddAsync(account, grants, System, cancellation);
+            }
         }
 
         await directory.RefreshAsync(cancellation);

@@ -60,6 +60,7 @@ public static class ImportCommand
         }
 
         await FlushAsync();
+        await services.GetRequiredService<AuditStore>().AppendAsync([new(CommandHost.Actor, "entries.imported", slug, $"{file.Name}: {Count(AppendStatus.Accepted)} accepted")], cancellation);
         var bad = Count(AppendStatus.Rejected) + Count(AppendStatus.Conflict);
         Console.WriteLine($"{Count(AppendStatus.Accepted)} accepted, {Count(AppendStatus.Duplicate)} were there already, {bad} bad{(bad > 0 ? "; the good rows are in, mend the others and import the file again" : "")}");
         return bad == 0 ? 0 : 1;

@@ -35,7 +35,7 @@ public static class TallyEndpoint
         {
             using var json = JsonDocument.Parse(body, new() { MaxDepth = 8 });
             if (Entries(json.RootElement, out var fault) is not { } entries) return fault!;
-            return TypedResults.Ok(await AppendAsync(ledger, feed.Current.Board.Catalog, new(feed.Current.Board.Catalog, time, caller.Holder.ToString(), rights.StationsOf(eventId)), entries));
+            return TypedResults.Ok(await AppendAsync(ledger, feed.Current.Board.Catalog, new(feed.Current.Board.Catalog, time, caller.Holder.ToString(), rights.StationsOf(eventId), caller.Address), entries));
         }
         catch (JsonException malformed)
         {

@@ -12,8 +12,9 @@ namespace Dashboard.Features.Tallies;
 /// <param name="catalog">The event.</param>
 /// <param name="time">Now.</param>
 /// <param name="recordedBy">Who.</param>
+/// <param name="address">From which network address.</param>
 /// <param name="stations">The only stations that they may count for; null for all, and for the event as a whole.</param>
-public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string recordedBy, IReadOnlySet<int>? stations = null)
+public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string recordedBy, IReadOnlySet<int>? stations = null, string? address = null)
 {
     /// <summary>The most that one entry may add or take back.</summary>
     public const long MaxDelta = 1_000_000;
@@ -93,6 +94,7 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             ReversesKey = byKey ? reverses : null,
             ReversesSeq = byKey ? null : seq,
             Objection = Closed,
+            Address = address,
             Reason = Text(fields, "reason", MaxText) ?? throw new FieldException("reason", "is missing; say why the entry is reversed"),
             Within = stations,
             Delta = Delta(fields),

@@ -23,6 +23,7 @@ public static class UpkeepCommands
         {
             var target = Path.GetFullPath(parsed.GetValue(file)!);
             await services.GetRequiredService<Database>().BackupAsync(target, cancellation);
+            await services.GetRequiredService<AuditStore>().AppendAsync([new(CommandHost.Actor, "database.copied", null, target)], cancellation);
             Console.WriteLine($"{target}: {new FileInfo(target).Length / 1024:N0} KiB, checked");
             return 0;
         });
