@@ -1,3 +1,4 @@
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 
@@ -22,6 +23,21 @@ public abstract partial class LedgerContract
         Assert.Equal(0, await ScalarAsync("SELECT SUM(total) + SUM(at_least) FROM counter"));
         Assert.Equal(0, await ScalarAsync("SELECT SUM(total) FROM bucket"));
         await VerifiedAsync();
+    }
+
+    [Fact]
+    public async Task A_correction_and_its_line_in_the_audit_are_one_and_what_was_not_accepted_has_none()
+    {
+        var wrong = Sample.Tally(9);
+        var correction = Sample.Correction(wrong.Key) with { Address = "192.0.2.7" };
+        await AppendAsync(wrong, correction);
+        await AppendAsync(correction);
+        await AppendAsync(Sample.Correction(wrong.Key));
+
+        var audit = new AuditStore(_scratch.Database, TimeProvider.System);
+        var line = Assert.Single(await audit.ReadAsync(new(Action: "entry."), 10, TestContext.Current.CancellationToken));
+        Assert.Equal(("manager", "spring", "2 → 1, -9", "192.0.2.7"), (line.Actor, line.Subject, line.Detail, line.Address));
+        Assert.Null((await audit.VerifyAsync(TestContext.Current.CancellationToken)).FirstWrong);
     }
 
     [Theory]
