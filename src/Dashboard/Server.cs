@@ -53,7 +53,12 @@ public static class Server
         builder.Services.AddSetUp().AddKeys().AddAudit().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Twice the largest request that there is; what is larger is not even read.
+            kestrel.Limits.MaxRequestBodySize = 2 * 1024 * 1024;
+        });
 
         var app = builder.Build();
         app.UseContentSecurity();

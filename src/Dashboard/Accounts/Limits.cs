@@ -17,7 +17,7 @@ public sealed class Limits : IDisposable
     public Limits(IConfiguration configuration)
     {
         SignInsPerMinute = Setting(configuration, nameof(SignInsPerMinute), 30);
-        PairingsPerMinute = Setting(configuration, nameof(PairingsPerMinute), 120);
+        PairingsPerMinute = Setting(configuration, nameof(PairingsPerMinute), 600);
         RequestsPerSecond = Setting(configuration, nameof(RequestsPerSecond), 50);
         // An account's own: the lock after five failures holds anyway, this one also holds off what does not count as a failure.
         _signIns = PartitionedRateLimiter.Create<int, int>(account => RateLimitPartition.GetSlidingWindowLimiter(account, _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));

@@ -57,7 +57,8 @@ public sealed class SignIns(SignInManager<Account> signIn, UserManager<Account> 
         {
             var proven = await signIn.PerformPasskeyAssertionAsync(credential);
             if (!proven.Succeeded) return await FailedAsync("passkey not accepted");
-            if (!await signIn.CanSignInAsync(proven.User) || await users.IsLockedOutAsync(proven.User)) return await ToldAsync(http, proven.User, "passkey", SignInResult.NotAllowed);
+            // Not the lock: a passkey cannot be guessed, and nobody should be kept out by others' guessing at their password.
+            if (!await signIn.CanSignInAsync(proven.User)) return await ToldAsync(http, proven.User, "passkey", SignInResult.NotAllowed);
             await users.AddOrUpdatePasskeyAsync(proven.User, proven.Passkey);
             await signIn.SignInAsync(proven.User, isPersistent: true, "hwk");
             return await ToldAsync(http, proven.User, "passkey", SignInResult.Success);
