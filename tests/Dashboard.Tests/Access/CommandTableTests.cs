@@ -36,7 +36,7 @@ public sealed class CommandTableTests(Cast cast) : IClassFixture<Cast>
             }
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{CommandTable.Rows.Count} commands, {cells} cells");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{CommandTable.Rows.Count} commands, {cells} cells");
         Faults.None(wrong);
         Assert.Equal(CommandTable.Rows.Count * 13, cells);
     }

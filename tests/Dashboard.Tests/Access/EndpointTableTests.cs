@@ -38,7 +38,7 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
             }
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{EndpointTable.Rows.Count} endpoints, {cells} cells");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{EndpointTable.Rows.Count} endpoints, {cells} cells");
         Faults.None(wrong);
         Assert.Equal(EndpointTable.Cells, cells);
     }

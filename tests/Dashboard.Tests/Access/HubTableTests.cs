@@ -39,7 +39,7 @@ public sealed class HubTableTests(Cast cast) : IClassFixture<Cast>
             }
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{Rows.Count} methods of the hub, {cells} cells");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{Rows.Count} methods of the hub, {cells} cells");
         Faults.None(wrong);
         Assert.Equal(Rows.Count * 13, cells);
     }

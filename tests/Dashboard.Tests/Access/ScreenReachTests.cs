@@ -19,7 +19,7 @@ public sealed class ScreenReachTests(Cast cast) : IClassFixture<Cast>
         foreach (var path in Routes(page: true).Concat([$"/wall/{cast.Other.Slug}"]))
         {
             using var answer = await SeenAsync(path);
-            var text = await answer.Content.ReadAsStringAsync(Wait.Cancelled);
+            var text = System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Wait.Cancelled));
             if (answer.StatusCode == HttpStatusCode.OK && text.Contains("id=\"wall\"", StringComparison.Ordinal)) shown.Add(path);
             Assert.True(!text.Contains(cast.This.Catalog.Event.NameZh, StringComparison.Ordinal) || path == $"/wall/{cast.This.Slug}", $"{path} names the event");
             Assert.DoesNotContain(cast.Other.Catalog.Event.NameZh, text, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class ScreenReachTests(Cast cast) : IClassFixture<Cast>
     private async Task<HttpResponseMessage> SeenAsync(string path)
     {
         var answer = await cast.SendAsync(cast[Who.Screen], "GET", path);
-        var text = await answer.Content.ReadAsStringAsync(Wait.Cancelled);
+        var text = System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Wait.Cancelled));
         var names = (await cast.Server.Get<Engine.Access.AccountStore>().AllAsync(Wait.Cancelled)).Select(a => a.Name);
         Assert.All([Note, "recordedBy", "account:", "key:", "@example", .. names], secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
         return answer;
