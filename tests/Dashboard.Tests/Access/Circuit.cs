@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,7 +80,18 @@ internal sealed partial class Circuit : IAsyncDisposable
     }
 
     /// <summary>Joins a circuit that lost its connection.</summary>
-    public Task<bool> JoinAsync(string id) => _connection.InvokeAsync<bool>("ConnectCircuit", id, Wait.Cancelled);
+    public async Task<bool> JoinAsync(string id)
+    {
+        try
+        {
+            return await _connection.InvokeAsync<bool>("ConnectCircuit", id, Wait.Cancelled);
+        }
+        catch (HubException)
+        {
+            // It is just being ended.
+            return false;
+        }
+    }
 
     /// <summary>Waits until something was drawn.</summary>
     public Task DrawsAsync(string text) => Wait.ForAsync(() => Drawn.Contains(text, StringComparison.Ordinal), $"'{text}' to be drawn");
