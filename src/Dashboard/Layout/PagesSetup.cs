@@ -1,6 +1,7 @@
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -29,6 +30,12 @@ public static class PagesSetup
             return next(http);
         });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        // That page takes no form: to a refused post it would say that a token is missing, and so hide that, and why, it was refused.
+        app.Use((http, next) =>
+        {
+            if (HttpMethods.IsPost(http.Request.Method) && http.Features.Get<IStatusCodeReExecuteFeature>() is not null) http.Request.Method = HttpMethods.Get;
+            return next(http);
+        });
     }
 
     // Compression of WebSockets costs a quarter of a megabyte a circuit, and opens the way to guess secrets from lengths.

@@ -1,0 +1,87 @@
+using Dashboard.Accounts;
+using Dashboard.Engine.Access;
+using Dashboard.Features.Audit;
+using Dashboard.Features.Keys;
+using Dashboard.Features.Screens;
+using Dashboard.Features.SetUp;
+
+namespace Dashboard.Tests.Access;
+
+/// <summary>One command of a service: who may give it, for this event.</summary>
+/// <param name="Doors">A sign for everybody, in the order of <see cref="Who"/>: + is carried out, - is refused, or shows nothing of this event.</param>
+/// <param name="Give">Gives it; false where it answers but shows nothing of this event.</param>
+public sealed record CommandRow(string Doors, Func<Cast, Caller?, CancellationToken, Task<bool>> Give)
+{
+    public bool Allows(Who who) => Doors.Replace(" ", "", StringComparison.Ordinal)[(int)who] == '+';
+}
+
+/// <summary>Who may give which command. What changes this event is put back by who tests it.</summary>
+public static class CommandTable
+{
+    // nobody | administrator, manager, other's | coordinator, other's | display, integration, station | screen, other's | revoked, disabled
+    private const string Administrators = "- +-- -- --- -- --";
+    private const string Managers = "- ++- -- --- -- --";
+
+    // A screen that waits belongs to no event yet.
+    private const string AnyManager = "- +++ -- --- -- --";
+
+    public static IReadOnlyDictionary<string, CommandRow> Rows { get; } = new Dictionary<string, CommandRow>(StringComparer.Ordinal)
+    {
+        ["AccountService.AllAsync"] = new(Administrators, async (cast, by, cancellation) => (await Accounts(cast).AllAsync(by, cancellation)).Count > 0),
+        ["AccountService.AddAsync"] = new(Administrators, async (cast, by, cancellation) => (await Accounts(cast).AddAsync(by, Name(), "某人", [new(Role.Manager, cast.ThisId)], cancellation)).Length > 0),
+        ["AccountService.InviteAsync"] = new(Administrators, async (cast, by, cancellation) => (await Accounts(cast).InviteAsync(by, await SpareAsync(cast), cancellation)).Length > 0),
+        ["AccountService.SetGrantsAsync"] = new(Administrators, async (cast, by, cancellation) => await DoneAsync(Accounts(cast).SetGrantsAsync(by, await SpareAsync(cast), [new(Role.Manager, 0)], cancellation))),
+        ["AccountService.SetDisabledAsync"] = new(Administrators, async (cast, by, cancellation) => await DoneAsync(Accounts(cast).SetDisabledAsync(by, await SpareAsync(cast), true, cancellation))),
+
+        ["AuditService.ReadAsync"] = new(Administrators, async (cast, by, cancellation) => (await cast.Server.Get<AuditService>().ReadAsync(by, new(), cancellation)).Lines.Count > 0),
+        ["AuditService.Resolve"] = new(Administrators, (cast, by, _) => Task.FromResult(cast.Server.Get<AuditService>().Resolve(by, "tests").Count > 0)),
+
+        ["KeyService.Scope"] = new(Managers, (cast, by, _) => Task.FromResult(Keys(cast).Scope(by).Events.Any(e => e.Event.EventId == cast.ThisId))),
+        ["KeyService.ListAsync"] = new(Managers, async (cast, by, cancellation) => (await Keys(cast).ListAsync(by, cancellation)).Any(k => k.Key.Holder == cast[Who.DisplayKey].Caller!.Holder)),
+        ["KeyService.AddAsync"] = new(Managers, async (cast, by, cancellation) => (await Keys(cast).AddAsync(by, new("key", Role.Display, cast.ThisId, [], null), cancellation)).Length > 0),
+        ["KeyService.RevokeAsync"] = new(Managers, async (cast, by, cancellation) => await Keys(cast).RevokeAsync(by, (await cast.Server.KeyAsync(new Grant(Role.Display, cast.ThisId))).Id, cancellation)),
+
+        ["ScreenService.Events"] = new(Managers, (cast, by, _) => Task.FromResult(Screens(cast).Events(by).Any(e => e.EventId == cast.ThisId))),
+        ["ScreenService.EnterAsync"] = new(AnyManager, async (cast, by, cancellation) => (await Screens(cast).EnterAsync(by, (await cast.AskAsync()).Pairing.Code, cancellation)).Code.Length > 0),
+        ["ScreenService.ApproveAsync"] = new(Managers, async (cast, by, cancellation) => (await Screens(cast).ApproveAsync(by, (await cast.AskAsync()).Pairing, "大厅", cast.This.Slug, ["main"], "zh-CN", cancellation)).ScreenId > 0),
+        ["ScreenService.DeclineAsync"] = new(AnyManager, async (cast, by, cancellation) => await DoneAsync(Screens(cast).DeclineAsync(by, (await cast.AskAsync()).Pairing, cancellation))),
+        ["ScreenService.RosterAsync"] = new(Managers, async (cast, by, cancellation) => (await Screens(cast).RosterAsync(by, cancellation)).Any(r => r.Screen.EventId == cast.ThisId)),
+        ["ScreenService.ChangeAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync(Screens(cast).ChangeAsync(by, await ScreenAsync(cast), "门口", cast.This.Slug, ["main"], "en", cancellation))),
+        ["ScreenService.RevokeAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync(Screens(cast).RevokeAsync(by, await ScreenAsync(cast), cancellation))),
+        ["ScreenService.CommandAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync(Screens(cast).CommandAsync(by, await ScreenAsync(cast), ScreenService.Identify, cancellation))),
+
+        ["SetUpService.Administers"] = new(Administrators, (cast, by, _) => Task.FromResult(SetUp(cast).Administers(by))),
+        ["SetUpService.ManagedByAsync"] = new(Managers, async (cast, by, cancellation) => (await SetUp(cast).ManagedByAsync(by, cancellation)).Any(c => c.Event.EventId == cast.ThisId)),
+        ["SetUpService.FindAsync"] = new(Managers, async (cast, by, cancellation) => await SetUp(cast).FindAsync(by, cast.This.Slug, cancellation) is not null),
+        ["SetUpService.AddEventAsync"] = new(Administrators, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddEventAsync(by, cast.This.Catalog.Event with { EventId = 0, Slug = Name() }, cancellation))),
+        ["SetUpService.ChangeEventAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).ChangeEventAsync(by, cast.ThisId, cast.This.Catalog.Event with { NameEn = "Changed" }, cancellation))),
+        ["SetUpService.CloseAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).CloseAsync(by, cast.ThisId, cancellation))),
+        ["SetUpService.ReopenAsync"] = new(Administrators, (cast, by, cancellation) => DoneAsync(SetUp(cast).ReopenAsync(by, cast.ThisId, cancellation))),
+        ["SetUpService.AddStationAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddStationAsync(by, cast.ThisId, new() { StationId = 0, Code = Name(), NameZh = "站", NameEn = "Station" }, cancellation))),
+        ["SetUpService.RenameStationAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).RenameStationAsync(by, cast.ThisId, cast.StationA, new("改", "Renamed"), cancellation))),
+        ["SetUpService.RetireStationAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).RetireStationAsync(by, cast.ThisId, cast.StationA, true, cancellation))),
+        ["SetUpService.AddMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")! with { MetricId = 0, Code = Name() }, null, cancellation))),
+        ["SetUpService.ChangeMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).ChangeMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")!.MetricId, new("改", "Renamed"), 5, cancellation))),
+        ["SetUpService.RetireMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).RetireMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")!.MetricId, true, cancellation))),
+    };
+
+    private static AccountService Accounts(Cast cast) => cast.Server.Get<AccountService>();
+
+    private static KeyService Keys(Cast cast) => cast.Server.Get<KeyService>();
+
+    private static ScreenService Screens(Cast cast) => cast.Server.Get<ScreenService>();
+
+    private static SetUpService SetUp(Cast cast) => cast.Server.Get<SetUpService>();
+
+    private static string Name() => "n" + Guid.NewGuid().ToString("N")[..12];
+
+    private static Task<Account> SpareAsync(Cast cast) => cast.Server.AccountAsync(new Grant(Role.Coordinator, cast.ThisId, cast.StationA));
+
+    private static async Task<int> ScreenAsync(Cast cast) => (await cast.ScreenAsync(cast.This)).Caller!.Holder.Id;
+
+    private static async Task<bool> DoneAsync(Task command)
+    {
+        await command;
+        return true;
+    }
+}

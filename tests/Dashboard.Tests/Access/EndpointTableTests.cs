@@ -1,0 +1,108 @@
+using System.Net;
+using Dashboard.Features.Screens;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Tests.Access;
+
+/// <summary>Every address of the application for everybody, by real requests.</summary>
+public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
+{
+    [Fact]
+    public void Every_endpoint_has_a_row_and_every_row_an_endpoint()
+    {
+        var served = Endpoints().Select(e => e.Key).Distinct(StringComparer.Ordinal).ToList();
+        var rows = EndpointTable.Rows.Select(r => r.Key).ToList();
+
+        Assert.Equal(rows.Distinct(StringComparer.Ordinal), rows);
+        Faults.None(served.Except(rows, StringComparer.Ordinal).Select(key => $"{key} has no row"));
+        Faults.None(rows.Except(served, StringComparer.Ordinal).Select(key => $"{key} is a row without an endpoint"));
+    }
+
+    [Fact]
+    public async Task Everybody_gets_past_exactly_those_doors_that_are_theirs()
+    {
+        List<string> wrong = [];
+        var cells = 0;
+        foreach (var row in EndpointTable.Rows)
+        {
+            foreach (var who in Cast.Everybody)
+            {
+                cells++;
+                var (allowed, seen) = await AskAsync(row, who);
+                if (allowed != row.Allows(who)) wrong.Add($"{row.Key} as {who}: {(allowed ? "allowed" : "refused")} ({seen})");
+            }
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{EndpointTable.Rows.Count} endpoints, {cells} cells");
+        Faults.None(wrong);
+        Assert.Equal(EndpointTable.Cells, cells);
+    }
+
+    [Fact]
+    public void Every_endpoint_names_a_policy_or_is_in_the_list_of_those_open_to_all()
+    {
+        string[] policies = [Policies.Account, Policies.Administer, Policies.Manage, Policies.ReadLedger, Policies.Count, Policies.ReadFigures, Policies.Known];
+        List<string> wrong = [];
+        foreach (var (key, endpoint) in Endpoints())
+        {
+            var asked = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
+            var open = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+            if (open != EndpointTable.Open.ContainsKey(key)) wrong.Add($"{key} {(open ? "is open to all, and not listed as such" : "is listed as open to all, and is not")}");
+            if (!open && !(asked.Count > 0 && asked.All(a => policies.Contains(a.Policy)))) wrong.Add($"{key} names no policy");
+        }
+
+        Faults.None(wrong.Except(EndpointTable.Closed.Select(key => $"{key} names no policy"), StringComparer.Ordinal));
+        Faults.None(EndpointTable.Open.Keys.Except(Endpoints().Select(e => e.Key), StringComparer.Ordinal).Select(key => $"{key} is listed as open to all, and is no endpoint"));
+        Assert.All(EndpointTable.Open.Values, why => Assert.NotEmpty(why));
+    }
+
+    [Fact]
+    public async Task Every_static_asset_is_open_and_holds_nothing_of_an_event()
+    {
+        foreach (var route in Endpoints().Where(e => e.Key == EndpointTable.Assets).Select(e => e.Endpoint.RoutePattern.RawText!).Where(p => !p.StartsWith("_content", StringComparison.Ordinal)))
+        {
+            using var answer = await cast.SendAsync(cast[Who.Nobody], "GET", "/" + route.TrimStart('/'));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.DoesNotContain(cast.This.Catalog.Event.NameEn, await answer.Content.ReadAsStringAsync(Wait.Cancelled), StringComparison.Ordinal);
+        }
+    }
+
+    private IEnumerable<(string Key, RouteEndpoint Endpoint)> Endpoints() =>
+        from endpoint in cast.Server.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).Distinct().OfType<RouteEndpoint>()
+        from key in Keys(endpoint)
+        select (key, endpoint);
+
+    private static IEnumerable<string> Keys(RouteEndpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null) return [EndpointTable.Assets];
+        var pattern = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+        var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
+        return methods.Count == 0 ? ["ANY " + pattern] : methods.Select(method => $"{method} {pattern}");
+    }
+
+    private async Task<(bool Allowed, string Seen)> AskAsync(EndpointRow row, Who who)
+    {
+        var token = row.Method is not ("GET" or "HEAD") && row.Path.StartsWith("/api", StringComparison.Ordinal) ? await cast.TokenAsync(who) : null;
+        using var answer = await cast.SendAsync(cast[who], row.Method, Address(row, who), row.Body?.Invoke(), token);
+        var (status, text) = ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Wait.Cancelled));
+        var to = answer.Headers.Location?.ToString() ?? "";
+        var seen = $"{status} {to}".TrimEnd();
+        Assert.True(status is < 500 and not 429, $"{row.Key} as {who}: {seen} {text}");
+        if (row.Key == "GET /wall") return (to.Contains("/wall/", StringComparison.Ordinal), seen);
+        if (row.Key == "GET /wall/{Slug}") return (status == 200 && text.Contains("id=\"wall\"", StringComparison.Ordinal), seen);
+        return (status is not (401 or 403) && !to.Contains("/sign-in?back=", StringComparison.Ordinal), seen);
+    }
+
+    private string Address(EndpointRow row, Who who)
+    {
+        var path = (row.Address ?? row.Path)
+            .Replace("{event}", cast.This.Slug, StringComparison.Ordinal).Replace("{Slug}", cast.This.Slug, StringComparison.Ordinal).Replace("{StationCode}", "a", StringComparison.Ordinal)
+            .Replace("{id}", "c3RyYW5nZXI", StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
+        return who is Who.Screen or Who.OtherScreen && path.StartsWith("/hubs", StringComparison.Ordinal) ? path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "screen=1" : path;
+    }
+}
