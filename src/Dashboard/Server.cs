@@ -53,7 +53,8 @@ public static class Server
         builder.Services.AddSetUp().AddKeys().AddAudit().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // No form is larger, and the largest body of a program, of tallies, has a limit of its own below this one.
+        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, 2 * 1024 * 1024));
 
         var app = builder.Build();
         app.UseContentSecurity();
