@@ -4,6 +4,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Dashboard.Engine.Access;
 using Dashboard.Shared;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Dashboard.Tests.Accounts;
 
@@ -59,7 +60,8 @@ public sealed class EncryptionTests : IDisposable
     {
         await using var server = await StartAsync();
         var account = await server.WithPasswordAsync();
-        await server.ChangeAsync(account, a => (a.TwoFactor, a.Authenticator) = (true, "x"));
+        var device = server.Get<IDataProtectionProvider>().CreateProtector("Dashboard.Authenticator").Protect("JBSWY3DPEHPK3PXP");
+        await server.ChangeAsync(account, a => (a.TwoFactor, a.Authenticator) = (true, device));
         using var browser = Proxied(server);
         var token = await browser.TokenAsync("/sign-in");
 
