@@ -51,8 +51,8 @@ public sealed class Limits : IDisposable
         return RateLimitPartition.GetTokenBucketLimiter(http.Caller()?.Holder.ToString() ?? "address " + http.Address(), _ => new()
         {
             TokenLimit = RequestsPerSecond * 4,
-            TokensPerPeriod = Math.Max(1, RequestsPerSecond / 10),
-            ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+            TokensPerPeriod = RequestsPerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
         });
 
         bool In(string start) => path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase);

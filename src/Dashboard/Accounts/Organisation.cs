@@ -54,8 +54,22 @@ public static class Organisation
     public static void MapOrganisation(this IEndpointRouteBuilder routes, IConfiguration configuration)
     {
         if (Label(configuration) is null) return;
-        routes.MapGet("/sign-in/organisation", (string? back) => TypedResults.Challenge(new() { RedirectUri = "/sign-in/organisation/done?back=" + Uri.EscapeDataString(Api.LocalOrHome(back)) }, [Scheme])).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/sign-in/organisation", GoAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/sign-in/organisation/done", DoneAsync).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> GoAsync(string? back, HttpContext http, ILoggerFactory logs)
+    {
+        try
+        {
+            await http.ChallengeAsync(Scheme, new() { RedirectUri = "/sign-in/organisation/done?back=" + Uri.EscapeDataString(Api.LocalOrHome(back)) });
+            return Results.Empty;
+        }
+        catch (InvalidOperationException unreachable) when (!http.Response.HasStarted)
+        {
+            logs.CreateLogger(typeof(Organisation)).LogWarning(unreachable, "The organisation's sign-in cannot be reached.");
+            return TypedResults.LocalRedirect("/sign-in?fault=organisation");
+        }
     }
 
     private static async Task<IResult> DoneAsync(string? back, HttpContext http, IConfiguration configuration, SignIns signIns, SignInStore proofs, UserManager<Account> users, AuditStore audit)

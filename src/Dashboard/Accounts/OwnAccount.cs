@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Dashboard.Accounts;
 
 /// <summary>What people do to their own account. Whose it is, is always taken from the session. Answers with the name of a text where something is wrong.</summary>
-public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account> signIn, IUserAuthenticatorKeyStore<Account> store, AuditNotes notes)
+public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account> signIn, IUserAuthenticatorKeyStore<Account> store, AuditNotes notes, AuditStore audit)
 {
     private const int RecoveryCodes = 10;
 
@@ -20,7 +20,7 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     {
         if (await FindAsync(http) is not { } account) return "TryAgain";
         if (Passwords.Fault(password, account, account.TwoFactor) is { } fault) return fault;
-        if (await ProveAsync(account, old) is { } wrong) return wrong;
+        if (await ProveAsync(http, account, old) is { } wrong) return wrong;
         Say(http, account, "account.password");
         if (!(await users.ChangePasswordAsync(account, old, password)).Succeeded) return "TryAgain";
         await signIn.RefreshSignInAsync(account);
@@ -58,7 +58,7 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     public async Task<string?> DisableCodesAsync(HttpContext http, string password)
     {
         if (await FindAsync(http) is not { } account) return "TryAgain";
-        if (await ProveAsync(account, password) is { } wrong) return wrong;
+        if (await ProveAsync(http, account, password) is { } wrong) return wrong;
         if (password.Length < Passwords.ShortestAlone) return "PasswordShortAlone";
         Say(http, account, "account.two-factor-off");
         (account.TwoFactor, account.Authenticator) = (false, null);
@@ -113,10 +113,12 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     }
 
     // Whoever sits at an unlocked screen does not know the password, and must not guess it here.
-    private async Task<string?> ProveAsync(Account account, string password)
+    private async Task<string?> ProveAsync(HttpContext http, Account account, string password)
     {
         var result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
-        return result.Succeeded ? null : result.IsLockedOut ? "Locked" : "PasswordWrong";
+        if (result.Succeeded) return null;
+        await audit.AppendAsync([new(new(account.Holder.ToString(), http.Address()), result.IsLockedOut ? "account.locked" : "session.failed", account.Holder.ToString(), "password, asked for again")], CancellationToken.None);
+        return result.IsLockedOut ? "Locked" : "PasswordWrong";
     }
 
     private void Say(HttpContext http, Account account, string action, string? detail = null) => notes.Say(new(new(account.Holder.ToString(), http.Address()), action, account.Holder.ToString(), detail));

@@ -20,8 +20,8 @@ public sealed class Passwords : IPasswordValidator<Account>
 
     private const int LeastUncommon = 6;
 
-    // Each letter's neighbours by which fingers run.
-    private static readonly string[] Rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm"];
+    // Each letter's neighbours by which fingers run; as plain as what they are compared with.
+    private static readonly string[] Rows = [.. ((string[])["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0"]).Select(Plain)];
 
     private static readonly IReadOnlyList<string> Words = Read();
 
@@ -47,7 +47,7 @@ public sealed class Passwords : IPasswordValidator<Account>
         var count = 0;
         for (var i = 0; i < plain.Length;)
         {
-            if (Math.Max(Word(plain, i, own), Run(plain, i)) is var taken and > 0)
+            if (Math.Max(Word(plain, i, own), Math.Max(Run(plain, i), Repeat(plain, i))) is var taken and > 0)
             {
                 i += taken;
                 continue;
@@ -78,6 +78,14 @@ public sealed class Passwords : IPasswordValidator<Account>
         while (at + same < text.Length && text[at + same] == text[at]) same++;
         longest = Math.Max(longest, same);
         return longest >= 3 ? longest : 0;
+    }
+
+    // At least three that stood there before.
+    private static int Repeat(string text, int at)
+    {
+        var length = 0;
+        while (at + length < text.Length && text[..at].Contains(text.Substring(at, length + 1), StringComparison.Ordinal)) length++;
+        return length >= 3 ? length : 0;
     }
 
     // As it is meant: P@ssw0rd is password. Signs and blanks hold nothing apart.

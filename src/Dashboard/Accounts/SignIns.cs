@@ -19,9 +19,8 @@ public sealed class SignIns(SignInManager<Account> signIn, UserManager<Account> 
         var account = await users.FindByNameAsync(name.Trim());
         if (account is null)
         {
-            // As much work as for somebody, so that the time does not tell who has an account. The name is not kept: people type their password there.
-            _nobodysHash ??= users.PasswordHasher.HashPassword(Nobody, Secrets.New());
-            users.PasswordHasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
+            // The name is not kept: people type their password there.
+            Work(password);
             await TellAsync(new(Actor.Anonymous, http.Address()), "session.failed", null, "unknown name");
             return SignInResult.Failed;
         }
@@ -31,7 +30,7 @@ public sealed class SignIns(SignInManager<Account> signIn, UserManager<Account> 
         {
             // Read within the turn: the attempt before may have locked it.
             var now = (await users.FindByIdAsync(account.Holder.ToString()))!;
-            if (now.Disabled && now.PasswordHash is { } hash) users.PasswordHasher.VerifyHashedPassword(now, hash, password);
+            if (now.PasswordHash is null || !await signIn.CanSignInAsync(now)) Work(password);
             return await ToldAsync(http, now, "password", await signIn.PasswordSignInAsync(now, password, isPersistent: true, lockoutOnFailure: true));
         });
     }
@@ -95,12 +94,23 @@ public sealed class SignIns(SignInManager<Account> signIn, UserManager<Account> 
         await signIn.SignOutAsync();
     }
 
-    private async Task<SignInResult> RecoverAsync(Account account, string code)
+    // As much work as a password that is compared, so that the time does not tell who has an account, and in what state.
+    private void Work(string password)
     {
+        _nobodysHash ??= users.PasswordHasher.HashPassword(Nobody, Secrets.New());
+        users.PasswordHasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
+    }
+
+    private async Task<SignInResult> RecoverAsync(Account awaited, string code)
+    {
+        // Read within the turn, as above.
+        var account = (await users.FindByIdAsync(awaited.Holder.ToString()))!;
         if (await users.IsLockedOutAsync(account)) return SignInResult.LockedOut;
+        if (!await signIn.CanSignInAsync(account)) return SignInResult.NotAllowed;
         var result = await signIn.TwoFactorRecoveryCodeSignInAsync(code);
-        if (result == SignInResult.Failed) await users.AccessFailedAsync(account);
-        return result;
+        if (result != SignInResult.Failed) return result;
+        await users.AccessFailedAsync(account);
+        return await users.IsLockedOutAsync(account) ? SignInResult.LockedOut : result;
     }
 
     private static async Task<SignInResult> InTurnAsync(Account account, Func<Task<SignInResult>> attempt)

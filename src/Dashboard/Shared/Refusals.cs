@@ -10,10 +10,10 @@ namespace Dashboard.Shared;
 /// Tells the audit of refusals without letting whoever is refused fill it: the same refusal within a few seconds is one line with a count, and beyond a number of
 /// different ones only their count is kept.
 /// </summary>
-public sealed class Refusals(AuditStore audit, TimeProvider time, ILogger<Refusals> log) : BackgroundService
+public sealed class Refusals(AuditStore audit, TimeProvider time, ILogger<Refusals> log) : PeriodicWriter(TimeSpan.FromSeconds(2), time, log)
 {
     private const int MostDifferent = 200;
-    private static readonly TimeSpan Gather = TimeSpan.FromSeconds(2);
+    private const string Refused = "access.refused";
 
     private readonly ConcurrentDictionary<AuditDraft, int> _waiting = new();
     private int _more;
@@ -24,53 +24,33 @@ public sealed class Refusals(AuditStore audit, TimeProvider time, ILogger<Refusa
     /// <param name="subject">Of what, or null.</param>
     public void Note(Actor actor, string what, string? subject = null)
     {
-        var draft = new AuditDraft(actor, "access.refused", subject, what);
+        var draft = new AuditDraft(actor, Refused, subject, what);
         if (_waiting.Count < MostDifferent || _waiting.ContainsKey(draft)) _waiting.AddOrUpdate(draft, 1, (_, count) => count + 1);
         else Interlocked.Increment(ref _more);
     }
 
-    /// <summary>Writes what waits.</summary>
-    public async Task FlushAsync(CancellationToken cancellation)
+    /// <inheritdoc />
+    public override async Task FlushAsync(CancellationToken cancellation)
     {
-        var drafts = new List<AuditDraft>();
+        var taken = new List<(AuditDraft Draft, int Count)>();
         foreach (var draft in _waiting.Keys)
         {
-            if (_waiting.TryRemove(draft, out var count)) drafts.Add(count == 1 ? draft : draft with { Detail = string.Create(CultureInfo.InvariantCulture, $"{draft.Detail} ×{count}") });
+            if (_waiting.TryRemove(draft, out var count)) taken.Add((draft, count));
         }
 
-        if (Interlocked.Exchange(ref _more, 0) is var more and > 0) drafts.Add(new(new(Actor.Anonymous), "access.refused", null, string.Create(CultureInfo.InvariantCulture, $"{more} further refusals")));
-        if (drafts.Count > 0) await audit.AppendAsync(drafts, cancellation);
-    }
-
-    /// <inheritdoc />
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await FlushAsync(cancellationToken);
-    }
-
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Gather, time);
+        var more = Interlocked.Exchange(ref _more, 0);
+        if (taken.Count == 0 && more == 0) return;
+        List<AuditDraft> lines = [.. taken.Select(t => t.Count == 1 ? t.Draft : t.Draft with { Detail = string.Create(CultureInfo.InvariantCulture, $"{t.Draft.Detail} ×{t.Count}") })];
+        if (more > 0) lines.Add(new(new(Actor.Anonymous), Refused, null, string.Create(CultureInfo.InvariantCulture, $"{more} further refusals")));
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await FlushAsync(stoppingToken);
-                }
-                catch (DbException failure)
-                {
-                    // The refusals stood; only their record is lost, and the log says so.
-                    log.LogError(failure, "Refusals could not be written into the audit.");
-                }
-            }
+            await audit.AppendAsync(lines, cancellation);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is DbException or OperationCanceledException)
         {
-            // The server stops; StopAsync writes the rest.
+            foreach (var (draft, count) in taken) _waiting.AddOrUpdate(draft, count, (_, since) => since + count);
+            Interlocked.Add(ref _more, more);
+            throw;
         }
     }
 }

@@ -98,7 +98,17 @@ public sealed class RunningServer : IAsyncDisposable
             await prepare(new(app, app.Services.GetRequiredService<CatalogStore>()));
         }
 
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // What had started before the fault must not go on beside the other tests.
+            await app.DisposeAsync();
+            throw;
+        }
+
         var server = new RunningServer(app);
         server.Key = (await server.KeyAsync(new Grant(Role.Manager, 0))).Secret;
         server.Http.DefaultRequestHeaders.Authorization = new("Bearer", server.Key);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Dashboard.Engine.Access;
+using Dashboard.Shared;
 
 namespace Dashboard.Features.Screens;
 
@@ -10,7 +10,7 @@ namespace Dashboard.Features.Screens;
 public sealed record Receipt(long AtMs, ScreenReport Report);
 
 /// <summary>The newest receipt of each screen, in memory: a hundred walls send twenty a second. Written down every <see cref="Interval"/> and at the end.</summary>
-public sealed class Receipts(ScreenStore store, TimeProvider time, ILogger<Receipts> log) : BackgroundService
+public sealed class Receipts(ScreenStore store, TimeProvider time, ILogger<Receipts> log) : PeriodicWriter(Interval, time, log)
 {
     private readonly ConcurrentDictionary<int, Receipt> _newest = new();
     private readonly ConcurrentDictionary<int, long> _written = new();
@@ -19,51 +19,17 @@ public sealed class Receipts(ScreenStore store, TimeProvider time, ILogger<Recei
     public static TimeSpan Interval => TimeSpan.FromSeconds(15);
 
     /// <summary>A screen has given a sign of life.</summary>
-    public void Keep(int screenId, ScreenReport report) => _newest[screenId] = new(time.GetUtcNow().ToUnixTimeMilliseconds(), report);
+    public void Keep(int screenId, ScreenReport report) => _newest[screenId] = new(Clock.GetUtcNow().ToUnixTimeMilliseconds(), report);
 
     /// <summary>The newest receipt of a screen since the server started; null for none.</summary>
     public Receipt? Find(int screenId) => _newest.GetValueOrDefault(screenId);
 
-    /// <summary>Writes down what is new.</summary>
-    public async Task FlushAsync(CancellationToken cancellation)
+    /// <inheritdoc />
+    public override async Task FlushAsync(CancellationToken cancellation)
     {
         var news = _newest.Where(r => r.Value.AtMs > _written.GetValueOrDefault(r.Key)).ToList();
         if (news.Count == 0) return;
         await store.SetReportsAsync(news.Select(r => (r.Key, r.Value.AtMs, r.Value.Report.Json)), cancellation);
         foreach (var (id, receipt) in news) _written[id] = receipt.AtMs;
-    }
-
-    /// <inheritdoc />
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await TryFlushAsync(cancellationToken);
-    }
-
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await TryFlushAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops; StopAsync writes the rest.
-        }
-    }
-
-    private async Task TryFlushAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await FlushAsync(cancellation);
-        }
-        catch (DbException failure)
-        {
-            // They stay in memory, and go with the next.
-            log.LogWarning(failure, "Receipts of screens could not be written down.");
-        }
     }
 }

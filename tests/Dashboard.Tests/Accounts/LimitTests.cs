@@ -1,0 +1,170 @@
+using System.Net;
+using System.Text;
+using Dashboard.Engine.Access;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace Dashboard.Tests.Accounts;
+
+/// <summary>How much is too much.</summary>
+public sealed class LimitTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("/sign-in")]
+    [InlineData("/set-up")]
+    [InlineData("/welcome")]
+    [InlineData("/me")]
+    [InlineData("/api/passkeys/sign-in")]
+    public async Task Attempts_to_sign_in_are_limited_by_address(string path)
+    {
+        await using var server = await StartAsync("--Limits:SignInsPerMinute=3");
+        using var browser = server.Browser();
+        for (var i = 0; i < 3; i++)
+        {
+            using var taken = await browser.SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent([]));
+            Assert.NotEqual(HttpStatusCode.TooManyRequests, taken.StatusCode);
+        }
+
+        await AssertTooManyAsync(await browser.SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent([])));
+        await AssertTooManyAsync(await browser.SendAsync(HttpMethod.Post, "/SIGN-IN/code", new FormUrlEncodedContent([])));
+        // Looking is no attempt.
+        using var page = await browser.GetAsync("/sign-in");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+    }
+
+    [Fact]
+    public async Task Pairings_are_limited_by_address()
+    {
+        await using var server = await StartAsync("--Limits:PairingsPerMinute=2");
+        using var browser = server.Browser();
+        foreach (var path in (string[])["/api/pairings", "/api/pairings/poll"]) (await browser.SendAsync(HttpMethod.Post, path)).Dispose();
+
+        await AssertTooManyAsync(await browser.SendAsync(HttpMethod.Post, "/api/pairings"));
+        await AssertTooManyAsync(await browser.SendAsync(HttpMethod.Post, "/api/pairings/poll"));
+    }
+
+    [Fact]
+    public async Task Requests_are_limited_by_holder_and_one_s_zeal_is_not_another_s_fault()
+    {
+        await using var server = await StartAsync("--Limits:RequestsPerSecond=1");
+        using var busy = await server.KeyClientAsync(new Grant(Role.Manager, 0));
+        using var other = await server.KeyClientAsync(new Grant(Role.Manager, 0));
+        var tallies = new Uri("/api/events/e/tallies", UriKind.Relative);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => busy.PostAsync(tallies, Tokens.Tally(), Wait.Cancelled)));
+        using var untouched = await other.PostAsync(tallies, Tokens.Tally(), Wait.Cancelled);
+
+        Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests));
+        Assert.InRange(answers.Count(a => a.StatusCode == HttpStatusCode.OK), 4, 20);
+        await AssertTooManyAsync(answers.First(a => a.StatusCode == HttpStatusCode.TooManyRequests));
+        Assert.Equal(HttpStatusCode.OK, untouched.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_account_s_attempts_are_limited_wherever_they_come_from()
+    {
+        await using var server = await StartAsync("--Limits:SignInsPerMinute=3");
+        var account = await server.WithPasswordAsync();
+        using var browser = server.Browser();
+        var token = await browser.TokenAsync("/sign-in");
+        for (var i = 1; i <= 4; i++)
+        {
+            using var answer = await browser.SendAsync(
+                HttpMethod.Post,
+                "/sign-in",
+                new FormUrlEncodedContent([new("_handler", "sign-in"), new("__RequestVerificationToken", token), new("Form.Name", account.Name), new("Form.Password", "wrong wrong wrong")]),
+                ("X-Forwarded-For", $"203.0.113.{i}"));
+            Assert.Equal(i <= 3 ? "账号或密码不正确。" : "尝试次数过多，请几分钟后再试。", await Browser.FaultAsync(answer));
+        }
+
+        // Not by the lock, which comes later.
+        Assert.Equal((null, 3), ((await server.AsItIsAsync(account)).LockedUntil, (await server.AsItIsAsync(account)).Failures));
+    }
+
+    [Fact]
+    public async Task Calls_of_the_hub_are_limited_by_connection()
+    {
+        await using var server = await StartAsync();
+        await using var busy = await server.HubAsync();
+        await using var other = await server.HubAsync();
+
+        var said = "";
+        for (var i = 0; i < 2_000 && !said.Contains("Too many calls", StringComparison.Ordinal); i++) said = await CallAsync(busy);
+
+        Assert.Contains("Too many calls; try again shortly.", said, StringComparison.Ordinal);
+        Assert.Contains("there is no event", await CallAsync(other), StringComparison.Ordinal);
+
+        static async Task<string> CallAsync(HubConnection hub) => (await Assert.ThrowsAsync<HubException>(async () => await hub.Stream<object>("Watch", "none", 0L).MoveNextAsync())).Message;
+    }
+
+    [Fact]
+    public async Task A_message_of_more_than_four_KiB_closes_the_connection()
+    {
+        await using var server = await StartAsync();
+        await using var hub = await server.HubAsync();
+        var closed = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        hub.Closed += fault =>
+        {
+            closed.TrySetResult(fault);
+            return Task.CompletedTask;
+        };
+
+        await hub.SendAsync("Watch", new string('x', 4 * 1024), 0L, Wait.Cancelled);
+
+        await closed.Task.WaitAsync(Wait.Limit, Wait.Cancelled);
+        Assert.Equal(HubConnectionState.Disconnected, hub.State);
+    }
+
+    [Theory]
+    [InlineData("/api/events/e/tallies", 1024 * 1024, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("/api/passkeys/sign-in", 2 * 1024 * 1024, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("/api/pairings", 4 * 1024, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task A_body_beyond_its_limit_is_refused(string path, int limit, HttpStatusCode status)
+    {
+        await using var server = await StartAsync();
+        foreach (var chunked in (bool[])[false, true])
+        {
+            using var client = await server.KeyClientAsync(new Grant(Role.Manager, 0));
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{\"credential\":\"" + new string(' ', limit) + "\"}", Encoding.UTF8, "application/json") };
+            request.Headers.TransferEncodingChunked = chunked;
+            using var answer = await client.SendAsync(request, Wait.Cancelled);
+            Assert.Equal(status, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_form_beyond_the_limit_of_all_bodies_is_refused()
+    {
+        await using var server = await StartAsync();
+        using var browser = server.Browser();
+
+        using var answer = await browser.PostAsync("/sign-in", "sign-in", await browser.TokenAsync("/sign-in"), ("Form.Name", "x"), ("Form.Password", new string('x', 3 * 1024 * 1024)));
+
+        Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge, answer.StatusCode.ToString());
+    }
+
+    [Theory]
+    [InlineData("SignInsPerMinute")]
+    [InlineData("PairingsPerMinute")]
+    [InlineData("RequestsPerSecond")]
+    public async Task A_limit_of_nothing_is_named(string name)
+    {
+        var refused = await Assert.ThrowsAsync<SettingException>(() => StartAsync($"--Limits:{name}=0"));
+
+        Assert.Equal($"Limits:{name}: must be 1 or more.", refused.Message);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task AssertTooManyAsync(HttpResponseMessage answer)
+    {
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Contains("Too many requests", await answer.Content.ReadAsStringAsync(Wait.Cancelled), StringComparison.Ordinal);
+    }
+
+    private Task<RunningServer> StartAsync(params string[] settings) => RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"), settings: settings);
+}

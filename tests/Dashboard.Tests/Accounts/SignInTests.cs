@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Net;
+using Dashboard.Engine.Access;
+
+namespace Dashboard.Tests.Accounts;
+
+/// <summary>Name and password, and what a session is after.</summary>
+public sealed class SignInTests(DoorsFixture fixture) : IClassFixture<DoorsFixture>
+{
+    private const string Wrong = "账号或密码不正确。", Locked = "尝试次数过多，请几分钟后再试。";
+
+    private RunningServer Server => fixture.Server;
+
+    [Fact]
+    public async Task The_right_password_signs_in_and_the_audit_knows()
+    {
+        var account = await Server.WithPasswordAsync();
+        using var browser = Server.Browser();
+        Assert.False(await browser.KnownAsync());
+
+        using var answer = await browser.SubmitAsync("/sign-in?back=%2Fme", "sign-in", ("Form.Name", $" {account.Name.ToUpperInvariant()} "), ("Form.Password", Passworded.Password));
+
+        Assert.Equal((HttpStatusCode.Redirect, "/me"), (answer.StatusCode, browser.To(answer)));
+        Assert.True(await browser.KnownAsync());
+        var line = Assert.Single(await Server.AuditAsync(account.Holder.ToString(), "session."));
+        Assert.Equal((account.Holder.ToString(), "session.started", "password", "127.0.0.1"), (line.Actor, line.Action, line.Detail, line.Address));
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example/")]
+    [InlineData("/\\evil.example/")]
+    [InlineData("/\t/evil.example/")]
+    public async Task Signing_in_leads_to_no_other_site(string back)
+    {
+        var account = await Server.WithPasswordAsync();
+        using var browser = Server.Browser();
+
+        using var answer = await browser.SubmitAsync("/sign-in?back=" + Uri.EscapeDataString(back), "sign-in", ("Form.Name", account.Name), ("Form.Password", Passworded.Password));
+
+        Assert.Equal("/", browser.To(answer));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_and_an_unknown_name_are_answered_alike_and_neither_text_is_kept()
+    {
+        var account = await Server.WithPasswordAsync();
+        var (unknown, typed) = ("u" + Guid.NewGuid().ToString("N"), "p" + Guid.NewGuid().ToString("N"));
+        using var browser = Server.Browser();
+
+        using var wrong = await browser.SignInAsync(account.Name, typed);
+        using var nobody = await browser.SignInAsync(unknown, typed);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (wrong.StatusCode, nobody.StatusCode));
+        Assert.Equal((Wrong, Wrong), (await Browser.FaultAsync(wrong), await Browser.FaultAsync(nobody)));
+        Assert.False(await browser.KnownAsync());
+        var failed = Assert.Single(await Server.AuditAsync(account.Holder.ToString(), "session."));
+        Assert.Equal(("anonymous", "session.failed"), (failed.Actor, failed.Action));
+        var audit = await Server.AuditAsync();
+        Assert.Contains(audit, l => l is { Action: "session.failed", Subject: null, Detail: "unknown name" });
+        Assert.DoesNotContain(audit, l => Holds(l.ToString(), unknown) || Holds(l.ToString(), typed) || Holds(l.ToString(), Passworded.Password));
+    }
+
+    [Fact]
+    public async Task The_time_of_an_answer_does_not_tell_who_has_an_account()
+    {
+        var (known, invited, disabled) = (await Server.WithPasswordAsync(), await Server.AccountAsync(new Grant(Role.Manager, 0)), await Server.WithPasswordAsync());
+        await Server.ChangeAsync(disabled, a => a.Disabled = true);
+        using var browser = Server.Browser();
+        var token = await browser.TokenAsync("/sign-in");
+        await TimeAsync("warm-up");
+
+        var least = await TimeAsync(known.Name);
+
+        // The hash is nearly all of it: without, an answer takes a twentieth.
+        foreach (var name in (string[])["nobody-of-this-name", invited.Name, disabled.Name]) Assert.InRange(await TimeAsync(name) / least, 0.35, 3.5);
+
+        async Task<double> TimeAsync(string name)
+        {
+            var best = double.MaxValue;
+            for (var i = 0; i < 4; i++)
+            {
+                var clock = Stopwatch.StartNew();
+                using var answer = await browser.PostAsync("/sign-in", "sign-in", token, ("Form.Name", name), ("Form.Password", "wrong wrong wrong"));
+                Assert.Equal(Wrong, await Browser.FaultAsync(answer));
+                best = Math.Min(best, clock.Elapsed.TotalMilliseconds);
+            }
+
+            return best;
+        }
+    }
+
+    [Fact]
+    public async Task Five_failures_lock_also_against_the_right_password()
+    {
+        var account = await Server.WithPasswordAsync();
+        using var browser = Server.Browser();
+        for (var i = 1; i <= 5; i++)
+        {
+            using var wrong = await browser.SignInAsync(account.Name, "wrong wrong wrong");
+            Assert.Equal(i < 5 ? Wrong : Locked, await Browser.FaultAsync(wrong));
+        }
+
+        using var right = await browser.SignInAsync(account.Name, Passworded.Password);
+
+        Assert.Equal(Locked, await Browser.FaultAsync(right));
+        Assert.False(await browser.KnownAsync());
+        Assert.InRange((await Server.AsItIsAsync(account)).LockedUntil!.Value - TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), 200_000, 300_000);
+        Assert.Equal(["session.failed", "session.failed", "session.failed", "session.failed", "account.locked", "account.locked"], (await Server.AuditAsync(account.Holder.ToString())).Select(l => l.Action).SkipWhile(a => a.StartsWith("account.created", StringComparison.Ordinal)));
+
+        await Server.ChangeAsync(account, a => a.LockedUntil = 1);
+        using var later = await browser.SignInAsync(account.Name, Passworded.Password);
+        Assert.Equal("/", browser.To(later));
+    }
+
+    [Fact]
+    public async Task Thirty_wrong_passwords_at_once_do_not_pass_the_lock_together()
+    {
+        var account = await Server.WithPasswordAsync();
+        using var browser = Server.Browser();
+        var token = await browser.TokenAsync("/sign-in");
+
+        var said = await Task.WhenAll(Enumerable.Range(0, 30).Select(async i =>
+        {
+            using var answer = await browser.PostAsync("/sign-in", "sign-in", token, ("Form.Name", account.Name), ("Form.Password", $"wrong wrong wrong {i}"));
+            return await Browser.FaultAsync(answer);
+        }));
+
+        Assert.Equal((4, 26), (said.Count(s => s == Wrong), said.Count(s => s == Locked)));
+        Assert.NotNull((await Server.AsItIsAsync(account)).LockedUntil);
+        using var right = await browser.SignInAsync(account.Name, Passworded.Password);
+        Assert.Equal(Locked, await Browser.FaultAsync(right));
+    }
+
+    [Fact]
+    public async Task A_session_that_was_there_before_is_not_the_one_after()
+    {
+        var (attacker, victim) = (await Server.WithPasswordAsync(), await Server.WithPasswordAsync());
+        using var planted = await Server.SignedInAsync(attacker);
+        var (session, csrf, token) = (planted.Cookies["session"], planted.Cookies["csrf"], await planted.TokenAsync("/sign-in"));
+        using var browser = Server.Browser();
+        (browser.Cookies["session"], browser.Cookies["csrf"]) = (session, csrf);
+
+        using var answer = await browser.PostAsync("/sign-in", "sign-in", token, ("Form.Name", victim.Name), ("Form.Password", Passworded.Password));
+
+        Assert.Equal("/", browser.To(answer));
+        Assert.NotEqual(session, browser.Cookies["session"]);
+        Assert.Contains(victim.Holder.ToString(), await browser.PageAsync("/api/session"), StringComparison.Ordinal);
+        // What the attacker knows of before is the attacker's own, and good for nothing here.
+        Assert.Contains(attacker.Holder.ToString(), await planted.PageAsync("/api/session"), StringComparison.Ordinal);
+        browser.Cookies["csrf"] = csrf;
+        using var forged = await browser.PostAsync("/me", "others", token);
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_made_up_session_and_one_without_antiforgery_token_do_not_sign_in()
+    {
+        var account = await Server.WithPasswordAsync();
+        using var browser = Server.Browser();
+        browser.Cookies["session"] = "CfDJ8made-up";
+        Assert.False(await browser.KnownAsync());
+
+        using var answer = await browser.PostAsync("/sign-in", "sign-in", "", ("Form.Name", account.Name), ("Form.Password", Passworded.Password));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.DoesNotContain("session", browser.SetCookies.Keys);
+    }
+
+    private static bool Holds(string text, string secret) => text.Contains(secret, StringComparison.OrdinalIgnoreCase);
+}
