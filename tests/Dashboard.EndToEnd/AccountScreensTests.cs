@@ -26,7 +26,7 @@ public sealed class AccountScreensTests(Chromium chromium, AdministeredServer ad
                     "/sign-in", "/sign-in wrong", "/sign-in/code", "/set-up", "/welcome", "/me", "/me codes", "/admin/events", "/admin/events new", "/admin/events/drill", "/admin/accounts", "/admin/accounts new", "/admin/accounts roles",
                     "/admin/keys", "/admin/keys new", "/admin/keys made", "/admin/screens", "/admin/screens change", "/admin/screens revoke", "/admin/screens/pair", "/admin/screens/pair waiting", "/admin/audit", "/admin/audit refused"])
                     pages.Add(page, Desk, language, theme);
-                foreach (var page in (string[])["/sign-in", "/set-up", "/welcome", "/me", "/admin/screens/pair", "/admin/accounts"]) pages.Add(page, Phone, language, theme);
+                foreach (var page in (string[])["/sign-in", "/set-up", "/welcome", "/me", "/admin/screens/pair", "/admin/screens", "/admin/accounts", "/admin/keys new", "/admin/events/drill", "/admin/audit"]) pages.Add(page, Phone, language, theme);
             }
 
             foreach (var width in (int[])[1920, 3840]) pages.Add("/wall", width, language, "dark");
