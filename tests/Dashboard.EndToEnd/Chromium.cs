@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Dashboard.Accounts;
 using Dashboard.EndToEnd;
 using Microsoft.Playwright;
 
@@ -32,9 +34,20 @@ public sealed class Chromium : IAsyncLifetime
             new() { Name = ".AspNetCore.Culture", Value = Uri.EscapeDataString($"c={language}|uic={language}"), Url = server.Address },
             new() { Name = "theme", Value = theme, Url = server.Address },
         ]);
-        if (signedIn) await context.AddCookiesAsync([new() { Name = "session", Value = server.Session["session=".Length..], Url = server.Address, HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
-        return new(context, await context.NewPageAsync());
+        var window = new Window(context, await context.NewPageAsync());
+        if (signedIn) await window.TakeSessionAsync(server, server.Session);
+        return window;
     }
+
+    /// <summary>A window signed in as one of the demonstration accounts.</summary>
+    public async Task<Window> OpenAsAsync(DashboardServer server, string account, int width = 1440, int height = 900, string language = "en")
+    {
+        var window = await OpenAsync(server, width, height, language, signedIn: false);
+        await window.TakeSessionAsync(server, await server.SignInAsync(account, PasswordOf(account)));
+        return window;
+    }
+
+    public static string PasswordOf(string account) => FirstStart.Demo.Single(d => d.Name == account).Password;
 
     public async ValueTask DisposeAsync()
     {
@@ -62,6 +75,41 @@ public sealed class Window : IAsyncDisposable
     public IReadOnlyList<string> Complaints => _complaints;
 
     public IBrowserContext Context => _context;
+
+    public Task TakeSessionAsync(DashboardServer server, string session) =>
+        _context.AddCookiesAsync([new() { Name = "session", Value = session["session=".Length..], Url = server.Address, HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
+
+    /// <summary>Opens a page of set-up and waits until clicks arrive.</summary>
+    public async Task GoReadyAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await Page.Locator("main[data-ready=true]").WaitForAsync();
+    }
+
+    /// <summary>Presses the button of that very name.</summary>
+    public Task PressAsync(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+
+    /// <summary>Fills the field of that very label.</summary>
+    public Task FillAsync(string label, string value) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(value);
+
+    /// <summary>Takes one of a field's options.</summary>
+    public async Task ChooseAsync(string field, string option)
+    {
+        await Page.GetByRole(AriaRole.Combobox, new() { Name = field }).ClickAsync();
+        await Page.GetByRole(AriaRole.Option, new() { Name = option, Exact = true }).ClickAsync();
+    }
+
+    /// <summary>Waits until the page is the one of a path, whatever follows.</summary>
+    public Task ArriveAsync(string path, float milliseconds = 20_000) =>
+        Assertions.Expect(Page).ToHaveURLAsync(new Regex(Regex.Escape(path) + @"(\?|$)", RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = milliseconds });
+
+    /// <summary>Signs in on the page that asks for it (in English).</summary>
+    public async Task SignInAsync(string name, string password)
+    {
+        await FillAsync("Account name", name);
+        await FillAsync("Password", password);
+        await PressAsync("Sign in");
+    }
 
     /// <summary>Opens a manager's page and waits until its circuit lives.</summary>
     public async Task GoLiveAsync(string path)

@@ -23,7 +23,8 @@ public sealed class DashboardServer : IAsyncDisposable
         _settings = settings;
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
-        Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
+        // By name: browsers give passkeys to names, never to numbers.
+        Address = $"http://localhost:{((IPEndPoint)probe.LocalEndpoint).Port}";
         Http = new(new HttpClientHandler { UseCookies = false }) { BaseAddress = new(Address), Timeout = TimeSpan.FromSeconds(20) };
     }
 
@@ -34,6 +35,8 @@ public sealed class DashboardServer : IAsyncDisposable
 
     /// <summary>The cookie of that session.</summary>
     public string Session { get; private set; } = "";
+
+    public string DatabaseFile => Path.Combine(_folder.FullName, "dashboard.db");
 
     public string Output
     {
@@ -46,10 +49,7 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>Starts in Development, without the simulator, unless told otherwise.</summary>
     public static async Task<DashboardServer> StartAsync(params (string Name, string Value)[] settings)
     {
-        var all = new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Simulator__Enabled"] = "false" };
-        foreach (var (name, value) in settings) all[name] = value;
-        var server = new DashboardServer(all);
-        await server.StartAgainAsync();
+        var server = await StartWithoutSessionAsync(settings);
         server.Session = await server.SignInAsync("admin", "demo-admin-maotai-lake-41");
         server.Http.DefaultRequestHeaders.Add("Cookie", server.Session);
         using var session = await server.Http.GetAsync("/api/session");
@@ -57,6 +57,16 @@ public sealed class DashboardServer : IAsyncDisposable
         server.Http.DefaultRequestHeaders.Remove("Cookie");
         server.Http.DefaultRequestHeaders.Add("Cookie", $"{server.Session}; {session.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("csrf=", StringComparison.Ordinal)).Split(';')[0]}");
         server.Http.DefaultRequestHeaders.Add("X-CSRF-Token", token);
+        return server;
+    }
+
+    /// <summary>Starts, and nobody signs in: outside Development there is nobody yet who could.</summary>
+    public static async Task<DashboardServer> StartWithoutSessionAsync(params (string Name, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Simulator__Enabled"] = "false" };
+        foreach (var (name, value) in settings) all[name] = value;
+        var server = new DashboardServer(all);
+        await server.StartAgainAsync();
         return server;
     }
 
@@ -141,7 +151,7 @@ public sealed class DashboardServer : IAsyncDisposable
     private ProcessStartInfo Executable(params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Repository.Executable, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder.FullName };
-        start.Environment["ConnectionStrings__Dashboard"] = $"Data Source={Path.Combine(_folder.FullName, "dashboard.db")}";
+        start.Environment["ConnectionStrings__Dashboard"] = $"Data Source={DatabaseFile}";
         return start;
     }
 

@@ -121,7 +121,7 @@ public sealed class RestartTests(Chromium chromium)
     [Fact]
     public async Task Everything_acknowledged_before_a_kill_in_full_flight_is_in_the_ledger()
     {
-        await using var server = await DashboardServer.StartAsync();
+        await using var server = await DashboardServer.StartAsync(("Limits__RequestsPerSecond", "100000"));
         var acknowledged = 0;
         var writers = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
         {

@@ -36,6 +36,8 @@ public static partial class Tokens
         palette.Info = token["accent"];
         palette.Warning = token["amber"];
         palette.Error = token["red"];
+        (palette.SuccessContrastText, palette.InfoContrastText) = (token["on-accent"], token["on-accent"]);
+        (palette.WarningContrastText, palette.ErrorContrastText) = (token["surface"], token["surface"]);
         palette.Background = token["ground"];
         palette.BackgroundGray = token["ground"];
         palette.Surface = token["surface"];

@@ -134,7 +134,7 @@ public sealed class ScreensPagesTests : ComponentTest, IAsyncLifetime
         await _bench.PairAsync(_manager);
         var page = Draw<ScreensPage>("zh-CN", _ => { });
 
-        await ClickAsync(page, "标识");
+        await ClickAsync(page, "显示编号");
         page.Component.WaitForAssertion(() => Assert.Equal("已通知大厅显示位置和编号，几秒内出现。", page.Of("told")), Wait.Limit);
         await ClickAsync(page, "重新载入");
         page.Component.WaitForAssertion(() => Assert.Equal("已通知大厅重新载入，几秒内执行。", page.Of("told")), Wait.Limit);
