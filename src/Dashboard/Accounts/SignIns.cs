@@ -30,7 +30,7 @@ public sealed class SignIns(SignInManager<Account> signIn, UserManager<Account> 
         {
             // Read within the turn: the attempt before may have locked it.
             var now = (await users.FindByIdAsync(account.Holder.ToString()))!;
-            if (now.PasswordHash is null || !await signIn.CanSignInAsync(now)) Work(password);
+            if (now.PasswordHash is null || !await signIn.CanSignInAsync(now) || await users.IsLockedOutAsync(now)) Work(password);
             return await ToldAsync(http, now, "password", await signIn.PasswordSignInAsync(now, password, isPersistent: true, lockoutOnFailure: true));
         });
     }

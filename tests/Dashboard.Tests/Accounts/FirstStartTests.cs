@@ -63,7 +63,7 @@ public sealed partial class FirstStartTests : IDisposable
             var account = await server.Get<AccountStore>().FindByNameAsync(name.ToUpperInvariant(), Wait.Cancelled);
             Assert.True(account!.Demo);
             using var answer = await browser.SignInAsync(name, password);
-            Assert.Equal("账号或密码不正确。", await Browser.FaultAsync(answer));
+            Assert.Equal("账号或密码不正确。连续输错多次，账号会锁定几分钟。", await Browser.FaultAsync(answer));
             browser.Cookies["session"] = (await server.SessionAsync(account))["session=".Length..];
             Assert.False(await browser.KnownAsync());
         }

@@ -45,7 +45,7 @@ public sealed partial class InvitationTests(DoorsFixture fixture) : IClassFixtur
         Assert.Equal("/", browser.To(joined));
         Assert.False(await before.KnownAsync());
         using var old = await before.SignInAsync(account.Name, Passworded.Password);
-        Assert.Equal("账号或密码不正确。", await Browser.FaultAsync(old));
+        Assert.Equal("账号或密码不正确。连续输错多次，账号会锁定几分钟。", await Browser.FaultAsync(old));
         using var again = await Server.SignedInAsync(account, Better);
     }
 

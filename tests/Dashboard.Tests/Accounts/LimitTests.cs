@@ -77,7 +77,7 @@ public sealed class LimitTests : IDisposable
                 "/sign-in",
                 new FormUrlEncodedContent([new("_handler", "sign-in"), new("__RequestVerificationToken", token), new("Form.Name", account.Name), new("Form.Password", "wrong wrong wrong")]),
                 ("X-Forwarded-For", $"203.0.113.{i}"));
-            Assert.Equal(i <= 3 ? "账号或密码不正确。" : "尝试次数过多，请几分钟后再试。", await Browser.FaultAsync(answer));
+            Assert.Equal("账号或密码不正确。连续输错多次，账号会锁定几分钟。", await Browser.FaultAsync(answer));
         }
 
         // Not by the lock, which comes later.

@@ -53,7 +53,7 @@ public sealed class SessionTests(DoorsFixture fixture) : IClassFixture<DoorsFixt
         browser.Cookies["session"] = before;
         Assert.False(await browser.KnownAsync());
         using var old = await other.SignInAsync(account.Name, Passworded.Password);
-        Assert.Equal("账号或密码不正确。", await Browser.FaultAsync(old));
+        Assert.Equal("账号或密码不正确。连续输错多次，账号会锁定几分钟。", await Browser.FaultAsync(old));
         using var fresh = await Server.SignedInAsync(account, Better);
         Assert.True(await fresh.KnownAsync());
         Assert.Contains(await Server.AuditAsync(account.Holder.ToString()), l => l.Action == "account.password");
