@@ -60,7 +60,7 @@ public sealed class AccessDirectory(AccessStore store, AccessOptions options, Ti
     public event Action? Looked;
 
     /// <summary>What this credential is good for now; null when it was revoked, has expired, or never was.</summary>
-    public Holding? Find(Caller caller) => _current.Find(caller.Holder) is { } holding && holding.Stamp == caller.Stamp && Good(holding) && !_current.Ended(caller.Session) ? holding : null;
+    public Holding? Find(Caller caller) => _current.Find(caller.Holder) is { } holding && holding.Stamp == caller.Stamp && Good(holding) && !_current.Ended(caller.Session) && !(caller.UntilMs <= time.GetUtcNow().ToUnixTimeMilliseconds()) ? holding : null;
 
     /// <summary>Whether a holder may act at all at this moment.</summary>
     public bool Good(Holding holding) => holding.Live && !(holding.ExpiresMs <= time.GetUtcNow().ToUnixTimeMilliseconds());

@@ -50,6 +50,7 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
     public const string CountAdministrators = """
         SELECT COUNT(*) FROM account a JOIN access_grant g ON g.holder = CONCAT('account:', a.account_id)
         WHERE g.role = 'administrator' AND a.disabled = 0 AND (a.demo = 0 OR @demo = 1)
+          AND (a.password_hash IS NOT NULL OR EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = a.account_id) OR EXISTS (SELECT 1 FROM account_login l WHERE l.account_id = a.account_id))
         """;
 
     /// <summary>A new invitation.</summary>
@@ -108,13 +109,17 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
     /// <exception cref="CatalogException">It would leave nobody who can administer.</exception>
     public async Task<bool> UpdateAsync(Account account, IReadOnlyList<AuditDraft> told, CancellationToken cancellation, bool disables = false)
     {
-        var written = false;
-        await ChangeAsync(
+        var written = await database.WriteAsync(
             async transaction =>
             {
-                written = await transaction.Connection!.ExecuteAsync(Update, account, transaction) == 1;
+                var connection = transaction.Connection!;
+                // That somebody failed to sign in changes nobody's rights: the directories need not read them all again.
+                var before = await connection.QuerySingleOrDefaultAsync<Account>(SelectOne, new { id = account.AccountId, nameKey = (string?)null }, transaction);
+                if ((before?.Stamp, before?.Disabled, before?.DisplayName) != (account.Stamp, account.Disabled, account.DisplayName)) await connection.ExecuteAsync(AccessStore.Raise, transaction: transaction);
+                if (await connection.ExecuteAsync(Update, account, transaction) != 1) return false;
                 if (disables) await RequireAdministratorAsync(transaction);
-                return written ? told : [];
+                await audit.AppendAsync(transaction, told);
+                return true;
             },
             cancellation);
         if (written) account.Revision++;

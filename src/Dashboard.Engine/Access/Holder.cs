@@ -49,6 +49,9 @@ public readonly record struct Holder(HolderKind Kind, int Id)
 /// <param name="Address">The network address.</param>
 public sealed record Caller(Holder Holder, string Stamp, string? Session, string? Address)
 {
+    /// <summary>When the session ends in any case, Unix milliseconds; null for what has no end of its own.</summary>
+    public long? UntilMs { get; init; }
+
     /// <summary>The same, as the ledger and the audit record it.</summary>
     public Actor Actor => new(Holder.ToString(), Address);
 }

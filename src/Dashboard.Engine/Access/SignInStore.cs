@@ -58,9 +58,10 @@ public sealed class SignInStore(Database database, AuditStore audit)
             async (connection, transaction) =>
             {
                 var row = new { hash = Hash(credentialId), accountId, data };
-                if (await connection.ExecuteAsync(UpdatePasskey, row, transaction) > 0) return null;
+                // One that was removed meanwhile does not come back by being used.
+                if (await connection.ExecuteAsync(UpdatePasskey, row, transaction) > 0 || newBy is null) return null;
                 await connection.ExecuteAsync(InsertPasskey, row, transaction);
-                return newBy is null ? null : new(newBy, "account.passkey-added", Subject(accountId));
+                return new(newBy, "account.passkey-added", Subject(accountId));
             },
             cancellation);
 

@@ -186,6 +186,8 @@ public sealed class AuditStore(Database database, TimeProvider time)
 
     private static string? Cut(string? text, int longest)
     {
+        // A control character may end a text in one database and not in another, and the chain would not agree.
+        if (text?.Any(char.IsControl) == true) text = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
         if (text is null || text.Length <= longest) return text;
         // Not within a pair of surrogates, whose half is no text.
         var end = char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1;

@@ -27,18 +27,21 @@ public sealed partial class CatalogStore
 
     /// <summary>Renames an event, moves its days, marks it as a drill, closes it or opens it again.</summary>
     /// <exception cref="CatalogException">A day is malformed, the days are reversed, or a name is missing.</exception>
-    public Task<EventCatalog> ChangeEventAsync(EventRecord changed, Actor by, CancellationToken cancellation)
-    {
-        Require(CatalogRules.OfChanged(changed));
-        return ChangeAsync(
-            changed.EventId,
+    public Task<EventCatalog> ChangeEventAsync(EventRecord changed, Actor by, CancellationToken cancellation) => ChangeEventAsync(changed.EventId, _ => changed, by, cancellation);
+
+    /// <summary>The same, applied to what is there when nobody else can change it any more.</summary>
+    /// <inheritdoc cref="ChangeEventAsync(EventRecord, Actor, CancellationToken)" path="/exception" />
+    public Task<EventCatalog> ChangeEventAsync(int eventId, Func<EventRecord, EventRecord> change, Actor by, CancellationToken cancellation) =>
+        ChangeAsync(
+            eventId,
             async (connection, transaction, catalog) =>
             {
+                var changed = change(catalog.Event);
+                Require(CatalogRules.OfChanged(changed));
                 await connection.ExecuteAsync(UpdateEvent, changed, transaction);
                 return new(by, "event.changed", catalog.Event.Slug, $"{Text(catalog.Event)} → {Text(changed)}");
             },
             cancellation);
-    }
 
     /// <summary>Adds a station. Its number is given by the database.</summary>
     /// <exception cref="CatalogException">The code is malformed or taken, or a name is missing.</exception>
@@ -59,19 +62,22 @@ public sealed partial class CatalogStore
 
     /// <summary>Renames a station, or retires it: it takes no more counts, and its own stay.</summary>
     /// <exception cref="CatalogException">There is no such station, or a name is missing.</exception>
-    public Task<EventCatalog> ChangeStationAsync(int eventId, Station changed, Actor by, CancellationToken cancellation)
-    {
-        Require(CatalogRules.OfChanged(changed));
-        return ChangeAsync(
+    public Task<EventCatalog> ChangeStationAsync(int eventId, Station changed, Actor by, CancellationToken cancellation) => ChangeStationAsync(eventId, changed.StationId, _ => changed, by, cancellation);
+
+    /// <summary>The same, applied to what is there when nobody else can change it any more.</summary>
+    /// <inheritdoc cref="ChangeStationAsync(int, Station, Actor, CancellationToken)" path="/exception" />
+    public Task<EventCatalog> ChangeStationAsync(int eventId, int stationId, Func<Station, Station> change, Actor by, CancellationToken cancellation) =>
+        ChangeAsync(
             eventId,
             async (connection, transaction, catalog) =>
             {
-                var old = catalog.Station(changed.StationId) ?? throw new CatalogException("station", $"there is no station {changed.StationId}");
+                var old = catalog.Station(stationId) ?? throw new CatalogException("station", $"there is no station {stationId}");
+                var changed = change(old);
+                Require(CatalogRules.OfChanged(changed));
                 await connection.ExecuteAsync(UpdateStation, new { eventId, changed.StationId, changed.NameZh, changed.NameEn, changed.Retired }, transaction);
                 return new(by, "station.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old.NameZh, old.NameEn, old.Retired)} → {Text(changed.NameZh, changed.NameEn, changed.Retired)}");
             },
             cancellation);
-    }
 
     /// <summary>Adds a metric. Its number is given by the database.</summary>
     /// <exception cref="CatalogException">The code is malformed or taken, a text is missing, or the parent does not fit.</exception>
@@ -115,19 +121,22 @@ public sealed partial class CatalogStore
 
     /// <summary>Renames a metric, sets its target, or retires it: it takes no more counts, and its own stay.</summary>
     /// <exception cref="CatalogException">There is no such metric, a name is missing, or the target is not above 0.</exception>
-    public Task<EventCatalog> ChangeMetricAsync(int eventId, Metric changed, Actor by, CancellationToken cancellation)
-    {
-        Require(CatalogRules.OfChanged(changed));
-        return ChangeAsync(
+    public Task<EventCatalog> ChangeMetricAsync(int eventId, Metric changed, Actor by, CancellationToken cancellation) => ChangeMetricAsync(eventId, changed.MetricId, _ => changed, by, cancellation);
+
+    /// <summary>The same, applied to what is there when nobody else can change it any more.</summary>
+    /// <inheritdoc cref="ChangeMetricAsync(int, Metric, Actor, CancellationToken)" path="/exception" />
+    public Task<EventCatalog> ChangeMetricAsync(int eventId, int metricId, Func<Metric, Metric> change, Actor by, CancellationToken cancellation) =>
+        ChangeAsync(
             eventId,
             async (connection, transaction, catalog) =>
             {
-                var old = catalog.Metric(changed.MetricId) ?? throw new CatalogException("metric", $"there is no metric {changed.MetricId}");
+                var old = catalog.Metric(metricId) ?? throw new CatalogException("metric", $"there is no metric {metricId}");
+                var changed = change(old);
+                Require(CatalogRules.OfChanged(changed));
                 await connection.ExecuteAsync(UpdateMetric, new { eventId, changed.MetricId, changed.NameZh, changed.NameEn, changed.Target, changed.Retired }, transaction);
                 return new(by, "metric.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old.NameZh, old.NameEn, old.Retired, old.Target)} → {Text(changed.NameZh, changed.NameEn, changed.Retired, changed.Target)}");
             },
             cancellation);
-    }
 
     private Task<EventCatalog> ChangeAsync(int eventId, Func<DbConnection, DbTransaction, EventCatalog, Task<AuditDraft>> change, CancellationToken cancellation) =>
         WriteAsync(

@@ -32,7 +32,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
         return await InviteAsync(account.AccountId, caller.Actor, cancellation);
     }
 
-    /// <summary>Invites again: the person sets a new password, and what was set for signing in before ends with it.</summary>
+    /// <summary>Invites again: when the person sets a new password, what they signed in with before ends. Until then it holds: disable the account to end it at once.</summary>
     /// <returns>The invitation's token.</returns>
     /// <exception cref="RefusedException">The caller may not administer.</exception>
     public Task<string> InviteAsync(Caller? caller, Account account, CancellationToken cancellation)
@@ -73,7 +73,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
         name = name.Trim();
         displayName = displayName.Trim();
         if (name.Length is < 2 or > 64 || !name.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '@')) throw new CatalogException("name", "2 to 64 letters, digits, dots, hyphens, underscores, @");
-        if (displayName.Length is 0 or > 100) throw new CatalogException("display-name", "is missing or longer than 100 characters");
+        if (displayName.Length is 0 or > 100 || displayName.Any(char.IsControl)) throw new CatalogException("display-name", "is missing or longer than 100 characters");
         return new() { Name = name, NameKey = name.Normalize().ToUpperInvariant(), DisplayName = displayName, Stamp = Secrets.New(), Demo = demo };
     }
 

@@ -45,10 +45,10 @@ public sealed class Limits : IDisposable
     {
         var path = http.Request.Path;
         var post = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
-        if (post && (In("/sign-in") || In("/set-up") || In("/welcome") || In("/me") || In("/api/passkeys"))) return PerMinute("sign-in " + http.Address(), SignInsPerMinute);
-        if (In("/api/pairings")) return PerMinute("pairing " + http.Address(), PairingsPerMinute);
+        if (post && (In("/sign-in") || In("/set-up") || In("/welcome") || In("/me") || In("/api/passkeys"))) return PerMinute("sign-in " + Network(http), SignInsPerMinute);
+        if (In("/api/pairings")) return PerMinute("pairing " + Network(http), PairingsPerMinute);
         if (!In("/api") && !In("/hubs") && !In("/openapi")) return RateLimitPartition.GetNoLimiter("");
-        return RateLimitPartition.GetTokenBucketLimiter(http.Caller()?.Holder.ToString() ?? "address " + http.Address(), _ => new()
+        return RateLimitPartition.GetTokenBucketLimiter(http.Caller()?.Holder.ToString() ?? "address " + Network(http), _ => new()
         {
             TokenLimit = RequestsPerSecond * 4,
             TokensPerPeriod = RequestsPerSecond,
@@ -60,6 +60,10 @@ public sealed class Limits : IDisposable
         static RateLimitPartition<string> PerMinute(string key, int permits) =>
             RateLimitPartition.GetSlidingWindowLimiter(key, _ => new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 });
     }
+
+    // One network of IPv6 has more addresses than anybody can count: its first half stands for it.
+    private static string? Network(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } six ? Convert.ToHexString(six.GetAddressBytes().AsSpan(0, 8)) : http.Address();
 
     private static int Setting(IConfiguration configuration, string name, int otherwise) =>
         configuration.GetValue($"Limits:{name}", otherwise) is var value and > 0 ? value : throw new SettingException($"Limits:{name}", "must be 1 or more");

@@ -15,7 +15,7 @@ public static class Origins
         // CONNECT with a protocol is a WebSocket over HTTP/2.
         var acts = !Harmless(http.Request.Method) || http.Request.Headers.Upgrade.Count > 0;
         if (!acts || http.Request.Headers.Origin is [] || http.Request.Headers.Origin is [var origin] && origin == $"{http.Request.Scheme}://{http.Request.Host}") return next(http);
-        http.RequestServices.GetRequiredService<Refusals>().Note(new(Engine.Data.Actor.Anonymous, http.Address()), $"{http.Request.Method} from a foreign page");
+        http.RequestServices.GetRequiredService<Refusals>().Note(new(Engine.Data.Actor.Anonymous, http.Address()), "a foreign page");
         return TypedResults.Problem("origin: another site's page may not do this.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(http);
     });
 

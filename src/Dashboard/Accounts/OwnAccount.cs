@@ -2,16 +2,20 @@ using System.Buffers.Text;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
 namespace Dashboard.Accounts;
 
 /// <summary>What people do to their own account. Whose it is, is always taken from the session. Answers with the name of a text where something is wrong.</summary>
-public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account> signIn, IUserAuthenticatorKeyStore<Account> store, AuditNotes notes, AuditStore audit)
+public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account> signIn, IUserAuthenticatorKeyStore<Account> store, AuditNotes notes, AuditStore audit, Limits limits, TimeProvider time)
 {
     private const int RecoveryCodes = 10;
 
     public Task<Account?> FindAsync(HttpContext http) => http.Caller() is { } caller ? users.FindByIdAsync(caller.Holder.ToString()) : Task.FromResult<Account?>(null);
+
+    /// <summary>Whether this session may change how its account signs in.</summary>
+    public bool Fresh(HttpContext http) => Sessions.Fresh(http.Caller(), time);
 
     public Task<IList<UserPasskeyInfo>> PasskeysAsync(Account account) => users.GetPasskeysAsync(account);
 
@@ -20,18 +24,19 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     {
         if (await FindAsync(http) is not { } account) return "TryAgain";
         if (Passwords.Fault(password, account, account.TwoFactor) is { } fault) return fault;
-        if (await ProveAsync(http, account, old) is { } wrong) return wrong;
+        (var wrong, account) = await ProveAsync(http, account, old);
+        if (wrong is not null) return wrong;
         Say(http, account, "account.password");
         if (!(await users.ChangePasswordAsync(account, old, password)).Succeeded) return "TryAgain";
         await signIn.RefreshSignInAsync(account);
         return null;
     }
 
-    /// <summary>The secret for a new device; made anew each time until codes are asked for.</summary>
-    public async Task<string> AuthenticatorKeyAsync(Account account)
+    /// <summary>The secret for a new device; another each time the page is opened, so that one seen over a shoulder is worth nothing later.</summary>
+    public async Task<string> AuthenticatorKeyAsync(Account account, bool anew)
     {
-        // Its own way would change the stamp, and so end the session that asks.
-        if (account.Authenticator is null)
+        // Identity's own way would change the stamp, and so end the session that asks.
+        if (anew || account.Authenticator is null)
         {
             await store.SetAuthenticatorKeyAsync(account, users.GenerateNewAuthenticatorKey(), CancellationToken.None);
             await users.UpdateAsync(account);
@@ -45,6 +50,7 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     public async Task<(string? Fault, IReadOnlyList<string> Codes)> EnableCodesAsync(HttpContext http, string code)
     {
         if (await FindAsync(http) is not { } account || account.Authenticator is null) return ("TryAgain", []);
+        if (!Fresh(http)) return ("SignInAgain", []);
         if (!await users.VerifyTwoFactorTokenAsync(account, users.Options.Tokens.AuthenticatorTokenProvider, string.Concat(code.Where(char.IsDigit)))) return ("CodeWrong", []);
         Say(http, account, "account.two-factor-on");
         account.TwoFactor = true;
@@ -58,7 +64,8 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     public async Task<string?> DisableCodesAsync(HttpContext http, string password)
     {
         if (await FindAsync(http) is not { } account) return "TryAgain";
-        if (await ProveAsync(http, account, password) is { } wrong) return wrong;
+        (var wrong, account) = await ProveAsync(http, account, password);
+        if (wrong is not null) return wrong;
         if (password.Length < Passwords.ShortestAlone) return "PasswordShortAlone";
         Say(http, account, "account.two-factor-off");
         (account.TwoFactor, account.Authenticator) = (false, null);
@@ -74,7 +81,9 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
         if (await FindAsync(http) is not { } account) return "TryAgain";
         Say(http, account, "session.ended", "all others");
         if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) return "TryAgain";
-        await signIn.RefreshSignInAsync(account);
+        var principal = await signIn.CreateUserPrincipalAsync(account);
+        Sessions.KeepAge(principal, http.User);
+        await http.SignInAsync(IdentityConstants.ApplicationScheme, principal, new() { IsPersistent = true });
         return null;
     }
 
@@ -86,6 +95,7 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
 
     public async Task<bool> AddPasskeyAsync(HttpContext http, string credential, string? name)
     {
+        if (!Fresh(http)) return false;
         var account = (await FindAsync(http))!;
         try
         {
@@ -104,6 +114,7 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
 
     public async Task<bool> RemovePasskeyAsync(HttpContext http, string id)
     {
+        if (!Fresh(http)) return false;
         var account = (await FindAsync(http))!;
         if (!Base64Url.IsValid(id)) return false;
         var credential = Base64Url.DecodeFromChars(id);
@@ -113,12 +124,18 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     }
 
     // Whoever sits at an unlocked screen does not know the password, and must not guess it here.
-    private async Task<string?> ProveAsync(HttpContext http, Account account, string password)
+    // In turn with all attempts at this account, and read within it, so that many at once do not pass the lock together.
+    private async Task<(string? Fault, Account Account)> ProveAsync(HttpContext http, Account account, string password)
     {
-        var result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
-        if (result.Succeeded) return null;
+        if (!limits.TrySignIn(account.AccountId)) return ("Locked", account);
+        var result = await SignIns.InTurnAsync(account, async () =>
+        {
+            account = (await users.FindByIdAsync(account.Holder.ToString()))!;
+            return await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
+        });
+        if (result.Succeeded) return (null, account);
         await audit.AppendAsync([new(new(account.Holder.ToString(), http.Address()), result.IsLockedOut ? "account.locked" : "session.failed", account.Holder.ToString(), "password, asked for again")], CancellationToken.None);
-        return result.IsLockedOut ? "Locked" : "PasswordWrong";
+        return (result.IsLockedOut ? "Locked" : "PasswordWrong", account);
     }
 
     private void Say(HttpContext http, Account account, string action, string? detail = null) => notes.Say(new(new(account.Holder.ToString(), http.Address()), action, account.Holder.ToString(), detail));

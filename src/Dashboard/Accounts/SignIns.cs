@@ -113,7 +113,7 @@ public sealed class SignIns(SignInManager<Account> signIn, UserManager<Account> 
         return await users.IsLockedOutAsync(account) ? SignInResult.LockedOut : result;
     }
 
-    private static async Task<SignInResult> InTurnAsync(Account account, Func<Task<SignInResult>> attempt)
+    internal static async Task<SignInResult> InTurnAsync(Account account, Func<Task<SignInResult>> attempt)
     {
         var turn = Turns.GetOrAdd(account.AccountId, _ => new(1, 1));
         await turn.WaitAsync();

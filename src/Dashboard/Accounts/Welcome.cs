@@ -32,7 +32,7 @@ public sealed class Welcome(AccountStore accounts, AccessDirectory directory, Us
         return null;
     }
 
-    /// <summary>Sets the password of the account that was invited, and signs in. What proved the account before, codes and sessions, ends; passkeys stay.</summary>
+    /// <summary>Sets the password of the account that was invited, and signs in. What proved the account before, sessions, codes and passkeys, ends: the invitation is also the way to take an account back.</summary>
     /// <returns>The name of a text that says what is wrong; null for success.</returns>
     public async Task<string?> JoinAsync(HttpContext http, string token, string password)
     {
@@ -40,10 +40,20 @@ public sealed class Welcome(AccountStore accounts, AccessDirectory directory, Us
         if (await accounts.InvitedAsync(hash, http.RequestAborted) is not (> FirstAdministrator and var id) || await accounts.FindAsync(id, http.RequestAborted) is not { Disabled: false } account) return "TokenBad";
         if (Passwords.Fault(password, account, second: false) is { } fault) return fault;
         if (!await accounts.TakeInvitationAsync(hash, http.RequestAborted)) return "TokenBad";
-        account.PasswordHash = users.PasswordHasher.HashPassword(account, password);
-        (account.TwoFactor, account.Authenticator, account.Failures, account.LockedUntil) = (false, null, 0, null);
-        notes.Say(new(new(account.Holder.ToString(), http.Address()), "account.password", account.Holder.ToString(), "by invitation"));
-        if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) return "TryAgain";
+        var actor = new Actor(account.Holder.ToString(), http.Address());
+        notes.Actor = actor;
+        foreach (var passkey in await users.GetPasskeysAsync(account)) await users.RemovePasskeyAsync(account, passkey.CredentialId);
+        // Somebody who tries to sign in meanwhile writes the account too: the invitation is used up, so this must get through.
+        for (var attempt = 1; ; attempt++)
+        {
+            account = (await accounts.FindAsync(id, http.RequestAborted))!;
+            account.PasswordHash = users.PasswordHasher.HashPassword(account, password);
+            (account.TwoFactor, account.Authenticator, account.Failures, account.LockedUntil) = (false, null, 0, null);
+            notes.Say(new(actor, "account.password", account.Holder.ToString(), "by invitation"));
+            if ((await users.UpdateSecurityStampAsync(account)).Succeeded) break;
+            if (attempt == 5) return "TryAgain";
+        }
+
         await signIns.ProvenAsync(http, account, "invitation");
         return null;
     }

@@ -11,7 +11,11 @@ public sealed class HubGuard(Refusals refusals, ILogger<HubGuard> log) : IHubFil
 {
     // A client joins a stream or two, and comes back when the link breaks.
     private const int Burst = 20;
+
+    // Each call is a stream that goes on: whoever wants more of them opens another connection.
+    private const int MostCalls = 100;
     private static readonly object Limiter = new();
+    private static readonly object Calls = new();
 
     public Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
@@ -30,7 +34,9 @@ public sealed class HubGuard(Refusals refusals, ILogger<HubGuard> log) : IHubFil
         var limiter = (TokenBucketRateLimiter)invocationContext.Context.Items[Limiter]!;
         limiter.TryReplenish();
         using var lease = limiter.AttemptAcquire();
-        if (!lease.IsAcquired) throw new HubException("Too many calls; try again shortly.");
+        var calls = (int)(invocationContext.Context.Items[Calls] ?? 0) + 1;
+        invocationContext.Context.Items[Calls] = calls;
+        if (!lease.IsAcquired || calls > MostCalls) throw new HubException("Too many calls; try again shortly.");
         try
         {
             return await next(invocationContext);

@@ -32,7 +32,8 @@ public static class LiveSetup
     public static void MapLive(this IEndpointRouteBuilder routes) => routes.MapHub<LiveHub>("/hubs/live", options =>
     {
         options.TransportSendTimeout = TimeSpan.FromSeconds(8);
-        options.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
+        // Alone: it is one request, which can be cut when its holder's rights change.
+        options.Transports = HttpTransportType.WebSockets;
         options.CloseOnAuthenticationExpiration = true;
     }).RequireAuthorization(Policies.ReadFigures);
 }

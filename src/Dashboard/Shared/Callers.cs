@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
@@ -11,6 +12,7 @@ public static class Callers
     public const string HolderClaim = "holder";
     public const string StampClaim = "stamp";
     public const string SessionClaim = "session";
+    public const string UntilClaim = "until";
     private const string AddressClaim = "address";
 
     /// <summary>The caller of a request; null for nobody.</summary>
@@ -20,6 +22,9 @@ public static class Callers
     public static Caller? Of(ClaimsPrincipal? user) =>
         user?.Identity?.IsAuthenticated == true && Holder.TryParse(user.FindFirstValue(HolderClaim), out var holder) && user.FindFirstValue(StampClaim) is { } stamp
             ? new(holder, stamp, user.FindFirstValue(SessionClaim), user.FindFirstValue(AddressClaim))
+            {
+                UntilMs = long.TryParse(user.FindFirstValue(UntilClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var until) ? until : null,
+            }
             : null;
 
     /// <summary>The caller of a circuit.</summary>

@@ -10,9 +10,9 @@ namespace Dashboard.Shared;
 /// Tells the audit of refusals without letting whoever is refused fill it: the same refusal within a few seconds is one line with a count, and beyond a number of
 /// different ones only their count is kept.
 /// </summary>
-public sealed class Refusals(AuditStore audit, TimeProvider time, ILogger<Refusals> log) : PeriodicWriter(TimeSpan.FromSeconds(2), time, log)
+public sealed class Refusals(AuditStore audit, TimeProvider time, ILogger<Refusals> log) : PeriodicWriter(TimeSpan.FromSeconds(5), time, log)
 {
-    private const int MostDifferent = 200;
+    private const int MostDifferent = 60;
     private const string Refused = "access.refused";
 
     private readonly ConcurrentDictionary<AuditDraft, int> _waiting = new();

@@ -16,7 +16,7 @@ public sealed partial class TextsTests
             "Done.CodesOn", "Done.CodesOff", "Done.Password", "Done.Others", "Role.Administrator", "Role.Manager", "Role.Coordinator", "Role.Display",
             .. ((string[])[
                 "SignInFailed", "Locked", "CodeWrong", "OrganisationFailed", "OrganisationUnknown", "PasswordShort", "PasswordShortAlone", "PasswordLong", "PasswordCommon", "PasswordsDiffer", "PasswordWrong",
-                "TokenBad", "NameBad", "DisplayNameBad", "TryAgain", "Refused", "LastAdministrator", "RolesBad",
+                "TokenBad", "SignInAgain", "NameBad", "DisplayNameBad", "TryAgain", "Refused", "LastAdministrator", "RolesBad",
             ]).Select(fault => "Fault." + fault),
         ],
         ["KeysTexts"] =

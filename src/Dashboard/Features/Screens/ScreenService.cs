@@ -158,7 +158,7 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
         return string.Join(',', shown.Distinct(StringComparer.Ordinal));
     }
 
-    private static string Place(string place) => place.Trim() is { Length: > 0 and <= MaxPlace } text ? text : throw new CatalogException("place", $"is missing or longer than {MaxPlace} characters");
+    private static string Place(string place) => place.Trim() is { Length: > 0 and <= MaxPlace } text && !text.Any(char.IsControl) ? text : throw new CatalogException("place", $"is missing or longer than {MaxPlace} characters");
 
     private static string Known(string culture) => Cultures.Known(culture) ? culture : throw new CatalogException("culture", $"must be one of {string.Join(", ", Cultures.Names)}");
 

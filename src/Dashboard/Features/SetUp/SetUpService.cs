@@ -88,21 +88,13 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
         ChangeMetricAsync(caller, eventId, metricId, retired ? "set-up: retire metric" : "set-up: restore metric", m => m with { Retired = retired }, cancellation);
 
     private Task<EventCatalog> ChangeEventAsync(Caller? caller, Permission permission, int eventId, string what, Func<EventRecord, EventRecord> change, CancellationToken cancellation) =>
-        ChangeAsync(caller, permission, eventId, what, async by => await catalogs.ChangeEventAsync(change((await catalogs.LoadAsync(eventId, cancellation)).Event), by, cancellation));
+        ChangeAsync(caller, permission, eventId, what, by => catalogs.ChangeEventAsync(eventId, change, by, cancellation));
 
     private Task<EventCatalog> ChangeStationAsync(Caller? caller, int eventId, int stationId, string what, Func<Station, Station> change, CancellationToken cancellation) =>
-        ChangeAsync(caller, Permission.Manage, eventId, what, async by =>
-        {
-            var old = (await catalogs.LoadAsync(eventId, cancellation)).Station(stationId) ?? throw new CatalogException("station", $"there is no station {stationId}");
-            return await catalogs.ChangeStationAsync(eventId, change(old), by, cancellation);
-        });
+        ChangeAsync(caller, Permission.Manage, eventId, what, by => catalogs.ChangeStationAsync(eventId, stationId, change, by, cancellation));
 
     private Task<EventCatalog> ChangeMetricAsync(Caller? caller, int eventId, int metricId, string what, Func<Metric, Metric> change, CancellationToken cancellation) =>
-        ChangeAsync(caller, Permission.Manage, eventId, what, async by =>
-        {
-            var old = (await catalogs.LoadAsync(eventId, cancellation)).Metric(metricId) ?? throw new CatalogException("metric", $"there is no metric {metricId}");
-            return await catalogs.ChangeMetricAsync(eventId, change(old), by, cancellation);
-        });
+        ChangeAsync(caller, Permission.Manage, eventId, what, by => catalogs.ChangeMetricAsync(eventId, metricId, change, by, cancellation));
 
     private async Task<EventCatalog> ChangeAsync(Caller? caller, Permission permission, int eventId, string what, Func<Actor, Task<EventCatalog>> change)
     {

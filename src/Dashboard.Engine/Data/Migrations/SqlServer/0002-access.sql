@@ -28,6 +28,8 @@ CREATE TABLE account_login (
   CONSTRAINT pk_account_login PRIMARY KEY (provider, subject)
 );
 GO
+CREATE UNIQUE INDEX ux_login_account ON account_login (provider, account_id);
+GO
 CREATE TABLE passkey (
   credential_hash char(64)      COLLATE Latin1_General_BIN2 NOT NULL CONSTRAINT pk_passkey PRIMARY KEY,
   account_id      int           NOT NULL CONSTRAINT fk_passkey_account REFERENCES account (account_id),

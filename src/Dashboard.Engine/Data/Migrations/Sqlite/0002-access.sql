@@ -28,6 +28,8 @@ CREATE TABLE account_login (
   PRIMARY KEY (provider, subject)
 ) STRICT, WITHOUT ROWID;
 
+CREATE UNIQUE INDEX ux_login_account ON account_login (provider, account_id);
+
 CREATE TABLE passkey (
   credential_hash TEXT    NOT NULL PRIMARY KEY,
   account_id      INTEGER NOT NULL REFERENCES account (account_id),
