@@ -193,7 +193,7 @@ public abstract class AccountContract : DatabaseContract
 
     private static Account Draft(string name, Action<Account>? set = null)
     {
-        var account = new Account { Name = name, NameKey = name.ToUpperInvariant(), DisplayName = name, Stamp = "stamp" };
+        var account = new Account { Name = name, NameKey = name.ToUpperInvariant(), DisplayName = name, Stamp = "stamp", PasswordHash = "hash" };
         set?.Invoke(account);
         return account;
     }

@@ -28,7 +28,7 @@ public sealed class OriginTests(DoorsFixture fixture) : IClassFixture<DoorsFixtu
         }
 
         Assert.True(await browser.KnownAsync());
-        Assert.Contains(await Server.AuditAsync(action: "access.refused"), l => l.Detail?.StartsWith("DELETE from a foreign page", StringComparison.Ordinal) == true);
+        Assert.Contains(await Server.AuditAsync(action: "access.refused"), l => l.Detail?.StartsWith("a foreign page", StringComparison.Ordinal) == true);
     }
 
     [Fact]

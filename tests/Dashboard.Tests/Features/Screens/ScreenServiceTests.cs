@@ -72,7 +72,7 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         var manager = await _bench.ManagerAsync();
         var (screen, _) = await _bench.PairAsync(manager);
         var accounts = _bench.Get<AccountStore>();
-        await accounts.AddAsync(new Account { Name = "root", NameKey = "ROOT", DisplayName = "root", Stamp = "s" }, [new(Role.Administrator, 0)], new("test"), Wait.Cancelled);
+        await accounts.AddAsync(new Account { Name = "root", NameKey = "ROOT", DisplayName = "root", Stamp = "s", PasswordHash = "AQ==" }, [new(Role.Administrator, 0)], new("test"), Wait.Cancelled);
         await accounts.SetGrantsAsync((await accounts.FindAsync(manager.Holder.Id, Wait.Cancelled))!, [new(Role.Coordinator, 1)], new("test"), Wait.Cancelled);
         await _bench.Directory.RefreshAsync(Wait.Cancelled);
 

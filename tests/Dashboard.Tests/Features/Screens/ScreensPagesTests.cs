@@ -183,7 +183,7 @@ public sealed class ScreensPagesTests : ComponentTest, IAsyncLifetime
         await _bench.PairAsync(_manager);
         var page = Draw<ScreensPage>("zh-CN", _ => { });
         var accounts = _bench.Get<AccountStore>();
-        await accounts.AddAsync(new Account { Name = "root", NameKey = "ROOT", DisplayName = "root", Stamp = "s" }, [new(Role.Administrator, 0)], new("test"), Wait.Cancelled);
+        await accounts.AddAsync(new Account { Name = "root", NameKey = "ROOT", DisplayName = "root", Stamp = "s", PasswordHash = "AQ==" }, [new(Role.Administrator, 0)], new("test"), Wait.Cancelled);
         await accounts.SetGrantsAsync((await accounts.FindAsync(_manager.Holder.Id, Wait.Cancelled))!, [], new("test"), Wait.Cancelled);
         await _bench.Directory.RefreshAsync(Wait.Cancelled);
 
