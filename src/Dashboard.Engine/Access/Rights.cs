@@ -65,6 +65,9 @@ public sealed class Rights(IEnumerable<Grant> grants) : IEquatable<Rights>
         g.Role == Role.Administrator
         || ((g.EventId == 0 || g.EventId == eventId) && (g.StationId == 0 || g.StationId == stationId || permission == Permission.ReadFigures) && Gives(g.Role, permission)));
 
+    /// <summary>Whether this may be done in any event at all; counting at any station of it.</summary>
+    public bool AllowAnywhere(Permission permission) => _grants.Any(g => Allow(permission, g.EventId, permission == Permission.Count ? g.StationId : 0));
+
     /// <summary>The only stations at which counting is allowed in an event; null when it is allowed at all of them.</summary>
     public IReadOnlySet<int>? StationsOf(int eventId) =>
         Allow(Permission.Count, eventId) ? null
@@ -74,7 +77,7 @@ public sealed class Rights(IEnumerable<Grant> grants) : IEquatable<Rights>
     public bool CountsIn(int eventId) => StationsOf(eventId) is not { Count: 0 };
 
     /// <inheritdoc />
-    public bool Equals(Rights? other) => other is not null && _grants.SetEquals(other._grants);
+    public bool Equals(Rights? other) => ReferenceEquals(this, other) || (other is not null && _grants.SetEquals(other._grants));
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as Rights);

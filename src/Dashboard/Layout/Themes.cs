@@ -15,7 +15,7 @@ public static class Themes
     public static void MapTheme(this IEndpointRouteBuilder routes) => routes.MapGet("/theme", (string to, string? back, HttpContext http) =>
     {
         if (to is not (Light or Dark)) return Api.Bad("to", $"must be {Light} or {Dark}");
-        http.Response.Cookies.Append(CookieName, to, new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400) });
+        http.Response.Cookies.Append(CookieName, to, new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = Credentials.Longest });
         return (IResult)TypedResults.LocalRedirect(Api.LocalOrHome(back));
     }).AllowAnonymous().ExcludeFromDescription();
 }

@@ -48,5 +48,5 @@ public static class Cultures
     public static void Remember(HttpContext http, string culture) => http.Response.Cookies.Append(
         CookieRequestCultureProvider.DefaultCookieName,
         CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(CultureInfo.GetCultureInfo(culture))),
-        new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400) });
+        new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = Credentials.Longest });
 }

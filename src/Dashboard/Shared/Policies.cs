@@ -41,7 +41,7 @@ public static class Policies
     /// <summary>Whether a right holds for the event of an address.</summary>
     private static bool Allow(Rights rights, Permission permission, string? slug, Feeds feeds) =>
         slug is null
-            ? rights.Allow(permission) || rights.Grants.Any(g => rights.Allow(permission, g.EventId, g.StationId))
+            ? rights.AllowAnywhere(permission)
             // An unknown event is answered by whoever looks for it: that it does not exist is no secret.
             : feeds.Find(slug)?.Current.Board.Catalog.Event.EventId is not { } id || (permission == Permission.Count ? rights.CountsIn(id) : rights.Allow(permission, id));
 

@@ -42,7 +42,7 @@ public sealed class KeyService(KeyStore keys, AccessDirectory directory, Feeds f
     {
         await directory.RefreshAsync(cancellation);
         var rights = directory.RightsOf(caller);
-        if (!rights.Allow(Permission.Manage) && !rights.Grants.Any(g => rights.Allow(Permission.Manage, g.EventId))) refusals.Require(directory, caller, Permission.Manage, "list keys");
+        if (!rights.AllowAnywhere(Permission.Manage)) refusals.Require(directory, caller, Permission.Manage, "list keys");
         return [.. (await keys.AllAsync(cancellation)).Reverse().Select(key => new ListedKey(key, GrantsOf(key.Holder))).Where(key => Reaches(rights, key.Grants))];
     }
 

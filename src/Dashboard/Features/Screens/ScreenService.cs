@@ -126,22 +126,10 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
 
     private void RequireAny(Caller? caller, string what)
     {
-        var rights = directory.RightsOf(caller);
-        if (!rights.Allow(Permission.Manage) && !rights.Grants.Any(g => rights.Allow(Permission.Manage, g.EventId))) Require(caller, 0, what);
+        if (!directory.RightsOf(caller).AllowAnywhere(Permission.Manage)) Require(caller, 0, what);
     }
 
-    private void Require(Caller? caller, int eventId, string what)
-    {
-        try
-        {
-            directory.Require(caller, Permission.Manage, eventId);
-        }
-        catch (RefusedException)
-        {
-            refusals.Note(caller?.Actor ?? new(Actor.Anonymous), what);
-            throw;
-        }
-    }
+    private void Require(Caller? caller, int eventId, string what) => refusals.Require(directory, caller, Permission.Manage, what, eventId);
 
     private int Event(Caller? caller, string slug, string what)
     {

@@ -104,16 +104,6 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
         return catalog;
     }
 
-    private void Require(Caller? caller, Permission permission, int eventId, string what)
-    {
-        try
-        {
-            directory.Require(caller, permission, eventId);
-        }
-        catch (RefusedException)
-        {
-            refusals.Note(caller?.Actor ?? new(Actor.Anonymous), what, feeds.All.Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == eventId)?.Slug);
-            throw;
-        }
-    }
+    private void Require(Caller? caller, Permission permission, int eventId, string what) =>
+        refusals.Require(directory, caller, permission, what, eventId, feeds.All.Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == eventId)?.Slug);
 }
