@@ -127,7 +127,13 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>A counter's total as the board has it.</summary>
     public async Task<long> TotalAsync(string @event, string station, string metric)
     {
-        var board = await Http.GetFromJsonAsync<JsonElement>($"/api/events/{@event}/board");
+        // The board follows the ledger by a moment: what is asked for is all that was in the ledger by now.
+        var head = (await Http.GetFromJsonAsync<JsonElement>($"/api/events/{@event}/entries?limit=1")).GetProperty("head").GetInt64();
+        var board = default(JsonElement);
+        await Until.TrueAsync(
+            async () => (board = await Http.GetFromJsonAsync<JsonElement>($"/api/events/{@event}/board")).GetProperty("seq").GetInt64() >= head,
+            TimeSpan.FromSeconds(30),
+            () => $"The board of {@event} does not reach entry {head}.");
         return board.GetProperty("counters").EnumerateArray().Single(c => c.GetProperty("station").GetString() == station && c.GetProperty("metric").GetString() == metric).GetProperty("total").GetInt64();
     }
 
