@@ -70,6 +70,9 @@ public sealed class Board
     /// <summary>The counters' own sums.</summary>
     public ImmutableDictionary<CellKey, Cell> Cells { get; init; } = ImmutableDictionary<CellKey, Cell>.Empty;
 
+    /// <summary>What became of each shift at each station, as far as anything did.</summary>
+    public ImmutableDictionary<SignOffKey, SignOff> SignOffs { get; init; } = ImmutableDictionary<SignOffKey, SignOff>.Empty;
+
     /// <summary>The newest entries, newest first.</summary>
     public ImmutableArray<Entry> Newest { get; init; } = [];
 

@@ -43,11 +43,17 @@ public sealed record EventRecord
     /// <summary>Closed: its figures are final, nothing more is counted.</summary>
     public required bool Closed { get; init; }
 
+    /// <summary>How many hours after it happened something may still be counted or corrected; after that only by a manager.</summary>
+    public int LateHours { get; init; } = 48;
+
+    /// <summary>How many minutes after its end a shift's sign-off is still on time.</summary>
+    public int GraceMinutes { get; init; } = 60;
+
     /// <summary>The name in both languages.</summary>
     public Bilingual Name => new(NameZh, NameEn);
 }
 
-/// <summary>A service station of an event.</summary>
+/// <summary>A service station of an event, or a gate or desk of one.</summary>
 public sealed record Station
 {
     /// <summary>Number within the event, from 1; 0 stands for the whole event.</summary>
@@ -61,6 +67,9 @@ public sealed record Station
 
     /// <summary>English name.</summary>
     public required string NameEn { get; init; }
+
+    /// <summary>The station of which this is a gate or desk, whose counts are the station's too; null for a station.</summary>
+    public int? ParentId { get; init; }
 
     /// <summary>Takes no more counts; its own stay.</summary>
     public bool Retired { get; init; }
@@ -121,65 +130,3 @@ public sealed record Metric
     public Bilingual? Period => PeriodZh is null || PeriodEn is null ? null : new(PeriodZh, PeriodEn);
 }
 
-/// <summary>One event with everything configured for it, as of one configuration number. Immutable.</summary>
-public sealed class EventCatalog
-{
-    private readonly FrozenDictionary<string, Station> _stationByCode;
-    private readonly FrozenDictionary<string, Metric> _metricByCode;
-    private readonly FrozenDictionary<int, Station> _stationById;
-    private readonly FrozenDictionary<int, Metric> _metricById;
-
-    /// <param name="record">The event.</param>
-    /// <param name="stations">Its stations, in order of display.</param>
-    /// <param name="metrics">Its metrics, in order of display.</param>
-    /// <param name="config">The configuration number, which every change raises.</param>
-    public EventCatalog(EventRecord record, IReadOnlyList<Station> stations, IReadOnlyList<Metric> metrics, long config)
-    {
-        Event = record;
-        Stations = stations;
-        Metrics = metrics;
-        Config = config;
-        Calendar = new(
-            DateOnly.ParseExact(record.StartsOn, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-            DateOnly.ParseExact(record.EndsOn, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-            TimeZoneInfo.FindSystemTimeZoneById(record.TimeZone));
-        _stationByCode = stations.ToFrozenDictionary(s => s.Code, StringComparer.Ordinal);
-        _metricByCode = metrics.ToFrozenDictionary(m => m.Code, StringComparer.Ordinal);
-        _stationById = stations.ToFrozenDictionary(s => s.StationId);
-        _metricById = metrics.ToFrozenDictionary(m => m.MetricId);
-    }
-
-    /// <summary>The event.</summary>
-    public EventRecord Event { get; }
-
-    /// <summary>Its stations, in order of display.</summary>
-    public IReadOnlyList<Station> Stations { get; }
-
-    /// <summary>Its metrics, in order of display; the first is the headline.</summary>
-    public IReadOnlyList<Metric> Metrics { get; }
-
-    /// <summary>The configuration number, which every change raises.</summary>
-    public long Config { get; }
-
-    /// <summary>The event's days.</summary>
-    public EventCalendar Calendar { get; }
-
-    /// <summary>The station of this code, or null.</summary>
-    public Station? Station(string code) => _stationByCode.GetValueOrDefault(code);
-
-    /// <summary>The station of this number, or null (0, the whole event, is none).</summary>
-    public Station? Station(int id) => _stationById.GetValueOrDefault(id);
-
-    /// <summary>The metric of this code, or null.</summary>
-    public Metric? Metric(string code) => _metricByCode.GetValueOrDefault(code);
-
-    /// <summary>The metric of this number, or null.</summary>
-    public Metric? Metric(int id) => _metricById.GetValueOrDefault(id);
-
-    /// <summary>A metric and the ancestors that its entries count in as well, nearest first.</summary>
-    public IEnumerable<Metric> CountsIn(int metricId)
-    {
-        for (var metric = Metric(metricId); metric is not null; metric = metric is { ParentId: { } parent, Subset: false } ? Metric(parent) : null)
-            yield return metric;
-    }
-}

@@ -53,8 +53,8 @@ public sealed partial class CatalogStore
             async (connection, transaction, catalog) =>
             {
                 Require(catalog.Station(draft.Code) is null, "code", $"station '{draft.Code}' exists");
-                var id = catalog.Stations.Select(s => s.StationId).DefaultIfEmpty().Max() + 1;
-                await connection.ExecuteAsync(InsertStation, new { eventId, StationId = id, draft.Code, draft.NameZh, draft.NameEn }, transaction);
+                var id = catalog.Places.Select(s => s.StationId).DefaultIfEmpty().Max() + 1;
+                await connection.ExecuteAsync(InsertStation, new { eventId, StationId = id, draft.Code, draft.NameZh, draft.NameEn, draft.ParentId }, transaction);
                 return new(by, "station.created", $"{catalog.Event.Slug}/{draft.Code}", draft.NameZh);
             },
             cancellation);

@@ -19,7 +19,8 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
     /// <summary>Fills <see cref="EventRecord"/>.</summary>
     public const string SelectEvent = """
         SELECT event_id AS EventId, slug AS Slug, name_zh AS NameZh, name_en AS NameEn, starts_on AS StartsOn, ends_on AS EndsOn,
-               time_zone AS TimeZone, drill AS Drill, closed AS Closed
+               time_zone AS TimeZone, drill AS Drill, closed AS Closed,
+               late_hours AS LateHours, grace_minutes AS GraceMinutes
         FROM event WHERE event_id = @eventId
         """;
 
@@ -31,7 +32,7 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
 
     /// <summary>Fills <see cref="Data.Station"/>.</summary>
     public const string SelectStations = """
-        SELECT station_id AS StationId, code AS Code, name_zh AS NameZh, name_en AS NameEn, retired AS Retired
+        SELECT station_id AS StationId, code AS Code, name_zh AS NameZh, name_en AS NameEn, parent_id AS ParentId, retired AS Retired
         FROM station WHERE event_id = @eventId ORDER BY station_id
         """;
 
@@ -43,13 +44,19 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
         FROM metric WHERE event_id = @eventId ORDER BY metric_id
         """;
 
+    /// <summary>Fills <see cref="Data.Shift"/>.</summary>
+    public const string SelectShifts = """
+        SELECT shift_id AS ShiftId, code AS Code, name_zh AS NameZh, name_en AS NameEn, starts_min AS StartsMin, ends_min AS EndsMin, first_on AS FirstOn, last_on AS LastOn
+        FROM shift WHERE event_id = @eventId ORDER BY starts_min, shift_id
+        """;
+
     /// <summary>The highest event number so far.</summary>
     public const string SelectLastEventId = "SELECT COALESCE(MAX(event_id), 0) FROM event";
 
     /// <summary>From <see cref="EventRecord"/>.</summary>
     public const string InsertEvent = """
-        INSERT INTO event (event_id, slug, name_zh, name_en, starts_on, ends_on, time_zone, drill, closed)
-        VALUES (@EventId, @Slug, @NameZh, @NameEn, @StartsOn, @EndsOn, @TimeZone, @Drill, @Closed)
+        INSERT INTO event (event_id, slug, name_zh, name_en, starts_on, ends_on, time_zone, drill, closed, late_hours, grace_minutes)
+        VALUES (@EventId, @Slug, @NameZh, @NameEn, @StartsOn, @EndsOn, @TimeZone, @Drill, @Closed, @LateHours, @GraceMinutes)
         """;
 
     /// <summary>An event's head row, from which its sequence is taken.</summary>
@@ -57,14 +64,15 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
 
     /// <summary>Renames an event, moves its days, marks it as a drill, closes it.</summary>
     public const string UpdateEvent = """
-        UPDATE event SET name_zh = @NameZh, name_en = @NameEn, starts_on = @StartsOn, ends_on = @EndsOn, drill = @Drill, closed = @Closed
+        UPDATE event SET name_zh = @NameZh, name_en = @NameEn, starts_on = @StartsOn, ends_on = @EndsOn, drill = @Drill, closed = @Closed,
+               late_hours = @LateHours, grace_minutes = @GraceMinutes
         WHERE event_id = @EventId
         """;
 
     /// <summary>From <see cref="Data.Station"/>.</summary>
     public const string InsertStation = """
-        INSERT INTO station (event_id, station_id, code, name_zh, name_en)
-        VALUES (@eventId, @StationId, @Code, @NameZh, @NameEn)
+        INSERT INTO station (event_id, station_id, code, name_zh, name_en, parent_id)
+        VALUES (@eventId, @StationId, @Code, @NameZh, @NameEn, @ParentId)
         """;
 
     /// <summary>Renames a station, or retires it.</summary>
@@ -110,6 +118,7 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
         var record = await connection.QuerySingleAsync<EventRecord>(SelectEvent, of, transaction);
         var stations = await connection.QueryAsync<Station>(SelectStations, of, transaction);
         var metrics = await connection.QueryAsync<Metric>(SelectMetrics, of, transaction);
-        return new(record, [.. stations], [.. metrics], config);
+        var shifts = await connection.QueryAsync<Shift>(SelectShifts, of, transaction);
+        return new(record, [.. stations], [.. metrics], config, [.. shifts]);
     }
 }

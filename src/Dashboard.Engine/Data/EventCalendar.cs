@@ -34,6 +34,13 @@ public sealed class EventCalendar(DateOnly startsOn, DateOnly endsOn, TimeZoneIn
         return start;
     }
 
+    /// <summary>The instant of a minute of a local day, Unix milliseconds; where clocks skip it, that of the clock before they do.</summary>
+    public long At(DateOnly day, int minute)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue).AddMinutes(minute);
+        return new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUnixTimeMilliseconds();
+    }
+
     /// <summary>Whether an instant lies within the event's days.</summary>
     public bool Contains(long ms) => ms >= StartOf(StartsOn) && ms < StartOf(EndsOn.AddDays(1));
 }

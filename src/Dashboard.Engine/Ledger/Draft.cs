@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Ledger;
 
@@ -16,6 +17,12 @@ public static class EntryKinds
 
     /// <summary>The reversal of an earlier entry.</summary>
     public const string Correction = "correction";
+
+    /// <summary>A station's confirmation of a shift's figures.</summary>
+    public const string SignOff = "sign-off";
+
+    /// <summary>A manager's opening of a shift that was signed off.</summary>
+    public const string Reopening = "reopening";
 }
 
 /// <summary>An entry about to be appended. Its fields are valid by themselves; what depends on the ledger is decided there.</summary>
@@ -66,6 +73,12 @@ public sealed record TallyDraft : Draft
     /// <summary>The source says "at least".</summary>
     public bool AtLeast { get; init; }
 
+    /// <summary>When a person entered it, Unix milliseconds; null where that is not told.</summary>
+    public long? EnteredMs { get; init; }
+
+    /// <summary>By how much the clock that gave the times was wrong, in milliseconds; the times are corrected already. Null when it was right.</summary>
+    public long? ClockOffset { get; init; }
+
     internal long Content => Digest(
         string.Create(CultureInfo.InvariantCulture, $"{(IsTotal ? EntryKinds.Total : EntryKinds.Tally)}|{StationId}|{MetricId}|{Delta}|{AtMs}|{AtLeast}|{(Note is null ? "-" : "+")}{Note}"));
 }
@@ -85,6 +98,12 @@ public sealed record CorrectionDraft : Draft
     /// <summary>The only stations whose entries its author may reverse; null for all.</summary>
     public IReadOnlySet<int>? Within { get; init; }
 
+    /// <summary>What the entry should have been, not 0; null to take it back altogether.</summary>
+    public long? Amount { get; init; }
+
+    /// <summary>The earliest service time of an entry that its author may reverse, Unix milliseconds; null for any.</summary>
+    public long? NotBefore { get; init; }
+
     /// <summary>What the author takes to be the reversal's amount; checked when given.</summary>
     public long? Delta { get; init; }
 
@@ -96,6 +115,32 @@ public sealed record CorrectionDraft : Draft
 
     internal long Content(long target) => Digest(
         string.Create(CultureInfo.InvariantCulture, $"{EntryKinds.Correction}|{target}|{Reason.Length}|{Reason}|{(Note is null ? "-" : "+")}{Note}"));
+}
+
+/// <summary>A station's confirmation of a shift's figures: from then on nothing of that shift changes there until a manager opens it again.</summary>
+public sealed record SignOffDraft : Draft
+{
+    /// <summary>The station, with its gates.</summary>
+    public required int StationId { get; init; }
+
+    /// <summary>The shift, and from when until when it was worked.</summary>
+    public required ShiftSpan Span { get; init; }
+
+    /// <summary>The figures that were looked at, parts included, by metric; the sign-off is refused when they are not those of the ledger any more.</summary>
+    public required IReadOnlyDictionary<int, long> Figures { get; init; }
+}
+
+/// <summary>The opening of a shift that was signed off.</summary>
+public sealed record ReopeningDraft : Draft
+{
+    /// <summary>The station, with its gates.</summary>
+    public required int StationId { get; init; }
+
+    /// <summary>The shift, and from when until when it was worked.</summary>
+    public required ShiftSpan Span { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
 }
 
 /// <summary>What became of a draft.</summary>

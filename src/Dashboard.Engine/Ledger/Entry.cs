@@ -45,6 +45,24 @@ public sealed record Entry
     /// <summary>Why it was corrected, or null.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What the entry that this one reverses should have been; null for nothing at all.</summary>
+    public long? Amount { get; init; }
+
+    /// <summary>When a person entered it, where that was told, Unix milliseconds UTC; null otherwise.</summary>
+    public long? EnteredMs { get; init; }
+
+    /// <summary>By how much the clock that gave its times was wrong, in milliseconds, ahead above 0; the times are corrected already. Null when it was right.</summary>
+    public long? ClockOffset { get; init; }
+
+    /// <summary>The shift that is signed off or opened again; it began at <see cref="AtMs"/>.</summary>
+    public int? ShiftId { get; init; }
+
+    /// <summary>How long after it happened something is entered late.</summary>
+    public static TimeSpan LateAfter { get; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Entered well after it happened. What only arrived late, since a network was away, is not.</summary>
+    public bool Late => Kind == EntryKinds.Tally && (EnteredMs ?? RecordedMs) - AtMs > LateAfter.TotalMilliseconds;
+
     /// <summary>A remark, or null. May hold what its author typed: not for walls.</summary>
     public string? Note { get; init; }
 
