@@ -6,6 +6,7 @@ using Dashboard.Features.Entries;
 using Dashboard.Features.Events;
 using Dashboard.Features.Health;
 using Dashboard.Features.Keys;
+using Dashboard.Features.Pad;
 using Dashboard.Features.Screens;
 using Dashboard.Features.Series;
 using Dashboard.Features.SetUp;
@@ -76,6 +77,7 @@ public static class Server
         app.MapTallies();
         app.MapSeries();
         app.MapEntries();
+        app.MapPadManifest();
         app.MapScreens();
         app.MapHealth();
         app.MapOpenApi().RequireAuthorization(Policies.Known);

@@ -10,11 +10,11 @@ public static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/session", (HttpContext http, AccessDirectory directory, IAntiforgery antiforgery) =>
+        routes.MapGet("/api/session", (HttpContext http, AccessDirectory directory, IAntiforgery antiforgery, TimeProvider time) =>
         {
             var holding = directory.Find(http.Caller()!)!;
             var token = http.Request.Headers.Authorization.Count > 0 ? null : antiforgery.GetAndStoreTokens(http).RequestToken;
-            return new SessionAnswer(holding.Holder.ToString(), holding.Name, holding.Display, [.. holding.Rights.Grants.Select(g => g.Role.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal)], token);
+            return new SessionAnswer(holding.Holder.ToString(), holding.Name, holding.Display, [.. holding.Rights.Grants.Select(g => g.Role.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal)], token, time.GetUtcNow(), ProductVersion.Text);
         }).RequireAuthorization(Policies.Known).WithName("GetSession").WithTags("Session");
 
         routes.MapPost("/sign-out", async (HttpContext http, SignIns signIns, IAntiforgery antiforgery) =>
@@ -44,7 +44,9 @@ public static class SessionEndpoints
 /// <param name="DisplayName">The name that others see.</param>
 /// <param name="Roles">Its roles.</param>
 /// <param name="AntiforgeryToken">What a browser sends as the header X-CSRF-Token with whatever changes something; null for a key.</param>
-public sealed record SessionAnswer(string Holder, string Name, string DisplayName, IReadOnlyList<string> Roles, string? AntiforgeryToken);
+/// <param name="Now">The centre's clock.</param>
+/// <param name="Version">The build that answers; a page of another one loads itself anew.</param>
+public sealed record SessionAnswer(string Holder, string Name, string DisplayName, IReadOnlyList<string> Roles, string? AntiforgeryToken, DateTimeOffset Now, string Version);
 
 /// <summary>What the browser's authenticator said.</summary>
 /// <param name="Credential">The credential as JSON.</param>
