@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Dashboard.Accounts;
 using Dashboard.EndToEnd;
@@ -11,6 +12,9 @@ namespace Dashboard.EndToEnd;
 /// <summary>One real browser for all tests; each test opens windows of its own in it.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    private static readonly string Program = Environment.GetEnvironmentVariable("DASHBOARD_TEST_CHROMIUM") ?? "/usr/bin/chromium";
+    private static readonly string[] Switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -18,11 +22,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("DASHBOARD_TEST_CHROMIUM") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Switches });
     }
 
     /// <summary>A window of its own cookies, signed in as the demonstration administrator unless told otherwise; what the page complains of is collected in <see cref="Window.Complaints"/>.</summary>
@@ -45,6 +45,37 @@ public sealed class Chromium : IAsyncLifetime
         var window = await OpenAsync(server, width, height, language, signedIn: false);
         await window.TakeSessionAsync(server, await server.SignInAsync(account, PasswordOf(account)));
         return window;
+    }
+
+    /// <summary>A phone: a browser with a disk of its own, which outlives it. A session that is given stays on it.</summary>
+    public async Task<Window> OpenPhoneAsync(DashboardServer server, DirectoryInfo disk, string? session = null)
+    {
+        var context = await _playwright!.Chromium.LaunchPersistentContextAsync(disk.FullName, new() { ExecutablePath = Program, Args = Switches, ViewportSize = new() { Width = 390, Height = 844 }, BaseURL = server.Address, ReducedMotion = ReducedMotion.Reduce, Locale = "zh-CN" });
+        var window = new Window(context, context.Pages[0]);
+        if (session is not null) await window.TakeSessionAsync(server, session, TimeProvider.System.GetUtcNow().AddDays(1));
+        return window;
+    }
+
+    /// <summary>kill -9 for every process of a phone's browser.</summary>
+    public static async Task KillPhoneAsync(DirectoryInfo disk)
+    {
+        foreach (var process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                var file = $"/proc/{process.Id}/cmdline";
+                try
+                {
+                    if (!(await File.ReadAllTextAsync(file)).Contains(disk.FullName, StringComparison.Ordinal)) continue;
+                    process.Kill();
+                    await process.WaitForExitAsync();
+                }
+                catch (Exception gone) when (gone is IOException or InvalidOperationException or UnauthorizedAccessException)
+                {
+                    // It has ended by itself meanwhile, or is none of ours.
+                }
+            }
+        }
     }
 
     public static string PasswordOf(string account) => FirstStart.Demo.Single(d => d.Name == account).Password;
@@ -76,8 +107,8 @@ public sealed class Window : IAsyncDisposable
 
     public IBrowserContext Context => _context;
 
-    public Task TakeSessionAsync(DashboardServer server, string session) =>
-        _context.AddCookiesAsync([new() { Name = "session", Value = session["session=".Length..], Url = server.Address, HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
+    public Task TakeSessionAsync(DashboardServer server, string session, DateTimeOffset? until = null) =>
+        _context.AddCookiesAsync([new() { Name = "session", Value = session["session=".Length..], Url = server.Address, HttpOnly = true, SameSite = SameSiteAttribute.Lax, Expires = until?.ToUnixTimeSeconds() }]);
 
     /// <summary>Opens a page of set-up and waits until clicks arrive.</summary>
     public async Task GoReadyAsync(string path)
@@ -130,6 +161,20 @@ public sealed class Window : IAsyncDisposable
     {
         await Page.GotoAsync($"/pad/{@event}/{station}");
         await Page.Locator("#pad[data-state=live]").WaitForAsync();
+    }
+
+    /// <summary>Opens a pad and waits until it would open without a network too.</summary>
+    public async Task GoToKeptPadAsync(string @event, string station)
+    {
+        await GoToPadAsync(@event, station);
+        await Assertions.Expect(Page.Locator("#offline")).ToHaveTextAsync(new Regex("没有网络时也能打开|opens without a network", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Page.WaitForFunctionAsync("() => navigator.serviceWorker.controller !== null");
+    }
+
+    /// <summary>Presses a pad's key so many times, each as soon as the one before shows.</summary>
+    public async Task TapAsync(string key, int times = 1)
+    {
+        for (var i = 0; i < times; i++) await PressAsync(key);
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();

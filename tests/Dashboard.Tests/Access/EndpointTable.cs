@@ -62,6 +62,7 @@ public static class EndpointTable
         new("POST /admin/events/{Slug}",              "- ++- -- --- -- --"),
         new("GET /pad/{Slug}/{StationCode}",          "- ++- +- --- -- --"),
         new("POST /pad/{Slug}/{StationCode}",         "- ++- +- --- -- --"),
+        new("GET /pad/{event}/{station}/app.webmanifest", "- ++- ++ +++ -- ++"),
 
         // Of these pages each manager sees what is theirs (CommandTable).
         new("GET /admin/events",                      "- +++ -- --- -- --"),

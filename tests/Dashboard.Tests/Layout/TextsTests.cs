@@ -26,6 +26,8 @@ public sealed partial class TextsTests
         ],
         ["AuditTexts"] = ["Who.anonymous", "Who.command", "Who.seed", "Who.simulator", "Who.start", .. Dashboard.Features.Audit.Actions.All.Concat(Dashboard.Features.Audit.Actions.Groups).Select(action => "Action." + action)],
         ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
+        // All of them go to the pad's script, which asks for them by name.
+        ["PadScriptTexts"] = [.. Repository.Files("src/Dashboard/wwwroot/js/pad", ".js").SelectMany(f => ScriptAsked().Matches(f.Text)).Select(m => m.Groups["key"].Value).Concat(((string[])["retry", "busy", "failed", "signIn", "forbidden"]).Select(problem => "problem_" + problem)).Distinct(StringComparer.Ordinal)],
     };
 
     public static TheoryData<string> Resources { get; } = [.. Repository.Files("src", ".resx").Select(f => f.Name).Where(n => !n.EndsWith(".en.resx", StringComparison.Ordinal))];
@@ -81,6 +83,9 @@ public sealed partial class TextsTests
     // Not Texts["By." + …]: see Indirect.
     [GeneratedRegex("(?<variable>\\w+)\\[\"(?<key>[^\"]+)\"\\s*[\\],]", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Asked();
+
+    [GeneratedRegex(@"\btexts\.(?<key>\w+)", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex ScriptAsked();
 
     [GeneratedRegex("\\{[0-9]+\\}", RegexOptions.None, 2000)]
     private static partial Regex Place();
