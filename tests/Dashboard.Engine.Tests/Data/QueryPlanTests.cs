@@ -45,7 +45,7 @@ public sealed class QueryPlanTests
     [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=?)")]
     [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
     [InlineData("BoardStore.SelectRecent", "(event_id=? AND metric_id=? AND station_id=? AND minute>?)")]
-    [InlineData("BoardStore.SelectSeries", "(event_id=? AND metric_id=?)")]
+    [InlineData("BoardStore.SelectSeries", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
     [InlineData("AccountStore.SelectOne", "(name_key=?)")]
     [InlineData("AccountStore.CountAdministrators", "(holder=? AND role=?)")]
     [InlineData("AuditStore.SelectWindow", "(rowid>? AND rowid<?)")]
