@@ -13,19 +13,23 @@ export function figures(countsIn, dayOf) {
     centre = { seq: frame.seq, day: frame.day, asOf: frame.asOf, today: { ...(sameDay ? centre.today : {}), ...frame.today } };
   };
 
+  const release = () => {
+    if (held) apply(held);
+    held = null;
+  };
+
   return {
+    release, // Once the outcome is known, what was held back counts.
+
     get centre() { return centre; },
 
     /** Figures of the centre. While the outcome of a post is open they may or may not contain its taps: then they wait for the answer. */
     receive(frame, open) {
-      if (!open) return apply(frame);
+      if (!open) {
+        release(); // In their order: an older one must never come after a newer one.
+        return apply(frame);
+      }
       held = { ...frame, today: { ...(held?.day === frame.day ? held.today : {}), ...frame.today } };
-    },
-
-    /** The outcome is known: what was held back counts. */
-    release() {
-      if (held) apply(held);
-      held = null;
     },
 
     /** What the centre has of a metric today; null when it has told nothing of this day yet. */

@@ -132,13 +132,15 @@ function setClock(offset) {
   else ui.calm("clock");
 }
 
-// A new version, a new configuration, another person signed in: the page is drawn anew, once for each and never under somebody's thumb. The outbox stays where it is.
+// A new version, a new configuration, another person signed in: the page is drawn anew, never under somebody's thumb, and for one reason at most once a minute, since the
+// server may give the same page again. The outbox stays where it is.
 let renewal = null;
 function renewPage(why) {
-  if (sessionStorage.getItem("pad-renewed") === `${location.pathname} ${why}`) return;
+  const [before, at] = JSON.parse(sessionStorage.getItem("pad-renewed") ?? "[]");
+  if (before === `${location.pathname} ${why}` && Date.now() - at < 60_000) return;
   renewal = why;
   if (ui.busy()) return;
-  sessionStorage.setItem("pad-renewed", `${location.pathname} ${why}`);
+  sessionStorage.setItem("pad-renewed", JSON.stringify([`${location.pathname} ${why}`, Date.now()]));
   pad.inert = true; // A tap from here on would go down with the page.
   location.reload();
 }
