@@ -84,7 +84,7 @@ public sealed class PadMeasurements(Chromium chromium, ITestOutputHelper output)
 
         await Expect(pad.Page.GetByTestId("waiting")).ToHaveTextAsync("0", new() { Timeout = 300_000 });
         var (shown, total) = (await pad.Page.GetByTestId("today").TextContentAsync(), await server.TotalAsync("drill", "railway", "cy.served"));
-        var head = (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<JsonElement>(server.Http, "/api/events/drill/entries?limit=1")).GetProperty("head").GetInt64();
+        var head = (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<JsonElement>(server.Http, "/api/events/drill/entries?limit=1", TestContext.Current.CancellationToken)).GetProperty("head").GetInt64();
         var (code, report) = await server.CommandAsync("verify");
         output.WriteLine($"{Cuts * TapsACut:N0} taps over {Cuts} cuts in {clock.Elapsed.TotalSeconds:N0} s: {expected:N0} tapped, {total:N0} in the ledger in {head:N0} entries, {shown} on the pad; verify {code}: {report.Trim()}");
         Assert.Equal((expected, (long)Cuts * TapsACut, 0), (total, head, code));
