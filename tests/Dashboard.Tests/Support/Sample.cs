@@ -54,7 +54,11 @@ internal static class Sample
     /// <summary>A shift signed off, or opened again with a reason.</summary>
     public static Entry SignOff(string? reopenedFor = null) => Tally(0, At(6, 0), Railway, 0) with
     {
-        Kind = reopenedFor is null ? EntryKinds.SignOff : EntryKinds.Reopening, Timed = false, ShiftId = 1, Note = reopenedFor is null ? "served 3" : null, Reason = reopenedFor,
+        Kind = reopenedFor is null ? EntryKinds.SignOff : EntryKinds.Reopening,
+        Timed = false,
+        ShiftId = 1,
+        Note = reopenedFor is null ? "served 3" : null,
+        Reason = reopenedFor,
     };
 
     public static Entry Total(long value, bool atLeast, int metric = Served) => Tally(value, At(0, 0), 0, metric) with { Kind = EntryKinds.Total, AtLeast = atLeast ? 1 : 0, Timed = false, RecordedBy = "seed" };
