@@ -64,9 +64,9 @@ public sealed class ShiftPagesTests(ServerFixture server) : SetUpPageTest(server
     }
 
     [Theory]
-    [InlineData("zh-CN", "闸口 东口")]
-    [InlineData("en", "Gate 东口")]
-    public async Task A_gate_is_added_to_a_station_and_stands_beneath_it(string culture, string gate)
+    [InlineData("zh-CN", "闸口 东口", "使用中", "已停用")]
+    [InlineData("en", "Gate 东口", "in use", "retired")]
+    public async Task A_gate_is_added_to_a_station_stands_beneath_it_and_stops_with_it(string culture, string gate, string inUse, string retired)
     {
         Speak(culture);
         var e = Fixture.Take();
@@ -81,6 +81,9 @@ public sealed class ShiftPagesTests(ServerFixture server) : SetUpPageTest(server
         page.Component.WaitForAssertion(() => Assert.StartsWith(gate, page.Of("station-a.east"), StringComparison.Ordinal), Wait.Limit);
         Assert.Equal(["station-a", "station-a.east", "station-b"], page.Component.FindAll("[data-testid=stations-panel] tbody tr").Select(r => r.GetAttribute("data-testid")));
         Assert.Equal(1, (await CatalogAsync(e)).Station("a.east")!.ParentId);
+        Assert.Contains(inUse, page.Of("station-a.east"), StringComparison.Ordinal);
+        await ConfirmAsync(page, "station-a", culture == "en" ? "Retire" : "停用");
+        page.Component.WaitForAssertion(() => Assert.Contains(retired, page.Of("station-a.east"), StringComparison.Ordinal), Wait.Limit);
         // The next one is a station again, unless somebody says otherwise; a gate has no gates of its own.
         Assert.Equal("", Find(page.Component, "stations-panel", "of").GetAttribute("value"));
         Assert.DoesNotContain(Find(page.Component, "stations-panel", "of").Children, o => o.GetAttribute("value") == "a.east");
