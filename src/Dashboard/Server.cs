@@ -1,5 +1,6 @@
 using Dashboard.Accounts;
 using Dashboard.Features.Audit;
+using Dashboard.Features.Book;
 using Dashboard.Features.Boards;
 using Dashboard.Features.Drill;
 using Dashboard.Features.Entries;
@@ -50,7 +51,7 @@ public static class Server
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddDrill(builder.Environment);
-        builder.Services.AddSetUp().AddKeys().AddAudit().AddPages();
+        builder.Services.AddSetUp().AddKeys().AddAudit().AddBook().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel =>

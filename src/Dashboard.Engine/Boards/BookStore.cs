@@ -22,7 +22,7 @@ public sealed record BookEntry(Entry First, IReadOnlyList<Entry> Corrections)
 /// <summary>A page of a book, newest first.</summary>
 /// <param name="Entries">The counts.</param>
 /// <param name="Older">The cursor of the page after this one; null when there is none.</param>
-public sealed record BookPage(IReadOnlyList<BookEntry> Entries, long? Older);
+public sealed record BookSheet(IReadOnlyList<BookEntry> Entries, long? Older);
 
 /// <summary>Reads a station's book: what was counted there, by the time at which it happened, with its corrections.</summary>
 public sealed class BookStore(Database database)
@@ -66,7 +66,7 @@ public sealed class BookStore(Database database)
     /// <param name="day">The local day in which it happened.</param>
     /// <param name="before">Only what happened before this entry, named by its sequence; null, or one that there is not, for the newest.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public Task<BookPage> ReadAsync(EventCatalog catalog, int stationId, DateOnly day, long? before, CancellationToken cancellation) => database.ReadAsync(
+    public Task<BookSheet> ReadAsync(EventCatalog catalog, int stationId, DateOnly day, long? before, CancellationToken cancellation) => database.ReadAsync(
         async connection =>
         {
             var eventId = catalog.Event.EventId;
@@ -77,12 +77,12 @@ public sealed class BookStore(Database database)
             else before = null;
 
             List<Entry> counts = [.. await connection.QueryAsync<Entry>(database.Dialect.Expand(SelectPage), new { eventId, rows, from, until, before, limit = PageLength + 1 })];
-            if (counts.Count == 0) return new BookPage([], null);
+            if (counts.Count == 0) return new BookSheet([], null);
             var more = counts.Count > PageLength;
             if (more) counts.RemoveAt(PageLength);
             // A correction counts when and where its target did.
             var corrections = (await connection.QueryAsync<Entry>(database.Dialect.Expand(SelectCorrections), new { eventId, rows, from = counts[^1].AtMs, until = counts[0].AtMs })).ToDictionary(c => c.Reverses!.Value);
-            return new BookPage([.. counts.Select(c => new BookEntry(c, [.. Chain(c, corrections)]))], more ? counts[^1].Seq : null);
+            return new BookSheet([.. counts.Select(c => new BookEntry(c, [.. Chain(c, corrections)]))], more ? counts[^1].Seq : null);
         },
         cancellation);
 

@@ -67,7 +67,7 @@ public abstract class BookContract : DatabaseContract
         const int all = 2 * BookStore.PageLength + 1;
         await ledger.AppendAsync(catalog, [.. Enumerable.Range(0, all).Select(i => At(i + 1, i % 3 == 0 ? "09:00:00" : "10:00:00", i % 2 == 0 ? 1 : Gate))]);
 
-        List<BookPage> pages = [await Books.ReadAsync(catalog, 1, Sample.Day, null, Stop)];
+        List<BookSheet> pages = [await Books.ReadAsync(catalog, 1, Sample.Day, null, Stop)];
         while (pages[^1].Older is { } older) pages.Add(await Books.ReadAsync(catalog, 1, Sample.Day, older, Stop));
 
         Assert.Equal([BookStore.PageLength, BookStore.PageLength, 1], pages.Select(p => p.Entries.Count));
