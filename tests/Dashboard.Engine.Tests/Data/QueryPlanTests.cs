@@ -46,7 +46,7 @@ public sealed class QueryPlanTests
     [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=?)")]
     [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
     [InlineData("BoardStore.SelectRecent", "(event_id=? AND metric_id=? AND station_id=? AND minute>?)")]
-    [InlineData("BoardStore.SelectSeries", "(event_id=? AND metric_id=?)")]
+    [InlineData("BoardStore.SelectSeries", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
     [InlineData("BookStore.SelectAt", "(event_id=? AND seq=?)")]
     [InlineData("BookStore.SelectPage", "ix_entry_place (event_id=? AND station_id=? AND at_ms>? AND at_ms<?)")]
     [InlineData("BookStore.SelectCorrections", "ix_entry_place (event_id=? AND station_id=? AND at_ms>? AND at_ms<?)")]
