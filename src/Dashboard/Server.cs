@@ -1,7 +1,7 @@
 using Dashboard.Accounts;
 using Dashboard.Features.Audit;
-using Dashboard.Features.Book;
 using Dashboard.Features.Boards;
+using Dashboard.Features.Book;
 using Dashboard.Features.Drill;
 using Dashboard.Features.Entries;
 using Dashboard.Features.Events;

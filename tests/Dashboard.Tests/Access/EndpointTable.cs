@@ -62,6 +62,8 @@ public static class EndpointTable
         new("POST /admin/events/{Slug}",              "- ++- -- --- -- --"),
         new("GET /pad/{Slug}/{StationCode}",          "- ++- +- --- -- --"),
         new("POST /pad/{Slug}/{StationCode}",         "- ++- +- --- -- --"),
+        new("GET /pad/{Slug}/{StationCode}/book",     "- ++- +- --- -- --"),
+        new("POST /pad/{Slug}/{StationCode}/book",    "- ++- +- --- -- --"),
 
         // Of these pages each manager sees what is theirs (CommandTable).
         new("GET /admin/events",                      "- +++ -- --- -- --"),
