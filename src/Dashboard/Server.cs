@@ -1,6 +1,7 @@
 using Dashboard.Accounts;
 using Dashboard.Features.Audit;
 using Dashboard.Features.Boards;
+using Dashboard.Features.Book;
 using Dashboard.Features.Drill;
 using Dashboard.Features.Entries;
 using Dashboard.Features.Events;
@@ -51,7 +52,7 @@ public static class Server
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddDrill(builder.Environment);
-        builder.Services.AddSetUp().AddKeys().AddAudit().AddPages();
+        builder.Services.AddSetUp().AddKeys().AddAudit().AddBook().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel =>

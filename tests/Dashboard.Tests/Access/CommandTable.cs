@@ -2,6 +2,7 @@ using Dashboard.Accounts;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Features.Audit;
+using Dashboard.Features.Book;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Screens;
 using Dashboard.Features.SetUp;
@@ -23,6 +24,8 @@ public static class CommandTable
     private const string Administrators = "- +-- -- --- -- --";
     private const string Managers = "- ++- -- --- -- --";
 
+    private const string Counters = "- ++- +- -++ -- --";
+
     // A screen that waits belongs to no event yet.
     private const string AnyManager = "- +++ -- --- -- --";
 
@@ -38,6 +41,9 @@ public static class CommandTable
 
         ["AuditService.ReadAsync"] = new(Administrators, async (cast, by, cancellation) => (await cast.Server.Get<AuditService>().ReadAsync(by, new(), cancellation)).Lines.Count > 0),
         ["AuditService.Resolve"] = new(Administrators, (cast, by, _) => Task.FromResult(cast.Server.Get<AuditService>().Resolve(by, "tests").Count > 0)),
+
+        ["BookService.ReadAsync"] = new(Counters, async (cast, by, cancellation) => (await Book(cast).ReadAsync(by, cast.This.Slug, "a", null, null, cancellation)).Station.StationId == cast.StationA),
+        ["BookService.CorrectAsync"] = new(Counters, async (cast, by, _) => (await Book(cast).CorrectAsync(by, cast.This.Slug, "a", Guid.CreateVersion7(), 1_000_000, 1, "误按")).Reason?.StartsWith("reverses: ", StringComparison.Ordinal) == true),
 
         ["KeyService.Scope"] = new(Managers, (cast, by, _) => Task.FromResult(Keys(cast).Scope(by).Events.Any(e => e.Event.EventId == cast.ThisId))),
         ["KeyService.ListAsync"] = new(Managers, async (cast, by, cancellation) => (await Keys(cast).ListAsync(by, cancellation)).Any(k => k.Key.Holder == cast[Who.DisplayKey].Caller!.Holder)),
@@ -72,6 +78,8 @@ public static class CommandTable
     };
 
     private static AccountService Accounts(Cast cast) => cast.Server.Get<AccountService>();
+
+    private static BookService Book(Cast cast) => cast.Server.Get<BookService>();
 
     private static KeyService Keys(Cast cast) => cast.Server.Get<KeyService>();
 

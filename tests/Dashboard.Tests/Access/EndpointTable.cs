@@ -63,6 +63,8 @@ public static class EndpointTable
         new("GET /pad/{Slug}/{StationCode}",          "- ++- +- --- -- --"),
         new("POST /pad/{Slug}/{StationCode}",         "- ++- +- --- -- --"),
         new("GET /pad/{event}/{station}/app.webmanifest", "- ++- ++ +++ -- ++"),
+        new("GET /pad/{Slug}/{StationCode}/book",     "- ++- +- --- -- --"),
+        new("POST /pad/{Slug}/{StationCode}/book",    "- ++- +- --- -- --"),
 
         // Of these pages each manager sees what is theirs (CommandTable).
         new("GET /admin/events",                      "- +++ -- --- -- --"),

@@ -1,0 +1,117 @@
+using System.Data.Common;
+using System.Globalization;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Features.Book;
+
+public sealed partial class BookPage
+{
+    private StationBook? _book;
+    private IReadOnlyList<Burst> _bursts = [];
+    private long? _before;
+    private long? _correct;
+    private long? _done;
+    private BookForm _form = new();
+    private string? _fault;
+
+    [CascadingParameter] private HttpContext Http { get; set; } = default!;
+
+    [Parameter] public string Slug { get; set; } = "";
+
+    [Parameter] public string StationCode { get; set; } = "";
+
+    // Texts, all of them: whatever an address holds, it is no reason to fail.
+    [SupplyParameterFromQuery(Name = "day")] private string? Day { get; set; }
+
+    [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
+
+    [SupplyParameterFromQuery(Name = "correct")] private string? Correct { get; set; }
+
+    [SupplyParameterFromQuery(Name = "done")] private string? Done { get; set; }
+
+    [SupplyParameterFromForm(FormName = "correct", Name = "Form")] private BookForm? Sent { get; set; }
+
+    private bool Posted => HttpMethods.IsPost(Http.Request.Method);
+
+    private BookEntry? Asked => _book!.Sheet.Entries.FirstOrDefault(e => e.First.Seq == _correct);
+
+    // A form that was sent has to be drawn again, or nobody would answer it: where its entry is not on the page, above all others.
+    private bool Orphaned => Posted && Asked is null;
+
+    protected override async Task OnInitializedAsync()
+    {
+        (_before, _correct, _done) = (Seq(Before), Seq(Correct), Seq(Done));
+        var catalog = Feeds.Find(Slug)?.Current.Board.Catalog;
+        // A station of others is none of theirs.
+        if (catalog?.Station(StationCode) is not { } place || !Access.RightsOf(Http.Caller()).Allow(Permission.Count, catalog.Event.EventId, catalog.StationOf(place.StationId)))
+        {
+            Navigation.NotFound();
+            return;
+        }
+
+        await LoadAsync();
+        _form = Sent ?? (Asked is { } entry ? BookForm.For(entry) : new());
+    }
+
+    private static long? Seq(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) && seq > 0 ? seq : null;
+
+    private async Task LoadAsync()
+    {
+        _book = await Service.ReadAsync(Http.Caller(), Slug, StationCode, HouseTime.ReadDay(Day), _before, Http.RequestAborted);
+        _bursts = Burst.Of(_book.Sheet.Entries);
+    }
+
+    private async Task CorrectAsync()
+    {
+        var reverses = Seq(_form.Reverses);
+        if (!Guid.TryParseExact(_form.Key, "D", out var key) || reverses is null) _fault = Texts["FaultGone"];
+        else if (!_form.TryAmount(out var amount)) _fault = Texts["FaultAmount"];
+        else if (_form.Said(Texts) is not { Length: > 0 } reason) _fault = Texts["FaultReason"];
+        else await SendAsync(key, reverses.Value, amount, reason);
+    }
+
+    private async Task SendAsync(Guid key, long reverses, long? amount, string reason)
+    {
+        try
+        {
+            var result = await Service.CorrectAsync(Http.Caller(), Slug, StationCode, key, reverses, amount, reason);
+            if (result.Status is AppendStatus.Accepted or AppendStatus.Duplicate)
+            {
+                Navigation.NavigateTo(Address(string.Create(CultureInfo.InvariantCulture, $"&done={_correct}#e{_correct}")));
+                return;
+            }
+
+            _fault = Why.Say(Texts, _book!.Catalog, result.Reason);
+            // What others did meanwhile is shown now, and what is sent next is about that.
+            await LoadAsync();
+            if (result.Status == AppendStatus.Conflict) _form.Key = Guid.CreateVersion7().ToString();
+            if (Asked is { } entry) _form.Reverses = BookForm.Text(entry.Tip.Seq);
+        }
+        catch (Exception failure) when (failure is IntakeFullException or DbException)
+        {
+            // The form stays as it is, its key too: it may have been recorded all the same.
+            Log.LogWarning(failure, "A correction in {Event} was not confirmed.", Slug);
+            _fault = Texts["FaultLater"];
+        }
+    }
+
+    private bool InView(BookEntry entry) => entry.First.Seq == _correct || entry.First.Seq == _done;
+
+    private bool Open(BookEntry entry) => entry.First.Seq == _correct && (Posted || _book!.BarOf(entry) == Bar.None);
+
+    private string Address(string rest = "") => _book!.Address(StationCode, _book.Day, _before, rest);
+
+    private string Away(BookEntry entry) => Address(string.Create(CultureInfo.InvariantCulture, $"#e{entry.First.Seq}"));
+
+    private string ShiftName(SignOffKey key) => _book!.Catalog.Shift(key.ShiftId)?.Name.ToString() ?? "";
+
+    private string Span(Burst burst) => _book!.Time(burst.FromMs) is var from && _book.Time(burst.UntilMs) is var until && from == until ? from : $"{from}–{until}";
+
+    // The gate, where it is one, as a word before the author.
+    private string Where(BookEntry entry) =>
+        (_book!.Catalog.Station(entry.First.StationId) is { ParentId: not null } gate ? $"{gate.Name} · " : "") + Authors.Name(Access, Texts, entry.First.RecordedBy);
+}
