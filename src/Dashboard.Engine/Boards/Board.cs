@@ -77,7 +77,7 @@ public sealed class Board
     public ImmutableArray<Entry> Newest { get; init; } = [];
 
     /// <summary>The event is closed and was never counted: its figures are sourced totals, without days or stations.</summary>
-    public bool Sourced => Catalog.Event.Closed && Newest.All(e => !e.Timed);
+    public bool Sourced => Catalog.Event.Closed && Newest.All(e => !e.Timed && e.ShiftId is null);
 
     /// <summary>Totals with the parts rolled up; computed once.</summary>
     public Figures Figures => _figures.Value;
@@ -86,14 +86,23 @@ public sealed class Board
     /// <exception cref="InvalidOperationException">An entry is missing in between.</exception>
     public Board Apply(IEnumerable<Entry> entries)
     {
-        var cells = Cells.ToBuilder();
+        var (cells, signOffs) = (Cells.ToBuilder(), SignOffs.ToBuilder());
         var seq = Seq;
         var recent = new List<Entry>();
         foreach (var entry in entries.Where(e => e.Seq > Seq))
         {
             if (entry.Seq != seq + 1) throw new InvalidOperationException($"The ledger of {Catalog.Event.Slug} has no entry between {seq} and {entry.Seq}.");
-            var key = new CellKey(entry.StationId, entry.MetricId);
-            cells[key] = Add(cells.GetValueOrDefault(key, Cell.Empty), entry);
+            if (entry.ShiftId is { } shift)
+            {
+                var of = new SignOffKey(entry.StationId, shift, entry.AtMs);
+                signOffs[of] = Next(signOffs.GetValueOrDefault(of), shift, entry);
+            }
+            else
+            {
+                var key = new CellKey(entry.StationId, entry.MetricId);
+                cells[key] = Add(cells.GetValueOrDefault(key, Cell.Empty), entry);
+            }
+
             recent.Add(entry);
             seq = entry.Seq;
         }
@@ -102,6 +111,7 @@ public sealed class Board
         {
             Seq = seq,
             Cells = cells.ToImmutable(),
+            SignOffs = signOffs.ToImmutable(),
             Newest = [.. recent.AsEnumerable().Reverse().Concat(Newest).Take(NewestKept)],
         };
     }
@@ -116,6 +126,7 @@ public sealed class Board
         {
             Seq = Seq,
             Newest = Newest,
+            SignOffs = SignOffs,
             Cells = Cells.ToImmutableDictionary(c => c.Key, c => c.Value with
             {
                 Today = next ? c.Value.Tomorrow : 0,
@@ -126,7 +137,7 @@ public sealed class Board
     }
 
     /// <summary>The board with a changed configuration.</summary>
-    public Board With(EventCatalog catalog) => new(catalog, Day) { Seq = Seq, Cells = Cells, Newest = Newest };
+    public Board With(EventCatalog catalog) => new(catalog, Day) { Seq = Seq, Cells = Cells, SignOffs = SignOffs, Newest = Newest };
 
     /// <summary>
     /// Sums by slot of a metric with its parts, at one station or (null) everywhere, from one instant up to another. Added up once a board,
@@ -151,6 +162,14 @@ public sealed class Board
 
     /// <summary>The first slot that a board of this day keeps: the start of the day before.</summary>
     internal long FirstSlot(DateOnly day) => Catalog.Calendar.StartOf(day.AddDays(-1)) / SlotMs;
+
+    private SignOff Next(SignOff? before, int shiftId, Entry entry)
+    {
+        var shift = Catalog.Shift(shiftId) ?? throw new InvalidOperationException($"The catalog of {Catalog.Event.Slug} has no shift {shiftId}, which entry {entry.Seq} names.");
+        return new(
+            Catalog.SpanOf(shift, Catalog.Calendar.DayOf(entry.AtMs)).UntilMs, entry.Kind == EntryKinds.SignOff, before?.FirstMs ?? entry.RecordedMs,
+            entry.RecordedMs, entry.RecordedBy, entry.Seq);
+    }
 
     private Cell Add(Cell cell, Entry entry)
     {

@@ -33,7 +33,14 @@ public sealed class BoardStore(Database database)
         ORDER BY b.minute / @span * @span
         """;
 
-    /// <summary>The board of an event as of now: counters, the minutes of today and the day before, the newest entries, in one snapshot.</summary>
+    /// <summary>What became of every shift at every station.</summary>
+    public const string SelectSignOffs = """
+        SELECT station_id AS StationId, shift_id AS ShiftId, starts_ms AS StartsMs, ends_ms AS EndsMs, confirmed AS Confirmed, first_ms AS FirstMs,
+               recorded_ms AS RecordedMs, recorded_by AS RecordedBy, seq AS Seq
+        FROM sign_off WHERE event_id = @eventId
+        """;
+
+    /// <summary>The board of an event as of now: counters, the minutes of today and the day before, the sign-offs, the newest entries, in one snapshot.</summary>
     public async Task<Board> LoadAsync(EventCatalog catalog, DateOnly day, CancellationToken cancellation)
     {
         var eventId = catalog.Event.EventId;
@@ -48,10 +55,13 @@ public sealed class BoardStore(Database database)
                 var from = empty.FirstSlot(day) * Board.SlotMs / 60_000;
                 var recent = (await connection.QueryAsync<MinuteRow>(SelectRecent, new { eventId, from }, transaction)).ToLookup(r => new CellKey(r.StationId, r.MetricId));
                 var newest = await LedgerStore.EntriesAsync(connection, transaction, eventId, head.Seq - Board.NewestKept, head.Seq);
+                var signOffs = await connection.QueryAsync<SignOffRow>(SelectSignOffs, new { eventId }, transaction);
                 return new Board(catalog, day)
                 {
                     Seq = head.Seq,
                     Newest = [.. newest.Reverse()],
+                    SignOffs = signOffs.ToImmutableDictionary(
+                        o => new SignOffKey(o.StationId, o.ShiftId, o.StartsMs), o => new SignOff(o.EndsMs, o.Confirmed, o.FirstMs, o.RecordedMs, o.RecordedBy, o.Seq)),
                     Cells = counters.ToImmutableDictionary(c => new CellKey(c.StationId, c.MetricId), c => Cell(c, recent[new(c.StationId, c.MetricId)], catalog.Calendar, day)),
                 };
             },
@@ -76,6 +86,13 @@ public sealed class BoardStore(Database database)
             async connection => (IReadOnlyList<MinuteSum>)[.. await connection.QueryAsync<MinuteSum>(database.Dialect.Expand(SelectSeries), parameters)],
             cancellation);
     }
+
+    /// <summary>
+    /// What a station with its gates counted from one instant up to another (Unix milliseconds, whole minutes): every metric counted by station, parts
+    /// included, 0 where nothing was counted. A sign-off is compared with the same sums.
+    /// </summary>
+    public Task<IReadOnlyDictionary<int, long>> SpanAsync(EventCatalog catalog, int stationId, long fromMs, long untilMs, CancellationToken cancellation) =>
+        database.ReadAsync(connection => LedgerStore.SpanAsync(connection, null, database.Dialect, catalog, stationId, fromMs, untilMs), cancellation);
 
     private static Cell Cell(CounterRow counter, IEnumerable<MinuteRow> minutes, EventCalendar calendar, DateOnly day)
     {

@@ -79,6 +79,9 @@ public sealed class EventCatalog
     /// <summary>A station's number and those of its gates; a gate's number alone.</summary>
     public IEnumerable<int> PlacesOf(int stationId) => Places.Where(p => p.StationId == stationId || p.ParentId == stationId).Select(p => p.StationId).DefaultIfEmpty(stationId);
 
+    /// <summary>Stations with their gates: whoever counts for a station counts at its gates. Null stays null, for all.</summary>
+    public IReadOnlySet<int>? WithGates(IReadOnlySet<int>? stations) => stations?.SelectMany(PlacesOf).ToFrozenSet();
+
     /// <summary>A place as people call it: a gate with its station before it.</summary>
     public Bilingual NameOf(Station place) =>
         place.ParentId is { } parent && Station(parent) is { } station ? new($"{station.NameZh} · {place.NameZh}", $"{station.NameEn} · {place.NameEn}") : place.Name;

@@ -80,12 +80,19 @@ public sealed record TallyDraft : Draft
     public long? ClockOffset { get; init; }
 
     internal long Content => Digest(
-        string.Create(CultureInfo.InvariantCulture, $"{(IsTotal ? EntryKinds.Total : EntryKinds.Tally)}|{StationId}|{MetricId}|{Delta}|{AtMs}|{AtLeast}|{(Note is null ? "-" : "+")}{Note}"));
+        (EnteredMs, ClockOffset) is (null, null) ? Plain : string.Create(CultureInfo.InvariantCulture, $"entered {EnteredMs}, clock {ClockOffset}|{Plain}"));
+
+    // What came later stands before it, where it is given: digests of what is in ledgers already must not change.
+    private string Plain =>
+        string.Create(CultureInfo.InvariantCulture, $"{(IsTotal ? EntryKinds.Total : EntryKinds.Tally)}|{StationId}|{MetricId}|{Delta}|{AtMs}|{AtLeast}|{(Note is null ? "-" : "+")}{Note}");
 }
 
 /// <summary>The reversal of an earlier entry, named by its key or its sequence. Counts when and where that entry did.</summary>
 public sealed record CorrectionDraft : Draft
 {
+    /// <summary>The most that an entry can be said to have been, above or below 0.</summary>
+    public const long MaxAmount = 1_000_000;
+
     /// <summary>The key of the entry to reverse; null when <see cref="ReversesSeq"/> names it.</summary>
     public Guid? ReversesKey { get; init; }
 
@@ -113,8 +120,9 @@ public sealed record CorrectionDraft : Draft
     /// <summary>The metric that the author takes to be concerned; checked when given.</summary>
     public int? MetricId { get; init; }
 
-    internal long Content(long target) => Digest(
-        string.Create(CultureInfo.InvariantCulture, $"{EntryKinds.Correction}|{target}|{Reason.Length}|{Reason}|{(Note is null ? "-" : "+")}{Note}"));
+    internal long Content(long target) => Digest(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(Amount is null ? "" : $"amount {Amount}|")}{EntryKinds.Correction}|{target}|{Reason.Length}|{Reason}|{(Note is null ? "-" : "+")}{Note}"));
 }
 
 /// <summary>A station's confirmation of a shift's figures: from then on nothing of that shift changes there until a manager opens it again.</summary>
@@ -128,6 +136,10 @@ public sealed record SignOffDraft : Draft
 
     /// <summary>The figures that were looked at, parts included, by metric; the sign-off is refused when they are not those of the ledger any more.</summary>
     public required IReadOnlyDictionary<int, long> Figures { get; init; }
+
+    internal long Content => Digest(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{EntryKinds.SignOff}|{StationId}|{Span.Shift.ShiftId}|{Span.FromMs}|{string.Join(',', Figures.OrderBy(f => f.Key).Select(f => $"{f.Key}:{f.Value}"))}|{(Note is null ? "-" : "+")}{Note}"));
 }
 
 /// <summary>The opening of a shift that was signed off.</summary>
@@ -141,6 +153,9 @@ public sealed record ReopeningDraft : Draft
 
     /// <summary>Why.</summary>
     public required string Reason { get; init; }
+
+    internal long Content => Digest(string.Create(
+        CultureInfo.InvariantCulture, $"{EntryKinds.Reopening}|{StationId}|{Span.Shift.ShiftId}|{Span.FromMs}|{Reason.Length}|{Reason}|{(Note is null ? "-" : "+")}{Note}"));
 }
 
 /// <summary>What became of a draft.</summary>

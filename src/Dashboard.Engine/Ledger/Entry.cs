@@ -15,7 +15,7 @@ public sealed record Entry
     /// <summary>The station's number, or 0 for the whole event.</summary>
     public required int StationId { get; init; }
 
-    /// <summary>The metric's number.</summary>
+    /// <summary>The metric's number; 0 for a sign-off or reopening, which counts nothing.</summary>
     public required int MetricId { get; init; }
 
     /// <summary>What it adds to its counter.</summary>
@@ -54,7 +54,7 @@ public sealed record Entry
     /// <summary>By how much the clock that gave its times was wrong, in milliseconds, ahead above 0; the times are corrected already. Null when it was right.</summary>
     public long? ClockOffset { get; init; }
 
-    /// <summary>The shift that is signed off or opened again; it began at <see cref="AtMs"/>.</summary>
+    /// <summary>The shift that is signed off or opened again, which began at <see cref="AtMs"/>; null for everything that counts.</summary>
     public int? ShiftId { get; init; }
 
     /// <summary>How long after it happened something is entered late.</summary>

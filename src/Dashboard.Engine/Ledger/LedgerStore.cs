@@ -8,6 +8,8 @@ namespace Dashboard.Engine.Ledger;
 /// <summary>The ledger's statements. Batches travel as one JSON parameter, so a batch is a handful of statements whatever its size.</summary>
 public sealed class LedgerStore(Database database)
 {
+    internal const long Minute = 60_000;
+
     /// <summary>An event's last sequence and its configuration number; fills <see cref="Head"/>.</summary>
     public const string SelectHead = "SELECT head AS Seq, config AS Config FROM event_head WHERE event_id = @eventId";
 
@@ -26,7 +28,7 @@ public sealed class LedgerStore(Database database)
     /// <summary>The entries that a batch's corrections name by key; fills <see cref="Target"/>.</summary>
     public const string SelectTargetsByKey = """
         SELECT e.entry_key AS "Key", e.seq AS Seq, e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta,
-               e.at_least AS AtLeast, e.timed AS Timed, e.at_ms AS AtMs,
+               e.at_least AS AtLeast, e.timed AS Timed, e.at_ms AS AtMs, e.amount AS Amount,
                (SELECT x.seq FROM entry x WHERE x.event_id = @eventId AND x.reverses = e.seq) AS ReversedBy
         FROM ROWS(k char(36)) r CROSS JOIN entry e
         WHERE e.event_id = @eventId AND e.entry_key = r.k
@@ -35,7 +37,7 @@ public sealed class LedgerStore(Database database)
     /// <summary>The entries that a batch's corrections name by sequence; fills <see cref="Target"/>.</summary>
     public const string SelectTargetsBySeq = """
         SELECT e.entry_key AS "Key", e.seq AS Seq, e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta,
-               e.at_least AS AtLeast, e.timed AS Timed, e.at_ms AS AtMs,
+               e.at_least AS AtLeast, e.timed AS Timed, e.at_ms AS AtMs, e.amount AS Amount,
                (SELECT x.seq FROM entry x WHERE x.event_id = @eventId AND x.reverses = e.seq) AS ReversedBy
         FROM ROWS(s bigint) r CROSS JOIN entry e
         WHERE e.event_id = @eventId AND e.seq = r.s
@@ -48,22 +50,53 @@ public sealed class LedgerStore(Database database)
         FROM ROWS(i int, s int, m int, f bigint, t bigint) r
         """;
 
+    /// <summary>What a station with its gates counted from minute @from up to @until, each metric by itself.</summary>
+    public const string SelectSpan = """
+        SELECT b.metric_id AS MetricId, SUM(b.total) AS Total
+        FROM ROWS(s int, m int) r CROSS JOIN bucket b
+        WHERE b.event_id = @eventId AND b.metric_id = r.m AND b.station_id = r.s AND b.minute >= @from AND b.minute < @until
+        GROUP BY b.metric_id
+        """;
+
+    /// <summary>What became of a shift h at a station s, as often as it began after f and not after t; fills <see cref="SignOffRow"/>.</summary>
+    public const string SelectSignOffs = """
+        SELECT o.station_id AS StationId, o.shift_id AS ShiftId, o.starts_ms AS StartsMs, o.ends_ms AS EndsMs, o.confirmed AS Confirmed, o.first_ms AS FirstMs,
+               o.recorded_ms AS RecordedMs, o.recorded_by AS RecordedBy, o.seq AS Seq
+        FROM ROWS(s int, h int, f bigint, t bigint) r CROSS JOIN sign_off o
+        WHERE o.event_id = @eventId AND o.station_id = r.s AND o.shift_id = r.h AND o.starts_ms > r.f AND o.starts_ms <= r.t
+        """;
+
+    /// <summary>From <see cref="SignOffRow"/>, for a shift that something became of before. When it was signed off first stays.</summary>
+    public const string UpdateSignOff = """
+        UPDATE sign_off SET confirmed = @Confirmed, recorded_ms = @RecordedMs, recorded_by = @RecordedBy, seq = @Seq
+        WHERE event_id = @eventId AND station_id = @StationId AND shift_id = @ShiftId AND starts_ms = @StartsMs
+        """;
+
+    /// <summary>From <see cref="SignOffRow"/>, for the first time.</summary>
+    public const string InsertSignOff = """
+        INSERT INTO sign_off (event_id, station_id, shift_id, starts_ms, ends_ms, confirmed, first_ms, recorded_ms, recorded_by, seq)
+        VALUES (@eventId, @StationId, @ShiftId, @StartsMs, @EndsMs, @Confirmed, @FirstMs, @RecordedMs, @RecordedBy, @Seq)
+        """;
+
     /// <summary>
     /// A batch of plain tallies: nearly all that is ever appended. Every column that JSON carries costs SQLite about 0.5 µs a row,
     /// so what is the same for all of them is said once.
     /// </summary>
     public const string InsertTallies = """
-        INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason, note, content)
-        SELECT @eventId, r.seq, r.k, 'tally', r.station, r.metric, r.delta, 0, 1, r.at_ms, @recordedMs, r.who, NULL, NULL, NULL, r.content
-        FROM ROWS(seq bigint, k char(36), station int, metric int, delta bigint, at_ms bigint, who nvarchar(200), content bigint) r
+        INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason, note, content, entered_ms)
+        SELECT @eventId, r.seq, r.k, 'tally', r.station, r.metric, r.delta, 0, 1, r.at_ms, @recordedMs, r.who, NULL, NULL, NULL, r.content, r.entered
+        FROM ROWS(seq bigint, k char(36), station int, metric int, delta bigint, at_ms bigint, who nvarchar(200), content bigint, entered bigint) r
         """;
 
     /// <summary>A batch of entries of any kind.</summary>
     public const string InsertEntries = """
-        INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason, note, content)
-        SELECT @eventId, r.seq, r.k, r.kind, r.station, r.metric, r.delta, r.at_least, r.timed, r.at_ms, @recordedMs, r.who, r.reverses, r.reason, r.note, r.content
+        INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason, note, content,
+                           amount, entered_ms, clock_offset, shift_id)
+        SELECT @eventId, r.seq, r.k, r.kind, r.station, r.metric, r.delta, r.at_least, r.timed, r.at_ms, @recordedMs, r.who, r.reverses, r.reason, r.note, r.content,
+               r.amount, r.entered, r.clock, r.shift
         FROM ROWS(seq bigint, k char(36), kind varchar(16), station int, metric int, delta bigint, at_least int, timed int, at_ms bigint,
-                  who nvarchar(200), reverses bigint, reason nvarchar(1000), note nvarchar(1000), content bigint) r
+                  who nvarchar(200), reverses bigint, reason nvarchar(1000), note nvarchar(1000), content bigint,
+                  amount bigint, entered bigint, clock bigint, shift int) r
         """;
 
     /// <summary>The counters' sums.</summary>
@@ -76,7 +109,8 @@ public sealed class LedgerStore(Database database)
     public const string SelectEntries = """
         SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
                e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, x.entry_key AS ReversesKey,
-               e.reason AS Reason, e.note AS Note, e.content AS Content
+               e.reason AS Reason, e.note AS Note, e.content AS Content,
+               e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId
         FROM entry e LEFT JOIN entry x ON x.event_id = e.event_id AND x.seq = e.reverses
         WHERE e.event_id = @eventId AND e.seq > @after AND e.seq <= @until
         ORDER BY e.seq
@@ -92,6 +126,20 @@ public sealed class LedgerStore(Database database)
 
     internal static async Task<IReadOnlyList<Entry>> EntriesAsync(DbConnection connection, DbTransaction? transaction, int eventId, long after, long until) =>
         [.. await connection.QueryAsync<Entry>(SelectEntries, new { eventId, after, until }, transaction)];
+
+    // Every metric counted by station, with its parts, at the station with its gates.
+    internal static async Task<IReadOnlyDictionary<int, long>> SpanAsync(
+        DbConnection connection, DbTransaction? transaction, Dialect dialect, EventCatalog catalog, int stationId, long fromMs, long untilMs)
+    {
+        var metrics = catalog.Metrics.Where(m => m.PerStation).ToList();
+        var rows = Json(catalog.PlacesOf(stationId).SelectMany(place => metrics.Select(m => new object?[] { place, m.MetricId })));
+        var of = new { eventId = catalog.Event.EventId, from = fromMs / Minute, until = untilMs / Minute, rows };
+        var own = await connection.QueryAsync<(int MetricId, long Total)>(dialect.Expand(SelectSpan), of, transaction);
+        var sums = metrics.ToDictionary(m => m.MetricId, _ => 0L);
+        foreach (var (metric, total) in own)
+            foreach (var whole in catalog.CountsIn(metric)) sums[whole.MetricId] = sums.GetValueOrDefault(whole.MetricId) + total;
+        return sums;
+    }
 
     internal static string Json(IEnumerable<object?[]> rows) => JsonSerializer.Serialize(rows);
 }

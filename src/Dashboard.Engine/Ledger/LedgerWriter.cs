@@ -7,8 +7,6 @@ namespace Dashboard.Engine.Ledger;
 /// <summary>One batch, one event, one transaction: lock the head, look, decide, insert, count, move the head, commit.</summary>
 internal sealed class LedgerWriter(Database database, TimeProvider time)
 {
-    private const long Minute = 60_000;
-
     private readonly Dialect _dialect = database.Dialect;
     private readonly AuditStore _audit = new(database, time);
 
@@ -21,74 +19,43 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
         var head = await connection.QuerySingleAsync<Head>(LedgerStore.SelectHead, new { eventId }, transaction);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var corrects = batch.Any(p => p.Draft is CorrectionDraft);
-        var known = await LookAsync(transaction, catalog, batch, now);
-        var decision = new Decision(catalog.Calendar, head.Seq, now, known, corrects);
+        var known = await new BatchLookup(_dialect, transaction, catalog, batch, now).ReadAsync();
+        var decision = new Decision(catalog, head.Seq, now, known, corrects);
         var results = batch.Select(decision.Take).ToList();
         if (decision.Entries.Count == 0) return new(head.Seq, results);
         await AppendAsync(transaction, eventId, now, decision.Entries);
+        foreach (var row in decision.SignOffs) await KeepAsync(transaction, eventId, row);
         if (corrects) await _audit.AppendAsync(transaction, [.. Corrections(catalog, batch, results, decision.Entries)]);
         await transaction.CommitAsync(cancellation);
         return new(decision.Entries[^1].Seq, results);
     }
 
-    // Who took back what, from where; why stands in the ledger, since people write names into reasons.
+    // Who took back or put right what, from where; why stands in the ledger, since people write names into reasons.
     private static IEnumerable<AuditDraft> Corrections(EventCatalog catalog, IReadOnlyList<Prepared> batch, IReadOnlyList<AppendResult> results, IReadOnlyList<Entry> entries) =>
         from pair in batch.Zip(results, (prepared, result) => (prepared.Draft, result))
         where pair is { Draft: CorrectionDraft, result.Status: AppendStatus.Accepted }
         let entry = entries[(int)(pair.result.Seq!.Value - entries[0].Seq)]
-        select new AuditDraft(new(pair.Draft.RecordedBy, pair.Draft.Address), "entry.corrected", catalog.Event.Slug, $"{entry.Seq} → {entry.Reverses}, {entry.Delta}");
-
-    private async Task<Known> LookAsync(DbTransaction transaction, EventCatalog catalog, IReadOnlyList<Prepared> batch, long now)
-    {
-        var keys = await QueryAsync<KnownKey>(transaction, LedgerStore.SelectKnownKeys, catalog, Rows(batch.Select(p => p.Key).Distinct(StringComparer.Ordinal)));
-        var corrections = batch.Select(p => p.Draft).OfType<CorrectionDraft>().ToList();
-        var targets = new List<Target>();
-        if (corrections.Count > 0)
-        {
-            targets.AddRange(await QueryAsync<Target>(transaction, LedgerStore.SelectTargetsByKey, catalog, Rows(corrections.Where(c => c.ReversesKey is not null).Select(c => c.ReversesKey.ToString()))));
-            targets.AddRange(await QueryAsync<Target>(transaction, LedgerStore.SelectTargetsBySeq, catalog, Rows(corrections.Where(c => c.ReversesSeq is not null).Select(c => (object?)c.ReversesSeq))));
-        }
-
-        // What the batch might lower: counters with a delta below zero, and those of entries to be reversed, which may be of this very batch.
-        var reversed = corrections.Select(c => c.ReversesKey).OfType<Guid>().ToHashSet();
-        var cells = batch.Select(p => p.Draft).OfType<TallyDraft>().Where(t => t.Delta < 0 || reversed.Contains(t.Key))
-            .Select(t => new CellDay(t.StationId, t.MetricId, catalog.Calendar.DayOf(t.AtMs ?? now)))
-            .Concat(targets.Select(t => new CellDay(t.StationId, t.MetricId, catalog.Calendar.DayOf(t.AtMs))))
-            .Distinct().ToList();
-        return new()
-        {
-            Keys = keys.ToDictionary(k => k.Key, StringComparer.Ordinal),
-            Targets = targets,
-            Cells = cells.Count == 0 ? new Dictionary<CellDay, CellDayState>() : await CellsAsync(transaction, catalog, cells),
-        };
-    }
-
-    private async Task<IReadOnlyDictionary<CellDay, CellDayState>> CellsAsync(DbTransaction transaction, EventCatalog catalog, IReadOnlyList<CellDay> cells)
-    {
-        var rows = cells.Select((c, i) => new object?[]
-        {
-            i, c.StationId, c.MetricId, catalog.Calendar.StartOf(c.Day) / Minute, catalog.Calendar.StartOf(c.Day.AddDays(1)) / Minute,
-        });
-        var found = await QueryAsync<CellRow>(transaction, LedgerStore.SelectCells, catalog, rows);
-        return found.ToDictionary(r => cells[r.RowIndex], r => new CellDayState(r.Total, r.OfDay));
-    }
+        select new AuditDraft(new(pair.Draft.RecordedBy, pair.Draft.Address), "entry.corrected", catalog.Event.Slug, $"{entry.Seq} → {entry.Reverses}, {entry.Delta}{(entry.Amount is { } amount ? $", now {amount}" : "")}");
 
     private async Task AppendAsync(DbTransaction transaction, int eventId, long now, IReadOnlyList<Entry> entries)
     {
-        var plain = entries.ToLookup(e => e is { Kind: EntryKinds.Tally, Note: null, AtLeast: 0 });
+        var plain = entries.ToLookup(e => e is { Kind: EntryKinds.Tally, Note: null, AtLeast: 0, ClockOffset: null });
         await ExecuteAsync(LedgerStore.InsertTallies, plain[true].Select(e => new object?[]
         {
-            e.Seq, e.Key, e.StationId, e.MetricId, e.Delta, e.AtMs, e.RecordedBy, e.Content,
+            e.Seq, e.Key, e.StationId, e.MetricId, e.Delta, e.AtMs, e.RecordedBy, e.Content, e.EnteredMs,
         }));
         await ExecuteAsync(LedgerStore.InsertEntries, plain[false].Select(e => new object?[]
         {
             e.Seq, e.Key, e.Kind, e.StationId, e.MetricId, e.Delta, e.AtLeast, e.Timed ? 1 : 0, e.AtMs, e.RecordedBy, e.Reverses, e.Reason, e.Note, e.Content,
+            e.Amount, e.EnteredMs, e.ClockOffset, e.ShiftId,
         }));
-        await ExecuteAsync(_dialect.Upsert(LedgerStore.UpsertCounters), entries.GroupBy(e => (e.MetricId, e.StationId)).Select(g => new object?[]
+        // Sign-offs count nothing.
+        var counts = entries.Where(e => e.ShiftId is null).ToList();
+        await ExecuteAsync(_dialect.Upsert(LedgerStore.UpsertCounters), counts.GroupBy(e => (e.MetricId, e.StationId)).Select(g => new object?[]
         {
             g.Key.MetricId, g.Key.StationId, g.Sum(e => e.Delta), g.Sum(e => e.AtLeast), g.Max(e => e.AtMs), g.Max(e => e.Seq),
         }));
-        await ExecuteAsync(_dialect.Upsert(LedgerStore.UpsertBuckets), entries.Where(e => e.Timed).GroupBy(e => (e.MetricId, e.StationId, Minute: e.AtMs / Minute)).Select(g => new object?[]
+        await ExecuteAsync(_dialect.Upsert(LedgerStore.UpsertBuckets), counts.Where(e => e.Timed).GroupBy(e => (e.MetricId, e.StationId, Minute: e.AtMs / LedgerStore.Minute)).Select(g => new object?[]
         {
             g.Key.MetricId, g.Key.StationId, g.Key.Minute, g.Sum(e => e.Delta),
         }));
@@ -101,17 +68,10 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
         }
     }
 
-    private Task<IEnumerable<T>> QueryAsync<T>(DbTransaction transaction, string sql, EventCatalog catalog, IEnumerable<object?[]> rows) =>
-        transaction.Connection!.QueryAsync<T>(_dialect.Expand(sql), new { eventId = catalog.Event.EventId, rows = LedgerStore.Json(rows) }, transaction);
-
-    private static IEnumerable<object?[]> Rows(IEnumerable<object?> values) => values.Select(v => new[] { v });
-
-    private sealed record CellRow
+    private static async Task KeepAsync(DbTransaction transaction, int eventId, SignOffRow row)
     {
-        public required int RowIndex { get; init; }
-
-        public required long Total { get; init; }
-
-        public required long OfDay { get; init; }
+        var values = new DynamicParameters(row);
+        values.Add("eventId", eventId);
+        if (await transaction.Connection!.ExecuteAsync(LedgerStore.UpdateSignOff, values, transaction) == 0) await transaction.Connection!.ExecuteAsync(LedgerStore.InsertSignOff, values, transaction);
     }
 }

@@ -11,7 +11,7 @@ public sealed class Verification(Database database)
         SELECT 'counter' AS What, COALESCE(e.station_id, c.station_id) AS StationId, COALESCE(e.metric_id, c.metric_id) AS MetricId, NULL AS Minute,
                e.total AS FromLedger, c.total AS Stored
         FROM (SELECT station_id, metric_id, SUM(delta) AS total, SUM(at_least) AS at_least, MAX(at_ms) AS last_at, MAX(seq) AS last_seq
-              FROM entry WHERE event_id = @eventId GROUP BY station_id, metric_id) e
+              FROM entry WHERE event_id = @eventId AND shift_id IS NULL GROUP BY station_id, metric_id) e
         FULL JOIN (SELECT station_id, metric_id, total, at_least, last_at, last_seq FROM counter WHERE event_id = @eventId) c
           ON c.station_id = e.station_id AND c.metric_id = e.metric_id
         WHERE e.station_id IS NULL OR c.station_id IS NULL OR e.total <> c.total OR e.at_least <> c.at_least OR e.last_at <> c.last_at OR e.last_seq <> c.last_seq
@@ -29,12 +29,26 @@ public sealed class Verification(Database database)
         HAVING COUNT(x.from_ledger) = 0 OR COUNT(x.stored) = 0 OR SUM(x.from_ledger) <> SUM(x.stored)
         """;
 
-    /// <summary>Corrections that do not undo exactly what they name; fills <see cref="Difference"/>.</summary>
+    /// <summary>Corrections that do not make what they name exactly what they say, or name what cannot be corrected; fills <see cref="Difference"/>.</summary>
     public const string SelectCorrectionDifferences = """
-        SELECT 'correction' AS What, c.station_id AS StationId, c.metric_id AS MetricId, NULL AS Minute, -t.delta AS FromLedger, c.delta AS Stored
+        SELECT 'correction' AS What, c.station_id AS StationId, c.metric_id AS MetricId, NULL AS Minute, COALESCE(c.amount, 0) - COALESCE(t.amount, t.delta) AS FromLedger, c.delta AS Stored
         FROM entry c LEFT JOIN entry t ON t.event_id = c.event_id AND t.seq = c.reverses
         WHERE c.event_id = @eventId AND c.reverses IS NOT NULL
-          AND (t.seq IS NULL OR t.seq >= c.seq OR t.delta <> -c.delta OR t.station_id <> c.station_id OR t.metric_id <> c.metric_id OR t.at_ms <> c.at_ms OR t.timed <> c.timed)
+          AND (t.seq IS NULL OR t.seq >= c.seq OR c.delta <> COALESCE(c.amount, 0) - COALESCE(t.amount, t.delta) OR t.shift_id IS NOT NULL
+               OR (t.reverses IS NOT NULL AND t.amount IS NULL) OR t.station_id <> c.station_id OR t.metric_id <> c.metric_id OR t.at_ms <> c.at_ms OR t.timed <> c.timed)
+        """;
+
+    /// <summary>Shifts whose last sign-off or reopening is not what is kept of them; fills <see cref="Difference"/>.</summary>
+    public const string SelectSignOffDifferences = """
+        SELECT 'sign-off' AS What, COALESCE(e.station_id, o.station_id) AS StationId, NULL AS MetricId, COALESCE(e.at_ms, o.starts_ms) / 60000 AS Minute,
+               e.seq AS FromLedger, o.seq AS Stored
+        FROM (SELECT station_id, shift_id, at_ms, MAX(seq) AS seq, MIN(recorded_ms) AS first_ms
+              FROM entry WHERE event_id = @eventId AND shift_id IS NOT NULL GROUP BY station_id, shift_id, at_ms) e
+        FULL JOIN (SELECT station_id, shift_id, starts_ms, confirmed, first_ms, recorded_ms, recorded_by, seq FROM sign_off WHERE event_id = @eventId) o
+          ON o.station_id = e.station_id AND o.shift_id = e.shift_id AND o.starts_ms = e.at_ms
+        LEFT JOIN entry l ON l.event_id = @eventId AND l.seq = e.seq
+        WHERE e.seq IS NULL OR o.seq IS NULL OR o.seq <> e.seq OR o.first_ms <> e.first_ms OR o.recorded_ms <> l.recorded_ms OR o.recorded_by <> l.recorded_by
+          OR o.confirmed <> CASE WHEN l.kind = 'sign-off' THEN 1 ELSE 0 END
         """;
 
     /// <summary>How many entries there are, and the first and last of them; fills <see cref="Span"/>.</summary>
@@ -42,7 +56,7 @@ public sealed class Verification(Database database)
         SELECT COUNT(*) AS Entries, COALESCE(MIN(seq), 1) AS First, COALESCE(MAX(seq), 0) AS Last FROM entry WHERE event_id = @eventId
         """;
 
-    /// <summary>Compares. An empty list of differences means that counters, minutes, sequence and corrections agree with the ledger.</summary>
+    /// <summary>Compares. An empty list of differences means that counters, minutes, sequence, corrections and sign-offs agree with the ledger.</summary>
     public Task<VerificationResult> RunAsync(int eventId, CancellationToken cancellation) => database.SnapshotAsync(
         eventId,
         async transaction =>
@@ -52,7 +66,7 @@ public sealed class Verification(Database database)
             var head = await connection.QuerySingleAsync<Head>(LedgerStore.SelectHead, of, transaction);
             var span = await connection.QuerySingleAsync<Span>(SelectSpan, of, transaction);
             var differences = new List<Difference>();
-            foreach (var sql in (string[])[SelectCounterDifferences, SelectBucketDifferences, SelectCorrectionDifferences])
+            foreach (var sql in (string[])[SelectCounterDifferences, SelectBucketDifferences, SelectCorrectionDifferences, SelectSignOffDifferences])
                 differences.AddRange(await connection.QueryAsync<Difference>(sql, of, transaction, commandTimeout: 3600));
             if (span.First != 1 || span.Last != head.Seq || span.Entries != head.Seq)
                 differences.Add(new() { What = "sequence", FromLedger = span.Entries, Stored = head.Seq });
@@ -78,7 +92,7 @@ public sealed record VerificationResult(long Entries, IReadOnlyList<Difference> 
 /// <summary>One stored value that the ledger does not bear out.</summary>
 public sealed record Difference
 {
-    /// <summary>"counter", "minute", "correction" or "sequence".</summary>
+    /// <summary>"counter", "minute", "correction", "sign-off" or "sequence".</summary>
     public required string What { get; init; }
 
     /// <summary>The station's number, 0 for the whole event.</summary>
@@ -87,7 +101,7 @@ public sealed record Difference
     /// <summary>The metric's number.</summary>
     public int? MetricId { get; init; }
 
-    /// <summary>Minutes since 1970 UTC, for a minute.</summary>
+    /// <summary>Minutes since 1970 UTC, for a minute, and for a sign-off when its shift began.</summary>
     public long? Minute { get; init; }
 
     /// <summary>The value that the ledger gives, or null where it has none.</summary>

@@ -62,6 +62,13 @@ internal static class Statements
             statements.Remove(added);
         }
 
+        // A view that is made anew takes the place of its first form.
+        foreach (var dropped in statements.OfType<DropViewStatement>().ToList())
+        {
+            statements.Remove(statements.OfType<CreateViewStatement>().First(v => v.SchemaObjectName.BaseIdentifier.Value == dropped.Objects[0].BaseIdentifier.Value));
+            statements.Remove(dropped);
+        }
+
         return statements;
     }
 }

@@ -74,7 +74,7 @@ public sealed class DecisionTests
 
     private static (List<AppendResult> Results, IReadOnlyList<Entry> Entries) Decide(IReadOnlyList<Entry> ledger, IReadOnlyList<Draft> drafts)
     {
-        var decision = new Decision(Sample.Catalog.Calendar, ledger.Count, Sample.Noon.ToUnixTimeMilliseconds(), Known(ledger, drafts), drafts.Any(d => d is CorrectionDraft));
+        var decision = new Decision(Sample.Catalog, ledger.Count, Sample.Noon.ToUnixTimeMilliseconds(), Known(ledger, drafts), drafts.Any(d => d is CorrectionDraft));
         var results = drafts.Select(Prepared.Of).Select(decision.Take).ToList();
         return (results, decision.Entries);
     }

@@ -65,7 +65,7 @@ public static class MainScene
         return new(first.Metric.Name, first.Metric.Unit, Shared.Trend.Of(points, state.Board.Catalog.Calendar, 1, state.AsOf));
     }
 
-    private static NewestModel Newest(Board board) => new(new(board.Newest.Take(NewestShown).Select(e => new NewestRow(
+    private static NewestModel Newest(Board board) => new(new(board.Newest.Where(e => e.ShiftId is null).Take(NewestShown).Select(e => new NewestRow(
         e.Seq, Figure.Time(board.Catalog.Calendar.Local(e.AtMs)), board.Catalog.Station(e.StationId)?.Name, board.Catalog.Metric(e.MetricId)!.Name, e.Delta,
         e.Kind == EntryKinds.Correction))));
 }

@@ -1,0 +1,106 @@
+using System.Data.Common;
+using Dapper;
+using Dashboard.Engine.Data;
+
+namespace Dashboard.Engine.Ledger;
+
+/// <summary>Looks up what a batch is decided by, under the head's lock: only what the batch itself needs.</summary>
+internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, EventCatalog catalog, IReadOnlyList<Prepared> batch, long nowMs)
+{
+    // A shift lasts less than a day, and a day has 25 hours at most.
+    private const long LongestShift = 25 * 3_600_000L;
+
+    private readonly IReadOnlyList<CorrectionDraft> _corrections = [.. batch.Select(p => p.Draft).OfType<CorrectionDraft>()];
+
+    public async Task<Known> ReadAsync()
+    {
+        var keys = await QueryAsync<KnownKey>(LedgerStore.SelectKnownKeys, Rows(batch.Select(p => p.Key).Distinct(StringComparer.Ordinal)));
+        var targets = new List<Target>();
+        if (_corrections.Count > 0)
+        {
+            targets.AddRange(await QueryAsync<Target>(LedgerStore.SelectTargetsByKey, Rows(_corrections.Where(c => c.ReversesKey is not null).Select(c => c.ReversesKey.ToString()))));
+            targets.AddRange(await QueryAsync<Target>(LedgerStore.SelectTargetsBySeq, Rows(_corrections.Where(c => c.ReversesSeq is not null).Select(c => (object?)c.ReversesSeq))));
+        }
+
+        var cells = Cells(targets).Distinct().ToList();
+        return new()
+        {
+            Keys = keys.ToDictionary(k => k.Key, StringComparer.Ordinal),
+            Targets = targets,
+            Cells = cells.Count == 0 ? new Dictionary<CellDay, CellDayState>() : await CellsAsync(cells),
+            SignOffs = await SignOffsAsync(targets),
+            Spans = await SpansAsync(),
+        };
+    }
+
+    // What the batch might lower: counters with a delta below zero, and those of entries to be reversed, which may be of this very batch.
+    // And all that a part and its whole are counted by, where the batch might take the one beyond the other.
+    private IEnumerable<CellDay> Cells(IReadOnlyList<Target> targets)
+    {
+        var reversed = _corrections.Select(c => c.ReversesKey).OfType<Guid>().ToHashSet();
+        var subsets = SubsetRule.Of(catalog);
+        foreach (var tally in batch.Select(p => p.Draft).OfType<TallyDraft>())
+        {
+            var corrected = reversed.Contains(tally.Key);
+            var rules = tally.IsTotal ? [] : subsets.Where(s => corrected ? s.Concerns(tally.MetricId) : s.Endangers(tally.MetricId, tally.Delta)).ToList();
+            if (tally.Delta >= 0 && !corrected && rules.Count == 0) continue;
+            foreach (var cell in Of(tally.StationId, tally.MetricId, tally.AtMs ?? nowMs, rules)) yield return cell;
+        }
+
+        foreach (var target in targets)
+            foreach (var cell in Of(target.StationId, target.MetricId, target.AtMs, target.Timed ? subsets.Where(s => s.Concerns(target.MetricId)) : [])) yield return cell;
+    }
+
+    private IEnumerable<CellDay> Of(int stationId, int metricId, long atMs, IEnumerable<SubsetRule> rules)
+    {
+        var day = catalog.Calendar.DayOf(atMs);
+        return rules.SelectMany(r => r.Counters(catalog, stationId)).Prepend((stationId, metricId)).Select(c => new CellDay(c.Item1, c.Item2, day));
+    }
+
+    private async Task<IReadOnlyDictionary<CellDay, CellDayState>> CellsAsync(IReadOnlyList<CellDay> cells)
+    {
+        var rows = cells.Select((c, i) => new object?[]
+        {
+            i, c.StationId, c.MetricId, catalog.Calendar.StartOf(c.Day) / LedgerStore.Minute, catalog.Calendar.StartOf(c.Day.AddDays(1)) / LedgerStore.Minute,
+        });
+        var found = await QueryAsync<CellRow>(LedgerStore.SelectCells, rows);
+        return found.ToDictionary(r => cells[r.RowIndex], r => new CellDayState(r.Total, r.OfDay));
+    }
+
+    private async Task<IReadOnlyList<SignOffRow>> SignOffsAsync(IReadOnlyList<Target> targets)
+    {
+        var shifts = catalog.Shifts.Select(s => s.ShiftId).Union(Shifts().Select(s => s.Span.Shift.ShiftId)).ToList();
+        if (shifts.Count == 0) return [];
+        var rows = batch.Select(p => p.Draft).OfType<TallyDraft>().Where(t => !t.IsTotal && t.StationId != 0).Select(t => (t.StationId, AtMs: t.AtMs ?? nowMs))
+            .Concat(targets.Where(t => t.Timed && t.StationId != 0).Select(t => (t.StationId, t.AtMs)))
+            .Concat(Shifts().Select(s => (s.StationId, AtMs: s.Span.FromMs)))
+            .GroupBy(x => catalog.StationOf(x.StationId), x => x.AtMs)
+            .SelectMany(g => shifts.Select(shift => new object?[] { g.Key, shift, g.Min() - LongestShift, g.Max() })).ToList();
+        return rows.Count == 0 ? [] : [.. await QueryAsync<SignOffRow>(LedgerStore.SelectSignOffs, rows)];
+    }
+
+    private async Task<IReadOnlyList<SpanFigures>> SpansAsync()
+    {
+        var spans = new List<SpanFigures>();
+        foreach (var (station, from, until) in batch.Select(p => p.Draft).OfType<SignOffDraft>().Select(s => (s.StationId, s.Span.FromMs, s.Span.UntilMs)).Distinct())
+            spans.Add(new(station, from, until, await LedgerStore.SpanAsync(transaction.Connection!, transaction, dialect, catalog, station, from, until)));
+        return spans;
+    }
+
+    private IEnumerable<(int StationId, ShiftSpan Span)> Shifts() =>
+        batch.Select(p => p.Draft).Where(d => d is SignOffDraft or ReopeningDraft).Select(d => d is SignOffDraft s ? (s.StationId, s.Span) : (((ReopeningDraft)d).StationId, ((ReopeningDraft)d).Span));
+
+    private Task<IEnumerable<T>> QueryAsync<T>(string sql, IEnumerable<object?[]> rows) =>
+        transaction.Connection!.QueryAsync<T>(dialect.Expand(sql), new { eventId = catalog.Event.EventId, rows = LedgerStore.Json(rows) }, transaction);
+
+    private static IEnumerable<object?[]> Rows(IEnumerable<object?> values) => values.Select(v => new[] { v });
+
+    private sealed record CellRow
+    {
+        public required int RowIndex { get; init; }
+
+        public required long Total { get; init; }
+
+        public required long OfDay { get; init; }
+    }
+}
