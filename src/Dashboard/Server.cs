@@ -9,6 +9,7 @@ using Dashboard.Features.Keys;
 using Dashboard.Features.Screens;
 using Dashboard.Features.Series;
 using Dashboard.Features.SetUp;
+using Dashboard.Features.Shifts;
 using Dashboard.Features.Tallies;
 using Dashboard.Features.Wall;
 using Dashboard.Layout;
@@ -50,7 +51,7 @@ public static class Server
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddDrill(builder.Environment);
-        builder.Services.AddSetUp().AddKeys().AddAudit().AddPages();
+        builder.Services.AddSetUp().AddShifts().AddKeys().AddAudit().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -76,6 +77,7 @@ public static class Server
         app.MapTallies();
         app.MapSeries();
         app.MapEntries();
+        app.MapShifts();
         app.MapScreens();
         app.MapHealth();
         app.MapOpenApi().RequireAuthorization(Policies.Known);

@@ -35,7 +35,7 @@ public static class SignOffsEndpoint
             if (HouseTime.ReadDay(asked.Day) is not { } day) return Api.Bad("day", "must be the day on which the shift began, such as 2027-01-23");
             if (asked.Shift is null) return Api.Bad("shift", "is missing");
             if (asked.Figures is null || asked.Figures.Any(f => f?.Metric is null || f.Count is null)) return Api.Bad("figures", "must be a list of metric and count: the figures that are confirmed");
-            if (asked.Figures.CountBy(f => f.Metric, StringComparer.Ordinal).FirstOrDefault(f => f.Value > 1) is { Key: { } twice }) return Api.Bad("figures", $"'{twice}' is given twice");
+            if (asked.Figures.GroupBy(f => f.Metric, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice) return Api.Bad("figures", $"'{twice}' is given twice");
             var result = await shifts.SignOffAsync(http.Caller(), @event, asked.Station, day, asked.Shift, key, asked.Figures.ToDictionary(f => f.Metric!, f => f.Count!.Value, StringComparer.Ordinal), http.RequestAborted);
             return TypedResults.Ok(new SignOffAnswer(Name(result.Status), result.Seq, result.Reason));
         }
