@@ -8,7 +8,7 @@ namespace Dashboard.Engine.Tests.Boards;
 [Properties(Arbitrary = [typeof(Steps)], MaxTest = 200)]
 public sealed class BoardFoldTests
 {
-    private static Board Empty => new(Sample.Catalog, Sample.Day);
+    private static Board Empty => new(Shifts.Catalog, Sample.Day);
 
     [Property]
     public void Pages_cut_anywhere_give_the_same_board(Step[] steps, int[] lengths)
@@ -72,7 +72,22 @@ public sealed class BoardFoldTests
         }
 
         Assert.Equal(entries.Reverse().Take(Board.NewestKept), board.Newest);
-        Assert.Equal(entries.DistinctBy(e => (e.StationId, e.MetricId)).Count(), board.Cells.Count);
+        Assert.Equal(entries.Where(e => e.ShiftId is null).DistinctBy(e => (e.StationId, e.MetricId)).Count(), board.Cells.Count);
+    }
+
+    [Property]
+    public void Every_shift_is_as_its_last_entry_left_it_and_remembers_its_first(Step[] steps)
+    {
+        var entries = Steps.Ledger(steps).Where(e => e.ShiftId is not null).ToLookup(e => new SignOffKey(e.StationId, e.ShiftId!.Value, e.AtMs));
+        var board = Empty.Apply(Steps.Ledger(steps));
+        Assert.Equal(entries.Count, board.SignOffs.Count);
+        foreach (var of in entries)
+        {
+            var (first, last, length) = (of.First(), of.Last(), Shifts.Catalog.Shift(of.Key.ShiftId)!.Minutes);
+            Assert.Equal(new SignOff(of.Key.FromMs + (length * 60_000L), last.Kind == EntryKinds.SignOff, first.RecordedMs, last.RecordedMs, last.RecordedBy, last.Seq), board.SignOffs[of.Key]);
+        }
+
+        Assert.Equal(board.SignOffs, board.Turn(Sample.Day.AddDays(1)).With(Shifts.Catalog).SignOffs);
     }
 
     [Property]

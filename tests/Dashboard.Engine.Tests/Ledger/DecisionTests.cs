@@ -14,7 +14,7 @@ public sealed class DecisionTests
         var (model, appended) = (new LedgerModel(), new List<Entry>());
         foreach (var batch in batches)
         {
-            var drafts = batch.Select(m => Moves.Draft(m, appended.Count)).ToList();
+            var drafts = batch.Select(m => Moves.Draft(m, appended)).ToList();
             var (results, entries) = Decide(appended, drafts);
             Assert.Equal(drafts.Select(model.Take), results.Select(r => (r.Status, r.Seq)));
             appended.AddRange(entries);
@@ -34,31 +34,35 @@ public sealed class DecisionTests
     [Property]
     public void No_counter_and_no_day_of_it_is_ever_below_zero(Move[][] batches)
     {
-        var (totals, days) = (new Dictionary<int, long>(), new Dictionary<(int, DateOnly), long>());
+        var (totals, days) = (new Dictionary<(int, int), long>(), new Dictionary<(int, int, DateOnly), long>());
         foreach (var entry in Append(batches))
         {
-            var day = (entry.StationId, Sample.Catalog.Calendar.DayOf(entry.AtMs));
-            totals[entry.StationId] = totals.GetValueOrDefault(entry.StationId) + entry.Delta;
+            var (cell, day) = ((entry.StationId, entry.MetricId), (entry.StationId, entry.MetricId, Sample.Catalog.Calendar.DayOf(entry.AtMs)));
+            totals[cell] = totals.GetValueOrDefault(cell) + entry.Delta;
             if (entry.Timed) days[day] = days.GetValueOrDefault(day) + entry.Delta;
             if (entry.Delta > 0) continue;
-            Assert.True(totals[entry.StationId] >= 0 && days.GetValueOrDefault(day) >= 0, $"Entry {entry.Seq} leaves {totals[entry.StationId]}, {days.GetValueOrDefault(day)}.");
+            Assert.True(totals[cell] >= 0 && days.GetValueOrDefault(day) >= 0, $"Entry {entry.Seq} leaves {totals[cell]}, {days.GetValueOrDefault(day)}.");
         }
     }
 
     [Property]
-    public void Nothing_is_reversed_twice_and_no_correction_is_reversed(Move[][] batches)
+    public void Nothing_is_reversed_twice_and_only_what_stands_for_something_is(Move[][] batches)
     {
         var appended = Append(batches);
         var corrections = appended.Where(e => e.Reverses is not null).ToList();
         Assert.Equal(corrections.Count, corrections.DistinctBy(e => e.Reverses).Count());
-        Assert.All(corrections, c => Assert.NotEqual(EntryKinds.Correction, appended[(int)c.Reverses! - 1].Kind));
-        Assert.All(corrections, c => Assert.Equal((-appended[(int)c.Reverses! - 1].Delta, appended[(int)c.Reverses! - 1].AtMs), (c.Delta, c.AtMs)));
+        Assert.All(corrections, c =>
+        {
+            var target = appended[(int)c.Reverses! - 1];
+            Assert.False(target is { Kind: EntryKinds.Correction, Amount: null } or { ShiftId: not null });
+            Assert.Equal(((c.Amount ?? 0) - Steps.Standing(target), target.AtMs), (c.Delta, c.AtMs));
+        });
     }
 
     [Property]
     public void The_same_batch_again_appends_nothing(Move[] batch)
     {
-        var drafts = batch.Select(m => Moves.Draft(m, 0)).ToList();
+        var drafts = batch.Select(m => Moves.Draft(m, [])).ToList();
         var (_, entries) = Decide([], drafts);
         var (again, none) = Decide(entries, [.. drafts.Where(d => entries.Any(e => e.Key == d.Key.ToString()))]);
         Assert.Empty(none);
@@ -68,36 +72,39 @@ public sealed class DecisionTests
     private static List<Entry> Append(Move[][] batches)
     {
         var appended = new List<Entry>();
-        foreach (var batch in batches) appended.AddRange(Decide(appended, [.. batch.Select(m => Moves.Draft(m, appended.Count))]).Entries);
+        foreach (var batch in batches) appended.AddRange(Decide(appended, [.. batch.Select(m => Moves.Draft(m, appended))]).Entries);
         return appended;
     }
 
     private static (List<AppendResult> Results, IReadOnlyList<Entry> Entries) Decide(IReadOnlyList<Entry> ledger, IReadOnlyList<Draft> drafts)
     {
-        var decision = new Decision(Sample.Catalog, ledger.Count, Sample.Noon.ToUnixTimeMilliseconds(), Known(ledger, drafts), drafts.Any(d => d is CorrectionDraft));
+        var decision = new Decision(Shifts.Catalog, ledger.Count, Sample.Noon.ToUnixTimeMilliseconds(), Known(ledger, drafts), drafts.Any(d => d is CorrectionDraft));
         var results = drafts.Select(Prepared.Of).Select(decision.Take).ToList();
         return (results, decision.Entries);
     }
 
-    // Only what the writer's look-up would find: the batch's keys, what it names, and the counters that it might lower.
     private static Known Known(IReadOnlyList<Entry> ledger, IReadOnlyList<Draft> drafts)
     {
         var corrections = drafts.OfType<CorrectionDraft>().ToList();
         var keys = drafts.Select(d => d.Key.ToString()).ToHashSet();
         var targets = ledger.Where(e => corrections.Any(c => c.ReversesKey?.ToString() == e.Key || c.ReversesSeq == e.Seq)).ToList();
-        var lowered = drafts.OfType<TallyDraft>().Where(t => t.Delta < 0 || corrections.Any(c => c.ReversesKey == t.Key))
-            .Select(t => new CellDay(t.StationId, t.MetricId, Day(t.AtMs!.Value)))
-            .Concat(targets.Select(t => new CellDay(t.StationId, t.MetricId, Day(t.AtMs))));
+        var cells = from station in (int[])[1, 2, Shifts.Gate] from metric in (int[])[Sample.Served, Sample.Luggage, Sample.Elderly] from day in (int[])[0, -1] select new CellDay(station, metric, Sample.Day.AddDays(day));
         return new()
         {
             Keys = ledger.Where(e => keys.Contains(e.Key)).ToDictionary(e => e.Key, e => new KnownKey { Key = e.Key, Seq = e.Seq, Content = e.Content }),
             Targets = [.. targets.Select(e => new Target
             {
                 Key = e.Key, Seq = e.Seq, Kind = e.Kind, StationId = e.StationId, MetricId = e.MetricId, Delta = e.Delta, AtLeast = e.AtLeast,
-                Timed = e.Timed, AtMs = e.AtMs, ReversedBy = ledger.FirstOrDefault(x => x.Reverses == e.Seq)?.Seq,
+                Timed = e.Timed, AtMs = e.AtMs, Amount = e.Amount, ReversedBy = ledger.FirstOrDefault(x => x.Reverses == e.Seq)?.Seq,
             })],
-            Cells = lowered.Distinct().ToDictionary(c => c, c => new CellDayState(
+            Cells = cells.ToDictionary(c => c, c => new CellDayState(
                 Of(ledger, c).Sum(e => e.Delta), Of(ledger, c).Where(e => e.Timed && Day(e.AtMs) == c.Day).Sum(e => e.Delta))),
+            SignOffs = [.. ledger.Where(e => e.ShiftId is not null).GroupBy(e => (e.StationId, e.AtMs)).Select(g => new SignOffRow
+            {
+                StationId = g.Key.StationId, ShiftId = Shifts.Early.ShiftId, StartsMs = g.Key.AtMs, EndsMs = g.Key.AtMs + (Shifts.Early.Minutes * 60_000L), Confirmed = g.Last().Kind == EntryKinds.SignOff,
+                FirstMs = g.First().RecordedMs, RecordedMs = g.Last().RecordedMs, RecordedBy = g.Last().RecordedBy, Seq = g.Last().Seq,
+            })],
+            Spans = [.. drafts.OfType<SignOffDraft>().Select(s => new SpanFigures(s.StationId, s.Span.FromMs, s.Span.UntilMs, LedgerModel.Figures(ledger, s.StationId, s.Span))).DistinctBy(s => (s.StationId, s.FromMs))],
         };
     }
 
@@ -105,6 +112,6 @@ public sealed class DecisionTests
 
     private static DateOnly Day(long ms) => Sample.Catalog.Calendar.DayOf(ms);
 
-    private static (long, string, string, int, long, int, bool, long, long?) Essence(Entry e) =>
-        (e.Seq, e.Key, e.Kind, e.StationId, e.Delta, e.AtLeast, e.Timed, e.AtMs, e.Reverses);
+    private static (long, string, string, int, long, int, bool, long, long?, long?, int?) Essence(Entry e) =>
+        (e.Seq, e.Key, e.Kind, e.StationId, e.Delta, e.AtLeast, e.Timed, e.AtMs, e.Reverses, e.Amount, e.ShiftId);
 }

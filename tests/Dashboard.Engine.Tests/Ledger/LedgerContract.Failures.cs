@@ -84,20 +84,23 @@ public abstract partial class LedgerContract
     [InlineData(3)]
     public async Task A_random_history_agrees_with_the_model_and_its_board_loads_as_it_folds(int seed)
     {
+        _catalog = await Shifts.AddAsync(_scratch, _catalog);
         var random = new Random(seed);
         var model = new LedgerModel();
         var folded = new Board(_catalog, Sample.Day);
-        for (var round = 0; round < 15; round++)
+        for (var round = 0; round < 60; round++)
         {
             var drafts = Enumerable.Range(0, random.Next(1, 12))
-                .Select(_ => new Move(random.Next(10), random.Next(200), random.Next(1, 3), random.Next(-4, 6), random.Next(-2, 3), random.Next(1, 80)))
-                .Select(m => Moves.Draft(m, model.Entries.Count)).ToArray();
+                .Select(_ => new Move(random.Next(Moves.Kinds), random.Next(200), random.Next(1, 3), random.Next(1, 6), random.Next(-3, 8), random.Next(-2, 3), random.Next(1, 80)))
+                .Select(m => Moves.Draft(m, model.Entries)).ToArray();
             var expected = drafts.Select(model.Take).ToList();
             Assert.Equal(expected, (await AppendAsync(drafts)).Select(r => (r.Status, r.Seq)));
             folded = folded.Apply(await _store.EntriesAsync(EventId, folded.Seq, long.MaxValue, Stop));
         }
 
         Assert.InRange(model.Entries.Count, Board.NewestKept, int.MaxValue);
+        Assert.Contains(model.Entries, e => e.ShiftId is not null);
+        Assert.Contains(model.Entries, e => e.Amount is not null);
         var store = new BoardStore(_scratch.Database);
         Assert.Equal(folded.Lines(), (await store.LoadAsync(_catalog, Sample.Day, Stop)).Lines());
         await SeriesAgreesAsync(store, folded);

@@ -7,11 +7,11 @@ namespace Dashboard.Engine.Tests.Support;
 /// <summary>What one entry of a made-up ledger is made from: small numbers, so that a failing case shrinks to something readable.</summary>
 public sealed record Step(int Kind, int Station, int Metric, int Delta, int Minutes, int Pick);
 
-/// <summary>Makes ledgers from steps: tallies, totals, lower bounds and corrections, around the sample's day.</summary>
+/// <summary>Makes ledgers from steps: tallies, totals, lower bounds, corrections with and without an amount, sign-offs and reopenings, around the sample's day.</summary>
 public static class Steps
 {
     public static Arbitrary<Step> Arbitrary() => Arb.From(
-        from kind in Gen.Choose(0, 9)
+        from kind in Gen.Choose(0, 12)
         from station in Gen.Choose(1, 3)
         from metric in Gen.Choose(1, 5)
         from delta in Gen.Choose(-3, 9)
@@ -25,26 +25,36 @@ public static class Steps
         var reversed = new HashSet<long>();
         foreach (var step in steps)
         {
-            var target = entries.Count == 0 ? null : entries[step.Pick % entries.Count];
-            entries.Add(step.Kind >= 8 && target is { Kind: not EntryKinds.Correction } && reversed.Add(target.Seq)
-                ? Reverse(target, entries.Count + 1)
-                : Tally(step, entries.Count + 1));
+            var (seq, target) = (entries.Count + 1, entries.Count == 0 ? null : entries[step.Pick % entries.Count]);
+            if (step.Kind >= 11) entries.Add(OfShift(step, seq));
+            else if (step.Kind >= 8 && target is { ShiftId: null } and not { Kind: EntryKinds.Correction, Amount: null } && reversed.Add(target.Seq)) entries.Add(Reverse(target, seq, step.Kind == 8 ? null : step.Delta));
+            else entries.Add(Tally(step, seq));
         }
 
         return entries;
     }
 
-    internal static Entry Reverse(Entry target, long seq) => target with
+    /// <summary>What an entry stands for.</summary>
+    internal static long Standing(Entry entry) => entry.Amount ?? entry.Delta;
+
+    internal static Entry Reverse(Entry target, long seq, long? amount = null) => target with
     {
         Seq = seq,
         Key = $"key-{seq}",
         Kind = EntryKinds.Correction,
-        Delta = -target.Delta,
-        AtLeast = -target.AtLeast,
+        Delta = (amount ?? 0) - Standing(target),
+        AtLeast = target.Kind == EntryKinds.Correction ? 0 : -target.AtLeast,
         Reverses = target.Seq,
         ReversesKey = target.Key,
         Reason = "counted twice",
+        Amount = amount,
     };
+
+    private static Entry OfShift(Step step, long seq)
+    {
+        var span = Shifts.Span(Shifts.Catalog.Shifts[step.Metric % 3], step.Delta);
+        return Tally(step, seq) with { Kind = step.Kind == 11 ? EntryKinds.SignOff : EntryKinds.Reopening, StationId = step.Station, MetricId = 0, Delta = 0, AtLeast = 0, Timed = false, AtMs = span.FromMs, ShiftId = span.Shift.ShiftId };
+    }
 
     private static Entry Tally(Step step, long seq)
     {

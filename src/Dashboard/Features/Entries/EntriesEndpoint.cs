@@ -33,7 +33,8 @@ public static class EntriesEndpoint
 
     private static EntryAnswer Answer(EventCatalog catalog, Entry e) => new(
         e.Seq, e.Key, e.Kind, catalog.Station(e.StationId)?.Code, catalog.Metric(e.MetricId)?.Code, e.Delta, catalog.Calendar.Iso(e.AtMs), catalog.Calendar.Iso(e.RecordedMs),
-        e.RecordedBy, e.AtLeast != 0, e.ReversesKey, e.Reason, e.Note);
+        e.RecordedBy, e.AtLeast != 0, e.ReversesKey, e.Reason, e.Note, e.Amount, e.EnteredMs is { } entered ? catalog.Calendar.Iso(entered) : null, e.ClockOffset,
+        e.ShiftId is { } shift ? catalog.Shift(shift)?.Code : null, e.Late);
 
     private static bool TryNumber(HttpContext http, string name, long otherwise, out long number)
     {
@@ -51,16 +52,22 @@ public sealed record EntriesAnswer(long Head, bool Drill, IReadOnlyList<EntryAns
 /// <summary>One entry.</summary>
 /// <param name="Seq">Its place: 1, 2, 3 … without gaps.</param>
 /// <param name="Key">Its identity, given where it happened.</param>
-/// <param name="Kind">tally, total or correction.</param>
-/// <param name="Station">The station; null for the whole event.</param>
-/// <param name="Metric">The metric.</param>
+/// <param name="Kind">tally, total, correction, sign-off or reopening.</param>
+/// <param name="Station">The station or gate; null for the whole event.</param>
+/// <param name="Metric">The metric; null for a sign-off or reopening.</param>
 /// <param name="Delta">What it adds.</param>
-/// <param name="At">Service time.</param>
+/// <param name="At">Service time; of a sign-off or reopening, when the shift began.</param>
 /// <param name="RecordedAt">Time of recording.</param>
 /// <param name="RecordedBy">Who recorded it.</param>
 /// <param name="LowerBound">It is a lower bound, or the reversal of one.</param>
 /// <param name="Reverses">The key of the entry that it reverses.</param>
-/// <param name="Reason">Why it reverses it.</param>
-/// <param name="Note">A remark, or the source of a total.</param>
+/// <param name="Reason">Why it reverses it, or why a shift was opened again.</param>
+/// <param name="Note">A remark, the source of a total, or the figures that were signed off.</param>
+/// <param name="Amount">What the entry that it reverses should have been; null for nothing at all.</param>
+/// <param name="EnteredAt">When a person entered it, where that was told.</param>
+/// <param name="ClockOffset">By how many milliseconds the clock that gave its times was wrong; they are corrected already.</param>
+/// <param name="Shift">The shift that is signed off or opened again.</param>
+/// <param name="Late">It was entered well after it happened.</param>
 public sealed record EntryAnswer(
-    long Seq, string Key, string Kind, string? Station, string? Metric, long Delta, string At, string RecordedAt, string RecordedBy, bool LowerBound, string? Reverses, string? Reason, string? Note);
+    long Seq, string Key, string Kind, string? Station, string? Metric, long Delta, string At, string RecordedAt, string RecordedBy, bool LowerBound, string? Reverses, string? Reason, string? Note,
+    long? Amount, string? EnteredAt, long? ClockOffset, string? Shift, bool Late);

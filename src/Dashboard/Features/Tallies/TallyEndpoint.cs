@@ -35,7 +35,9 @@ public static class TallyEndpoint
         {
             using var json = JsonDocument.Parse(body, new() { MaxDepth = 8 });
             if (Entries(json.RootElement, out var fault) is not { } entries) return fault!;
-            return TypedResults.Ok(await AppendAsync(ledger, feed.Current.Board.Catalog, new(feed.Current.Board.Catalog, time, caller.Holder.ToString(), rights.StationsOf(eventId), caller.Address), entries));
+            var catalog = feed.Current.Board.Catalog;
+            var reader = new TallyReader(catalog, time, caller.Holder.ToString(), catalog.WithGates(rights.StationsOf(eventId)), caller.Address, window: !rights.Allow(Permission.Manage, eventId));
+            return TypedResults.Ok(await AppendAsync(ledger, catalog, reader, entries));
         }
         catch (JsonException malformed)
         {
@@ -119,16 +121,20 @@ public static class TallyEndpoint
 /// <param name="Entries">1 to 1,000 entries; each is judged by itself.</param>
 public sealed record TallyRequest(IReadOnlyList<TallyEntry> Entries);
 
-/// <summary>A count, or the reversal of one.</summary>
+/// <summary>A count, or the correction of one.</summary>
 /// <param name="Key">A UUID made where it happened; a repeat with the same content is answered as a duplicate.</param>
 /// <param name="Metric">The metric; may be left out of a correction.</param>
 /// <param name="Delta">A whole number, not 0, within ±1,000,000; may be left out of a correction.</param>
-/// <param name="Station">The station, for a metric counted by station.</param>
-/// <param name="At">Service time with offset; the time of recording if left out.</param>
+/// <param name="Station">The station or gate, for a metric counted by station.</param>
+/// <param name="At">Service time with offset; the time of recording if left out. Older than the event's window only for managers.</param>
 /// <param name="Note">A remark; no personal data.</param>
 /// <param name="Reverses">The key (text) or the sequence (number) of the entry to reverse.</param>
 /// <param name="Reason">Why it is reversed.</param>
-public sealed record TallyEntry(Guid Key, string? Metric, long? Delta, string? Station, DateTimeOffset? At, string? Note, JsonElement? Reverses, string? Reason);
+/// <param name="EnteredAt">When a person entered it, with offset, not before it happened; of a count only.</param>
+/// <param name="ClockOffset">By how many milliseconds the clock that gave the times was wrong, ahead above 0; the times are corrected already. Of a count only.</param>
+/// <param name="Amount">What the entry to reverse should have been, a whole number, not 0, within ±1,000,000; left out, it is taken back altogether. Of a correction only.</param>
+public sealed record TallyEntry(
+    Guid Key, string? Metric, long? Delta, string? Station, DateTimeOffset? At, string? Note, JsonElement? Reverses, string? Reason, DateTimeOffset? EnteredAt, long? ClockOffset, long? Amount);
 
 /// <summary>The answer, once everything accepted is durable.</summary>
 /// <param name="Head">The event's last sequence.</param>

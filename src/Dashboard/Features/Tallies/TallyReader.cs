@@ -13,14 +13,20 @@ namespace Dashboard.Features.Tallies;
 /// <param name="time">Now.</param>
 /// <param name="recordedBy">Who.</param>
 /// <param name="address">From which network address.</param>
-/// <param name="stations">The only stations that they may count for; null for all, and for the event as a whole.</param>
-public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string recordedBy, IReadOnlySet<int>? stations = null, string? address = null)
+/// <param name="stations">The only places that they may count for; null for all, and for the event as a whole.</param>
+/// <param name="window">Whether the event's window for late entries and corrections holds for them.</param>
+public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string recordedBy, IReadOnlySet<int>? stations = null, string? address = null, bool window = false)
 {
     /// <summary>The most that one entry may add or take back.</summary>
-    public const long MaxDelta = 1_000_000;
+    public const long MaxDelta = CorrectionDraft.MaxAmount;
 
     /// <summary>The longest note or reason, in characters.</summary>
     public const int MaxText = 500;
+
+    // By how much a clock can be wrong and still be told: ten years.
+    private const long MaxClockOffset = 3_653L * 86_400_000;
+
+    private static readonly string[] Known = ["key", "station", "metric", "delta", "at", "note", "reverses", "reason", "enteredAt", "clockOffset", "amount"];
 
     // Clocks of phones run ahead a little; anything later has not happened yet.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
@@ -35,7 +41,7 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         foreach (var property in element.EnumerateObject())
         {
             if (Valid(() => property.Name) is not { } name) return (null, "entry: has a field whose name is not valid text");
-            if (name is not ("key" or "station" or "metric" or "delta" or "at" or "note" or "reverses" or "reason")) return (null, $"{name}: is not a field of an entry");
+            if (!Known.Contains(name, StringComparer.Ordinal)) return (null, $"{name}: is not a field of an entry");
             if (!fields.TryAdd(name, property.Value)) return (null, $"{name}: is given twice");
             if (name == "key" && property.Value.ValueKind == JsonValueKind.String) givenKey = Valid(property.Value.GetString);
         }
@@ -66,16 +72,20 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         if (metric.PerStation && station is null) throw new FieldException("station", $"is missing; '{metric.Code}' is counted by station");
         if (!metric.PerStation && station is not null) throw new FieldException("station", $"must be left out; '{metric.Code}' is counted for the whole event");
         if (fields.ContainsKey("reason")) throw new FieldException("reason", "belongs to a correction, with reverses");
-        var at = At(fields);
+        if (fields.ContainsKey("amount")) throw new FieldException("amount", "belongs to a correction, with reverses");
+        var (at, entered) = (Instant(fields, "at"), Instant(fields, "enteredAt"));
         return new()
         {
             Key = key,
             RecordedBy = recordedBy,
             StationId = station?.StationId ?? 0,
             MetricId = metric.MetricId,
-            Delta = Delta(fields) ?? throw new FieldException("delta", "is missing"),
+            Delta = NotZero(fields, "delta") ?? throw new FieldException("delta", "is missing"),
             AtMs = at,
-            Objection = Beyond(station) ?? Closed ?? Retired(metric, station) ?? When(at),
+            Objection = Beyond(station) ?? Closed ?? Retired(metric, station) ?? When(at) ?? Entered(entered, at),
+            EnteredMs = entered,
+            // Right is right, however it is said.
+            ClockOffset = Whole(fields, "clockOffset", MaxClockOffset) is { } offset and not 0 ? offset : null,
             Note = Text(fields, "note", MaxText),
         };
     }
@@ -83,6 +93,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     private CorrectionDraft Correction(Dictionary<string, JsonElement> fields, Guid key)
     {
         if (fields.ContainsKey("at")) throw new FieldException("at", "must be left out; a correction counts when the entry that it reverses did");
+        foreach (var name in (string[])["enteredAt", "clockOffset"])
+            if (fields.ContainsKey(name)) throw new FieldException(name, "must be left out of a correction, which is entered when it is recorded");
         var (named, reverses) = (fields["reverses"], default(Guid));
         var seq = 0L;
         var byKey = named.ValueKind == JsonValueKind.String && Guid.TryParseExact(Valid(named.GetString), "D", out reverses);
@@ -97,7 +109,9 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             Address = address,
             Reason = Text(fields, "reason", MaxText) ?? throw new FieldException("reason", "is missing; say why the entry is reversed"),
             Within = stations,
-            Delta = Delta(fields),
+            NotBefore = window ? Earliest : null,
+            Amount = NotZero(fields, "amount"),
+            Delta = NotZero(fields, "delta"),
             StationId = Station(fields)?.StationId,
             MetricId = Metric(fields)?.MetricId,
             Note = Text(fields, "note", MaxText),
@@ -110,19 +124,20 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     private Station? Station(Dictionary<string, JsonElement> fields) =>
         Text(fields, "station", MaxText) is not { } code ? null : catalog.Station(code) ?? throw new FieldException("station", $"there is no station '{code}' in '{catalog.Event.Slug}'");
 
-    private static long? Delta(Dictionary<string, JsonElement> fields)
+    private static long? NotZero(Dictionary<string, JsonElement> fields, string name) =>
+        Whole(fields, name, MaxDelta) is not { } number ? null : number != 0 ? number : throw new FieldException(name, "must not be 0");
+
+    private static long? Whole(Dictionary<string, JsonElement> fields, string name, long most)
     {
-        if (!fields.TryGetValue("delta", out var element)) return null;
-        if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out var delta)) throw new FieldException("delta", "must be a whole number");
-        if (delta == 0) throw new FieldException("delta", "must not be 0");
-        if (delta is < -MaxDelta or > MaxDelta) throw new FieldException("delta", "must lie between -1000000 and 1000000");
-        return delta;
+        if (!fields.TryGetValue(name, out var element)) return null;
+        if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out var number)) throw new FieldException(name, "must be a whole number");
+        return number >= -most && number <= most ? number : throw new FieldException(name, $"must lie between -{most} and {most}");
     }
 
-    private static long? At(Dictionary<string, JsonElement> fields) =>
-        Text(fields, "at", MaxText) is not { } text ? null
+    private static long? Instant(Dictionary<string, JsonElement> fields, string name) =>
+        Text(fields, name, MaxText) is not { } text ? null
         : Api.TryInstant(text, out var ms) ? ms
-        : throw new FieldException("at", "must be a time with an offset, such as 2027-01-23T14:05:00+08:00");
+        : throw new FieldException(name, "must be a time with an offset, such as 2027-01-23T14:05:00+08:00");
 
     private string? Beyond(Station? station) =>
         stations is null || stations.Contains(station?.StationId ?? 0) ? null
@@ -132,16 +147,26 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     private string? Closed => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is counted" : null;
 
     // Corrections stay possible: what was counted there is put right there.
-    private static string? Retired(Metric metric, Station? station) =>
+    private string? Retired(Metric metric, Station? station) =>
         metric.Retired ? $"metric: '{metric.Code}' is retired; nothing more is counted under it"
-        : station is { Retired: true } ? $"station: '{station.Code}' is retired; nothing more is counted there"
+        : station is not null && catalog.RetiredPlace(station) ? $"station: '{station.Code}' is retired; nothing more is counted there"
         : null;
+
+    private long Earliest => time.GetUtcNow().AddHours(-catalog.Event.LateHours).ToUnixTimeMilliseconds();
+
+    private long Latest => (time.GetUtcNow() + ClockTolerance).ToUnixTimeMilliseconds();
 
     private string? When(long? at)
     {
-        var now = time.GetUtcNow();
-        if (at > (now + ClockTolerance).ToUnixTimeMilliseconds()) return "at: lies in the future";
-        return catalog.Calendar.Contains(at ?? now.ToUnixTimeMilliseconds()) ? null : $"at: lies outside the event, which runs from {catalog.Event.StartsOn} to {catalog.Event.EndsOn}";
+        if (at > Latest) return "at: lies in the future";
+        if (!catalog.Calendar.Contains(at ?? time.GetUtcNow().ToUnixTimeMilliseconds())) return $"at: lies outside the event, which runs from {catalog.Event.StartsOn} to {catalog.Event.EndsOn}";
+        return window && at < Earliest ? $"at: is more than {catalog.Event.LateHours} hours ago; only a manager may record it" : null;
+    }
+
+    private string? Entered(long? entered, long? at)
+    {
+        if (entered > Latest) return "enteredAt: lies in the future";
+        return entered < (at ?? time.GetUtcNow().ToUnixTimeMilliseconds()) - ClockTolerance.TotalMilliseconds ? "enteredAt: lies before at; nothing is entered before it happens" : null;
     }
 
     private static string? Text(Dictionary<string, JsonElement> fields, string name, int longest)
