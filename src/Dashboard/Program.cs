@@ -3,13 +3,14 @@ using Dashboard.Accounts;
 using Dashboard.Features.Events;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Metrics;
+using Dashboard.Features.Shifts;
 using Dashboard.Features.Stations;
 using Dashboard.Features.Tallies;
 using Dashboard.Features.Upkeep;
 
 var root = new RootCommand("Live operations dashboard for a city's volunteer service. Without a command it serves the web.")
 {
-    UpkeepCommands.Verify(), UpkeepCommands.Backup(), ImportCommand.Create(), EventCommands.Create(), StationCommands.Create(), MetricCommands.Create(), AccountCommands.Create(), KeyCommands.Create(),
+    UpkeepCommands.Verify(), UpkeepCommands.Backup(), ImportCommand.Create(), EventCommands.Create(), StationCommands.Create(), ShiftCommands.Create(), MetricCommands.Create(), AccountCommands.Create(), KeyCommands.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = args is [not (['-', '-', ..] or ['/', ..]), ..];
 root.SetAction((_, _) => Dashboard.Server.RunAsync(args));

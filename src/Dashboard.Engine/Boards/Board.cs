@@ -140,7 +140,7 @@ public sealed class Board
     public Board With(EventCatalog catalog) => new(catalog, Day) { Seq = Seq, Cells = Cells, SignOffs = SignOffs, Newest = Newest };
 
     /// <summary>
-    /// Sums by slot of a metric with its parts, at one station or (null) everywhere, from one instant up to another. Added up once a board,
+    /// Sums by slot of a metric with its parts, at one station with its gates or (null) everywhere, from one instant up to another. Added up once a board,
     /// however many screens ask.
     /// </summary>
     public IReadOnlyList<TrendPoint> Trend(int metricId, int? stationId, long fromMs, long untilMs) =>
@@ -149,9 +149,10 @@ public sealed class Board
     private IReadOnlyList<TrendPoint> AddUp(int metricId, int? stationId, long first, long end)
     {
         var sums = new long[Math.Max(0, end - first)];
+        var places = stationId is { } station ? Catalog.PlacesOf(station).ToHashSet() : null;
         foreach (var (key, cell) in Cells)
         {
-            if (stationId is { } station && key.StationId != station) continue;
+            if (places?.Contains(key.StationId) == false) continue;
             if (Catalog.CountsIn(key.MetricId).All(m => m.MetricId != metricId)) continue;
             foreach (var (slot, sum) in cell.Slots)
                 if (slot >= first && slot < end) sums[slot - first] += sum;

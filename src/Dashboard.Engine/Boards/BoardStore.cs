@@ -22,13 +22,13 @@ public sealed class BoardStore(Database database)
         """;
 
     /// <summary>
-    /// Sums by a span of minutes of some metrics, at one station or (null) everywhere. A quarter of an hour divides every time
+    /// Sums by a span of minutes of some metrics, each at some places. A quarter of an hour divides every time
     /// zone's offset, so local hours and days can be added up from it.
     /// </summary>
     public const string SelectSeries = """
         SELECT b.minute / @span * @span AS Minute, SUM(b.total) AS Total
-        FROM ROWS(metric int) r CROSS JOIN bucket b
-        WHERE b.event_id = @eventId AND b.metric_id = r.metric AND b.minute >= @from AND b.minute < @until AND (@stationId IS NULL OR b.station_id = @stationId)
+        FROM ROWS(metric int, station int) r CROSS JOIN bucket b
+        WHERE b.event_id = @eventId AND b.metric_id = r.metric AND b.station_id = r.station AND b.minute >= @from AND b.minute < @until
         GROUP BY b.minute / @span * @span
         ORDER BY b.minute / @span * @span
         """;
@@ -68,19 +68,19 @@ public sealed class BoardStore(Database database)
             cancellation);
     }
 
-    /// <summary>What was counted by span (1 or 15 minutes) from one minute up to another; spans with nothing are absent.</summary>
+    /// <summary>What was counted by span (1 or 15 minutes) from one minute up to another, at a station with its gates, at a gate, or (null) everywhere; spans with nothing are absent.</summary>
     public Task<IReadOnlyList<MinuteSum>> SeriesAsync(EventCatalog catalog, Metric metric, Station? station, int span, long fromMinute, long untilMinute, CancellationToken cancellation)
     {
         // A part counts in its whole: the series of a metric is that of all metrics that count in it.
         var parts = catalog.Metrics.Where(m => catalog.CountsIn(m.MetricId).Any(whole => whole.MetricId == metric.MetricId));
+        IReadOnlyList<int> places = station is null ? [0, .. catalog.Places.Select(p => p.StationId)] : [.. catalog.PlacesOf(station.StationId)];
         var parameters = new
         {
             eventId = catalog.Event.EventId,
             span,
             from = fromMinute,
             until = untilMinute,
-            stationId = station?.StationId,
-            rows = LedgerStore.Json(parts.Select(m => new object?[] { m.MetricId })),
+            rows = LedgerStore.Json(parts.SelectMany(m => places.Select(place => new object?[] { m.MetricId, place }))),
         };
         return database.ReadAsync(
             async connection => (IReadOnlyList<MinuteSum>)[.. await connection.QueryAsync<MinuteSum>(database.Dialect.Expand(SelectSeries), parameters)],

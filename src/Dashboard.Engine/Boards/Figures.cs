@@ -10,8 +10,8 @@ namespace Dashboard.Engine.Boards;
 /// <param name="LastAt">The latest service time, Unix milliseconds; null when nothing was counted.</param>
 public sealed record MetricFigure(Metric Metric, long Total, long Today, bool LowerBound, long? LastAt);
 
-/// <summary>A metric at one station, or of the whole event, its parts included.</summary>
-/// <param name="Station">The station; null for the whole event.</param>
+/// <summary>A metric at one place, or of the whole event, its parts included; at a station with what its gates count.</summary>
+/// <param name="Station">The station or gate; null for the whole event.</param>
 /// <param name="Metric">What is counted.</param>
 /// <param name="Total">Since the event began.</param>
 /// <param name="Today">On the board's day, by service time.</param>
@@ -20,7 +20,7 @@ public sealed record MetricFigure(Metric Metric, long Total, long Today, bool Lo
 /// <param name="Seq">The sequence of the last entry in it; 0 for none.</param>
 public sealed record CounterFigure(Station? Station, Metric Metric, long Total, long Today, bool LowerBound, long? LastAt, long Seq);
 
-/// <summary>A board's figures with the parts rolled up into their wholes, in order of display.</summary>
+/// <summary>A board's figures with the parts rolled up into their wholes and gates into their stations, in order of display.</summary>
 public sealed class Figures
 {
     private Figures(IReadOnlyList<MetricFigure> metrics, IReadOnlyList<CounterFigure> counters) => (Metrics, Counters) = (metrics, counters);
@@ -28,7 +28,7 @@ public sealed class Figures
     /// <summary>Every metric.</summary>
     public IReadOnlyList<MetricFigure> Metrics { get; }
 
-    /// <summary>Every counter: each metric by station at each station, the others once.</summary>
+    /// <summary>Every counter: each metric by station at each station and each of its gates, the others once. A station's holds those of its gates.</summary>
     public IReadOnlyList<CounterFigure> Counters { get; }
 
     internal static Figures Of(Board board)
@@ -39,8 +39,8 @@ public sealed class Figures
         {
             foreach (var metric in catalog.CountsIn(key.MetricId))
             {
-                var into = key with { MetricId = metric.MetricId };
-                rolled[into] = rolled.TryGetValue(into, out var sum) ? Sum(sum, cell) : cell;
+                Add(new(key.StationId, metric.MetricId), cell);
+                if (catalog.StationOf(key.StationId) is var station && station != key.StationId) Add(new(station, metric.MetricId), cell);
             }
         }
 
@@ -48,9 +48,10 @@ public sealed class Figures
         List<MetricFigure> metrics = [];
         foreach (var metric in catalog.Metrics)
         {
-            var all = rolled.Where(c => c.Key.MetricId == metric.MetricId).Select(c => c.Value).Aggregate(Cell.Empty, Sum);
+            // What a gate counts is in its station's cell already.
+            var all = rolled.Where(c => c.Key.MetricId == metric.MetricId && catalog.StationOf(c.Key.StationId) == c.Key.StationId).Select(c => c.Value).Aggregate(Cell.Empty, Sum);
             metrics.Add(new(metric, all.Total, all.Today, all.AtLeast > 0, all.Seq == 0 ? null : all.LastAt));
-            foreach (var station in metric.PerStation ? catalog.Stations : (IReadOnlyList<Station?>)[null])
+            foreach (var station in metric.PerStation ? catalog.Places : (IReadOnlyList<Station?>)[null])
             {
                 var cell = rolled.GetValueOrDefault(new(station?.StationId ?? 0, metric.MetricId), Cell.Empty);
                 counters.Add(new(station, metric, cell.Total, cell.Today, cell.AtLeast > 0, cell.Seq == 0 ? null : cell.LastAt, cell.Seq));
@@ -58,6 +59,8 @@ public sealed class Figures
         }
 
         return new(metrics, counters);
+
+        void Add(CellKey into, Cell cell) => rolled[into] = rolled.TryGetValue(into, out var sum) ? Sum(sum, cell) : cell;
     }
 
     private static Cell Sum(Cell a, Cell b) => new()

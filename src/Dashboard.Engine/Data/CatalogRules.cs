@@ -30,6 +30,8 @@ public static partial class CatalogRules
         if (to is null) yield return NoDay("to", changed.EndsOn);
         else if (to < from) yield return new("to", "is before the first day");
         else if (to?.DayNumber - from?.DayNumber >= 3660) yield return new("to", "is more than ten years after the first day");
+        if (changed.LateHours is < 1 or > 8760) yield return new("late-hours", "must be from 1 to 8760");
+        if (changed.GraceMinutes is < 0 or > 1440) yield return new("grace-minutes", "must be from 0 to 1440");
     }
 
     /// <summary>The faults of a new station.</summary>
@@ -37,6 +39,29 @@ public static partial class CatalogRules
 
     /// <summary>The faults of what can be changed of a station.</summary>
     public static IEnumerable<CatalogFault> OfChanged(Station changed) => Names(changed.NameZh, changed.NameEn);
+
+    /// <summary>The faults of a new shift of an event.</summary>
+    public static IEnumerable<CatalogFault> OfNew(Shift draft, EventRecord of)
+    {
+        foreach (var fault in OfCode(draft.Code).Concat(Names(draft.NameZh, draft.NameEn))) yield return fault;
+        if (draft.StartsMin is < 0 or >= Shift.Day) yield return new("starts", "is not a time of the day such as 06:00");
+        if (draft.EndsMin is < 0 or >= Shift.Day) yield return new("ends", "is not a time of the day such as 14:00");
+        else if (draft.EndsMin == draft.StartsMin) yield return new("ends", "is the time at which it starts");
+        var (first, from, to) = (Day(draft.FirstOn), Day(of.StartsOn), Day(of.EndsOn));
+        if (first is null) yield return NoDay("first-day", draft.FirstOn);
+        else if (first < from || first > to) yield return new("first-day", $"is not a day of the event ({of.StartsOn} to {of.EndsOn})");
+        if (draft.LastOn is { } last) foreach (var fault in OfEnd(draft, last)) yield return fault;
+    }
+
+    /// <summary>The faults of what can be changed of a shift: its names.</summary>
+    public static IEnumerable<CatalogFault> OfChanged(Shift changed) => Names(changed.NameZh, changed.NameEn);
+
+    /// <summary>The faults of the last day of a shift.</summary>
+    public static IEnumerable<CatalogFault> OfEnd(Shift shift, string lastOn)
+    {
+        if (Day(lastOn) is not { } last) yield return NoDay("last-day", lastOn);
+        else if (last < Day(shift.FirstOn)) yield return new("last-day", $"is before its first day, {shift.FirstOn}");
+    }
 
     /// <summary>The faults of a new metric.</summary>
     public static IEnumerable<CatalogFault> OfNew(Metric draft, string? parentCode)

@@ -25,8 +25,8 @@ public sealed partial class CatalogStore
             cancellation);
     }
 
-    /// <summary>Renames an event, moves its days, marks it as a drill, closes it or opens it again.</summary>
-    /// <exception cref="CatalogException">A day is malformed, the days are reversed, or a name is missing.</exception>
+    /// <summary>Renames an event, moves its days, marks it as a drill, sets how late is late, closes it or opens it again.</summary>
+    /// <exception cref="CatalogException">A day is malformed, the days are reversed, a name is missing, or hours or minutes are out of range.</exception>
     public Task<EventCatalog> ChangeEventAsync(EventRecord changed, Actor by, CancellationToken cancellation) => ChangeEventAsync(changed.EventId, _ => changed, by, cancellation);
 
     /// <summary>The same, applied to what is there when nobody else can change it any more.</summary>
@@ -39,12 +39,12 @@ public sealed partial class CatalogStore
                 var changed = change(catalog.Event);
                 Require(CatalogRules.OfChanged(changed));
                 await connection.ExecuteAsync(UpdateEvent, changed, transaction);
-                return new(by, "event.changed", catalog.Event.Slug, $"{Text(catalog.Event)} → {Text(changed)}");
+                return new(by, "event.changed", catalog.Event.Slug, $"{Text(catalog.Event, beside: changed)} → {Text(changed, beside: catalog.Event)}");
             },
             cancellation);
 
-    /// <summary>Adds a station. Its number is given by the database.</summary>
-    /// <exception cref="CatalogException">The code is malformed or taken, or a name is missing.</exception>
+    /// <summary>Adds a station, or a gate of one. Its number is given by the database.</summary>
+    /// <exception cref="CatalogException">The code is malformed or taken, a name is missing, or what it is to be a gate of is not there, retired, or a gate itself.</exception>
     public Task<EventCatalog> AddStationAsync(int eventId, Station draft, Actor by, CancellationToken cancellation)
     {
         Require(CatalogRules.OfNew(draft));
@@ -53,9 +53,12 @@ public sealed partial class CatalogStore
             async (connection, transaction, catalog) =>
             {
                 Require(catalog.Station(draft.Code) is null, "code", $"station '{draft.Code}' exists");
+                var parent = draft.ParentId is { } of ? catalog.Station(of) ?? throw new CatalogException("of", $"there is no station {of}") : null;
+                Require(parent?.ParentId is null, "of", $"'{parent?.Code}' is a gate itself");
+                Require(parent is not { Retired: true }, "of", $"station '{parent?.Code}' is retired");
                 var id = catalog.Places.Select(s => s.StationId).DefaultIfEmpty().Max() + 1;
                 await connection.ExecuteAsync(InsertStation, new { eventId, StationId = id, draft.Code, draft.NameZh, draft.NameEn, draft.ParentId }, transaction);
-                return new(by, "station.created", $"{catalog.Event.Slug}/{draft.Code}", draft.NameZh);
+                return new(by, "station.created", $"{catalog.Event.Slug}/{draft.Code}", parent is null ? draft.NameZh : $"{draft.NameZh}, of {parent.Code}");
             },
             cancellation);
     }
@@ -153,7 +156,10 @@ public sealed partial class CatalogStore
     private Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation) =>
         database.WriteAsync(transaction => write(transaction.Connection!, transaction), cancellation);
 
-    private static string Text(EventRecord e) => $"{e.NameZh} / {e.NameEn}, {e.StartsOn} – {e.EndsOn}{(e.Drill ? ", drill" : "")}{(e.Closed ? ", closed" : "")}";
+    // How late is late is told only where it differs from what it stands beside.
+    private static string Text(EventRecord e, EventRecord? beside = null) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{e.NameZh} / {e.NameEn}, {e.StartsOn} – {e.EndsOn}{(e.Drill ? ", drill" : "")}{(e.Closed ? ", closed" : "")}{(beside is null || beside.LateHours == e.LateHours ? "" : $", late entries {e.LateHours} h")}{(beside is null || beside.GraceMinutes == e.GraceMinutes ? "" : $", sign-off {e.GraceMinutes} min")}");
 
     private static string Text(string zh, string en, bool retired, long? target = null) => string.Create(CultureInfo.InvariantCulture, $"{zh} / {en}{(target is null ? "" : ", target ")}{target}{(retired ? ", retired" : "")}");
 

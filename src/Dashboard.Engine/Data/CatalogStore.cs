@@ -10,7 +10,7 @@ public sealed class CatalogException(string field, string reason) : Exception($"
     public string Field { get; } = field;
 }
 
-/// <summary>Reads and changes what is configured: events, stations, metrics. Every change raises the event's configuration number.</summary>
+/// <summary>Reads and changes what is configured: events, stations, shifts, metrics. Every change raises the event's configuration number.</summary>
 public sealed partial class CatalogStore(Database database, AuditStore audit)
 {
     /// <summary>Every event's number, in order.</summary>
@@ -79,6 +79,18 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
     public const string UpdateStation = """
         UPDATE station SET name_zh = @NameZh, name_en = @NameEn, retired = @Retired
         WHERE event_id = @eventId AND station_id = @StationId
+        """;
+
+    /// <summary>From <see cref="Data.Shift"/>.</summary>
+    public const string InsertShift = """
+        INSERT INTO shift (event_id, shift_id, code, name_zh, name_en, starts_min, ends_min, first_on, last_on)
+        VALUES (@eventId, @ShiftId, @Code, @NameZh, @NameEn, @StartsMin, @EndsMin, @FirstOn, @LastOn)
+        """;
+
+    /// <summary>Renames a shift, or sets its last day.</summary>
+    public const string UpdateShift = """
+        UPDATE shift SET name_zh = @NameZh, name_en = @NameEn, last_on = @LastOn
+        WHERE event_id = @eventId AND shift_id = @ShiftId
         """;
 
     /// <summary>Renames a metric, sets its target, or retires it. What it counts stays: its entries are in the ledger.</summary>

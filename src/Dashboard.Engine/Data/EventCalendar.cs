@@ -17,6 +17,9 @@ public sealed class EventCalendar(DateOnly startsOn, DateOnly endsOn, TimeZoneIn
     /// <summary>The number of days, both ends included.</summary>
     public int Days => EndsOn.DayNumber - StartsOn.DayNumber + 1;
 
+    /// <summary>The event's own day nearest to a day.</summary>
+    public DateOnly Nearest(DateOnly day) => day < StartsOn ? StartsOn : day > EndsOn ? EndsOn : day;
+
     /// <summary>The instant as a person in the event's place would write it.</summary>
     public DateTimeOffset Local(long ms) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), Zone);
 

@@ -76,6 +76,9 @@ public sealed class EventCatalog
     /// <summary>The number of the station in which a place's counts are counted: a gate's station, or the place itself.</summary>
     public int StationOf(int placeId) => Station(placeId)?.ParentId ?? placeId;
 
+    /// <summary>The code of the station of which a place is a gate; null for a station and for the whole event.</summary>
+    public string? OfCode(Station? place) => place?.ParentId is { } parent ? Station(parent)?.Code : null;
+
     /// <summary>A station's number and those of its gates; a gate's number alone.</summary>
     public IEnumerable<int> PlacesOf(int stationId) => Places.Where(p => p.StationId == stationId || p.ParentId == stationId).Select(p => p.StationId).DefaultIfEmpty(stationId);
 

@@ -38,9 +38,37 @@ public sealed record Shift
     /// <summary>The name in both languages.</summary>
     public Bilingual Name => new(NameZh, NameEn);
 
+    /// <summary>From when until when, such as 06:00–14:00.</summary>
+    public string Hours => $"{Clock(StartsMin)}–{Clock(EndsMin)}";
+
+    /// <summary>A minute of the day as a clock shows it, such as 06:00.</summary>
+    public static string Clock(int minute) => string.Create(CultureInfo.InvariantCulture, $"{minute / 60:00}:{minute % 60:00}");
+
+    /// <summary>The minute of the day of a time such as 06:00; null for what is none.</summary>
+    public static int? Minute(string clock) =>
+        TimeOnly.TryParseExact(clock, "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? (time.Hour * 60) + time.Minute : null;
+
+    /// <summary>Whether there is an instant at which both are worked, on days of their own or past midnight of the day before.</summary>
+    public bool Overlaps(Shift other) => Enumerable.Range(-1, 3).Any(days => MeetsOn(other, days));
+
     /// <summary>Whether it is worked on a day, the event's own days apart.</summary>
     public bool WorkedOn(DateOnly day) =>
         string.CompareOrdinal(FirstOn, Iso(day)) <= 0 && (LastOn is null || string.CompareOrdinal(Iso(day), LastOn) <= 0);
+
+    // Whether a working of this one meets the other's of so many days later.
+    private bool MeetsOn(Shift other, int days)
+    {
+        var starts = other.StartsMin + (days * Day);
+        if (starts >= StartsMin + Minutes || StartsMin >= starts + other.Minutes) return false;
+        return FirstDay + days <= other.LastDay && other.FirstDay <= LastDay + days;
+    }
+
+    private int FirstDay => Number(FirstOn);
+
+    // No event lasts as long.
+    private int LastDay => LastOn is null ? int.MaxValue / 2 : Number(LastOn);
+
+    private static int Number(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber;
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

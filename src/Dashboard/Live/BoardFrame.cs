@@ -37,16 +37,17 @@ public sealed record BoardFrame(long Seq, string AsOf, string Day, bool Drill, s
         var calendar = state.Board.Catalog.Calendar;
         return new(
             state.Board.Seq, calendar.Iso(state.AsOf), state.Board.Day.Iso(), state.Board.Catalog.Event.Drill, state.FailingSince is { } since ? calendar.Iso(since) : null,
-            [.. state.Board.Figures.Counters.Where(c => c.Seq > cursor).Select(c => new CounterChange(c.Station?.Code, c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))],
+            [.. state.Board.Figures.Counters.Where(c => c.Seq > cursor).Select(c => new CounterChange(c.Station?.Code, state.Board.Catalog.OfCode(c.Station), c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))],
             state.Board.Catalog.Config);
     }
 }
 
 /// <summary>A counter's new state.</summary>
-/// <param name="Station">The station's code; null for the whole event.</param>
+/// <param name="Station">The code of the station or gate; null for the whole event.</param>
+/// <param name="Of">Of a gate, the code of its station, in whose counters its own are included; null for a station.</param>
 /// <param name="Metric">The metric's code.</param>
 /// <param name="Total">Since the event began, parts included.</param>
 /// <param name="Today">Today, by service time.</param>
 /// <param name="LowerBound">The true figure is at least this.</param>
 /// <param name="LastAt">The latest service time.</param>
-public sealed record CounterChange(string? Station, string Metric, long Total, long Today, bool LowerBound, string? LastAt);
+public sealed record CounterChange(string? Station, string? Of, string Metric, long Total, long Today, bool LowerBound, string? LastAt);

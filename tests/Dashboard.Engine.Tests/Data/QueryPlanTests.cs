@@ -52,7 +52,7 @@ public sealed class QueryPlanTests
     [InlineData("LedgerStore.SelectSignOffs", "(event_id=? AND station_id=? AND shift_id=? AND starts_ms>? AND starts_ms<?)")]
     [InlineData("LedgerStore.UpdateSignOff", "(event_id=? AND station_id=? AND shift_id=? AND starts_ms=?)")]
     [InlineData("BoardStore.SelectRecent", "(event_id=? AND metric_id=? AND station_id=? AND minute>?)")]
-    [InlineData("BoardStore.SelectSeries", "(event_id=? AND metric_id=?)")]
+    [InlineData("BoardStore.SelectSeries", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
     [InlineData("AccountStore.SelectOne", "(name_key=?)")]
     [InlineData("AccountStore.CountAdministrators", "(holder=? AND role=?)")]
     [InlineData("AuditStore.SelectWindow", "(rowid>? AND rowid<?)")]

@@ -17,7 +17,7 @@ public static class BoardEndpoint
             [.. board.Figures.Metrics.Select(f => new MetricAnswer(
                 f.Metric.Code, f.Metric.Name.ToString(), f.Metric.Unit.ToString(), f.Metric.ParentId is { } parent ? board.Catalog.Metric(parent)?.Code : null,
                 f.Total, f.Today, f.LowerBound, f.Metric.Target, f.Metric.Retired))],
-            [.. board.Figures.Counters.Select(c => new CounterAnswer(c.Station?.Code, c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))]);
+            [.. board.Figures.Counters.Select(c => new CounterAnswer(c.Station?.Code, board.Catalog.OfCode(c.Station), c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))]);
     }
 }
 
@@ -28,7 +28,7 @@ public static class BoardEndpoint
 /// <param name="AsOf">When they last agreed with the ledger.</param>
 /// <param name="Day">The day that "today" means, in the event's time zone.</param>
 /// <param name="Metrics">Every metric over all stations, its parts included.</param>
-/// <param name="Counters">Every metric at every station; station null for the whole event.</param>
+/// <param name="Counters">Every metric at every station, with what its gates count, and at every gate; station null for the whole event.</param>
 public sealed record BoardAnswer(string Event, bool Drill, long Seq, string AsOf, string Day, IReadOnlyList<MetricAnswer> Metrics, IReadOnlyList<CounterAnswer> Counters);
 
 /// <summary>A metric over all stations.</summary>
@@ -43,11 +43,12 @@ public sealed record BoardAnswer(string Event, bool Drill, long Seq, string AsOf
 /// <param name="Retired">Nothing more is counted under it; what was stays in its totals and those of its wholes.</param>
 public sealed record MetricAnswer(string Code, string Name, string Unit, string? Parent, long Total, long Today, bool LowerBound, long? Target, bool Retired);
 
-/// <summary>A metric at one station.</summary>
-/// <param name="Station">The station's code; null for the whole event.</param>
+/// <summary>A metric at one station, its gates included, or at one gate.</summary>
+/// <param name="Station">The code of the station or gate; null for the whole event.</param>
+/// <param name="Of">Of a gate, the code of its station, in whose counters its own are included; null for a station.</param>
 /// <param name="Metric">The metric's code.</param>
 /// <param name="Total">Since the event began.</param>
 /// <param name="Today">Today, by service time.</param>
 /// <param name="LowerBound">The true figure is at least this.</param>
 /// <param name="LastAt">The latest service time.</param>
-public sealed record CounterAnswer(string? Station, string Metric, long Total, long Today, bool LowerBound, string? LastAt);
+public sealed record CounterAnswer(string? Station, string? Of, string Metric, long Total, long Today, bool LowerBound, string? LastAt);

@@ -24,6 +24,9 @@ internal sealed record SeedFile
 
     public IReadOnlyList<SeedStation> Stations { get; init; } = [];
 
+    /// <summary>The shifts that its stations work, from its first day on.</summary>
+    public IReadOnlyList<SeedShift> Shifts { get; init; } = [];
+
     public IReadOnlyList<SeedMetric> Metrics { get; init; } = [];
 
     public IReadOnlyList<SeedTotal> Totals { get; init; } = [];
@@ -36,7 +39,13 @@ internal sealed record SeedText(string Zh, string En);
 
 internal sealed record SeedList(string Code, SeedText Name, IReadOnlyList<SeedText> Items);
 
-internal sealed record SeedStation(string Code, SeedText Name);
+/// <summary>A station, and the gates or desks at which it counts beside the station itself.</summary>
+internal sealed record SeedStation(string Code, SeedText Name, IReadOnlyList<SeedGate>? Gates = null);
+
+internal sealed record SeedGate(string Code, SeedText Name);
+
+/// <summary>A shift; from and to are times such as 06:00.</summary>
+internal sealed record SeedShift(string Code, SeedText Name, string From, string To);
 
 internal sealed record SeedMetric
 {

@@ -52,6 +52,14 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
         var id = catalog.Event.EventId;
         foreach (var s in seed.Stations.Where(s => catalog.Station(s.Code) is null).ToList())
             catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = s.Code, NameZh = s.Name.Zh, NameEn = s.Name.En }, Seed, cancellation);
+        foreach (var (s, gate) in seed.Stations.SelectMany(s => (s.Gates ?? []).Select(gate => (s, gate))).Where(g => catalog.Station(g.gate.Code) is null).ToList())
+        {
+            // Somebody may have made of the station what has no gates: their wish comes first.
+            if (catalog.Station(s.Code) is not { Retired: false, ParentId: null } station) continue;
+            catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = gate.Code, NameZh = gate.Name.Zh, NameEn = gate.Name.En, ParentId = station.StationId }, Seed, cancellation);
+        }
+
+        foreach (var s in seed.Shifts.Where(s => catalog.Shift(s.Code) is null).ToList()) catalog = await AddShiftAsync(catalog, s, cancellation);
         foreach (var m in seed.Metrics.Where(m => catalog.Metric(m.Code) is null).ToList())
         {
             var draft = new Metric
@@ -83,6 +91,24 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
         foreach (var result in receipt.Results.Where(r => r.Status is AppendStatus.Conflict or AppendStatus.Rejected))
             log.LogWarning("A total of {Event} differs from its seed: {Reason}.", seed.Slug, result.Reason);
         if (receipt.Results.Count(r => r.Status == AppendStatus.Accepted) is var added and > 0) log.LogInformation("Loaded {Event}: {Added} sourced totals.", seed.Slug, added);
+    }
+
+    private async Task<EventCatalog> AddShiftAsync(EventCatalog catalog, SeedShift seed, CancellationToken cancellation)
+    {
+        var draft = new Shift
+        {
+            ShiftId = 0,
+            Code = seed.Code,
+            NameZh = seed.Name.Zh,
+            NameEn = seed.Name.En,
+            FirstOn = catalog.Event.StartsOn,
+            StartsMin = Shift.Minute(seed.From) ?? throw new CatalogException("shifts", $"'{seed.From}' is not a time such as 06:00"),
+            EndsMin = Shift.Minute(seed.To) ?? throw new CatalogException("shifts", $"'{seed.To}' is not a time such as 06:00"),
+        };
+        // Shifts that somebody has set up by hand come first.
+        if (!catalog.Shifts.Any(draft.Overlaps)) return await catalogs.AddShiftAsync(catalog.Event.EventId, draft, Seed, cancellation);
+        log.LogInformation("The shift {Shift} of {Event}'s seed is left out: another is worked at the same time.", draft.Code, catalog.Event.Slug);
+        return catalog;
     }
 
     private EventRecord Record(SeedFile seed)

@@ -24,13 +24,13 @@ public static class KeyTerms
     public static bool ReachesAll(Role role) => role is Role.Manager or Role.Integration;
 
     /// <summary>The grants of a key.</summary>
-    /// <exception cref="CatalogException">There is no such station, or it is retired.</exception>
+    /// <exception cref="CatalogException">There is no such station, or it is retired, or a gate: whoever counts at a station counts at its gates.</exception>
     public static IReadOnlyList<Grant> Grants(Role role, EventCatalog? catalog, IReadOnlyList<int> stationIds)
     {
         if (stationIds.Count == 0) return [new(role, catalog?.Event.EventId ?? 0)];
         foreach (var id in stationIds)
         {
-            if (catalog?.Station(id) is null or { Retired: true }) throw new CatalogException("station", $"there is no station {id} that counts");
+            if (catalog?.Station(id) is null or { Retired: true } or { ParentId: not null }) throw new CatalogException("station", $"there is no station {id} that counts");
         }
 
         return [.. stationIds.Distinct().Select(id => new Grant(role, catalog!.Event.EventId, id))];

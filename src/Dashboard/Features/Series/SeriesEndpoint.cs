@@ -21,7 +21,7 @@ public static class SeriesEndpoint
         Policies.ReadFigures,
         HandleAsync,
         ("metric", "The metric's code; required."),
-        ("station", "The station's code; all stations if left out."),
+        ("station", "The code of a station, its gates included, or of a gate; all stations if left out."),
         ("from", "A day such as 2027-01-23, or a time with an offset; today if left out."),
         ("to", "A day (inclusive), or a time with an offset (exclusive); today if left out."),
         ("step", "minute, hour or day; hour if left out.")).WithName("GetSeries").WithTags("Series");

@@ -41,10 +41,25 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
         return catalogs.AddEventAsync(draft, caller!.Actor, cancellation);
     }
 
-    /// <summary>Changes an event's names and days, and whether it is a drill.</summary>
+    /// <summary>Changes an event's names and days, whether it is a drill, and how late is late.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> ChangeEventAsync(Caller? caller, int eventId, EventRecord changed, CancellationToken cancellation) =>
-        ChangeEventAsync(caller, Permission.Manage, eventId, "set-up: change event", e => e with { NameZh = changed.NameZh, NameEn = changed.NameEn, StartsOn = changed.StartsOn, EndsOn = changed.EndsOn, Drill = changed.Drill }, cancellation);
+        ChangeEventAsync(
+            caller,
+            Permission.Manage,
+            eventId,
+            "set-up: change event",
+            e => e with
+            {
+                NameZh = changed.NameZh,
+                NameEn = changed.NameEn,
+                StartsOn = changed.StartsOn,
+                EndsOn = changed.EndsOn,
+                Drill = changed.Drill,
+                LateHours = changed.LateHours,
+                GraceMinutes = changed.GraceMinutes,
+            },
+            cancellation);
 
     /// <summary>Closes an event: its figures are final, nothing more is counted.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
@@ -56,7 +71,7 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     public Task<EventCatalog> ReopenAsync(Caller? caller, int eventId, CancellationToken cancellation) =>
         ChangeEventAsync(caller, Permission.Administer, eventId, "set-up: reopen event", e => e with { Closed = false }, cancellation);
 
-    /// <summary>Adds a station.</summary>
+    /// <summary>Adds a station, or a gate of one.</summary>
     /// <exception cref="RefusedException">The caller does not manage the event.</exception>
     /// <exception cref="CatalogException">It cannot be so.</exception>
     public Task<EventCatalog> AddStationAsync(Caller? caller, int eventId, Station draft, CancellationToken cancellation) =>
@@ -71,6 +86,21 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> RetireStationAsync(Caller? caller, int eventId, int stationId, bool retired, CancellationToken cancellation) =>
         ChangeStationAsync(caller, eventId, stationId, retired ? "set-up: retire station" : "set-up: restore station", s => s with { Retired = retired }, cancellation);
+
+    /// <summary>Adds a shift.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> AddShiftAsync(Caller? caller, int eventId, Shift draft, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: create shift", by => catalogs.AddShiftAsync(eventId, draft, by, cancellation));
+
+    /// <summary>Renames a shift.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> RenameShiftAsync(Caller? caller, int eventId, int shiftId, Bilingual name, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: rename shift", by => catalogs.ChangeShiftAsync(eventId, shiftId, name, by, cancellation));
+
+    /// <summary>Ends a shift: on that day it is worked for the last time.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> EndShiftAsync(Caller? caller, int eventId, int shiftId, string lastOn, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: end shift", by => catalogs.EndShiftAsync(eventId, shiftId, lastOn, by, cancellation));
 
     /// <summary>Adds a metric.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />

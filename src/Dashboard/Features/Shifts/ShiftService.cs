@@ -74,8 +74,6 @@ public sealed class ShiftService(EventLedger ledger, BoardStore boards, Feeds fe
     }
 
     /// <summary>Opens a shift that was signed off, so that its figures can be put right and signed off again.</summary>
-    /// <inheritdoc cref="SignOffAsync" path="/param" />
-    /// <param name="reason">Why.</param>
     /// <exception cref="RefusedException">The caller does not manage the event.</exception>
     /// <exception cref="CatalogException">There is no such event, station or shift, or no reason is given.</exception>
     /// <exception cref="IntakeFullException">Too much is waiting; nothing was taken in.</exception>

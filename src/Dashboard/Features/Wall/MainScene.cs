@@ -47,7 +47,7 @@ public static class MainScene
     private static StationsModel Stations(FeedState state, MetricFigure first)
     {
         var calendar = state.Board.Catalog.Calendar;
-        var rows = state.Board.Figures.Counters.Where(c => c.Metric == first.Metric && c.Station is { Retired: false }).OrderByDescending(c => c.Today).Select(c =>
+        var rows = state.Board.Figures.Counters.Where(c => c.Metric == first.Metric && c.Station is { Retired: false, ParentId: null }).OrderByDescending(c => c.Today).Select(c =>
         {
             var lastToday = c.LastAt is { } at && calendar.DayOf(at) == state.Board.Day ? at : (long?)null;
             return new StationRow(
@@ -66,6 +66,6 @@ public static class MainScene
     }
 
     private static NewestModel Newest(Board board) => new(new(board.Newest.Where(e => e.ShiftId is null).Take(NewestShown).Select(e => new NewestRow(
-        e.Seq, Figure.Time(board.Catalog.Calendar.Local(e.AtMs)), board.Catalog.Station(e.StationId)?.Name, board.Catalog.Metric(e.MetricId)!.Name, e.Delta,
+        e.Seq, Figure.Time(board.Catalog.Calendar.Local(e.AtMs)), board.Catalog.Station(board.Catalog.StationOf(e.StationId))?.Name, board.Catalog.Metric(e.MetricId)!.Name, e.Delta,
         e.Kind == EntryKinds.Correction))));
 }

@@ -1,0 +1,81 @@
+using Dapper;
+
+namespace Dashboard.Engine.Data;
+
+/// <summary>The changes of shifts. A shift's times stay as they are: what was signed off refers to them. Another time is another shift.</summary>
+public sealed partial class CatalogStore
+{
+    /// <summary>Adds a shift, which every station works from its first day on. Its number is given by the database.</summary>
+    /// <exception cref="CatalogException">The code is malformed or taken, a name is missing, a time or day cannot be, or another shift is worked at the same time.</exception>
+    public Task<EventCatalog> AddShiftAsync(int eventId, Shift draft, Actor by, CancellationToken cancellation) =>
+        ChangeAsync(
+            eventId,
+            async (connection, transaction, catalog) =>
+            {
+                Require(CatalogRules.OfNew(draft, catalog.Event));
+                Require(catalog.Shift(draft.Code) is null, "code", $"shift '{draft.Code}' exists");
+                RequireAlone(catalog, draft with { ShiftId = 0 });
+                var id = catalog.Shifts.Select(s => s.ShiftId).DefaultIfEmpty().Max() + 1;
+                await connection.ExecuteAsync(
+                    InsertShift, new { eventId, ShiftId = id, draft.Code, draft.NameZh, draft.NameEn, draft.StartsMin, draft.EndsMin, draft.FirstOn, draft.LastOn }, transaction);
+                return new(by, "shift.created", $"{catalog.Event.Slug}/{draft.Code}", Text(draft));
+            },
+            cancellation);
+
+    /// <summary>Renames a shift.</summary>
+    /// <exception cref="CatalogException">There is no such shift, or a name is missing.</exception>
+    public Task<EventCatalog> ChangeShiftAsync(int eventId, int shiftId, Bilingual name, Actor by, CancellationToken cancellation) =>
+        ChangeShiftAsync(
+            eventId,
+            shiftId,
+            (_, shift) =>
+            {
+                var renamed = shift with { NameZh = name.Zh, NameEn = name.En };
+                Require(CatalogRules.OfChanged(renamed));
+                return renamed;
+            },
+            by,
+            cancellation);
+
+    /// <summary>Ends a shift: on that day it is worked for the last time. One that ends already may end on another day.</summary>
+    /// <param name="eventId">The event.</param>
+    /// <param name="shiftId">The shift.</param>
+    /// <param name="lastOn">The last day on which it is worked, ISO 8601.</param>
+    /// <param name="by">Whose wish it is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="CatalogException">There is no such shift, the day is malformed or before its first, or another shift is worked at the same time until then.</exception>
+    public Task<EventCatalog> EndShiftAsync(int eventId, int shiftId, string lastOn, Actor by, CancellationToken cancellation) =>
+        ChangeShiftAsync(
+            eventId,
+            shiftId,
+            (catalog, shift) =>
+            {
+                Require(CatalogRules.OfEnd(shift, lastOn));
+                var ended = shift with { LastOn = lastOn };
+                RequireAlone(catalog, ended);
+                return ended;
+            },
+            by,
+            cancellation);
+
+    private Task<EventCatalog> ChangeShiftAsync(int eventId, int shiftId, Func<EventCatalog, Shift, Shift> change, Actor by, CancellationToken cancellation) =>
+        ChangeAsync(
+            eventId,
+            async (connection, transaction, catalog) =>
+            {
+                var old = catalog.Shift(shiftId) ?? throw new CatalogException("shift", $"there is no shift {shiftId}");
+                var changed = change(catalog, old);
+                await connection.ExecuteAsync(UpdateShift, new { eventId, changed.ShiftId, changed.NameZh, changed.NameEn, changed.LastOn }, transaction);
+                return new(by, "shift.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old)} → {Text(changed)}");
+            },
+            cancellation);
+
+    // What is counted is of one shift at most, or two sign-offs would claim it.
+    private static void RequireAlone(EventCatalog catalog, Shift shift)
+    {
+        if (catalog.Shifts.FirstOrDefault(s => s.ShiftId != shift.ShiftId && s.Overlaps(shift)) is { } other)
+            throw new CatalogException("overlap", $"shift '{other.Code}' ({other.Hours}) is worked at the same time");
+    }
+
+    private static string Text(Shift s) => $"{s.NameZh} / {s.NameEn}, {s.Hours}, {(s.LastOn is null ? $"from {s.FirstOn}" : $"{s.FirstOn} – {s.LastOn}")}";
+}
