@@ -4,6 +4,7 @@ using Dashboard.Features.Audit;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Screens;
 using Dashboard.Features.SetUp;
+using Dashboard.Features.Shifts;
 
 namespace Dashboard.Tests.Access;
 
@@ -21,6 +22,8 @@ public static class CommandTable
     // nobody | administrator, manager, other's | coordinator, other's | display, integration, station | screen, other's | revoked, disabled
     private const string Administrators = "- +-- -- --- -- --";
     private const string Managers = "- ++- -- --- -- --";
+
+    private const string Counting = "- ++- +- -++ -- --";
 
     // A screen that waits belongs to no event yet.
     private const string AnyManager = "- +++ -- --- -- --";
@@ -63,7 +66,13 @@ public static class CommandTable
         ["SetUpService.AddMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")! with { MetricId = 0, Code = Name() }, null, cancellation))),
         ["SetUpService.ChangeMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).ChangeMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")!.MetricId, new("改", "Renamed"), 5, cancellation))),
         ["SetUpService.RetireMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).RetireMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")!.MetricId, true, cancellation))),
+
+        ["ShiftService.ReadAsync"] = new(Counting, async (cast, by, cancellation) => (await Shifts(cast).ReadAsync(by, cast.This.Slug, "a", TestEvent.Day(-1), cancellation)).Count > 0),
+        ["ShiftService.SignOffAsync"] = new(Counting, (cast, by, cancellation) => DoneAsync(Shifts(cast).SignOffAsync(by, cast.This.Slug, "a", TestEvent.Day(-1), "early", Guid.NewGuid(), new Dictionary<string, long>(StringComparer.Ordinal), cancellation))),
+        ["ShiftService.ReopenAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Shifts(cast).ReopenAsync(by, cast.This.Slug, "a", TestEvent.Day(-1), "early", "x", Guid.NewGuid(), cancellation))),
     };
+
+    private static ShiftService Shifts(Cast cast) => cast.Server.Get<ShiftService>();
 
     private static AccountService Accounts(Cast cast) => cast.Server.Get<AccountService>();
 
