@@ -97,15 +97,30 @@ internal sealed class LedgerModel
     {
         var like = new Entry
         {
-            Seq = Entries.Count + 1, Key = draft.Key.ToString(), Kind = EntryKinds.Tally, StationId = 0, MetricId = 0, Delta = 0, AtLeast = 0, Timed = false, AtMs = 0, RecordedMs = 0, RecordedBy = draft.RecordedBy,
+            Seq = Entries.Count + 1,
+            Key = draft.Key.ToString(),
+            Kind = EntryKinds.Tally,
+            StationId = 0,
+            MetricId = 0,
+            Delta = 0,
+            AtLeast = 0,
+            Timed = false,
+            AtMs = 0,
+            RecordedMs = 0,
+            RecordedBy = draft.RecordedBy,
         };
         switch (draft)
         {
             case TallyDraft tally:
                 return like with
                 {
-                    Kind = tally.IsTotal ? EntryKinds.Total : EntryKinds.Tally, StationId = tally.StationId, MetricId = tally.MetricId, Delta = tally.Delta,
-                    AtLeast = tally.AtLeast ? 1 : 0, Timed = !tally.IsTotal, AtMs = tally.AtMs!.Value,
+                    Kind = tally.IsTotal ? EntryKinds.Total : EntryKinds.Tally,
+                    StationId = tally.StationId,
+                    MetricId = tally.MetricId,
+                    Delta = tally.Delta,
+                    AtLeast = tally.AtLeast ? 1 : 0,
+                    Timed = !tally.IsTotal,
+                    AtMs = tally.AtMs!.Value,
                 };
             case CorrectionDraft correction:
                 if (target is null or { ShiftId: not null } or { Kind: EntryKinds.Correction, Amount: null } || Entries.Any(e => e.Reverses == target.Seq)) return null;

@@ -30,7 +30,8 @@ public static class SignOffsEndpoint
         try
         {
             var asked = await JsonSerializer.DeserializeAsync<SignOffRequest>(http.Request.Body, Strict, http.RequestAborted);
-            if (asked?.Key is not { } key || key == Guid.Empty) return Api.Bad("key", "must be a UUID made where it happened");
+            if (asked is null) return Api.Bad("body", "is not the JSON of a sign-off");
+            if (asked.Key is not { } key || key == Guid.Empty) return Api.Bad("key", "must be a UUID made where it happened");
             if (asked.Station is null) return Api.Bad("station", "is missing");
             if (HouseTime.ReadDay(asked.Day) is not { } day) return Api.Bad("day", "must be the day on which the shift began, such as 2027-01-23");
             if (asked.Shift is null) return Api.Bad("shift", "is missing");

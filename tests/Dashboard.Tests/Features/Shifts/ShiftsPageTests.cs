@@ -12,6 +12,7 @@ namespace Dashboard.Tests.Features.Shifts;
 public sealed class ShiftsPageTests : ComponentTest
 {
     private readonly ServerFixture _server;
+    private bool _nobody;
 
     public ShiftsPageTests(ServerFixture server)
     {
@@ -142,6 +143,26 @@ public sealed class ShiftsPageTests : ComponentTest
         Assert.Contains(noShifts, View(culture, early, "1999-01-01").Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("zh-CN", ReportState.Due, "待确认", "暂计")]
+    [InlineData("zh-CN", ReportState.OnTime, "按时确认", "已确认 14:05")]
+    [InlineData("zh-CN", ReportState.Late, "逾期确认", "已确认 14:05")]
+    [InlineData("zh-CN", ReportState.Reopened, "已重新开放", "重新开放 14:05")]
+    [InlineData("en", ReportState.Missing, "overdue", "Provisional")]
+    [InlineData("en", ReportState.OnTime, "confirmed on time", "Confirmed 14:05")]
+    public void A_card_says_how_things_stand_and_what_is_provisional(string culture, ReportState state, string word, string detail)
+    {
+        var catalog = Catalog([]);
+        var signOff = state is ReportState.Due or ReportState.Missing ? null : new SignOff(Sample.At(14, 0), state != ReportState.Reopened, 1, Sample.At(14, 5), "nobody", 1);
+        var report = new ShiftReport(catalog.Stations[0], catalog.ShiftsOn(Sample.Today).First(), state, signOff);
+
+        var card = Draw<ShiftCard>(culture, p => p.Add(x => x.Shift, new(report, [(catalog.Metrics[0], 1_500), (catalog.Metrics[1] with { Retired = true }, 0)])).Add(x => x.Calendar, catalog.Calendar).Add(x => x.Now, Sample.Now));
+
+        foreach (var text in (string[])[word, detail, "1,500"]) Assert.Contains(text, card.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(culture == "en" ? "Elderly" : "老年人", card.Text, StringComparison.Ordinal);
+        Assert.Equal(!report.Confirmed, card.Text.Contains(culture == "en" ? "Provisional" : "暂计", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Other_days_are_a_link_away()
     {
@@ -163,7 +184,8 @@ public sealed class ShiftsPageTests : ComponentTest
 
     private Drawn<ShiftsView> View(string culture, FeedState state, string? day = null)
     {
-        Services.AddSingleton(_server.Server.States(null));
+        if (!_nobody) Services.AddSingleton(_server.Server.States(null));
+        _nobody = true;
         return Draw<ShiftsView>(culture, p => p.Add(x => x.Slug, "season").Add(x => x.State, state).Add(x => x.Asked, day));
     }
 
