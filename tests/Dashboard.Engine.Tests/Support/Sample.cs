@@ -43,7 +43,10 @@ internal static class Sample
         Metric(Calls, "calls", null) with { PerStation = false }, Metric(Heavy, "heavy", Luggage),
     ];
 
-    public static EventCatalog Catalog { get; } = new(Record(), Stations, Metrics, 1);
+    /// <summary>Three shifts a day. An event that is added has none.</summary>
+    public static IReadOnlyList<Shift> Worked { get; } = [Shift(1, "early", 6, 14), Shift(2, "late", 14, 22), Shift(3, "night", 22, 6)];
+
+    public static EventCatalog Catalog { get; } = new(Record(), Stations, Metrics, 1, Worked);
 
     public static async Task<EventCatalog> AddEventAsync(Database database, string slug = "spring")
     {
@@ -74,6 +77,9 @@ internal static class Sample
 
     public static CorrectionDraft Correction(long reverses, Guid? key = null) =>
         new() { Key = key ?? Guid.CreateVersion7(), RecordedBy = "manager", ReversesSeq = reverses, Reason = "counted twice" };
+
+    private static Shift Shift(int id, string code, int from, int until) =>
+        new() { ShiftId = id, Code = code, NameZh = code, NameEn = code, StartsMin = from * 60, EndsMin = until * 60, FirstOn = Record().StartsOn };
 
     private static Metric Metric(int id, string code, int? parent) => new()
     {

@@ -3,19 +3,19 @@ using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Tests.Support;
 
-/// <summary>The sample with three shifts a day, and a gate of its first station.</summary>
+/// <summary>The sample with a gate of its first station; its shifts, and what is made of them.</summary>
 internal static class Shifts
 {
     public const int Gate = 4;
 
-    public static Shift Early { get; } = Of(1, "early", 6, 14);
+    public static Shift Early => Sample.Worked[0];
 
-    public static Shift Late { get; } = Of(2, "late", 14, 22);
+    public static Shift Late => Sample.Worked[1];
 
-    public static Shift Night { get; } = Of(3, "night", 22, 6);
+    public static Shift Night => Sample.Worked[2];
 
     public static EventCatalog Catalog { get; } = new(
-        Sample.Record(), [.. Sample.Stations, new() { StationId = Gate, Code = "s1-east", NameZh = "东口", NameEn = "East gate", ParentId = 1 }], Sample.Metrics, 1, [Early, Late, Night]);
+        Sample.Record(), [.. Sample.Stations, new() { StationId = Gate, Code = "s1-east", NameZh = "东口", NameEn = "East gate", ParentId = 1 }], Sample.Metrics, 1, Sample.Worked);
 
     public static ShiftSpan Span(Shift shift, int days = -1) => Catalog.SpanOf(shift, Sample.Day.AddDays(days));
 
@@ -48,7 +48,4 @@ internal static class Shifts
 
         return await catalogs.LoadAsync(eventId, CancellationToken.None);
     }
-
-    private static Shift Of(int id, string code, int from, int until) =>
-        new() { ShiftId = id, Code = code, NameZh = code, NameEn = code, StartsMin = from * 60, EndsMin = until * 60, FirstOn = Sample.Record().StartsOn };
 }

@@ -28,7 +28,8 @@ internal static class Sample
             Metric(Calls, "calls", "来电", "Calls", false),
             Metric(Trees, "trees", "植树", "Trees", false) with { PeriodZh = "全年", PeriodEn = "the year" },
         ],
-        config: 1);
+        config: 1,
+        [new() { ShiftId = 1, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = "2027-01-23" }]);
 
     public static FeedState State(params IEnumerable<Entry> entries) => State(Catalog(), entries);
 
@@ -48,6 +49,16 @@ internal static class Sample
         AtMs = at,
         RecordedMs = at,
         RecordedBy = "anonymous",
+    };
+
+    /// <summary>A shift signed off, or opened again with a reason.</summary>
+    public static Entry SignOff(string? reopenedFor = null) => Tally(0, At(6, 0), Railway, 0) with
+    {
+        Kind = reopenedFor is null ? EntryKinds.SignOff : EntryKinds.Reopening,
+        Timed = false,
+        ShiftId = 1,
+        Note = reopenedFor is null ? "served 3" : null,
+        Reason = reopenedFor,
     };
 
     public static Entry Total(long value, bool atLeast, int metric = Served) => Tally(value, At(0, 0), 0, metric) with { Kind = EntryKinds.Total, AtLeast = atLeast ? 1 : 0, Timed = false, RecordedBy = "seed" };

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Dapper;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Tests.Features.Entries;
 
@@ -18,13 +21,31 @@ public sealed class EntriesEndpointTests(ServerFixture server)
         Assert.Equal("head drill entries", page.Names());
         Assert.Equal(2, page.GetProperty("head").GetInt64());
         var (first, second) = (page.GetProperty("entries")[0], page.GetProperty("entries")[1]);
-        Assert.Equal("seq key kind station metric delta at recordedAt recordedBy lowerBound reverses reason note", first.Names());
+        Assert.Equal("seq key kind station metric delta at recordedAt recordedBy lowerBound reverses reason note amount enteredAt clockOffset shift late", first.Names());
         Assert.Equal((1, key.ToString(), "tally", "a", "served"), (first.GetProperty("seq").GetInt64(), first.GetProperty("key").GetString(), first.GetProperty("kind").GetString(), first.GetProperty("station").GetString(), first.GetProperty("metric").GetString()));
         Assert.Equal((3, TestEvent.At(-1, "08:00:00.000"), "key:1", false, "备注"), (first.GetProperty("delta").GetInt64(), first.GetProperty("at").GetString(), first.GetProperty("recordedBy").GetString(), first.GetProperty("lowerBound").GetBoolean(), first.GetProperty("note").GetString()));
         Assert.Equal(JsonValueKind.Null, second.GetProperty("station").ValueKind);
         var recorded = DateTimeOffset.Parse(second.GetProperty("recordedAt").GetString()!, CultureInfo.InvariantCulture);
         Assert.Equal(TimeSpan.FromHours(8), recorded.Offset);
         Assert.Equal(second.GetProperty("recordedAt").GetString(), second.GetProperty("at").GetString());
+    }
+
+    [Fact]
+    public async Task A_sign_off_names_its_shift_and_what_was_confirmed_and_no_metric()
+    {
+        var e = server.Take();
+        await e.CountAsync(3, at: TestEvent.At(-1, "08:00:00"));
+        await SignOffAsync(e);
+
+        var entry = (await e.JsonAsync("entries")).GetProperty("entries")[1];
+
+        Assert.Equal(("sign-off", "a", "early", "served 3"), (entry.GetProperty("kind").GetString(), entry.GetProperty("station").GetString(), entry.GetProperty("shift").GetString(), entry.GetProperty("note").GetString()));
+        Assert.Equal((JsonValueKind.Null, TestEvent.At(-1, "06:00:00.000")), (entry.GetProperty("metric").ValueKind, entry.GetProperty("at").GetString()));
+        // The board and what else is drawn from it goes on, and the shift is closed for what comes late.
+        Assert.Equal((3, 0), await e.CounterAsync("a", "served"));
+        var late = Assert.Single(await e.TallyAsync(TestEvent.Entry(Guid.NewGuid(), at: TestEvent.At(-1, "09:00:00"))));
+        Assert.Equal($"at: lies in a shift that is signed off ('early' of {TestEvent.Text(TestEvent.Day(-1))}); a manager must open it again", late.Reason);
+        await e.AssertSoundAsync();
     }
 
     [Fact]
@@ -77,5 +98,26 @@ public sealed class EntriesEndpointTests(ServerFixture server)
         var answer = await server.Shared(nameof(EntriesEndpointTests)).GetAsync($"entries?{query}");
 
         Assert.StartsWith($"{field}: ", await answer.ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    private async Task SignOffAsync(TestEvent e)
+    {
+        var (catalogs, id) = (server.Server.Get<CatalogStore>(), e.Catalog.Event.EventId);
+        await server.Server.Get<Database>().ReadAsync(
+            connection => connection.ExecuteAsync(
+                "INSERT INTO shift (event_id, shift_id, code, name_zh, name_en, starts_min, ends_min, first_on) VALUES (@id, 1, 'early', '早班', 'Early', 360, 840, @StartsOn)", new { id, e.Catalog.Event.StartsOn }),
+            Wait.Cancelled);
+        // Any change tells the feed that there is something new.
+        var catalog = await catalogs.ChangeEventAsync(e.Catalog.Event, Wait.Cancelled);
+        await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config >= catalog.Config, "the feed knows the shift");
+        var receipt = await server.Server.Get<EventLedger>().AppendAsync(catalog, [new SignOffDraft
+        {
+            Key = Guid.CreateVersion7(),
+            RecordedBy = "account:1",
+            StationId = catalog.Station("a")!.StationId,
+            Span = catalog.SpanOf(catalog.Shift("early")!, TestEvent.Day(-1)),
+            Figures = new Dictionary<int, long> { [catalog.Metric("served")!.MetricId] = 3 },
+        }]);
+        Assert.Null(receipt.Results[0].Reason);
     }
 }

@@ -118,6 +118,23 @@ public sealed class ManagerPartsTests : ComponentTest
     }
 
     [Theory]
+    [InlineData("zh-CN", "更正第 1 条为 5：按错了", "交班确认 · 早班", "重新开放 · 早班")]
+    [InlineData("en", "Corrects entry 1 to 5: 按错了", "Signed off · Early", "Opened again · Early")]
+    public void Among_the_newest_a_correction_tells_what_is_right_and_a_sign_off_its_shift(string culture, string correction, string signedOff, string reopened)
+    {
+        var state = Sample.State(
+            Sample.Tally(3, Sample.At(7, 0)), Sample.Tally(2, Sample.At(7, 0)) with { Kind = EntryKinds.Correction, Reverses = 1, Amount = 5, Reason = "按错了" }, Sample.SignOff(), Sample.SignOff("漏了一车"));
+
+        var rows = Draw<NewestTable>(culture, p => p.Add(t => t.Board, state.Board)).Component.FindAll("tbody tr").Select(r => r.TextContent).ToList();
+
+        Assert.Contains(reopened, rows[0], StringComparison.Ordinal);
+        Assert.Contains("漏了一车", rows[0], StringComparison.Ordinal);
+        Assert.Contains(signedOff, rows[1], StringComparison.Ordinal);
+        Assert.Contains("served 3", rows[1], StringComparison.Ordinal);
+        Assert.Contains(correction, rows[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("zh-CN", "这段时间还没有记录")]
     [InlineData("en", "Nothing counted in this span")]
     public void Without_entries_the_newest_say_so(string culture, string text) =>

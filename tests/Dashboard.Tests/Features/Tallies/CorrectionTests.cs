@@ -22,6 +22,22 @@ public sealed class CorrectionTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_correction_with_an_amount_puts_an_entry_right_and_may_be_put_right_itself()
+    {
+        var e = server.Take();
+        await e.CountAsync(9);
+
+        var results = await e.TallyAsync($$"""{"key":"{{Guid.NewGuid()}}","reverses":1,"reason":"数量有误","amount":6,"delta":-3}""");
+        results = [.. results, .. await e.TallyAsync($$"""{"key":"{{Guid.NewGuid()}}","reverses":2,"reason":"数量有误","amount":7}""")];
+
+        Assert.Equal(["accepted", "accepted"], results.Select(r => r.Status));
+        Assert.Equal((7, 7), await e.CounterAsync("a", "served"));
+        var entries = (await e.JsonAsync("entries")).GetProperty("entries").EnumerateArray().Skip(1);
+        Assert.Equal([(-3, 6), (1, 7)], entries.Select(x => (x.GetProperty("delta").GetInt64(), x.GetProperty("amount").GetInt64())));
+        await e.AssertSoundAsync();
+    }
+
+    [Fact]
     public async Task An_entry_can_be_named_by_its_sequence()
     {
         var e = server.Take();
@@ -112,6 +128,13 @@ public sealed class CorrectionTests(ServerFixture server)
     [InlineData("metric", """{"key":"KEY","reverses":"TARGET","reason":"x","metric":"calls"}""")]
     [InlineData("delta", """{"key":"KEY","reverses":"TARGET","reason":"x","delta":-8}""")]
     [InlineData("delta", """{"key":"KEY","reverses":"TARGET","reason":"x","delta":9}""")]
+    [InlineData("delta", """{"key":"KEY","reverses":"TARGET","reason":"x","amount":4,"delta":-9}""")]
+    [InlineData("amount", """{"key":"KEY","reverses":"TARGET","reason":"x","amount":9}""")]
+    [InlineData("amount", """{"key":"KEY","reverses":"TARGET","reason":"x","amount":0}""")]
+    [InlineData("amount", """{"key":"KEY","reverses":"TARGET","reason":"x","amount":"4"}""")]
+    [InlineData("amount", """{"key":"KEY","reverses":"TARGET","reason":"x","amount":1000001}""")]
+    [InlineData("enteredAt", """{"key":"KEY","reverses":"TARGET","reason":"x","enteredAt":"2027-01-23T14:05:00+08:00"}""")]
+    [InlineData("clockOffset", """{"key":"KEY","reverses":"TARGET","reason":"x","clockOffset":1}""")]
     public async Task A_bad_correction_names_its_field_and_changes_nothing(string field, string entry)
     {
         var e = server.Shared(nameof(CorrectionTests));

@@ -76,6 +76,14 @@ public sealed class MainSceneTests
     }
 
     [Fact]
+    public void Sign_offs_count_nothing_and_are_not_among_the_newest()
+    {
+        var model = Model<NewestModel>(Sample.State(Sample.Tally(3, Sample.At(14, 0)), Sample.SignOff(), Sample.SignOff("漏了一车"), Sample.SignOff(), Sample.SignOff("漏了一车")), "newest");
+
+        Assert.Equal(3, Assert.Single(model.Rows).Delta);
+    }
+
+    [Fact]
     public void Parts_are_not_shown_beside_their_wholes() =>
         Assert.Equal(["calls", "trees"], Model<FiguresModel>(Sample.State(Sample.Tally(3, Sample.At(14, 0))), "figures").Rows.Select(r => r.Code));
 
