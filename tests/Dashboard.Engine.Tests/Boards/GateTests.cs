@@ -14,7 +14,8 @@ public sealed class GateTests
         Sample.Record(),
         [Sample.Stations[0], Sample.Stations[1] with { ParentId = 1 }, Sample.Stations[2] with { ParentId = 1 }, Sample.Stations[0] with { StationId = 4, Code = "s4" }],
         Sample.Metrics,
-        1);
+        1,
+        Sample.Catalog.Shifts);
 
     [Property]
     public void A_station_holds_its_gates_and_a_metric_holds_each_count_once(Step[] steps)

@@ -1,5 +1,6 @@
 using Dashboard.Accounts;
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
 using Dashboard.Features.Audit;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Screens;
@@ -27,6 +28,8 @@ public static class CommandTable
 
     // A screen that waits belongs to no event yet.
     private const string AnyManager = "- +++ -- --- -- --";
+
+    private static int _shifts;
 
     public static IReadOnlyDictionary<string, CommandRow> Rows { get; } = new Dictionary<string, CommandRow>(StringComparer.Ordinal)
     {
@@ -63,6 +66,9 @@ public static class CommandTable
         ["SetUpService.AddStationAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddStationAsync(by, cast.ThisId, new() { StationId = 0, Code = Name(), NameZh = "站", NameEn = "Station" }, cancellation))),
         ["SetUpService.RenameStationAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).RenameStationAsync(by, cast.ThisId, cast.StationA, new("改", "Renamed"), cancellation))),
         ["SetUpService.RetireStationAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).RetireStationAsync(by, cast.ThisId, cast.StationA, true, cancellation))),
+        ["SetUpService.AddShiftAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddShiftAsync(by, cast.ThisId, Shift(cast), cancellation))),
+        ["SetUpService.RenameShiftAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync(SetUp(cast).RenameShiftAsync(by, cast.ThisId, await ShiftAsync(cast), new("改", "Renamed"), cancellation))),
+        ["SetUpService.EndShiftAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync(SetUp(cast).EndShiftAsync(by, cast.ThisId, await ShiftAsync(cast), cast.This.Catalog.Event.EndsOn, cancellation))),
         ["SetUpService.AddMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")! with { MetricId = 0, Code = Name() }, null, cancellation))),
         ["SetUpService.ChangeMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).ChangeMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")!.MetricId, new("改", "Renamed"), 5, cancellation))),
         ["SetUpService.RetireMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).RetireMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")!.MetricId, true, cancellation))),
@@ -83,6 +89,16 @@ public static class CommandTable
     private static SetUpService SetUp(Cast cast) => cast.Server.Get<SetUpService>();
 
     private static string Name() => "n" + Guid.NewGuid().ToString("N")[..12];
+
+    // A minute of its own: no two shifts are worked at once.
+    private static Shift Shift(Cast cast)
+    {
+        var minute = Interlocked.Increment(ref _shifts);
+        return new() { ShiftId = 0, Code = Name(), NameZh = "班", NameEn = "Shift", StartsMin = minute, EndsMin = minute + 1, FirstOn = cast.This.Catalog.Event.StartsOn };
+    }
+
+    private static async Task<int> ShiftAsync(Cast cast) =>
+        (await cast.Server.Get<CatalogStore>().AddShiftAsync(cast.ThisId, Shift(cast), new("tests"), CancellationToken.None)).Shifts.Max(s => s.ShiftId);
 
     private static Task<Account> SpareAsync(Cast cast) => cast.Server.AccountAsync(new Grant(Role.Coordinator, cast.ThisId, cast.StationA));
 

@@ -33,6 +33,21 @@ public sealed class WatchTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_count_at_a_gate_changes_the_gate_s_counter_and_its_station_s()
+    {
+        var e = await server.Take().WithGateAsync();
+        await e.CountAsync(3);
+        await e.BoardAsync();
+        await using var hub = await server.Server.HubAsync();
+        await using var frames = hub.Stream<BoardFrame>("Watch", e.Slug, 1L);
+        await frames.NextAsync();
+
+        await e.CountAsync(4, "a.east");
+
+        Assert.Equal([("a", null, 7L), ("a.east", "a", 4L)], (await frames.NextAsync(f => f.Changes.Count > 0)).Changes.Select(c => (c.Station, c.Of, c.Total)));
+    }
+
+    [Fact]
     public async Task A_cursor_gives_only_what_is_newer()
     {
         var e = server.Take();

@@ -45,6 +45,16 @@ public sealed record TestEvent(RunningServer Server, EventCatalog Catalog)
         return await catalogs.AddMetricAsync(id, Metric("calls", "来电", "Calls", false), null, CancellationToken.None);
     }
 
+    /// <summary>The same event with a gate of station a: a.east, once the feed knows it.</summary>
+    public async Task<TestEvent> WithGateAsync()
+    {
+        var catalog = await Server.Get<CatalogStore>().AddStationAsync(
+            Catalog.Event.EventId, new() { StationId = 0, Code = "a.east", NameZh = "东口", NameEn = "East", ParentId = Catalog.Station("a")!.StationId }, CancellationToken.None);
+        Feed.Hasten();
+        await Wait.ForAsync(() => Feed.Current.Board.Catalog.Config >= catalog.Config, $"the gate of {Slug}");
+        return this with { Catalog = catalog };
+    }
+
     public Task<HttpResponseMessage> GetAsync(string path) => Server.Http.GetAsync(new Uri($"/api/events/{Slug}/{path}", UriKind.Relative), Wait.Cancelled);
 
     public async Task<JsonElement> JsonAsync(string path)

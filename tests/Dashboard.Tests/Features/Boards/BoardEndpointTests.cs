@@ -20,12 +20,29 @@ public sealed class BoardEndpointTests(ServerFixture server)
         Assert.Equal(TimeSpan.FromHours(8), asOf.Offset);
         Assert.InRange(TimeProvider.System.GetUtcNow() - asOf, TimeSpan.FromSeconds(-1), Wait.Limit);
         Assert.All(board.GetProperty("metrics").EnumerateArray(), m => Assert.Equal("code name unit parent total today lowerBound target retired", m.Names()));
-        Assert.All(board.GetProperty("counters").EnumerateArray(), c => Assert.Equal("station metric total today lowerBound lastAt", c.Names()));
+        Assert.All(board.GetProperty("counters").EnumerateArray(), c => Assert.Equal("station of metric total today lowerBound lastAt", c.Names()));
         Assert.Equal(["served", "served.part", "calls"], board.GetProperty("metrics").EnumerateArray().Select(m => m.GetProperty("code").GetString()));
         Assert.Equal(
             [("a", "served"), ("b", "served"), ("a", "served.part"), ("b", "served.part"), (null, "calls")],
             board.GetProperty("counters").EnumerateArray().Select(c => (c.GetProperty("station").GetString(), c.GetProperty("metric").GetString()!)));
         Assert.Equal(JsonSerializer.Serialize(TestEvent.At(0, "00:00:00.000")), JsonSerializer.Serialize(board.GetProperty("counters")[0].GetProperty("lastAt").GetString()));
+    }
+
+    [Fact]
+    public async Task A_gate_has_rows_of_its_own_and_counts_in_its_station_s()
+    {
+        var e = await server.Take().WithGateAsync();
+        await e.CountAsync(3);
+        await e.CountAsync(4, "a.east");
+        await e.CountAsync(5, "a.east", "served.part");
+
+        var board = await e.BoardAsync();
+
+        Assert.Equal(
+            [("a", null, "served", 12), ("a.east", "a", "served", 9), ("b", null, "served", 0), ("a", null, "served.part", 5), ("a.east", "a", "served.part", 5L), ("b", null, "served.part", 0), (null, null, "calls", 0)],
+            board.GetProperty("counters").EnumerateArray().Select(c => (c.GetProperty("station").GetString(), c.GetProperty("of").GetString(), c.GetProperty("metric").GetString()!, c.GetProperty("total").GetInt64())));
+        Assert.Equal([12, 5, 0], board.GetProperty("metrics").EnumerateArray().Select(m => m.GetProperty("total").GetInt64()));
+        await e.AssertSoundAsync();
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class SimulatorTests
         var board = Feed(server, "drill").Current.Board;
         Assert.True(board.Catalog.Event.Drill);
         Assert.All(board.Newest, e => Assert.Equal(("simulator", EntryKinds.Tally, (string?)null), (e.RecordedBy, e.Kind, e.Note)));
-        Assert.All(board.Figures.Counters, c => Assert.True(c.Total > 0, $"{c.Station?.Code} {c.Metric.Code}"));
+        // Nobody stands at the gates of the drill.
+        Assert.All(board.Figures.Counters.Where(c => c.Station?.ParentId is null), c => Assert.True(c.Total > 0, $"{c.Station?.Code} {c.Metric.Code}"));
         Assert.True(board.Figures.Metrics[0].Total > board.Figures.Metrics[0].Today);
         Assert.Equal([16, 0, 26], new[] { "chunyun-2014", "real", "guiyang-2014" }.Select(slug => Feed(server, slug).Current.Board.Seq));
         await drill.AssertSoundAsync();

@@ -140,19 +140,71 @@ public sealed class SeedTests(ServerFixture server)
     }
 
     [Fact]
+    public void The_drill_has_four_stations_two_gates_and_three_shifts_from_its_first_day()
+    {
+        var catalog = Seeded("drill").Catalog;
+
+        Assert.Equal(["railway", "jinyang", "coach-east", "airport"], catalog.Stations.Select(s => s.Code));
+        Assert.Equal([("railway-east", "railway"), ("railway-west", "railway")], catalog.Places.Where(p => p.ParentId is not null).Select(p => (p.Code, catalog.OfCode(p)!)));
+        Assert.Equal([("early", "06:00–14:00"), ("late", "14:00–22:00"), ("night", "22:00–06:00")], catalog.Shifts.Select(s => (s.Code, s.Hours)));
+        Assert.All(catalog.Shifts, s => Assert.Equal((catalog.Event.StartsOn, null), (s.FirstOn, s.LastOn)));
+        Assert.Equal(3, catalog.ShiftsOn(TestEvent.Day(-1)).Count());
+    }
+
+    [Fact]
+    public async Task A_drill_of_before_gets_its_gates_and_shifts_and_keeps_what_somebody_has_set_up()
+    {
+        using var folder = new TemporaryFolder();
+        await using var own = await RunningServer.StartAsync(
+            folder.Database,
+            async setup =>
+            {
+                var catalog = await TestEvent.AddAsync(setup.Catalogs, "drill", drill: true);
+                await setup.Catalogs.AddStationAsync(catalog.Event.EventId, new() { StationId = 0, Code = "railway", NameZh = "老站", NameEn = "Old" }, Wait.Cancelled);
+                await setup.Catalogs.AddShiftAsync(catalog.Event.EventId, new() { ShiftId = 0, Code = "evening", NameZh = "晚班", NameEn = "Evening", StartsMin = 1080, EndsMin = 1320, FirstOn = catalog.Event.StartsOn }, new("test"), Wait.Cancelled);
+            },
+            seeds: true);
+
+        var drill = own.Feeds.Find("drill")!.Current.Board.Catalog;
+        Assert.Equal(["early", "evening", "night"], drill.Shifts.Select(s => s.Code));
+        Assert.Equal(["railway", "railway-east", "railway-west"], drill.PlacesOf(drill.Station("railway")!.StationId).Select(p => drill.Station(p)!.Code));
+        Assert.Equal("老站", drill.Station("railway")!.NameZh);
+    }
+
+    [Fact]
+    public async Task A_seed_makes_no_gates_of_a_station_that_somebody_has_retired()
+    {
+        using var folder = new TemporaryFolder();
+        await using var own = await RunningServer.StartAsync(
+            folder.Database,
+            async setup =>
+            {
+                var id = (await TestEvent.AddAsync(setup.Catalogs, "drill", drill: true)).Event.EventId;
+                var railway = (await setup.Catalogs.AddStationAsync(id, new() { StationId = 0, Code = "railway", NameZh = "老站", NameEn = "Old" }, Wait.Cancelled)).Station("railway")!;
+                await setup.Catalogs.ChangeStationAsync(id, railway with { Retired = true }, new("test"), Wait.Cancelled);
+            },
+            seeds: true);
+
+        Assert.Null(own.Feeds.Find("drill")!.Current.Board.Catalog.Station("railway-east"));
+    }
+
+    [Fact]
     public async Task Loading_twice_adds_nothing()
     {
         using var folder = new TemporaryFolder();
-        long[] heads;
-        await using (var first = await RunningServer.StartAsync(folder.Database, seeds: true)) heads = Heads(first);
+        long[] heads, configs;
+        await using (var first = await RunningServer.StartAsync(folder.Database, seeds: true)) (heads, configs) = (Heads(first), Configs(first));
         await using var second = await RunningServer.StartAsync(folder.Database, seeds: true);
 
         Assert.Equal([16, 0, 26], heads);
         Assert.Equal(heads, Heads(second));
+        Assert.Equal(configs, Configs(second));
         Assert.Equal(2063, second.Feeds.Find(Season)!.Current.Board.Figures.Metrics.Single(m => m.Metric.Code == "con.total").Total);
     }
 
     private static long[] Heads(RunningServer server) => [.. server.Feeds.All.Select(f => f.Current.Board.Seq)];
+
+    private static long[] Configs(RunningServer server) => [.. server.Feeds.All.Select(f => f.Current.Board.Catalog.Config)];
 
     private TestEvent Seeded(string slug) => new(server.Server, server.Server.Feeds.Find(slug)!.Current.Board.Catalog);
 }

@@ -95,6 +95,17 @@ public sealed class KeyServiceTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_key_is_bound_to_stations_and_not_to_gates()
+    {
+        var e = await fixture.Take().WithGateAsync();
+        var administrator = (await SignedIn.AsAsync(Server, new Grant(Role.Administrator, 0))).Caller;
+
+        var refusal = await Assert.ThrowsAsync<CatalogException>(() => Service.AddAsync(administrator, Draft(e.Catalog.Event.EventId) with { StationIds = [e.Catalog.Station("a.east")!.StationId] }, Wait.Cancelled));
+
+        Assert.Equal("station", refusal.Field);
+    }
+
+    [Fact]
     public async Task The_last_day_is_good_to_its_end()
     {
         var e = fixture.Take().Catalog.Event.EventId;

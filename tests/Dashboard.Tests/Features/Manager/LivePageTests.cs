@@ -1,3 +1,4 @@
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Features.Manager;
 using Microsoft.Extensions.DependencyInjection;
@@ -123,6 +124,21 @@ public sealed class LivePageTests : ComponentTest
 
         page.Popovers.WaitForAssertion(
             () => Assert.Equal([($"/pad/{e.Slug}/a", "甲站"), ($"/pad/{e.Slug}/b", "乙站")], page.Popovers.FindAll("a").Select(a => (a.GetAttribute("href"), a.TextContent.Trim()))), Wait.Limit);
+    }
+
+    [Fact]
+    public async Task A_gate_s_pad_is_offered_under_its_station_s_name_unless_it_is_retired()
+    {
+        var e = await _server.Take().WithGateAsync();
+        await _server.Server.Get<CatalogStore>().AddStationAsync(e.Catalog.Event.EventId, e.Catalog.Station("a.east")! with { Code = "a.west" }, Wait.Cancelled);
+        await _server.Server.Get<CatalogStore>().ChangeStationAsync(e.Catalog.Event.EventId, 4, s => s with { Retired = true }, new("test"), Wait.Cancelled);
+        await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Station("a.west") is { Retired: true }, "the feed knows it");
+        var page = Page("zh-CN", e.Slug);
+
+        await page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync();
+
+        page.Popovers.WaitForAssertion(
+            () => Assert.Equal([($"/pad/{e.Slug}/a", "甲站"), ($"/pad/{e.Slug}/a.east", "甲站 · 东口"), ($"/pad/{e.Slug}/b", "乙站")], page.Popovers.FindAll("a").Select(a => (a.GetAttribute("href"), a.TextContent.Trim()))), Wait.Limit);
     }
 
     [Fact]

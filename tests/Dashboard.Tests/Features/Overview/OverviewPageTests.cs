@@ -45,6 +45,34 @@ public sealed class OverviewPageTests : ComponentTest
         Assert.Equal([$"/live/{e.Slug}", $"/live/{e.Slug}", $"/wall/{e.Slug}", $"/pad/{e.Slug}/a", $"/pad/{e.Slug}/b"], page.Component.FindAll($"[data-testid={card}] a").Select(a => a.GetAttribute("href")));
     }
 
+    [Theory]
+    [InlineData("zh-CN", "计数页：甲站 东口 计数页：乙站", "甲站的闸口")]
+    [InlineData("en", "Pad: Station A East Pad: Station B", "Gates of Station A")]
+    public async Task A_station_s_gates_stand_beneath_it_with_their_pads(string culture, string pads, string label)
+    {
+        Speak(culture);
+        var e = await _server.Take().WithGateAsync();
+        var card = $"[data-testid=event-{e.Slug}]";
+
+        var page = Draw<OverviewPage>(culture, _ => { });
+
+        Assert.Contains(pads, page.Of($"event-{e.Slug}"), StringComparison.Ordinal);
+        Assert.Equal([$"/pad/{e.Slug}/a.east"], page.Component.FindAll($"{card} ul[aria-label='{label}'] a").Select(a => a.GetAttribute("href")));
+    }
+
+    [Theory]
+    [InlineData("a", "a a.east")]
+    [InlineData("b", "b")]
+    public async Task Whoever_counts_at_one_station_is_offered_its_pad_and_those_of_its_gates(string station, string pads)
+    {
+        var e = await _server.Take().WithGateAsync();
+        Services.AddSingleton(_server.Server.States(await _server.Server.PersonAsync(new Grant(Role.Coordinator, e.Catalog.Event.EventId, e.Catalog.Station(station)!.StationId))));
+
+        var page = Draw<OverviewPage>("zh-CN", _ => { });
+
+        Assert.Equal(pads.Split(' ').Select(code => $"/pad/{e.Slug}/{code}"), page.Component.FindAll("a[href^='/pad']").Select(a => a.GetAttribute("href")));
+    }
+
     [Fact]
     public void A_drill_is_marked_and_running_events_come_first()
     {

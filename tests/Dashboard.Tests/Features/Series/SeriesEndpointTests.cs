@@ -51,6 +51,18 @@ public sealed class SeriesEndpointTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_station_holds_its_gates()
+    {
+        var e = await server.Take().WithGateAsync();
+        await e.CountAsync(1, at: TestEvent.At(-1, "08:00:00"));
+        await e.CountAsync(2, "a.east", at: TestEvent.At(-1, "08:10:00"));
+        await e.CountAsync(4, "b", at: TestEvent.At(-1, "08:20:00"));
+
+        foreach (var (station, sum) in ((string, long)[])[("&station=a", 3), ("&station=a.east", 2), ("&station=b", 4), ("", 7)])
+            Assert.Equal([sum], (await SumsAsync(e, $"metric=served{station}&from={Yesterday}&to={Yesterday}")).Select(p => p.Sum));
+    }
+
+    [Fact]
     public async Task An_upper_bound_with_a_time_is_exclusive()
     {
         var e = server.Take();

@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Features.SetUp;
@@ -8,23 +7,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dashboard.Tests.Features.SetUp;
 
 /// <summary>The set-up pages, as managers and administrators meet them. Each test speaks for itself: a language set within an awaited helper ends with it.</summary>
-public sealed class SetUpPagesTests : ComponentTest
+public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server)
 {
-    private readonly ServerFixture _server;
-
-    public SetUpPagesTests(ServerFixture server)
-    {
-        _server = server;
-        Services.AddSingleton(server.Server.Get<SetUpService>());
-    }
-
     [Theory]
     [InlineData("zh-CN", "未结束", "新建活动")]
     [InlineData("en", "open", "New event")]
     public async Task A_manager_sees_their_events_and_cannot_make_new_ones(string culture, string state, string add)
     {
         Speak(culture);
-        var e = _server.Take();
+        var e = Fixture.Take();
         var page = await EventsAsync(culture, new Grant(Role.Manager, e.Catalog.Event.EventId));
 
         var row = page.Component.Find($"[data-testid='event-{e.Slug}']");
@@ -57,14 +48,14 @@ public sealed class SetUpPagesTests : ComponentTest
         await page.Component.Find("[data-testid=new-event] form").SubmitAsync();
 
         foreach (var text in (string[])[slugFault, toFault]) Assert.Contains(text, page.Text, StringComparison.Ordinal);
-        Assert.Null(await _server.Server.Get<CatalogStore>().FindAsync(slug, Wait.Cancelled));
+        Assert.Null(await Fixture.Server.Get<CatalogStore>().FindAsync(slug, Wait.Cancelled));
 
         Type(page.Component, "new-event", ("slug", slug), ("to", "2027-03-03"));
         await page.Component.Find("[data-testid=new-event] form").SubmitAsync();
 
         var navigation = Services.GetRequiredService<NavigationManager>();
         page.Component.WaitForAssertion(() => Assert.EndsWith($"/admin/events/{slug}", navigation.Uri, StringComparison.Ordinal), Wait.Limit);
-        var made = (await _server.Server.Get<CatalogStore>().FindAsync(slug, Wait.Cancelled))!.Event;
+        var made = (await Fixture.Server.Get<CatalogStore>().FindAsync(slug, Wait.Cancelled))!.Event;
         Assert.Equal(("新活动", "2027-03-03", "Asia/Shanghai"), (made.NameZh, made.EndsOn, made.TimeZone));
     }
 
@@ -74,7 +65,7 @@ public sealed class SetUpPagesTests : ComponentTest
     public async Task A_station_is_added_renamed_retired_and_restored(string culture, string codeFault, string saved)
     {
         Speak(culture);
-        var e = _server.Take();
+        var e = Fixture.Take();
         var page = await EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
         Type(page.Component, "stations-panel", ("name", "丙站"), ("name-en", "Station C"), ("code", "a"));
         await page.Component.Find("[data-testid=stations-panel] form").SubmitAsync();
@@ -95,7 +86,7 @@ public sealed class SetUpPagesTests : ComponentTest
         page.Component.WaitForAssertion(() => Assert.Contains($" {retired} ", page.Of("station-c"), StringComparison.Ordinal), Wait.Limit);
         await ConfirmAsync(page, "station-c", restore);
         page.Component.WaitForAssertion(() => Assert.DoesNotContain($" {retired} ", page.Of("station-c"), StringComparison.Ordinal), Wait.Limit);
-        Assert.False((await _server.Server.Get<CatalogStore>().FindAsync(e.Slug, Wait.Cancelled))!.Station("c")!.Retired);
+        Assert.False((await Fixture.Server.Get<CatalogStore>().FindAsync(e.Slug, Wait.Cancelled))!.Station("c")!.Retired);
     }
 
     [Theory]
@@ -104,7 +95,7 @@ public sealed class SetUpPagesTests : ComponentTest
     public async Task A_metric_says_what_it_is_part_of_and_its_target_is_a_number(string culture, string part, string scope, string targetFault)
     {
         Speak(culture);
-        var e = _server.Take();
+        var e = Fixture.Take();
         var page = await EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
         Assert.StartsWith(part, page.Of("metric-served.part"), StringComparison.Ordinal);
         Assert.Contains(scope, page.Of("metric-served"), StringComparison.Ordinal);
@@ -128,7 +119,7 @@ public sealed class SetUpPagesTests : ComponentTest
     public async Task A_part_has_its_whole_s_unit_and_scope(string culture, string unitFault)
     {
         Speak(culture);
-        var e = _server.Take();
+        var e = Fixture.Take();
         var page = await EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
         Find(page.Component, "metrics-panel", "parent").Change("calls");
         Type(page.Component, "metrics-panel", ("name", "咨询"), ("name-en", "Advice"), ("code", "advice"), ("unit", "件"));
@@ -140,7 +131,7 @@ public sealed class SetUpPagesTests : ComponentTest
         await page.Component.Find("[data-testid=metrics-panel] form").SubmitAsync();
 
         page.Component.WaitForAssertion(() => Assert.Contains("advice", page.Of("metric-advice"), StringComparison.Ordinal), Wait.Limit);
-        var added = (await _server.Server.Get<CatalogStore>().FindAsync(e.Slug, Wait.Cancelled))!.Metric("advice")!;
+        var added = (await Fixture.Server.Get<CatalogStore>().FindAsync(e.Slug, Wait.Cancelled))!.Metric("advice")!;
         Assert.Equal((3, false, "人次", "contacts"), (added.ParentId, added.PerStation, added.UnitZh, added.UnitEn));
     }
 
@@ -150,10 +141,10 @@ public sealed class SetUpPagesTests : ComponentTest
     public async Task Closing_asks_first_and_a_right_that_has_gone_is_said(string culture, string close, string closed, string refused)
     {
         Speak(culture);
-        var e = _server.Take();
+        var e = Fixture.Take();
         var page = await EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
         await Button(page.Component.Nodes, close).ClickAsync();
-        Assert.False((await _server.Server.Get<CatalogStore>().FindAsync(e.Slug, Wait.Cancelled))!.Event.Closed);
+        Assert.False((await Fixture.Server.Get<CatalogStore>().FindAsync(e.Slug, Wait.Cancelled))!.Event.Closed);
         await Button(page.Component.Nodes, culture == "en" ? "Cancel" : "取消").ClickAsync();
         await ConfirmAsync(page, "event-panel", close);
         page.Component.WaitForAssertion(() => Assert.Contains(closed, page.Of("event-panel"), StringComparison.Ordinal), Wait.Limit);
@@ -171,60 +162,8 @@ public sealed class SetUpPagesTests : ComponentTest
     public async Task Another_event_s_manager_is_told_so(string culture, string text)
     {
         Speak(culture);
-        var e = _server.Take();
+        var e = Fixture.Take();
 
         Assert.Contains(text, (await EventAsync(culture, e, new Grant(Role.Coordinator, e.Catalog.Event.EventId))).Text, StringComparison.Ordinal);
-    }
-
-    private Caller? _caller;
-
-    private async Task<Drawn<EventsPage>> EventsAsync(string culture, params Grant[] grants)
-    {
-        await SignInAsync(grants);
-        var page = Draw<EventsPage>(culture, _ => { });
-        page.Component.WaitForState(() => page.Component.FindAll(".mud-skeleton").Count == 0, Wait.Limit);
-        return page;
-    }
-
-    private async Task<Drawn<EventPage>> EventAsync(string culture, TestEvent e, params Grant[] grants)
-    {
-        await SignInAsync(grants);
-        var page = Draw<EventPage>(culture, p => p.Add(x => x.Slug, e.Slug));
-        page.Component.WaitForState(() => page.Component.FindAll(".mud-skeleton").Count == 0, Wait.Limit);
-        return page;
-    }
-
-    private async Task SignInAsync(Grant[] grants)
-    {
-        _caller = await _server.Server.PersonAsync(grants);
-        Services.AddSingleton(_server.Server.States(_caller));
-    }
-
-    private async Task TakeRightsAsync()
-    {
-        // The last administrator must stay one: somebody else is.
-        await _server.Server.PersonAsync(new Grant(Role.Administrator, 0));
-        var accounts = _server.Server.Get<AccountStore>();
-        await accounts.SetGrantsAsync((await accounts.FindAsync(_caller!.Holder.Id, Wait.Cancelled))!, [], new("test"), Wait.Cancelled);
-        await _server.Server.Get<AccessDirectory>().RefreshAsync(Wait.Cancelled);
-    }
-
-    private static async Task ConfirmAsync<T>(Drawn<T> page, string testId, string label)
-        where T : IComponent
-    {
-        await Button(page.Component.Find($"[data-testid='{testId}']").ChildNodes, label).ClickAsync();
-        await page.Component.Find($"[data-testid='{testId}'] .ask button").ClickAsync();
-    }
-
-    private static IElement Button(IEnumerable<INode> nodes, string text) =>
-        nodes.SelectMany(n => n.GetDescendantsAndSelf()).OfType<IElement>().First(b => b.LocalName == "button" && b.TextContent.Trim() == text);
-
-    private static IElement Find<T>(IRenderedComponent<T> page, string panel, string field)
-        where T : IComponent => page.Find($"[data-testid='{panel}'] form [data-testid='{field}']");
-
-    private static void Type<T>(IRenderedComponent<T> page, string panel, params (string Field, string Text)[] typed)
-        where T : IComponent
-    {
-        foreach (var (field, text) in typed) Find(page, panel, field).Change(text);
     }
 }

@@ -10,7 +10,7 @@ namespace Dashboard.Tests.Features.SetUp;
 public sealed class SetUpServiceTests(ServerFixture server)
 {
     public static TheoryData<string> OfAnEvent { get; } =
-        ["set-up: change event", "set-up: close event", "set-up: create station", "set-up: rename station", "set-up: retire station", "set-up: restore station", "set-up: create metric", "set-up: change metric", "set-up: retire metric", "set-up: restore metric"];
+        ["set-up: change event", "set-up: close event", "set-up: create station", "set-up: rename station", "set-up: retire station", "set-up: restore station", "set-up: create shift", "set-up: rename shift", "set-up: end shift", "set-up: create metric", "set-up: change metric", "set-up: retire metric", "set-up: restore metric"];
 
     public static TheoryData<string> OfAdministrators { get; } = ["set-up: create event", "set-up: reopen event"];
 
@@ -63,8 +63,11 @@ public sealed class SetUpServiceTests(ServerFixture server)
 
         await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config == e.Catalog.Config + OfAnEvent.Count, "the feed follows");
         var catalog = e.Feed.Current.Board.Catalog;
+        var record = e.Catalog.Event;
+        Assert.Equal((24, 30), (catalog.Event.LateHours, catalog.Event.GraceMinutes));
         Assert.Equal((true, 3, 4), (catalog.Event.Closed, catalog.Stations.Count, catalog.Metrics.Count));
         Assert.Equal(("改", "Changed", true), (catalog.Event.NameZh, catalog.Event.NameEn, catalog.Event.Drill));
+        Assert.Equal(("改", record.EndsOn), (Assert.Single(catalog.Shifts).NameZh, catalog.Shifts[0].LastOn));
         Assert.Equal(("改", false), (catalog.Stations[0].NameZh, catalog.Stations[0].Retired));
         Assert.Equal(("改", 5L, false), (catalog.Metrics[0].NameZh, catalog.Metrics[0].Target, catalog.Metrics[0].Retired));
         var lines = await server.Server.Get<AuditStore>().ReadAsync(new(Actor: manager.Holder.ToString()), 20, Wait.Cancelled);
@@ -122,12 +125,15 @@ public sealed class SetUpServiceTests(ServerFixture server)
         return command switch
         {
             "set-up: create event" => SetUp.AddEventAsync(caller, record with { EventId = 0, Slug = NewSlug(id) }, stop),
-            "set-up: change event" => SetUp.ChangeEventAsync(caller, id, record with { NameZh = "改", NameEn = "Changed", Drill = true }, stop),
+            "set-up: change event" => SetUp.ChangeEventAsync(caller, id, record with { NameZh = "改", NameEn = "Changed", Drill = true, LateHours = 24, GraceMinutes = 30 }, stop),
             "set-up: close event" => SetUp.CloseAsync(caller, id, stop),
             "set-up: reopen event" => SetUp.ReopenAsync(caller, id, stop),
             "set-up: create station" => SetUp.AddStationAsync(caller, id, new() { StationId = 0, Code = "c", NameZh = "丙站", NameEn = "Station C" }, stop),
             "set-up: rename station" => SetUp.RenameStationAsync(caller, id, 1, new("改", "Changed"), stop),
             "set-up: retire station" or "set-up: restore station" => SetUp.RetireStationAsync(caller, id, 1, command == "set-up: retire station", stop),
+            "set-up: create shift" => SetUp.AddShiftAsync(caller, id, new() { ShiftId = 0, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = record.StartsOn }, stop),
+            "set-up: rename shift" => SetUp.RenameShiftAsync(caller, id, 1, new("改", "Changed"), stop),
+            "set-up: end shift" => SetUp.EndShiftAsync(caller, id, 1, record.EndsOn, stop),
             "set-up: create metric" => SetUp.AddMetricAsync(caller, id, catalog.Metrics[1] with { Code = "new" }, "served", stop),
             "set-up: change metric" => SetUp.ChangeMetricAsync(caller, id, 1, new("改", "Changed"), 5, stop),
             "set-up: retire metric" or "set-up: restore metric" => SetUp.RetireMetricAsync(caller, id, 1, command == "set-up: retire metric", stop),

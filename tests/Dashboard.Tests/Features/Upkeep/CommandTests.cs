@@ -14,6 +14,8 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((0, "event new: 新活动, 2027-01-23 to 2027-03-03, 40 days in Asia/Shanghai; running servers show it within seconds", ""), (code, output, error));
 
         Assert.Equal("station railway: 火车站; new now has 1", (await CommandAsync("station", "add", "railway", "--event", "new", "--name", "火车站")).Output);
+        Assert.Equal("gate railway-east: 东进站口; railway now has 1", (await CommandAsync("station", "add", "railway-east", "--event", "new", "--name", "东进站口", "--of", "railway")).Output);
+        Assert.Equal("shift night: 夜班, 22:00–06:00 from 2027-02-01; new now has 1", (await CommandAsync("shift", "add", "night", "--event", "new", "--name", "夜班", "--from", "22:00", "--to", "06:00", "--first-day", "2027-02-01")).Output);
         Assert.Equal("metric served: 服务 (人次); new now has 1", (await CommandAsync("metric", "add", "served", "--event", "new", "--name", "服务", "--unit", "人次", "--target", "100")).Output);
         Assert.Equal("metric part: 老人 (人次); new now has 2", (await CommandAsync("metric", "add", "part", "--event", "new", "--name", "老人", "--unit", "人次", "--parent", "served")).Output);
 
@@ -21,6 +23,10 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((1, "", "to: is before the first day"), await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-22"));
         Assert.Equal((1, "", "time-zone: 'Mars/Base' is not a known time zone, such as Asia/Shanghai"), await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-23", "--time-zone", "Mars/Base"));
         Assert.Equal((1, "", "code: station 'railway' exists"), await CommandAsync("station", "add", "railway", "--event", "new", "--name", "x"));
+        Assert.Equal((1, "", "of: there is no station 'none' in new"), await CommandAsync("station", "add", "x", "--event", "new", "--name", "x", "--of", "none"));
+        Assert.Equal((1, "", "of: 'railway-east' is a gate itself"), await CommandAsync("station", "add", "x", "--event", "new", "--name", "x", "--of", "railway-east"));
+        Assert.Equal((1, "", "from: '6' is not a time such as 06:00"), await CommandAsync("shift", "add", "x", "--event", "new", "--name", "x", "--from", "6", "--to", "14:00"));
+        Assert.Equal((1, "", "overlap: shift 'night' (22:00–06:00) is worked at the same time"), await CommandAsync("shift", "add", "x", "--event", "new", "--name", "x", "--from", "05:00", "--to", "14:00", "--first-day", "2027-02-02"));
         Assert.Equal((1, "", "event: there is no event 'none'"), await CommandAsync("station", "add", "x", "--event", "none", "--name", "x"));
         Assert.Equal((1, "", "parent: no metric 'none'"), await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--parent", "none"));
     }

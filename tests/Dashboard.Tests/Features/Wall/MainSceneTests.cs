@@ -48,6 +48,18 @@ public sealed class MainSceneTests
     }
 
     [Fact]
+    public void What_a_gate_counts_is_its_station_s()
+    {
+        var gate = new Engine.Data.Station { StationId = 3, Code = "railway-east", NameZh = "东口", NameEn = "East", ParentId = Sample.Railway };
+        var catalog = new Engine.Data.EventCatalog(Sample.Catalog().Event, [.. Sample.Catalog().Stations, gate], Sample.Catalog().Metrics, 1);
+        var state = Sample.State(catalog, Sample.Tally(2, Sample.At(13, 45)), Sample.Tally(9, Sample.At(14, 29), gate.StationId));
+
+        Assert.Equal([("railway", 11, "14:29"), ("airport", 0, null)], Model<StationsModel>(state, "stations").Rows.Select(r => (r.Code, r.Today, r.LastAt)));
+        Assert.Equal((11, 11), (Model<HeadlineModel>(state, "headline").Total, Model<TrendModel>(state, "trend").Trend.Sums.Sum()));
+        Assert.Equal("火车站", Model<NewestModel>(state, "newest").Rows[0].Station!.Value.Zh);
+    }
+
+    [Fact]
     public void A_station_that_counted_only_yesterday_has_not_counted_today()
     {
         var model = Model<StationsModel>(Sample.State(Sample.Tally(2, Sample.At(23, 59, day: 24))), "stations");
