@@ -11,6 +11,7 @@ using Dashboard.Features.Pad;
 using Dashboard.Features.Screens;
 using Dashboard.Features.Series;
 using Dashboard.Features.SetUp;
+using Dashboard.Features.Shifts;
 using Dashboard.Features.Tallies;
 using Dashboard.Features.Wall;
 using Dashboard.Layout;
@@ -52,7 +53,7 @@ public static class Server
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddDrill(builder.Environment);
-        builder.Services.AddSetUp().AddKeys().AddAudit().AddBook().AddPages();
+        builder.Services.AddSetUp().AddShifts().AddKeys().AddAudit().AddBook().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -79,6 +80,7 @@ public static class Server
         app.MapSeries();
         app.MapEntries();
         app.MapPadManifest();
+        app.MapShifts();
         app.MapScreens();
         app.MapHealth();
         app.MapOpenApi().RequireAuthorization(Policies.Known);

@@ -25,17 +25,27 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
         if (decision.Entries.Count == 0) return new(head.Seq, results);
         await AppendAsync(transaction, eventId, now, decision.Entries);
         foreach (var row in decision.SignOffs) await KeepAsync(transaction, eventId, row);
-        if (corrects) await _audit.AppendAsync(transaction, [.. Corrections(catalog, batch, results, decision.Entries)]);
+        if (batch.Any(p => p.Draft is not TallyDraft)) await _audit.AppendAsync(transaction, [.. Audited(catalog, batch, results, decision.Entries)]);
         await transaction.CommitAsync(cancellation);
         return new(decision.Entries[^1].Seq, results);
     }
 
-    // Who took back or put right what, from where; why stands in the ledger, since people write names into reasons.
-    private static IEnumerable<AuditDraft> Corrections(EventCatalog catalog, IReadOnlyList<Prepared> batch, IReadOnlyList<AppendResult> results, IReadOnlyList<Entry> entries) =>
+    // Who put right, signed off or opened what, from where; why stands in the ledger, since people write names into reasons.
+    private static IEnumerable<AuditDraft> Audited(EventCatalog catalog, IReadOnlyList<Prepared> batch, IReadOnlyList<AppendResult> results, IReadOnlyList<Entry> entries) =>
         from pair in batch.Zip(results, (prepared, result) => (prepared.Draft, result))
-        where pair is { Draft: CorrectionDraft, result.Status: AppendStatus.Accepted }
+        where pair is { Draft: not TallyDraft, result.Status: AppendStatus.Accepted }
         let entry = entries[(int)(pair.result.Seq!.Value - entries[0].Seq)]
-        select new AuditDraft(new(pair.Draft.RecordedBy, pair.Draft.Address), "entry.corrected", catalog.Event.Slug, $"{entry.Seq} → {entry.Reverses}, {entry.Delta}{(entry.Amount is { } amount ? $", now {amount}" : "")}");
+        let what = Audited(catalog, pair.Draft, entry)
+        select new AuditDraft(new(pair.Draft.RecordedBy, pair.Draft.Address), what.Action, catalog.Event.Slug, what.Detail);
+
+    private static (string Action, string Detail) Audited(EventCatalog catalog, Draft draft, Entry entry) => draft switch
+    {
+        SignOffDraft signOff => ("shift.signed-off", OfShift(catalog, entry, signOff.Span)),
+        ReopeningDraft reopening => ("shift.reopened", OfShift(catalog, entry, reopening.Span)),
+        _ => ("entry.corrected", $"{entry.Seq} → {entry.Reverses}, {entry.Delta}{(entry.Amount is { } amount ? $", now {amount}" : "")}"),
+    };
+
+    private static string OfShift(EventCatalog catalog, Entry entry, ShiftSpan span) => $"{entry.Seq}, {catalog.Station(entry.StationId)?.Code}, {span.Shift.Code} {span.Day:yyyy-MM-dd}";
 
     private async Task AppendAsync(DbTransaction transaction, int eventId, long now, IReadOnlyList<Entry> entries)
     {

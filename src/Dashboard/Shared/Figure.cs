@@ -25,6 +25,9 @@ public static class Figure
     /// <summary>A share of one as percent without decimals, cut off: 100 % only when it is reached.</summary>
     public static string Percent(double share) => (Math.Floor(share * 100) / 100).ToString("P0", CultureInfo.CurrentCulture);
 
+    /// <summary>A share of one as percent with one decimal, rounded: 100 % only when it is reached.</summary>
+    public static string Tenths(double share) => (share < 1 ? Math.Min(Math.Round(share, 3), 0.999) : share).ToString("P1", CultureInfo.CurrentCulture);
+
     /// <summary>A clock time.</summary>
     public static string Time(DateTimeOffset local) => local.ToString("HH:mm", CultureInfo.InvariantCulture);
 

@@ -64,6 +64,7 @@ public sealed partial class Cast : IAsyncLifetime
             async setup =>
             {
                 _this = await TestEvent.AddAsync(setup.Catalogs, "this");
+                _this = await setup.Catalogs.AddShiftAsync(_this.Event.EventId, ShiftBench.Early, By, CancellationToken.None);
                 _other = await TestEvent.AddAsync(setup.Catalogs, "other");
             },
             settings: ["--Limits:RequestsPerSecond=100000", "--Limits:SignInsPerMinute=100000", "--Limits:PairingsPerMinute=100000"]);

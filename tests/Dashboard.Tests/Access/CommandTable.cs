@@ -6,6 +6,7 @@ using Dashboard.Features.Book;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Screens;
 using Dashboard.Features.SetUp;
+using Dashboard.Features.Shifts;
 
 namespace Dashboard.Tests.Access;
 
@@ -24,7 +25,7 @@ public static class CommandTable
     private const string Administrators = "- +-- -- --- -- --";
     private const string Managers = "- ++- -- --- -- --";
 
-    private const string Counters = "- ++- +- -++ -- --";
+    private const string Counting = "- ++- +- -++ -- --";
 
     // A screen that waits belongs to no event yet.
     private const string AnyManager = "- +++ -- --- -- --";
@@ -42,8 +43,8 @@ public static class CommandTable
         ["AuditService.ReadAsync"] = new(Administrators, async (cast, by, cancellation) => (await cast.Server.Get<AuditService>().ReadAsync(by, new(), cancellation)).Lines.Count > 0),
         ["AuditService.Resolve"] = new(Administrators, (cast, by, _) => Task.FromResult(cast.Server.Get<AuditService>().Resolve(by, "tests").Count > 0)),
 
-        ["BookService.ReadAsync"] = new(Counters, async (cast, by, cancellation) => (await Book(cast).ReadAsync(by, cast.This.Slug, "a", null, null, cancellation)).Station.StationId == cast.StationA),
-        ["BookService.CorrectAsync"] = new(Counters, async (cast, by, _) => (await Book(cast).CorrectAsync(by, cast.This.Slug, "a", Guid.CreateVersion7(), 1_000_000, 1, "误按")).Reason?.StartsWith("reverses: ", StringComparison.Ordinal) == true),
+        ["BookService.ReadAsync"] = new(Counting, async (cast, by, cancellation) => (await Book(cast).ReadAsync(by, cast.This.Slug, "a", null, null, cancellation)).Station.StationId == cast.StationA),
+        ["BookService.CorrectAsync"] = new(Counting, async (cast, by, _) => (await Book(cast).CorrectAsync(by, cast.This.Slug, "a", Guid.CreateVersion7(), 1_000_000, 1, "误按")).Reason?.StartsWith("reverses: ", StringComparison.Ordinal) == true),
 
         ["KeyService.Scope"] = new(Managers, (cast, by, _) => Task.FromResult(Keys(cast).Scope(by).Events.Any(e => e.Event.EventId == cast.ThisId))),
         ["KeyService.ListAsync"] = new(Managers, async (cast, by, cancellation) => (await Keys(cast).ListAsync(by, cancellation)).Any(k => k.Key.Holder == cast[Who.DisplayKey].Caller!.Holder)),
@@ -75,7 +76,13 @@ public static class CommandTable
         ["SetUpService.AddMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")! with { MetricId = 0, Code = Name() }, null, cancellation))),
         ["SetUpService.ChangeMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).ChangeMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")!.MetricId, new("改", "Renamed"), 5, cancellation))),
         ["SetUpService.RetireMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).RetireMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")!.MetricId, true, cancellation))),
+
+        ["ShiftService.ReadAsync"] = new(Counting, async (cast, by, cancellation) => (await Shifts(cast).ReadAsync(by, cast.This.Slug, "a", TestEvent.Day(-1), cancellation)).Count > 0),
+        ["ShiftService.SignOffAsync"] = new(Counting, (cast, by, cancellation) => DoneAsync(Shifts(cast).SignOffAsync(by, cast.This.Slug, "a", TestEvent.Day(-1), "early", Guid.NewGuid(), new Dictionary<string, long>(StringComparer.Ordinal), cancellation))),
+        ["ShiftService.ReopenAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Shifts(cast).ReopenAsync(by, cast.This.Slug, "a", TestEvent.Day(-1), "early", "x", Guid.NewGuid(), cancellation))),
     };
+
+    private static ShiftService Shifts(Cast cast) => cast.Server.Get<ShiftService>();
 
     private static AccountService Accounts(Cast cast) => cast.Server.Get<AccountService>();
 

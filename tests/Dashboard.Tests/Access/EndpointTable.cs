@@ -35,6 +35,8 @@ public static class EndpointTable
         new("GET /api/events/{event}/series",         "- ++- +- +++ -- --", "/api/events/{event}/series?metric=served"),
         new("GET /api/events/{event}/entries",        "- ++- -- -+- -- --"),
         new("POST /api/events/{event}/tallies",       "- ++- +- -++ -- --", Body: () => $$"""{"entries":[{{TestEvent.Entry(Guid.NewGuid())}}]}"""),
+        new("GET /api/events/{event}/shifts",         "- ++- +- +++ -- --"),
+        new("POST /api/events/{event}/sign-offs",     "- ++- +- -++ -- --", Body: () => $$"""{"key":"{{Guid.NewGuid()}}","station":"a","day":"2027-01-23","shift":"early","figures":[]}"""),
         new("POST /api/screen/receipt",               "- --- -- --- ++ --", Body: () => """{"version":"1","width":1920,"height":1080,"scene":"main","seq":0,"dataAgeMs":0,"done":0}"""),
         new("POST /api/pairings",                     "+ +++ ++ +++ ++ ++", Body: () => """{"width":1920,"height":1080,"version":"1"}"""),
         new("POST /api/pairings/poll",                "+ +++ ++ +++ ++ ++"),
@@ -65,6 +67,10 @@ public static class EndpointTable
         new("GET /pad/{event}/{station}/app.webmanifest", "- ++- ++ +++ -- ++"),
         new("GET /pad/{Slug}/{StationCode}/book",     "- ++- +- --- -- --"),
         new("POST /pad/{Slug}/{StationCode}/book",    "- ++- +- --- -- --"),
+        new("GET /pad/{Slug}/{StationCode}/shifts",   "- ++- +- --- -- --"),
+        new("POST /pad/{Slug}/{StationCode}/shifts",  "- ++- +- --- -- --"),
+        new("GET /shifts/{Slug}",                     "- ++- -- --- -- --"),
+        new("POST /shifts/{Slug}",                    "- ++- -- --- -- --"),
 
         // Of these pages each manager sees what is theirs (CommandTable).
         new("GET /admin/events",                      "- +++ -- --- -- --"),

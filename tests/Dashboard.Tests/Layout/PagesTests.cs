@@ -12,7 +12,7 @@ public sealed partial class PagesTests(ServerFixture server)
     private const string Strict = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
     private const string Interactive = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
-    public static TheoryData<string> Pages { get; } = new() { "/", "/live/drill", "/live/chunyun-2014", "/live/guiyang-2014", "/wall/drill", "/wall/chunyun-2014", "/wall/guiyang-2014", "/pad/drill/railway", "/pad/chunyun-2014/airport", "/pad/drill/railway/book", "/not-found", "/error" };
+    public static TheoryData<string> Pages { get; } = new() { "/", "/live/drill", "/live/chunyun-2014", "/live/guiyang-2014", "/wall/drill", "/wall/chunyun-2014", "/wall/guiyang-2014", "/pad/drill/railway", "/pad/chunyun-2014/airport", "/pad/drill/railway/book", "/pad/drill/railway/shifts", "/pad/chunyun-2014/airport/shifts", "/shifts/drill", "/shifts/chunyun-2014", "/not-found", "/error" };
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -50,6 +50,8 @@ public sealed partial class PagesTests(ServerFixture server)
     [InlineData("/wall/nowhere")]
     [InlineData("/pad/drill/nowhere")]
     [InlineData("/pad/nowhere/railway")]
+    [InlineData("/pad/drill/nowhere/shifts")]
+    [InlineData("/shifts/nowhere")]
     [InlineData("/nowhere")]
     [InlineData("/live")]
     public async Task What_is_not_there_says_so_in_both_languages(string page)
@@ -127,6 +129,8 @@ public sealed partial class PagesTests(ServerFixture server)
     [InlineData("/wall/nowhere", Strict)]
     [InlineData("/pad/drill/railway", Strict)]
     [InlineData("/pad/drill/railway/book", Strict)]
+    [InlineData("/pad/drill/railway/shifts", Strict)]
+    [InlineData("/shifts/drill", Interactive)]
     [InlineData("/not-found", Strict)]
     [InlineData("/error", Strict)]
     [InlineData("/nowhere", Strict)]

@@ -43,6 +43,18 @@ public sealed class FigureTests
         Assert.Equal(shown, In("en", () => Figure.Percent(share)));
     }
 
+    [Theory]
+    [InlineData(10.0 / 12, "83.3%")]
+    [InlineData(8.0 / 12, "66.7%")]
+    [InlineData(0.99999, "99.9%")]
+    [InlineData(1, "100.0%")]
+    [InlineData(0, "0.0%")]
+    public void A_share_with_a_decimal_is_whole_only_when_it_is(double share, string shown)
+    {
+        Assert.Equal(shown, In("zh-CN", () => Figure.Tenths(share)));
+        Assert.Equal(shown, In("en", () => Figure.Tenths(share)));
+    }
+
     [Fact]
     public void Days_and_times_read_as_in_their_language()
     {

@@ -11,6 +11,8 @@ public sealed class OpenApiTests(ServerFixture server)
     [InlineData("/api/events/{event}/series", "get")]
     [InlineData("/api/events/{event}/entries", "get")]
     [InlineData("/api/events/{event}/tallies", "post")]
+    [InlineData("/api/events/{event}/shifts", "get")]
+    [InlineData("/api/events/{event}/sign-offs", "post")]
     public async Task The_description_has_every_route_with_its_answers(string path, string method)
     {
         var document = await server.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Wait.Cancelled);
@@ -25,6 +27,7 @@ public sealed class OpenApiTests(ServerFixture server)
     [Theory]
     [InlineData("series", "metric station from to step")]
     [InlineData("entries", "after limit")]
+    [InlineData("shifts", "day")]
     public async Task The_description_has_every_parameter(string path, string names)
     {
         var document = await server.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Wait.Cancelled);

@@ -1,0 +1,140 @@
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Shifts;
+
+/// <summary>A shift at a station, with what was counted in it.</summary>
+/// <param name="Report">The shift, and how things stand with its sign-off.</param>
+/// <param name="Figures">By metric, parts included, the station with its gates; null before the shift has begun.</param>
+public sealed record CountedShift(ShiftReport Report, IReadOnlyList<(Metric Metric, long Count)>? Figures);
+
+/// <summary>Signs shifts off and opens them again. Each command asks anew whether its caller may; whether it can be done the ledger decides.</summary>
+public sealed class ShiftService(EventLedger ledger, BoardStore boards, Feeds feeds, AccessDirectory directory, Refusals refusals, TimeProvider time)
+{
+    /// <summary>The longest reason, in characters.</summary>
+    public const int MaxReason = 500;
+
+    // How long an answer waits for the boards to show what it tells. After that it is told all the same.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>The shifts of a day at a station, or at the station of a gate.</summary>
+    /// <exception cref="RefusedException">The caller does not count there.</exception>
+    /// <exception cref="CatalogException">There is no such event or station.</exception>
+    public async Task<IReadOnlyList<CountedShift>> ReadAsync(Caller? caller, string slug, string stationCode, DateOnly day, CancellationToken cancellation)
+    {
+        var state = Find(slug).Current;
+        var catalog = state.Board.Catalog;
+        var station = Require(caller, Permission.Count, catalog, stationCode, "shifts: read");
+        var shifts = new List<CountedShift>();
+        foreach (var report in Reporting.Of(state.Board, station, day, state.AsOf))
+        {
+            var begun = report.Span.FromMs <= state.AsOf;
+            var sums = begun ? await boards.SpanAsync(catalog, station.StationId, report.Span.FromMs, report.Span.UntilMs, cancellation) : null;
+            shifts.Add(new(report, sums is null ? null : [.. catalog.Metrics.Where(m => sums.ContainsKey(m.MetricId)).Select(m => (m, sums[m.MetricId]))]));
+        }
+
+        return shifts;
+    }
+
+    /// <summary>Confirms the figures of a shift at a station.</summary>
+    /// <param name="caller">Who.</param>
+    /// <param name="slug">The event.</param>
+    /// <param name="stationCode">The station; a gate stands for its station.</param>
+    /// <param name="day">The day on which the shift began.</param>
+    /// <param name="shiftCode">The shift.</param>
+    /// <param name="key">Made where it happens: a repeat is answered as a duplicate.</param>
+    /// <param name="figures">What was looked at, by metric code.</param>
+    /// <param name="cancellation">Ends the wait for the boards; not what is being appended.</param>
+    /// <exception cref="RefusedException">The caller does not count there.</exception>
+    /// <exception cref="CatalogException">There is no such event, station, shift or metric.</exception>
+    /// <exception cref="IntakeFullException">Too much is waiting; nothing was taken in.</exception>
+    public async Task<AppendResult> SignOffAsync(
+        Caller? caller, string slug, string stationCode, DateOnly day, string shiftCode, Guid key, IReadOnlyDictionary<string, long> figures, CancellationToken cancellation)
+    {
+        var feed = Find(slug);
+        var catalog = feed.Current.Board.Catalog;
+        var station = Require(caller, Permission.Count, catalog, stationCode, "shifts: sign off");
+        return await AppendAsync(
+            feed,
+            new SignOffDraft
+            {
+                Key = key,
+                RecordedBy = caller!.Holder.ToString(),
+                Address = caller.Address,
+                StationId = station.StationId,
+                Span = SpanOf(catalog, day, shiftCode),
+                Figures = figures.ToDictionary(f => catalog.Metric(f.Key)?.MetricId ?? throw new CatalogException("figures", $"there is no metric '{f.Key}' in '{slug}'"), f => f.Value),
+                Objection = Closed(catalog),
+            },
+            cancellation);
+    }
+
+    /// <summary>Opens a shift that was signed off, so that its figures can be put right and signed off again.</summary>
+    /// <exception cref="RefusedException">The caller does not manage the event.</exception>
+    /// <exception cref="CatalogException">There is no such event, station or shift, or no reason is given.</exception>
+    /// <exception cref="IntakeFullException">Too much is waiting; nothing was taken in.</exception>
+    public async Task<AppendResult> ReopenAsync(Caller? caller, string slug, string stationCode, DateOnly day, string shiftCode, string reason, Guid key, CancellationToken cancellation)
+    {
+        var feed = Find(slug);
+        var catalog = feed.Current.Board.Catalog;
+        var station = Require(caller, Permission.Manage, catalog, stationCode, "shifts: reopen");
+        var why = reason.Trim();
+        if (why.Length is 0 or > MaxReason) throw new CatalogException("reason", $"must have 1 to {MaxReason} characters");
+        if (why.Any(char.IsControl)) throw new CatalogException("reason", "contains a control character");
+        return await AppendAsync(
+            feed,
+            new ReopeningDraft
+            {
+                Key = key,
+                RecordedBy = caller!.Holder.ToString(),
+                Address = caller.Address,
+                StationId = station.StationId,
+                Span = SpanOf(catalog, day, shiftCode),
+                Reason = why,
+                Objection = Closed(catalog),
+            },
+            cancellation);
+    }
+
+    // Whoever is told that it is done finds it on the next page.
+    private async Task<AppendResult> AppendAsync(EventFeed feed, Draft draft, CancellationToken cancellation)
+    {
+        var result = (await ledger.AppendAsync(feed.Current.Board.Catalog, [draft])).Results[0];
+        if (result.Seq is not { } seq) return result;
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            await foreach (var state in feed.WatchAsync(wait.Token))
+                if (state.Board.Seq >= seq) break;
+        }
+        catch (OperationCanceledException)
+        {
+            // It is in the ledger, whatever the boards show.
+        }
+
+        return result;
+    }
+
+    private EventFeed Find(string slug) => feeds.Find(slug) ?? throw new CatalogException("event", $"there is no event '{slug}'");
+
+    private Station Require(Caller? caller, Permission permission, EventCatalog catalog, string stationCode, string what)
+    {
+        var place = catalog.Station(stationCode);
+        var station = place is null ? null : catalog.Station(catalog.StationOf(place.StationId));
+        refusals.Require(directory, caller, permission, what, catalog.Event.EventId, place is null ? catalog.Event.Slug : $"{catalog.Event.Slug}/{place.Code}", station?.StationId ?? 0);
+        return station ?? throw new CatalogException("station", $"there is no station '{stationCode}' in '{catalog.Event.Slug}'");
+    }
+
+    private static ShiftSpan SpanOf(EventCatalog catalog, DateOnly day, string shiftCode)
+    {
+        var shift = catalog.Shift(shiftCode) ?? throw new CatalogException("shift", $"there is no shift '{shiftCode}' in '{catalog.Event.Slug}'");
+        return catalog.ShiftsOn(day).Any(s => s.Shift == shift) ? catalog.SpanOf(shift, day) : throw new CatalogException("day", $"'{shiftCode}' is not worked on {day.Iso()}");
+    }
+
+    private static string? Closed(EventCatalog catalog) => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is signed off" : null;
+}

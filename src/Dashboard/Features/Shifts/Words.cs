@@ -1,0 +1,57 @@
+using System.Data.Common;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Features.Shifts;
+
+/// <summary>Shifts and what became of them, in the reader's language.</summary>
+internal static class Words
+{
+    /// <summary>From when until when: 22:00–06:00 the next day.</summary>
+    public static string Hours(IStringLocalizer<ShiftsTexts> texts, EventCalendar calendar, ShiftSpan span)
+    {
+        var (from, until) = (calendar.Local(span.FromMs), calendar.Local(span.UntilMs));
+        return from.Date == until.Date ? $"{Figure.Time(from)}–{Figure.Time(until)}" : texts["OverNight", Figure.Time(from), Figure.Time(until)];
+    }
+
+    /// <summary>A time, with its day where that is not the day on which the shift ended.</summary>
+    public static string At(EventCalendar calendar, ShiftSpan span, long ms) =>
+        calendar.DayOf(ms) == calendar.DayOf(span.UntilMs) ? Figure.Time(calendar.Local(ms)) : $"{Figure.Day(calendar.DayOf(ms))} {Figure.Time(calendar.Local(ms))}";
+
+    /// <summary>How things stand with a shift.</summary>
+    public static string State(IStringLocalizer<ShiftsTexts> texts, ShiftReport report, long now) => report.State switch
+    {
+        ReportState.Upcoming => now < report.Span.FromMs ? texts["NotBegun"] : texts["UnderWay"],
+        ReportState.Due => texts["Due"],
+        ReportState.Missing => texts["Missing"],
+        ReportState.OnTime => texts["OnTime"],
+        ReportState.Late => texts["Late"],
+        _ => texts["Reopened"],
+    };
+
+    /// <summary>Why something was not done; null when it was.</summary>
+    public static string? Say(IStringLocalizer<ShiftsTexts> texts, AppendResult result) => result switch
+    {
+        { Status: AppendStatus.Accepted or AppendStatus.Duplicate } => null,
+        { Reason: "shift: is signed off already" } => texts["AlreadyIn"].Value,
+        { Reason: "shift: is not signed off" } => texts["NotIn"].Value,
+        { Reason: "shift: has not ended" } => texts["NotEnded"].Value,
+        { Reason: { } reason } when reason.StartsWith("figures:", StringComparison.Ordinal) => texts["FiguresChanged"].Value,
+        { Reason: { } reason } when reason.StartsWith("event:", StringComparison.Ordinal) => texts["Closed"].Value,
+        _ => texts["NotTaken"].Value,
+    };
+
+    /// <summary>What went wrong; null for what nobody expected.</summary>
+    public static string? Say(IStringLocalizer<ShiftsTexts> texts, Exception fault) => fault switch
+    {
+        CatalogException { Field: "reason" } => texts["ReasonNeeded"].Value,
+        CatalogException => texts["NotTaken"].Value,
+        RefusedException => texts["Refused"].Value,
+        DbException or IntakeFullException => texts["NotNow"].Value,
+        _ => null,
+    };
+}
