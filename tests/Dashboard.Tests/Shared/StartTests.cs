@@ -17,7 +17,7 @@ public sealed class StartTests : IDisposable
 
         Assert.Contains("<h1>登录</h1>", System.Net.WebUtility.HtmlDecode(await http.GetStringAsync(new Uri("/", UriKind.Relative), Wait.Cancelled)), StringComparison.Ordinal);
         Assert.Contains($"Set-up    {http.BaseAddress}set-up#", run.Output, StringComparison.Ordinal);
-        foreach (var asset in (string[])["/_framework/blazor.web.js", "/_content/MudBlazor/MudBlazor.min.css", "/css/tokens.css", "/js/wall.js", "/js/pad.js"])
+        foreach (var asset in (string[])["/_framework/blazor.web.js", "/_content/MudBlazor/MudBlazor.min.css", "/css/tokens.css", "/js/wall.js", "/js/pad/pad.js", "/pad-worker.js", "/icon-192.png"])
             Assert.True((await http.GetAsync(new Uri(asset, UriKind.Relative), Wait.Cancelled)).IsSuccessStatusCode, asset);
     }
 

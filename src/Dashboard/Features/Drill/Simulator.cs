@@ -99,6 +99,7 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
             MetricId = metric.MetricId,
             Delta = delta,
             AtMs = at,
+            EnteredMs = at, // As if it had been tapped then.
             StationId = place?.StationId ?? 0,
         };
     }

@@ -4,16 +4,16 @@ using Dashboard.Shared;
 
 namespace Dashboard.Features.Pad;
 
-/// <summary>GET /pad/{event}/{station}/app.webmanifest: a pad that can be put on a phone's home screen. W3C, Web Application Manifest.</summary>
+/// <summary>GET /pad/{slug}/{stationCode}/app.webmanifest: a pad that can be put on a phone's home screen. W3C, Web Application Manifest.</summary>
 public static class PadManifest
 {
     public static void MapPadManifest(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/pad/{event}/{station}/app.webmanifest", Handle).RequireAuthorization(Policies.Count).ExcludeFromDescription();
+        routes.MapGet("/pad/{slug}/{stationCode}/app.webmanifest", Handle).RequireAuthorization(Policies.Count).ExcludeFromDescription();
 
-    private static IResult Handle(string @event, string station, HttpContext http, Feeds feeds, AccessDirectory directory)
+    private static IResult Handle(string slug, string stationCode, HttpContext http, Feeds feeds, AccessDirectory directory)
     {
-        if (feeds.Find(@event)?.Current.Board.Catalog is not { } catalog) return Api.NoEvent(@event);
-        if (catalog.Station(station) is not { } place || !directory.RightsOf(http.Caller()).Allow(Permission.Count, catalog.Event.EventId, catalog.StationOf(place.StationId)))
+        if (feeds.Find(slug)?.Current.Board.Catalog is not { } catalog) return Api.NoEvent(slug);
+        if (catalog.Station(stationCode) is not { } place || !directory.RightsOf(http.Caller()).Allow(Permission.Count, catalog.Event.EventId, catalog.StationOf(place.StationId)))
             return TypedResults.NotFound();
         var pad = $"/pad/{catalog.Event.Slug}/{place.Code}";
         return TypedResults.Json(
