@@ -64,7 +64,7 @@ public static class EndpointTable
         new("POST /admin/events/{Slug}",              "- ++- -- --- -- --"),
         new("GET /pad/{Slug}/{StationCode}",          "- ++- +- --- -- --"),
         new("POST /pad/{Slug}/{StationCode}",         "- ++- +- --- -- --"),
-        new("GET /pad/{slug}/{stationCode}/app.webmanifest", "- ++- +- --- -- --"),
+        new("GET /pad/{Slug}/{StationCode}/app.webmanifest", "- ++- +- --- -- --"),
         new("GET /pad/{Slug}/{StationCode}/book",     "- ++- +- --- -- --"),
         new("POST /pad/{Slug}/{StationCode}/book",    "- ++- +- --- -- --"),
         new("GET /pad/{Slug}/{StationCode}/shifts",   "- ++- +- --- -- --"),

@@ -4,11 +4,11 @@ using Dashboard.Shared;
 
 namespace Dashboard.Features.Pad;
 
-/// <summary>GET /pad/{slug}/{stationCode}/app.webmanifest: a pad that can be put on a phone's home screen. W3C, Web Application Manifest.</summary>
+/// <summary>GET /pad/{Slug}/{StationCode}/app.webmanifest: a pad that can be put on a phone's home screen. W3C, Web Application Manifest.</summary>
 public static class PadManifest
 {
     public static void MapPadManifest(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/pad/{slug}/{stationCode}/app.webmanifest", Handle).RequireAuthorization(Policies.Count).ExcludeFromDescription();
+        routes.MapGet("/pad/{Slug}/{StationCode}/app.webmanifest", Handle).RequireAuthorization(Policies.Count).ExcludeFromDescription();
 
     private static IResult Handle(string slug, string stationCode, HttpContext http, Feeds feeds, AccessDirectory directory)
     {
