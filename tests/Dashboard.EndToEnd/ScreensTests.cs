@@ -51,7 +51,7 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
         var screens = new TheoryData<string, int, int, string, string>();
         foreach (var language in (string[])["zh-CN", "en"])
         {
-            foreach (var path in (string[])["/", "/live/drill", "/live/chunyun-2014", "/live/guiyang-2014", "/pad/drill/railway", "/pad/chunyun-2014/railway", "/not-a-page"])
+            foreach (var path in (string[])["/", "/live/drill", "/live/chunyun-2014", "/live/guiyang-2014", "/shifts/drill", "/pad/drill/railway", "/pad/chunyun-2014/railway", "/pad/drill/railway/book", "/pad/drill/railway/shifts", "/not-a-page"])
             {
                 foreach (var theme in (string[])["light", "dark"]) screens.Add(path, path.StartsWith("/pad", StringComparison.Ordinal) ? 390 : 1440, 900, language, theme);
             }
@@ -207,9 +207,9 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
 
     private static Task OpenAsync(Window window, string path) => path.Split('/')[1] switch
     {
-        "" or "live" => window.GoLiveAsync(path),
+        "" or "live" or "shifts" => window.GoLiveAsync(path),
         "wall" => window.GoToWallAsync(path["/wall/".Length..]),
-        "pad" when path.StartsWith("/pad/drill", StringComparison.Ordinal) => window.GoToPadAsync("drill", path.Split('/')[3]),
+        "pad" when path.Split('/') is [_, _, "drill", _] => window.GoToPadAsync("drill", path.Split('/')[3]),
         _ => window.Page.GotoAsync(path),
     };
 }
