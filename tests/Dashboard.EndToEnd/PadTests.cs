@@ -109,7 +109,7 @@ public sealed class PadTests(Chromium chromium)
         await pad.TapAsync("+1");
         await ExpectAsync(pad, "today", "16");
 
-        await pad.PressAsync("Recent entries");
+        await pad.PressAsync("Recent");
         await pad.Page.Locator("#recent summary").ClickAsync();
         await pad.Page.Locator("#recent [aria-label^=\'Undo +10 \']").ClickAsync();
         await ExpectAsync(pad, "today", "6");
@@ -188,7 +188,7 @@ public sealed class PadTests(Chromium chromium)
         Assert.Equal(served.ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture), entry.GetProperty("at").GetString()![..16]);
         Assert.True(entry.GetProperty("late").GetBoolean());
         await ExpectAsync(pad, "today", "0");
-        await pad.PressAsync("Recent entries");
+        await pad.PressAsync("Recent");
         await Expect(pad.Page.Locator("#recent-list")).ToContainTextAsync("late entry, served");
     }
 
