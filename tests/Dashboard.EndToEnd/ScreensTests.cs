@@ -149,7 +149,8 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Spring Festival travel 2014");
         await window.GoToWallAsync("chunyun-2014");
         await Expect(window.Page.GetByTestId("headline")).ToContainTextAsync("800,000+");
-        await window.Page.GotoAsync("/pad/drill/railway");
+        await window.GoToPadAsync("drill", "railway");
+        await window.PressAsync("More");
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "中文" }).ClickAsync();
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("贵阳火车站");
         await window.GoToWallAsync("chunyun-2014");
