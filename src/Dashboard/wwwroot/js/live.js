@@ -29,8 +29,11 @@ export function follow(target, args, onFrame, onLink) {
       clearInterval(ping);
       socket.close();
       onLink(false, reason);
-      // Half of the wait is chance, so that a hundred walls do not return in the same instant.
-      setTimeout(connect, Math.min(2000, 250 * 2 ** attempt++) * (0.5 + Math.random() / 2));
+      // Half of the wait is chance, so that a hundred walls do not return in the same instant. Without a network there is little to try, until the browser says that there is one.
+      let timer = setTimeout(again, (navigator.onLine === false ? 5000 : Math.min(2000, 250 * 2 ** attempt++)) * (0.5 + Math.random() / 2));
+      const back = () => { clearTimeout(timer); timer = setTimeout(again, 500 * Math.random()); };
+      addEventListener("online", back);
+      function again() { removeEventListener("online", back); connect(); }
     };
 
     listen();

@@ -27,6 +27,28 @@ export async function openOutbox() {
   }
 
   const tell = () => news.postMessage("changed");
+
+  // Taps that come while one is being written share the next transaction, as appends share a commit at the centre.
+  const queue = [];
+  let writing = null;
+  async function drain() {
+    while (queue.length > 0) {
+      const taps = queue.splice(0);
+      try {
+        let added;
+        await write(store => {
+          added = taps.map(({ row }) => store.add(row));
+          store.transaction.commit?.(); // At once, instead of after a turn for the answers: the thumb is waiting.
+        });
+        taps.forEach(({ row, done }, i) => done(Object.assign(row, { n: added[i].result })));
+        tell();
+      } catch (fault) {
+        for (const { failed } of taps) failed(fault);
+      }
+    }
+    writing = null;
+  }
+
   const present = async (store, rows) => (await Promise.all(rows.map(row => result(store.get(row.n))))).filter(row => row);
 
   return {
@@ -34,11 +56,13 @@ export async function openOutbox() {
     all: () => result(db.transaction("rows").objectStore("rows").getAll()),
 
     /** Writes a new row; resolves once it is on the disk, with its number. */
-    async add(row) {
-      await write(async store => { row.n = await result(store.add(row)); });
-      tell();
-      return row;
-    },
+    add: row => new Promise((done, failed) => {
+      queue.push({ row, done, failed });
+      writing ??= drain();
+    }),
+
+    /** Resolves when nothing is being written any more. */
+    idle: async () => { while (writing) await writing; },
 
     /** Marks rows as on their way. Those that were taken back meanwhile are not among the rows given back. */
     mark: rows => write(async store => {

@@ -19,7 +19,8 @@ const counted = figures(countsIn, zoned.day);
 const rows = new Map(); // The outbox as this page knows it, by number.
 const mine = () => [...rows.values()].filter(row => row.event === event && places.includes(row.station));
 const open = () => [...rows.values()].some(row => row.state === "posted");
-let outbox, post, clockOffset = 0, live = null, problem = null, armed = 0, metric = tabs[0]?.dataset.metric;
+const told = new Map();
+let outbox, post, clockOffset = 0, live = null, problem = null, armed = 0, refusals = 0, metric = tabs[0]?.dataset.metric;
 const now = () => Date.now() - clockOffset;
 const today = () => zoned.day(now());
 
@@ -81,6 +82,7 @@ function storageFailed(fault) {
 function learn(changed) {
   for (const row of changed) {
     row.day = zoned.day(Date.parse(row.at));
+    row.receivedMs = row.receivedAt ? Date.parse(row.receivedAt) : 0;
     rows.set(row.n, row);
   }
 }
@@ -141,8 +143,8 @@ function renewPage(why) {
   renewal = why;
   if (ui.busy()) return;
   sessionStorage.setItem("pad-renewed", JSON.stringify([`${location.pathname} ${why}`, Date.now()]));
-  pad.inert = true; // A tap from here on would go down with the page.
-  location.reload();
+  pad.inert = true; // A tap from here on would go down with the page; those before are written first.
+  (outbox?.idle() ?? Promise.resolve()).then(() => location.reload());
 }
 
 function frame({ seq, day, asOf, changes, failingSince, config }) {
@@ -183,7 +185,7 @@ function show() {
   }
   const own = list.filter(row => row.day === day && row.state !== "refused");
   const got = own.filter(row => row.state === "received");
-  const latest = list.reduce((last, row) => (row.receivedAt && Date.parse(row.receivedAt) > last ? Date.parse(row.receivedAt) : last), 0);
+  const latest = list.reduce((last, row) => Math.max(last, row.receivedMs), 0);
   setText("tapped", number.format(own.reduce((sum, row) => sum + row.delta, 0)));
   setText("received", number.format(got.reduce((sum, row) => sum + row.delta, 0)));
   setText("received-at", latest ? texts.receivedAt.replace("{0}", zoned.time(latest)) : "");
@@ -191,18 +193,26 @@ function show() {
   const last = lastEntry(list);
   setText("last-what", last ? texts.last.replace("{0}", signed(last.delta)).replace("{1}", metrics.get(last.metric)?.name ?? last.metric).replace("{2}", zoned.time(Date.parse(last.entered))) : texts.lastNone);
   if ($("undo")) $("undo").disabled = !last;
-  list.forEach(row => { if (row.state === "refused" && !refusals.has(row.n)) { refusals.add(row.n); navigator.vibrate?.([200, 80, 200]); } });
-  const refused = [...rows.values()].filter(row => row.state === "refused").length;
+  const all = [...rows.values()];
+  const refused = all.filter(row => row.state === "refused").length;
+  if (refused > refusals) navigator.vibrate?.([200, 80, 200]);
+  refusals = refused;
   if (refused > 0) ui.alarm("refused", texts.refused.replace("{0}", number.format(refused)), texts.refusedDo, () => entries.open());
   else ui.calm("refused");
-  const foreign = pending([...rows.values()].filter(row => row.holder !== session.holder));
+  const foreign = pending(all).filter(row => row.holder !== session.holder);
   if (foreign.length > 0) ui.alarm("foreign", texts.foreign.replace("{0}", number.format(foreign.length)), texts.foreignDo, () => adopt(foreign));
   else ui.calm("foreign");
-  for (const of of new Set([...rows.values()].map(row => `${row.event}:${row.of}`))) localStorage.setItem(`pad-waiting:${of}`, String(pending([...rows.values()].filter(row => `${row.event}:${row.of}` === of)).length));
+  tellShifts(all);
   entries?.refresh();
 }
 
-const refusals = new Set();
+// The page for signing shifts off (js/shifts.js) keeps a station back while something of it waits here.
+function tellShifts(all) {
+  const counts = new Map(all.map(row => [`pad-waiting:${row.event}:${row.of}`, 0]));
+  for (const row of pending(all)) counts.set(`pad-waiting:${row.event}:${row.of}`, counts.get(`pad-waiting:${row.event}:${row.of}`) + 1);
+  for (const [name, count] of counts) if (told.get(name) !== count) { told.set(name, count); localStorage.setItem(name, String(count)); }
+}
+
 const undone = list => new Set(list.filter(row => row.reverses && row.state !== "refused").map(row => row.target));
 const lastEntry = list => { const gone = undone(list); return list.filter(row => !row.reverses && row.state !== "refused" && !gone.has(row.n)).at(-1); };
 

@@ -32,6 +32,10 @@ export function poster(outbox, waiting, session, on) {
   // Gives the milliseconds to wait until the next attempt; 0 when the answer is in.
   async function post(batch, attempt) {
     let rows, answer;
+    if (navigator.onLine === false && attempt % 6 < 5) { // Then nothing is marked as posted, and every tap can still be taken back without a trace.
+      on.problem("retry");
+      return 10_000; // Or until the browser says that there is a network again. It can be wrong: about once a minute is tried all the same.
+    }
     try {
       rows = await outbox.mark(batch);
       if (rows.length === 0) { on.settled([]); return 0; }
