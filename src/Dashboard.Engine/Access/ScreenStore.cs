@@ -21,6 +21,15 @@ public sealed record Screen
     /// <summary>Its language.</summary>
     public required string Culture { get; init; }
 
+    /// <summary>For how many seconds it shows each of its scenes.</summary>
+    public int DwellSeconds { get; init; } = 30;
+
+    /// <summary>From which minute of the event's day on it is dimmed; null where it never is, and then so is <see cref="DimUntilMin"/>.</summary>
+    public int? DimFromMin { get; init; }
+
+    /// <summary>Until which minute of the day.</summary>
+    public int? DimUntilMin { get; init; }
+
     /// <summary>When it was paired, Unix milliseconds.</summary>
     public required long CreatedMs { get; init; }
 
@@ -51,7 +60,8 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
 {
     /// <summary>Fills <see cref="Screen"/>.</summary>
     public const string SelectAll = """
-        SELECT screen_id AS ScreenId, place AS Place, event_id AS EventId, scenes AS Scenes, culture AS Culture, created_ms AS CreatedMs, created_by AS CreatedBy, revoked_ms AS RevokedMs,
+        SELECT screen_id AS ScreenId, place AS Place, event_id AS EventId, scenes AS Scenes, culture AS Culture,
+               dwell_seconds AS DwellSeconds, dim_from_min AS DimFromMin, dim_until_min AS DimUntilMin, created_ms AS CreatedMs, created_by AS CreatedBy, revoked_ms AS RevokedMs,
                last_seen_ms AS LastSeenMs, report AS Report, command AS Command, command_no AS CommandNo
         FROM screen WHERE revoked_ms IS NULL AND (@id = 0 OR screen_id = @id) ORDER BY screen_id
         """;
@@ -61,8 +71,8 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
 
     /// <summary>A new screen.</summary>
     public const string Insert = """
-        INSERT INTO screen (screen_id, place, event_id, scenes, culture, secret_hash, created_ms, created_by, revoked_ms, last_seen_ms, report, command, command_no)
-        VALUES (@ScreenId, @Place, @EventId, @Scenes, @Culture, @hash, @CreatedMs, @CreatedBy, NULL, NULL, @Report, NULL, 0)
+        INSERT INTO screen (screen_id, place, event_id, scenes, culture, dwell_seconds, dim_from_min, dim_until_min, secret_hash, created_ms, created_by, revoked_ms, last_seen_ms, report, command, command_no)
+        VALUES (@ScreenId, @Place, @EventId, @Scenes, @Culture, @DwellSeconds, @DimFromMin, @DimUntilMin, @hash, @CreatedMs, @CreatedBy, NULL, NULL, @Report, NULL, 0)
         """;
 
     /// <summary>Gives a screen its credential.</summary>
@@ -72,7 +82,10 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
     public const string RevokeScreen = "UPDATE screen SET revoked_ms = @now WHERE screen_id = @id AND revoked_ms IS NULL";
 
     /// <summary>Changes what a screen shows.</summary>
-    public const string UpdateScreen = "UPDATE screen SET place = @Place, event_id = @EventId, scenes = @Scenes, culture = @Culture WHERE screen_id = @ScreenId AND revoked_ms IS NULL";
+    public const string UpdateScreen = """
+        UPDATE screen SET place = @Place, event_id = @EventId, scenes = @Scenes, culture = @Culture, dwell_seconds = @DwellSeconds, dim_from_min = @DimFromMin, dim_until_min = @DimUntilMin
+        WHERE screen_id = @ScreenId AND revoked_ms IS NULL
+        """;
 
     /// <summary>Asks a screen to do something.</summary>
     public const string SetCommand = "UPDATE screen SET command = @command, command_no = command_no + 1 WHERE screen_id = @id AND revoked_ms IS NULL";
@@ -106,7 +119,7 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
                     Report = pairing.Report,
                 };
                 if (await connection.ExecuteAsync(PairingStore.Settle, new { hash = pairing.SecretHash, screenId = screen.ScreenId, now = Now }, transaction) == 0) return null;
-                await connection.ExecuteAsync(Insert, new { screen.ScreenId, screen.Place, screen.EventId, screen.Scenes, screen.Culture, hash = Secrets.Hash(Secrets.New()), screen.CreatedMs, screen.CreatedBy, screen.Report }, transaction);
+                await connection.ExecuteAsync(Insert, new { screen.ScreenId, screen.Place, screen.EventId, screen.Scenes, screen.Culture, screen.DwellSeconds, screen.DimFromMin, screen.DimUntilMin, hash = Secrets.Hash(Secrets.New()), screen.CreatedMs, screen.CreatedBy, screen.Report }, transaction);
                 await AccessStore.SetGrantsAsync(transaction, screen.Holder, [new(Role.Display, screen.EventId)]);
                 await audit.AppendAsync(transaction, [new(by, "screen.paired", screen.Holder.ToString(), $"{screen.Place}: event {screen.EventId}, {screen.Scenes}")]);
                 return screen;

@@ -49,6 +49,9 @@ public sealed record EventRecord
     /// <summary>How many minutes after its end a shift's sign-off is still on time.</summary>
     public int GraceMinutes { get; init; } = 60;
 
+    /// <summary>Another event beside which its days are set, the first beside the first; null for none.</summary>
+    public int? CompareTo { get; init; }
+
     /// <summary>The name in both languages.</summary>
     public Bilingual Name => new(NameZh, NameEn);
 }
@@ -73,6 +76,12 @@ public sealed record Station
 
     /// <summary>Takes no more counts; its own stay.</summary>
     public bool Retired { get; init; }
+
+    /// <summary>Degrees north; null when it is not known, and then so is <see cref="Longitude"/>.</summary>
+    public double? Latitude { get; init; }
+
+    /// <summary>Degrees east.</summary>
+    public double? Longitude { get; init; }
 
     /// <summary>The name in both languages.</summary>
     public Bilingual Name => new(NameZh, NameEn);
@@ -116,6 +125,12 @@ public sealed record Metric
 
     /// <summary>The figure aimed at, in the metric's unit; null for none.</summary>
     public long? Target { get; init; }
+
+    /// <summary>Within how many minutes something should be counted while stations are on duty; longer silence is shown as such. Null where silence says nothing.</summary>
+    public int? CadenceMinutes { get; init; }
+
+    /// <summary>Every multiple of this that the total reaches is a milestone, in the metric's unit; null for none.</summary>
+    public long? Milestone { get; init; }
 
     /// <summary>Takes no more counts; its own stay.</summary>
     public bool Retired { get; init; }

@@ -38,7 +38,13 @@ public static partial class CatalogRules
     public static IEnumerable<CatalogFault> OfNew(Station draft) => OfCode(draft.Code).Concat(OfChanged(draft));
 
     /// <summary>The faults of what can be changed of a station.</summary>
-    public static IEnumerable<CatalogFault> OfChanged(Station changed) => Names(changed.NameZh, changed.NameEn);
+    public static IEnumerable<CatalogFault> OfChanged(Station changed)
+    {
+        foreach (var fault in Names(changed.NameZh, changed.NameEn)) yield return fault;
+        if (changed.Latitude is not (null or (>= -90 and <= 90))) yield return new("latitude", "must be from -90 to 90 degrees");
+        if (changed.Longitude is not (null or (>= -180 and <= 180))) yield return new("longitude", "must be from -180 to 180 degrees");
+        if (changed.Latitude is null != changed.Longitude is null) yield return new(changed.Latitude is null ? "latitude" : "longitude", "is missing");
+    }
 
     /// <summary>The faults of a new shift of an event.</summary>
     public static IEnumerable<CatalogFault> OfNew(Shift draft, EventRecord of)
@@ -77,6 +83,8 @@ public static partial class CatalogRules
     {
         foreach (var fault in Names(changed.NameZh, changed.NameEn)) yield return fault;
         if (changed.Target is <= 0) yield return new("target", "must be above 0");
+        if (changed.CadenceMinutes is < 1 or > 10_080) yield return new("cadence", "must be from 1 to 10080 minutes");
+        if (changed.Milestone is <= 0) yield return new("milestone", "must be above 0");
     }
 
     private static IEnumerable<CatalogFault> Names(string zh, string en) => Text(zh, "name").Concat(Text(en, "name-en"));

@@ -25,8 +25,8 @@ public sealed partial class CatalogStore
             cancellation);
     }
 
-    /// <summary>Renames an event, moves its days, marks it as a drill, sets how late is late, closes it or opens it again.</summary>
-    /// <exception cref="CatalogException">A day is malformed, the days are reversed, a name is missing, or hours or minutes are out of range.</exception>
+    /// <summary>Renames an event, moves its days, marks it as a drill, sets how late is late and what it is set beside, closes it or opens it again.</summary>
+    /// <exception cref="CatalogException">A day is malformed, the days are reversed, a name is missing, hours or minutes are out of range, or there is no event to set it beside.</exception>
     public Task<EventCatalog> ChangeEventAsync(EventRecord changed, Actor by, CancellationToken cancellation) => ChangeEventAsync(changed.EventId, _ => changed, by, cancellation);
 
     /// <summary>The same, applied to what is there when nobody else can change it any more.</summary>
@@ -38,6 +38,7 @@ public sealed partial class CatalogStore
             {
                 var changed = change(catalog.Event);
                 Require(CatalogRules.OfChanged(changed));
+                Require(changed.CompareTo is not { } other || (other != eventId && (await connection.QueryAsync<int>(SelectEventIds, transaction: transaction)).Contains(other)), "compare-to", "must be another event");
                 await connection.ExecuteAsync(UpdateEvent, changed, transaction);
                 return new(by, "event.changed", catalog.Event.Slug, $"{Text(catalog.Event, beside: changed)} → {Text(changed, beside: catalog.Event)}");
             },
@@ -57,14 +58,14 @@ public sealed partial class CatalogStore
                 Require(parent?.ParentId is null, "of", $"'{parent?.Code}' is a gate itself");
                 Require(parent is not { Retired: true }, "of", $"station '{parent?.Code}' is retired");
                 var id = catalog.Places.Select(s => s.StationId).DefaultIfEmpty().Max() + 1;
-                await connection.ExecuteAsync(InsertStation, new { eventId, StationId = id, draft.Code, draft.NameZh, draft.NameEn, draft.ParentId }, transaction);
+                await connection.ExecuteAsync(InsertStation, new { eventId, StationId = id, draft.Code, draft.NameZh, draft.NameEn, draft.ParentId, draft.Latitude, draft.Longitude }, transaction);
                 return new(by, "station.created", $"{catalog.Event.Slug}/{draft.Code}", parent is null ? draft.NameZh : $"{draft.NameZh}, of {parent.Code}");
             },
             cancellation);
     }
 
-    /// <summary>Renames a station, or retires it: it takes no more counts, and its own stay.</summary>
-    /// <exception cref="CatalogException">There is no such station, or a name is missing.</exception>
+    /// <summary>Renames a station, moves it, or retires it: it takes no more counts, and its own stay.</summary>
+    /// <exception cref="CatalogException">There is no such station, a name is missing, or the coordinates are none.</exception>
     public Task<EventCatalog> ChangeStationAsync(int eventId, Station changed, Actor by, CancellationToken cancellation) => ChangeStationAsync(eventId, changed.StationId, _ => changed, by, cancellation);
 
     /// <summary>The same, applied to what is there when nobody else can change it any more.</summary>
@@ -77,8 +78,8 @@ public sealed partial class CatalogStore
                 var old = catalog.Station(stationId) ?? throw new CatalogException("station", $"there is no station {stationId}");
                 var changed = change(old);
                 Require(CatalogRules.OfChanged(changed));
-                await connection.ExecuteAsync(UpdateStation, new { eventId, changed.StationId, changed.NameZh, changed.NameEn, changed.Retired }, transaction);
-                return new(by, "station.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old.NameZh, old.NameEn, old.Retired)} → {Text(changed.NameZh, changed.NameEn, changed.Retired)}");
+                await connection.ExecuteAsync(UpdateStation, new { eventId, changed.StationId, changed.NameZh, changed.NameEn, changed.Retired, changed.Latitude, changed.Longitude }, transaction);
+                return new(by, "station.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old)} → {Text(changed)}");
             },
             cancellation);
 
@@ -115,6 +116,8 @@ public sealed partial class CatalogStore
                         ParentId = parent?.MetricId,
                         draft.Subset,
                         draft.Target,
+                        draft.CadenceMinutes,
+                        draft.Milestone,
                     },
                     transaction);
                 return new(by, "metric.created", $"{catalog.Event.Slug}/{draft.Code}", $"{draft.NameZh} ({draft.UnitZh})");
@@ -122,8 +125,8 @@ public sealed partial class CatalogStore
             cancellation);
     }
 
-    /// <summary>Renames a metric, sets its target, or retires it: it takes no more counts, and its own stay.</summary>
-    /// <exception cref="CatalogException">There is no such metric, a name is missing, or the target is not above 0.</exception>
+    /// <summary>Renames a metric, sets its target, cadence and milestone, or retires it: it takes no more counts, and its own stay.</summary>
+    /// <exception cref="CatalogException">There is no such metric, a name is missing, or a number is not above 0.</exception>
     public Task<EventCatalog> ChangeMetricAsync(int eventId, Metric changed, Actor by, CancellationToken cancellation) => ChangeMetricAsync(eventId, changed.MetricId, _ => changed, by, cancellation);
 
     /// <summary>The same, applied to what is there when nobody else can change it any more.</summary>
@@ -136,8 +139,8 @@ public sealed partial class CatalogStore
                 var old = catalog.Metric(metricId) ?? throw new CatalogException("metric", $"there is no metric {metricId}");
                 var changed = change(old);
                 Require(CatalogRules.OfChanged(changed));
-                await connection.ExecuteAsync(UpdateMetric, new { eventId, changed.MetricId, changed.NameZh, changed.NameEn, changed.Target, changed.Retired }, transaction);
-                return new(by, "metric.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old.NameZh, old.NameEn, old.Retired, old.Target)} → {Text(changed.NameZh, changed.NameEn, changed.Retired, changed.Target)}");
+                await connection.ExecuteAsync(UpdateMetric, new { eventId, changed.MetricId, changed.NameZh, changed.NameEn, changed.Target, changed.Retired, changed.CadenceMinutes, changed.Milestone }, transaction);
+                return new(by, "metric.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old)} → {Text(changed)}");
             },
             cancellation);
 
@@ -159,9 +162,13 @@ public sealed partial class CatalogStore
     // How late is late is told only where it differs from what it stands beside.
     private static string Text(EventRecord e, EventRecord? beside = null) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{e.NameZh} / {e.NameEn}, {e.StartsOn} – {e.EndsOn}{(e.Drill ? ", drill" : "")}{(e.Closed ? ", closed" : "")}{(beside is null || beside.LateHours == e.LateHours ? "" : $", late entries {e.LateHours} h")}{(beside is null || beside.GraceMinutes == e.GraceMinutes ? "" : $", sign-off {e.GraceMinutes} min")}");
+        $"{e.NameZh} / {e.NameEn}, {e.StartsOn} – {e.EndsOn}{(e.Drill ? ", drill" : "")}{(e.Closed ? ", closed" : "")}{(beside is null || beside.LateHours == e.LateHours ? "" : $", late entries {e.LateHours} h")}{(beside is null || beside.GraceMinutes == e.GraceMinutes ? "" : $", sign-off {e.GraceMinutes} min")}{(beside is null || beside.CompareTo == e.CompareTo ? "" : $", beside event {e.CompareTo?.ToString(CultureInfo.InvariantCulture) ?? "none"}")}");
 
-    private static string Text(string zh, string en, bool retired, long? target = null) => string.Create(CultureInfo.InvariantCulture, $"{zh} / {en}{(target is null ? "" : ", target ")}{target}{(retired ? ", retired" : "")}");
+    private static string Text(Station s) => string.Create(CultureInfo.InvariantCulture, $"{s.NameZh} / {s.NameEn}{(s.Latitude is null ? "" : $", at {s.Latitude}, {s.Longitude}")}{(s.Retired ? ", retired" : "")}");
+
+    private static string Text(Metric m) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{m.NameZh} / {m.NameEn}{(m.Target is { } target ? $", target {target}" : "")}{(m.CadenceMinutes is { } cadence ? $", every {cadence} min" : "")}{(m.Milestone is { } step ? $", milestone {step}" : "")}{(m.Retired ? ", retired" : "")}");
 
     private static void Require(IEnumerable<CatalogFault> faults)
     {

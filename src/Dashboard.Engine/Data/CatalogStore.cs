@@ -20,7 +20,7 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
     public const string SelectEvent = """
         SELECT event_id AS EventId, slug AS Slug, name_zh AS NameZh, name_en AS NameEn, starts_on AS StartsOn, ends_on AS EndsOn,
                time_zone AS TimeZone, drill AS Drill, closed AS Closed,
-               late_hours AS LateHours, grace_minutes AS GraceMinutes
+               late_hours AS LateHours, grace_minutes AS GraceMinutes, compare_to AS CompareTo
         FROM event WHERE event_id = @eventId
         """;
 
@@ -32,7 +32,8 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
 
     /// <summary>Fills <see cref="Data.Station"/>.</summary>
     public const string SelectStations = """
-        SELECT station_id AS StationId, code AS Code, name_zh AS NameZh, name_en AS NameEn, parent_id AS ParentId, retired AS Retired
+        SELECT station_id AS StationId, code AS Code, name_zh AS NameZh, name_en AS NameEn, parent_id AS ParentId, retired AS Retired,
+               latitude AS Latitude, longitude AS Longitude
         FROM station WHERE event_id = @eventId ORDER BY station_id
         """;
 
@@ -40,7 +41,7 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
     public const string SelectMetrics = """
         SELECT metric_id AS MetricId, code AS Code, name_zh AS NameZh, name_en AS NameEn, unit_zh AS UnitZh, unit_en AS UnitEn,
                period_zh AS PeriodZh, period_en AS PeriodEn, per_station AS PerStation, parent_id AS ParentId, subset AS Subset, target AS Target,
-               retired AS Retired
+               retired AS Retired, cadence_minutes AS CadenceMinutes, milestone AS Milestone
         FROM metric WHERE event_id = @eventId ORDER BY metric_id
         """;
 
@@ -55,8 +56,8 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
 
     /// <summary>From <see cref="EventRecord"/>.</summary>
     public const string InsertEvent = """
-        INSERT INTO event (event_id, slug, name_zh, name_en, starts_on, ends_on, time_zone, drill, closed, late_hours, grace_minutes)
-        VALUES (@EventId, @Slug, @NameZh, @NameEn, @StartsOn, @EndsOn, @TimeZone, @Drill, @Closed, @LateHours, @GraceMinutes)
+        INSERT INTO event (event_id, slug, name_zh, name_en, starts_on, ends_on, time_zone, drill, closed, late_hours, grace_minutes, compare_to)
+        VALUES (@EventId, @Slug, @NameZh, @NameEn, @StartsOn, @EndsOn, @TimeZone, @Drill, @Closed, @LateHours, @GraceMinutes, @CompareTo)
         """;
 
     /// <summary>An event's head row, from which its sequence is taken.</summary>
@@ -65,19 +66,19 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
     /// <summary>Renames an event, moves its days, marks it as a drill, closes it.</summary>
     public const string UpdateEvent = """
         UPDATE event SET name_zh = @NameZh, name_en = @NameEn, starts_on = @StartsOn, ends_on = @EndsOn, drill = @Drill, closed = @Closed,
-               late_hours = @LateHours, grace_minutes = @GraceMinutes
+               late_hours = @LateHours, grace_minutes = @GraceMinutes, compare_to = @CompareTo
         WHERE event_id = @EventId
         """;
 
     /// <summary>From <see cref="Data.Station"/>.</summary>
     public const string InsertStation = """
-        INSERT INTO station (event_id, station_id, code, name_zh, name_en, parent_id)
-        VALUES (@eventId, @StationId, @Code, @NameZh, @NameEn, @ParentId)
+        INSERT INTO station (event_id, station_id, code, name_zh, name_en, parent_id, latitude, longitude)
+        VALUES (@eventId, @StationId, @Code, @NameZh, @NameEn, @ParentId, @Latitude, @Longitude)
         """;
 
-    /// <summary>Renames a station, or retires it.</summary>
+    /// <summary>Renames a station, moves it, or retires it.</summary>
     public const string UpdateStation = """
-        UPDATE station SET name_zh = @NameZh, name_en = @NameEn, retired = @Retired
+        UPDATE station SET name_zh = @NameZh, name_en = @NameEn, retired = @Retired, latitude = @Latitude, longitude = @Longitude
         WHERE event_id = @eventId AND station_id = @StationId
         """;
 
@@ -93,16 +94,17 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
         WHERE event_id = @eventId AND shift_id = @ShiftId
         """;
 
-    /// <summary>Renames a metric, sets its target, or retires it. What it counts stays: its entries are in the ledger.</summary>
+    /// <summary>Renames a metric, sets its target, cadence and milestone, or retires it. What it counts stays: its entries are in the ledger.</summary>
     public const string UpdateMetric = """
-        UPDATE metric SET name_zh = @NameZh, name_en = @NameEn, target = @Target, retired = @Retired
+        UPDATE metric SET name_zh = @NameZh, name_en = @NameEn, target = @Target, retired = @Retired,
+               cadence_minutes = @CadenceMinutes, milestone = @Milestone
         WHERE event_id = @eventId AND metric_id = @MetricId
         """;
 
     /// <summary>From <see cref="Data.Metric"/>.</summary>
     public const string InsertMetric = """
-        INSERT INTO metric (event_id, metric_id, code, name_zh, name_en, unit_zh, unit_en, period_zh, period_en, per_station, parent_id, subset, target)
-        VALUES (@eventId, @MetricId, @Code, @NameZh, @NameEn, @UnitZh, @UnitEn, @PeriodZh, @PeriodEn, @PerStation, @ParentId, @Subset, @Target)
+        INSERT INTO metric (event_id, metric_id, code, name_zh, name_en, unit_zh, unit_en, period_zh, period_en, per_station, parent_id, subset, target, cadence_minutes, milestone)
+        VALUES (@eventId, @MetricId, @Code, @NameZh, @NameEn, @UnitZh, @UnitEn, @PeriodZh, @PeriodEn, @PerStation, @ParentId, @Subset, @Target, @CadenceMinutes, @Milestone)
         """;
 
     /// <summary>Tells every node that an event's configuration has changed.</summary>

@@ -11,7 +11,9 @@ namespace Dashboard.Engine.Feed;
 /// <param name="Board">The newest board.</param>
 /// <param name="AsOf">When the board last agreed with the ledger, Unix milliseconds.</param>
 /// <param name="FailingSince">Since when the ledger cannot be read, Unix milliseconds; null while it can.</param>
-public sealed record FeedState(Board Board, long AsOf, long? FailingSince);
+/// <param name="Past">The days before the board's; null until they are read.</param>
+/// <param name="PastFailingSince">Since when the past cannot be read, Unix milliseconds; null while it can.</param>
+public sealed record FeedState(Board Board, long AsOf, long? FailingSince, Past? Past = null, long? PastFailingSince = null);
 
 /// <summary>
 /// Follows one event's ledger: pulls the entries after its own, folds them into the board, publishes the newest. A signal only
@@ -20,18 +22,25 @@ public sealed record FeedState(Board Board, long AsOf, long? FailingSince);
 public sealed class EventFeed
 {
     private const int Page = 1_000;
+    private static readonly TimeSpan PastEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan PastAfterChange = TimeSpan.FromMinutes(1);
 
     private readonly LedgerStore _ledger;
     private readonly CatalogStore _catalogs;
+    private readonly PastStore _pasts;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Pulse _look = new();
     private ImmutableArray<Pulse> _watchers = [];
     private volatile FeedState _current;
+    private volatile PastRead _past = new(null, null);
 
-    internal EventFeed(Board board, LedgerStore ledger, CatalogStore catalogs, TimeProvider time, ILogger log)
+    // Something was counted for a day that the past holds.
+    private volatile bool _pastChanged;
+
+    internal EventFeed(Board board, LedgerStore ledger, CatalogStore catalogs, PastStore pasts, TimeProvider time, ILogger log)
     {
-        (_ledger, _catalogs, _time, _log) = (ledger, catalogs, time, log);
+        (_ledger, _catalogs, _pasts, _time, _log) = (ledger, catalogs, pasts, time, log);
         _current = new(board, time.GetUtcNow().ToUnixTimeMilliseconds(), null);
     }
 
@@ -69,7 +78,9 @@ public sealed class EventFeed
     /// <summary>The number of watchers, for health and for tests that nobody leaks.</summary>
     public int Watchers => _watchers.Length;
 
-    internal async Task RunAsync(CancellationToken cancellation)
+    internal Task RunAsync(CancellationToken cancellation) => Task.WhenAll(FollowAsync(cancellation), FollowPastAsync(cancellation));
+
+    private async Task FollowAsync(CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
@@ -99,9 +110,60 @@ public sealed class EventFeed
         var asOf = Now;
         var head = await _ledger.HeadAsync(eventId, cancellation);
         if (head.Config != board.Catalog.Config) board = board.With(await _catalogs.LoadAsync(eventId, cancellation));
-        while (board.Seq < head.Seq) board = board.Apply(await _ledger.EntriesAsync(eventId, board.Seq, Math.Min(head.Seq, board.Seq + Page), cancellation));
+        var own = board.Catalog.Calendar.StartOf(board.Day.AddDays(-1));
+        while (board.Seq < head.Seq)
+        {
+            var entries = await _ledger.EntriesAsync(eventId, board.Seq, Math.Min(head.Seq, board.Seq + Page), cancellation);
+            if (entries.Any(e => e.Timed && e.AtMs < own)) _pastChanged = true;
+            board = board.Apply(entries);
+        }
+
         if (_current.FailingSince is not null) _log.LogInformation("The feed of {Event} reads the ledger again.", board.Catalog.Event.Slug);
-        Publish(new(board.Turn(board.Catalog.Calendar.DayOf(asOf)), asOf, null));
+        var past = _past;
+        Publish(new(board.Turn(board.Catalog.Calendar.DayOf(asOf)), asOf, null, past.Past, past.FailingSince));
+    }
+
+    // Beside the pulling, which must not wait for it: seldom, since it reads the whole season.
+    private async Task FollowPastAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Interval, _time);
+        try
+        {
+            do
+            {
+                if (PastIsDue()) await ReadPastAsync(cancellation);
+            }
+            while (await timer.WaitForNextTickAsync(cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private bool PastIsDue()
+    {
+        var (board, past) = (_current.Board, _past.Past);
+        if (past is null || past.Day != board.Day || past.Catalog.Config != board.Catalog.Config) return true;
+        return Now - past.ReadMs > (_pastChanged ? PastAfterChange : PastEvery).TotalMilliseconds;
+    }
+
+    private async Task ReadPastAsync(CancellationToken cancellation)
+    {
+        var board = _current.Board;
+        _pastChanged = false;
+        try
+        {
+            _past = new(await _pasts.LoadAsync(board.Catalog, board.Day, cancellation), null);
+        }
+#pragma warning disable CA1031 // Whatever fails, the feed goes on: what needs the past says since when it is missing, the log says why.
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            if (_past.FailingSince is null) _log.LogError(failure, "The past of {Event} cannot be read.", board.Catalog.Event.Slug);
+            _past = _past with { FailingSince = _past.FailingSince ?? Now };
+            _pastChanged = true;
+        }
     }
 
     private void Publish(FeedState state)
@@ -109,4 +171,6 @@ public sealed class EventFeed
         _current = state;
         foreach (var watcher in _watchers) watcher.Beat();
     }
+
+    private sealed record PastRead(Past? Past, long? FailingSince);
 }

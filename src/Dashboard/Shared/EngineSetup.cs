@@ -40,6 +40,8 @@ public static class EngineSetup
         services.AddSingleton<AccountStore>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<BoardStore>();
+        services.AddSingleton<PastStore>();
+        services.AddSingleton<UptimeStore>();
         services.AddSingleton<Verification>();
         services.AddSingleton<EventLedger>(s => new(
             s.GetRequiredService<Database>(), s.GetRequiredService<HeadSignal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EventLedger>>(),
@@ -51,7 +53,7 @@ public static class EngineSetup
     }
 
     /// <summary>Feeds are for those who watch: the server, not the commands. After the seeds, so that the first page shows them.</summary>
-    public static IServiceCollection AddFeeds(this IServiceCollection services) => services.AddHostedService(s => s.GetRequiredService<Feeds>());
+    public static IServiceCollection AddFeeds(this IServiceCollection services) => services.AddHostedService(s => s.GetRequiredService<Feeds>()).AddHostedService<Uptime>();
 
     /// <summary>One server a SQLite file: two would each tell only their own screens at once. Whoever wants several on one machine says so.</summary>
     public static IServiceCollection AddOneServer(this IServiceCollection services, IConfiguration configuration) =>

@@ -1,0 +1,26 @@
+using Dashboard.Engine.Data;
+
+namespace Dashboard.Engine.Boards;
+
+/// <summary>Reads an event's past.</summary>
+public sealed class PastStore(BoardStore boards, CatalogStore catalogs, UptimeStore uptime, TimeProvider time)
+{
+    private const int Quarter = 15;
+
+    /// <summary>An event's days before yesterday, with those of the event that it is set beside.</summary>
+    public async Task<Past> LoadAsync(EventCatalog catalog, DateOnly day, CancellationToken cancellation)
+    {
+        var other = catalog.Event.CompareTo is { } id ? await LoadAsync(await catalogs.LoadAsync(id, cancellation), null, null, cancellation) : null;
+        return await LoadAsync(catalog, day, other, cancellation);
+    }
+
+    private async Task<Past> LoadAsync(EventCatalog catalog, DateOnly? day, Past? other, CancellationToken cancellation)
+    {
+        var calendar = catalog.Calendar;
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var (from, until) = (calendar.StartOf(calendar.StartsOn), calendar.StartOf(calendar.EndsOn.AddDays(1)));
+        var quarters = new Dictionary<int, IReadOnlyList<MinuteSum>>();
+        foreach (var metric in Past.Kept(catalog)) quarters[metric.MetricId] = await boards.SeriesAsync(catalog, metric, null, Quarter, from / 60_000, until / 60_000, cancellation);
+        return new(catalog, day ?? calendar.DayOf(now), now, quarters, await uptime.SinceAsync(from, cancellation), other);
+    }
+}
