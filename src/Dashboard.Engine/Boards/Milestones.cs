@@ -5,7 +5,7 @@ namespace Dashboard.Engine.Boards;
 /// <summary>A round number that a metric's total has reached.</summary>
 /// <param name="Metric">What is counted.</param>
 /// <param name="Value">The number, in the metric's unit.</param>
-/// <param name="AtMs">By when it was reached, by service time, Unix milliseconds: the end of the quarter of an hour, or of the five minutes, in which it was.</param>
+/// <param name="AtMs">About when it was reached, by service time, Unix milliseconds: the beginning of the five minutes, or for earlier days of the quarter of an hour, in which it was.</param>
 public sealed record Milestone(Metric Metric, long Value, long AtMs);
 
 /// <summary>Milestones are not kept anywhere: what is counted says when they were reached, corrections and late entries included.</summary>
@@ -18,7 +18,7 @@ public static class Milestones
         var total = board.Figures.Metrics.First(m => m.Metric.MetricId == metric.MetricId).Total;
         var own = board.FirstSlot(board.Day) * Board.SlotMs;
         var counted = past.Before(metric.MetricId, own)
-            .Concat(board.Trend(metric.MetricId, null, own, asOf + Board.SlotMs).Where(p => p.Sum != 0).Select(p => (AtMs: Math.Min(p.FromMs + Board.SlotMs, asOf), p.Sum))).ToList();
+            .Concat(board.Trend(metric.MetricId, null, own, asOf + Board.SlotMs).Where(p => p.Sum != 0).Select(p => (AtMs: p.FromMs, p.Sum))).ToList();
         // What has no time, as a sourced total, was there before everything that has one: nobody can say when it came.
         var sum = total - counted.Sum(c => c.Sum);
         var reached = new List<Milestone>();

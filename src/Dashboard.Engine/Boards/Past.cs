@@ -64,7 +64,7 @@ public sealed class Past
 
     /// <summary>Every quarter of an hour before an instant in which something was counted, in order.</summary>
     internal IEnumerable<(long AtMs, long Sum)> Before(int metricId, long untilMs) =>
-        (_quarters.GetValueOrDefault(metricId)?.Where(q => q.Key * QuarterMs < untilMs) ?? []).OrderBy(q => q.Key).Select(q => ((q.Key + 1) * QuarterMs, q.Value));
+        (_quarters.GetValueOrDefault(metricId)?.Where(q => q.Key * QuarterMs < untilMs) ?? []).OrderBy(q => q.Key).Select(q => (q.Key * QuarterMs, q.Value));
 
     private static List<Stretch> Between(IReadOnlyList<UptimeSpan> uptime)
     {

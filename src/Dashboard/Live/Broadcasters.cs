@@ -6,23 +6,27 @@ using Dashboard.Shared;
 namespace Dashboard.Live;
 
 /// <summary>
-/// The broadcasters, made when first asked for and kept: there are as many as events × scenes × languages, and one that has nothing
-/// to draw costs a comparison a second.
+/// The broadcasters, made when first asked for and kept: there are as many as events × languages, and one that has nothing
+/// to draw costs some comparisons a second.
 /// </summary>
 public sealed class Broadcasters(Feeds feeds, IEnumerable<Scene> scenes, IServiceScopeFactory scopes, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Broadcasters> log)
 {
-    private readonly ConcurrentDictionary<SceneKey, Lazy<Task<TileBroadcaster>>> _running = new();
+    private readonly ConcurrentDictionary<(string Event, string Culture), Lazy<Task<TileBroadcaster>>> _running = new();
+    private readonly IReadOnlyList<Scene> _scenes = [.. scenes];
 
-    /// <summary>The broadcaster of a scene, or null where there is no such event, scene or language.</summary>
-    public async Task<TileBroadcaster?> FindAsync(SceneKey key)
+    /// <summary>The scenes that can be chosen, in order.</summary>
+    public IReadOnlyList<string> Scenes => _scenes.Names();
+
+    /// <summary>The broadcaster of an event in a language, or null where there is no such event or language.</summary>
+    public async Task<TileBroadcaster?> FindAsync(string @event, string culture)
     {
-        if (feeds.Find(key.Event) is not { } feed || scenes.FirstOrDefault(s => s.Name == key.Scene) is not { } scene || !Cultures.Known(key.Culture)) return null;
-        return await _running.GetOrAdd(key, _ => new(() => StartAsync(feed, scene, key.Culture))).Value;
+        if (feeds.Find(@event) is not { } feed || !Cultures.Known(culture)) return null;
+        return await _running.GetOrAdd((@event, culture), _ => new(() => StartAsync(feed, culture))).Value;
     }
 
-    private async Task<TileBroadcaster> StartAsync(EventFeed feed, Scene scene, string culture)
+    private async Task<TileBroadcaster> StartAsync(EventFeed feed, string culture)
     {
-        var broadcaster = await TileBroadcaster.StartAsync(feed, scene, CultureInfo.GetCultureInfo(culture), scopes, time, log);
+        var broadcaster = await TileBroadcaster.StartAsync(feed, _scenes, CultureInfo.GetCultureInfo(culture), scopes, time, log);
         _ = RunAsync(broadcaster);
         return broadcaster;
     }

@@ -18,13 +18,15 @@ public sealed class LiveHub(Feeds feeds, LedgerStore ledger, AccessDirectory dir
         return BoardFrame.FollowAsync(feed, await SameDayAsync(feed, afterSeq, cancellationToken) ? afterSeq : 0, time, cancellationToken);
     }
 
-    /// <summary>A wall's tiles as they are drawn; see <see cref="TileFrame"/>.</summary>
-    public async Task<IAsyncEnumerable<TileFrame>> Tiles(string @event, string scene, string culture, string? epoch, long afterSeq, CancellationToken cancellationToken)
+    /// <summary>The tiles of some scenes (names parted by commas) as they are drawn; see <see cref="TileFrame"/>.</summary>
+    public async Task<IAsyncEnumerable<TileFrame>> Tiles(string @event, string scenes, string culture, string? epoch, long afterSeq, CancellationToken cancellationToken)
     {
         if (feeds.Find(@event) is { } feed) Require(feed);
-        return await broadcasters.FindAsync(new(@event, scene, culture)) is { } broadcaster
-            ? broadcaster.WatchAsync(epoch, afterSeq, cancellationToken)
-            : throw new HubException($"There is no scene '{scene}' of the event '{@event}' in '{culture}'.");
+        var chosen = scenes.Split(',').Distinct(StringComparer.Ordinal).ToList();
+        if (chosen.Find(name => !broadcasters.Scenes.Contains(name, StringComparer.Ordinal)) is { } unknown) throw new HubException($"scenes: there is no scene '{unknown}'");
+        return await broadcasters.FindAsync(@event, culture) is { } broadcaster
+            ? broadcaster.WatchAsync(chosen, epoch, afterSeq, cancellationToken)
+            : throw new HubException($"There is no event '{@event}' in '{culture}'.");
     }
 
     private void Require(EventFeed feed) => directory.Require(Callers.Of(Context.User), Permission.ReadFigures, feed.Current.Board.Catalog.Event.EventId);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -9,16 +10,16 @@ using Microsoft.AspNetCore.Components.Web;
 namespace Dashboard.Live;
 
 /// <summary>
-/// Draws one scene of one event in one language, once for all walls: a tick at most every <see cref="Tick"/>, the first change at once, only the tiles
+/// Draws the scenes of one event in one language, once for all walls: a tick at most every <see cref="Tick"/>, the first change at once, only the tiles
 /// whose model has changed. Viewers hold a cursor and a pulse: joining, returning, lagging are one path, and nobody waits for anybody.
 /// </summary>
 public sealed class TileBroadcaster
 {
-    // Among the failing tiles, which have ids: the scene itself.
-    private const string WholeScene = "";
+    // Among the failing tiles, which have ids: the drawing as a whole.
+    private const string Whole = "";
 
     private readonly EventFeed _feed;
-    private readonly Scene _scene;
+    private readonly IReadOnlyList<Scene> _scenes;
     private readonly CultureInfo _culture;
     private readonly IServiceScopeFactory _scopes;
     private readonly ILogger _log;
@@ -27,29 +28,29 @@ public sealed class TileBroadcaster
     private ImmutableArray<Pulse> _viewers = [];
     private volatile Drawn _drawn;
 
-    private TileBroadcaster(EventFeed feed, Scene scene, CultureInfo culture, IServiceScopeFactory scopes, TimeProvider time, ILogger log)
+    private TileBroadcaster(EventFeed feed, IReadOnlyList<Scene> scenes, CultureInfo culture, IServiceScopeFactory scopes, TimeProvider time, ILogger log)
     {
-        (_feed, _scene, _culture, _scopes, _log) = (feed, scene, culture, scopes, log);
+        (_feed, _scenes, _culture, _scopes, _log) = (feed, scenes, culture, scopes, log);
         // From the clock, so that it does not fall back when the server restarts.
-        _drawn = new(feed.Current, time.GetUtcNow().ToUnixTimeMilliseconds(), []);
+        _drawn = new(feed.Current, time.GetUtcNow().ToUnixTimeMilliseconds(), [], []);
     }
 
     /// <summary>The shortest time between two drawings.</summary>
     public static TimeSpan Tick => TimeSpan.FromMilliseconds(250);
 
     /// <summary>Draws the first state; <see cref="RunAsync"/> goes on from there.</summary>
-    public static async Task<TileBroadcaster> StartAsync(EventFeed feed, Scene scene, CultureInfo culture, IServiceScopeFactory scopes, TimeProvider time, ILogger log)
+    public static async Task<TileBroadcaster> StartAsync(EventFeed feed, IReadOnlyList<Scene> scenes, CultureInfo culture, IServiceScopeFactory scopes, TimeProvider time, ILogger log)
     {
-        var broadcaster = new TileBroadcaster(feed, scene, culture, scopes, time, log);
+        var broadcaster = new TileBroadcaster(feed, scenes, culture, scopes, time, log);
         await broadcaster.DrawAsync(feed.Current);
         return broadcaster;
     }
 
-    /// <summary>Everything as last drawn.</summary>
-    public TileFrame Current => Frame(_drawn, 0);
-
     /// <summary>How many walls watch.</summary>
     public int Viewers => _viewers.Length;
+
+    /// <summary>Everything of some scenes as last drawn.</summary>
+    public TileFrame Current(IReadOnlyList<string> scenes) => Frame(_drawn, scenes, 0);
 
     /// <summary>Draws until cancelled.</summary>
     public async Task RunAsync(TimeProvider time, CancellationToken cancellation)
@@ -61,20 +62,23 @@ public sealed class TileBroadcaster
         }
     }
 
-    /// <summary>What is newer than a wall's cursor, at once and whenever there is more; an empty frame says that all is well.</summary>
-    public async IAsyncEnumerable<TileFrame> WatchAsync(string? epoch, long afterSeq, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>What of some scenes is newer than a wall's cursor, at once and whenever there is more; an empty frame says that all is well.</summary>
+    public async IAsyncEnumerable<TileFrame> WatchAsync(IReadOnlyList<string> scenes, string? epoch, long afterSeq, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var pulse = new Pulse();
+        var names = string.Join(',', scenes);
         ImmutableInterlocked.Update(ref _viewers, (all, one) => all.Add(one), pulse);
         try
         {
-            var cursor = epoch == _epoch ? afterSeq : 0;
+            var drawn = _drawn;
+            // Where a wall comes back to is its own; from there on all that keep up are sent the same frames.
+            var frame = Frame(drawn, scenes, epoch == _epoch ? afterSeq : 0);
             while (true)
             {
-                var frame = Frame(_drawn, cursor);
-                cursor = frame.Seq;
                 yield return frame;
                 await pulse.WaitAsync(cancellation);
+                var cursor = frame.Seq;
+                frame = (drawn = _drawn).Frames.GetOrAdd((names, cursor), _ => Frame(drawn, scenes, cursor));
             }
         }
         finally
@@ -83,62 +87,81 @@ public sealed class TileBroadcaster
         }
     }
 
-    private TileFrame Frame(Drawn drawn, long cursor)
+    private TileFrame Frame(Drawn drawn, IReadOnlyList<string> scenes, long cursor)
     {
         var calendar = drawn.State.Board.Catalog.Calendar;
+        var shown = scenes.Select(name => drawn.Scenes.FirstOrDefault(s => s.Name == name)).OfType<SceneState>().ToList();
+        var tiles = drawn.Tiles.Where(t => t.Scene.Head || shown.Exists(s => s.Name == t.Scene.Name)).Select(t => t.Fragment).ToList();
         return new()
         {
             Epoch = _epoch,
             Seq = drawn.Seq,
             AsOf = calendar.Iso(drawn.State.AsOf),
             FailingSince = drawn.State.FailingSince is { } since ? calendar.Iso(since) : null,
-            Order = [.. drawn.Tiles.Select(t => t.Tile.Id)],
-            Tiles = [.. drawn.Tiles.Where(t => t.Fragment.Seq > cursor).Select(t => t.Fragment)],
+            Version = ProductVersion.Text,
+            Scenes = shown,
+            Order = [.. tiles.Select(t => t.Id)],
+            Tiles = [.. tiles.Where(t => t.Seq > cursor)],
         };
     }
 
     private async Task DrawAsync(FeedState state)
     {
+        // Models too may write words: this thread of work speaks the wall's language to its end.
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_culture, _culture);
         var before = _drawn;
         var seq = before.Seq + 1;
         try
         {
-            var tiles = new List<(Tile Tile, TileFragment Fragment)>();
-            foreach (var tile in _scene.Tiles(state))
+            var fitting = _scenes.Where(s => s.Fits(state)).ToList();
+            var tiles = new List<DrawnTile>();
+            foreach (var scene in fitting)
             {
-                var old = before.Tiles.FirstOrDefault(o => o.Tile.Id == tile.Id);
-                tiles.Add((tile, old.Tile == tile && !_failing.Contains(tile.Id) ? old.Fragment : await DrawAsync(state, tile, old.Fragment, seq)));
+                foreach (var source in scene.Tiles)
+                {
+                    var id = $"{scene.Name}-{source.Id}";
+                    if (await DrawAsync(state, scene, source, id, before.Tiles.FirstOrDefault(o => o.Fragment.Id == id), seq) is { } tile) tiles.Add(tile);
+                }
             }
 
-            _drawn = new(state, tiles.Exists(t => t.Fragment.Seq == seq) ? seq : before.Seq, tiles);
-            if (_failing.Remove(WholeScene)) _log.LogInformation("Scene {Scene} of {Event} is drawn again.", _scene.Name, state.Board.Catalog.Event.Slug);
+            IReadOnlyList<SceneState> scenes = [.. fitting.Where(s => !s.Head).Select(s => new SceneState(s.Name, s.Alarms(state)))];
+            _drawn = new(state, tiles.Exists(t => t.Fragment.Seq == seq) ? seq : before.Seq, scenes, tiles);
+            if (_failing.Remove(Whole)) _log.LogInformation("The walls of {Event} are drawn again.", state.Board.Catalog.Event.Slug);
         }
-#pragma warning disable CA1031 // A faulty scene must not end the wall: it keeps its last picture, the log says why.
+#pragma warning disable CA1031 // A faulty scene must not end the wall: it keeps its last picture, whose age every wall shows, and the log says why.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            if (_failing.Add(WholeScene)) _log.LogError(fault, "Scene {Scene} of {Event} could not be drawn; the walls keep the last picture.", _scene.Name, state.Board.Catalog.Event.Slug);
+            if (_failing.Add(Whole)) _log.LogError(fault, "The walls of {Event} could not be drawn; they keep the last picture.", state.Board.Catalog.Event.Slug);
         }
 
         foreach (var viewer in _viewers) viewer.Beat();
     }
 
     // A tile that fails says so in its place, since its last picture would look alive; it is tried again with the next state, and told to the log once, not four times a second.
-    private async Task<TileFragment> DrawAsync(FeedState state, Tile tile, TileFragment? old, long seq)
+    private async Task<DrawnTile?> DrawAsync(FeedState state, Scene scene, TileSource source, string id, DrawnTile? old, long seq)
     {
         try
         {
-            var html = await HtmlAsync(tile.Component, new(StringComparer.Ordinal) { ["Model"] = tile.Model });
-            if (_failing.Remove(tile.Id)) _log.LogInformation("Tile {Tile} of scene {Scene} of {Event} is drawn again.", tile.Id, _scene.Name, state.Board.Catalog.Event.Slug);
-            return new(tile.Id, html, seq);
+            if (source.Model(state) is not { } model)
+            {
+                _failing.Remove(id);
+                return null;
+            }
+
+            if (old is { Model: { } last } && last.Equals(model)) return old;
+            var html = await HtmlAsync(source.Component, new(StringComparer.Ordinal) { ["Model"] = model });
+            if (_failing.Remove(id)) _log.LogInformation("Tile {Tile} of {Event} is drawn again.", id, state.Board.Catalog.Event.Slug);
+            return new(scene, model, new(id, html, seq));
         }
 #pragma warning disable CA1031 // One faulty tile must not end the wall, nor the other tiles.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            if (!_failing.Add(tile.Id)) return old!;
-            _log.LogError(fault, "Tile {Tile} of scene {Scene} of {Event} cannot be drawn; the walls say so in its place.", tile.Id, _scene.Name, state.Board.Catalog.Event.Slug);
-            return new(tile.Id, await HtmlAsync(typeof(FailedTile), new(StringComparer.Ordinal) { ["Since"] = Figure.Seconds(state.Board.Catalog.Calendar.Local(state.AsOf)) }), seq);
+            if (!_failing.Add(id)) return old;
+            _log.LogError(fault, "Tile {Tile} of {Event} cannot be drawn; the walls say so in its place.", id, state.Board.Catalog.Event.Slug);
+            // Without a model, so that the next state tries again.
+            return new(scene, null, new(id, await HtmlAsync(typeof(FailedTile), new(StringComparer.Ordinal) { ["Since"] = Figure.Seconds(state.Board.Catalog.Calendar.Local(state.AsOf)) }), seq));
         }
     }
 
@@ -154,5 +177,11 @@ public sealed class TileBroadcaster
         });
     }
 
-    private sealed record Drawn(FeedState State, long Seq, IReadOnlyList<(Tile Tile, TileFragment Fragment)> Tiles);
+    private sealed record DrawnTile(Scene Scene, object? Model, TileFragment Fragment);
+
+    private sealed record Drawn(FeedState State, long Seq, IReadOnlyList<SceneState> Scenes, IReadOnlyList<DrawnTile> Tiles)
+    {
+        // Frames from one drawing to this one: few, since nearly all walls keep up.
+        public ConcurrentDictionary<(string Scenes, long Cursor), TileFrame> Frames { get; } = new();
+    }
 }

@@ -37,6 +37,9 @@ public static class Figure
     /// <summary>A day with its month: 1月23日, 23 January.</summary>
     public static string Day(DateOnly day) => day.ToString(Chinese ? "M月d日" : "d MMMM", CultureInfo.CurrentCulture);
 
+    /// <summary>A day as short as can be: 1/23, 23/1.</summary>
+    public static string ShortDay(DateOnly day) => day.ToString(Chinese ? "M/d" : "d/M", CultureInfo.InvariantCulture);
+
     /// <summary>A day in full: 2027年1月23日, 23 January 2027.</summary>
     public static string FullDay(DateOnly day) => day.ToString(Chinese ? "yyyy年M月d日" : "d MMMM yyyy", CultureInfo.CurrentCulture);
 }

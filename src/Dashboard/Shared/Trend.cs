@@ -12,19 +12,43 @@ public sealed record Trend(ValueList<long> Sums, ValueList<TrendMark> Marks, boo
     /// <summary>The last hours that walls and pages show, in milliseconds: six.</summary>
     public const long RecentMs = 6 * 3_600_000;
 
+    /// <summary>The slots in which nothing could be counted, because no server was there, and nothing came later: no zero, but a gap.</summary>
+    public ValueList<int> Gaps { get; init; } = new([]);
+
+    /// <summary>The same for those who read instead of looking: some words, and the sum.</summary>
+    public ValueList<TrendRow> Rows { get; init; } = new([]);
+
+    /// <summary>How many slots there is room for; those to come stay empty.</summary>
+    public int Length { get; init; } = Sums.Count;
+
+    /// <summary>A height to draw a line at; null for none.</summary>
+    public long? Level { get; init; }
+
     /// <summary>The trend of some slots of a board.</summary>
     /// <param name="points">Sums by slot, in order.</param>
     /// <param name="calendar">Whose hours are written.</param>
     /// <param name="everyHours">Write every so many hours.</param>
     /// <param name="asOf">The moment up to which the board counts, Unix milliseconds.</param>
-    public static Trend Of(IReadOnlyList<TrendPoint> points, EventCalendar calendar, int everyHours, long asOf)
+    /// <param name="gaps">When no server was there.</param>
+    public static Trend Of(IReadOnlyList<TrendPoint> points, EventCalendar calendar, int everyHours, long asOf, IReadOnlyList<Stretch>? gaps = null)
     {
         var marks = points.Select((p, i) => (Local: calendar.Local(p.FromMs), Index: i))
             .Where(p => p.Local is { Minute: 0 } && p.Local.Hour % everyHours == 0)
             .Select(p => new TrendMark(p.Index, Figure.Time(p.Local)));
-        return new(new(points.Select(p => p.Sum)), new(marks), points is [.., var last] && last.FromMs + Board.SlotMs > asOf);
+        var hours = points.GroupBy(p => calendar.Local(p.FromMs - (p.FromMs % Past.QuarterMs)) is var local ? local.AddMinutes(-local.Minute) : default, (hour, slots) => new TrendRow(Figure.Time(hour), slots.Sum(s => s.Sum)));
+        return new(new(points.Select(p => p.Sum)), new(marks), points is [.., var last] && last.FromMs + Board.SlotMs > asOf)
+        {
+            Gaps = new(gaps is null ? [] : points.Select((p, i) => (p, i)).Where(s => s.p.Sum == 0 && Missing(s.p.FromMs, gaps) >= Board.SlotMs / 2).Select(s => s.i)),
+            Rows = new(hours),
+        };
     }
+
+    // How much of a slot lies in gaps, in milliseconds.
+    private static long Missing(long from, IReadOnlyList<Stretch> gaps) => gaps.Sum(g => Math.Max(0, Math.Min(g.UntilMs, from + Board.SlotMs) - Math.Max(g.FromMs, from)));
 }
 
 /// <summary>An hour written beneath a slot.</summary>
 public readonly record struct TrendMark(int Index, string Text);
+
+/// <summary>A line of a trend's table.</summary>
+public readonly record struct TrendRow(string Label, long Sum);

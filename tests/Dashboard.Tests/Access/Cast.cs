@@ -121,7 +121,7 @@ public sealed partial class Cast : IAsyncLifetime
     {
         var pairings = Server.Get<PairingStore>();
         var (waiting, asked) = await AskAsync();
-        var draft = new Screen { ScreenId = 0, Place = "大厅", EventId = on.Catalog.Event.EventId, Scenes = "main", Culture = "zh-CN", CreatedMs = 0, CreatedBy = "", CommandNo = 0 };
+        var draft = new Screen { ScreenId = 0, Place = "大厅", EventId = on.Catalog.Event.EventId, Scenes = "overview", Culture = "zh-CN", CreatedMs = 0, CreatedBy = "", CommandNo = 0 };
         var screen = await Server.Get<ScreenStore>().AddAsync(draft, asked, By, CancellationToken.None);
         var secret = await pairings.TakeAsync((await pairings.FindAsync(Secrets.Hash(waiting), CancellationToken.None))!, CancellationToken.None);
         await RefreshAsync();

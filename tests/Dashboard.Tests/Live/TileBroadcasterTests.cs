@@ -16,7 +16,7 @@ public sealed class TileBroadcasterTests(ServerFixture server)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
         var wall = await StartAsync(e, Scene(failsAt: seq => seq is 1 or 2), log);
         var running = wall.RunAsync(TimeProvider.System, stop.Token);
-        await using var frames = wall.WatchAsync(null, 0, stop.Token).GetAsyncEnumerator(stop.Token);
+        await using var frames = wall.WatchAsync(Fake, null, 0, stop.Token).GetAsyncEnumerator(stop.Token);
         Assert.Equal("sound 0|fragile 0", Html(await frames.NextAsync()));
 
         await e.CountAsync();
@@ -44,9 +44,9 @@ public sealed class TileBroadcasterTests(ServerFixture server)
 
         var wall = await StartAsync(server.Closed, Scene(failsAt: _ => true), log, culture);
 
-        Assert.Equal(["sound", "fragile"], wall.Current.Order);
-        Assert.Equal("sound 0", wall.Current.Tiles[0].Html);
-        Assert.Contains(text, wall.Current.Tiles[1].Html, StringComparison.Ordinal);
+        Assert.Equal(["fake-sound", "fake-fragile"], wall.Current(Fake).Order);
+        Assert.Equal("sound 0", wall.Current(Fake).Tiles[0].Html);
+        Assert.Contains(text, wall.Current(Fake).Tiles[1].Html, StringComparison.Ordinal);
         Assert.Equal(LogLevel.Error, Assert.Single(log.Lines).Level);
     }
 
@@ -55,14 +55,14 @@ public sealed class TileBroadcasterTests(ServerFixture server)
     {
         var (e, log) = (server.Take(), new ListLogger());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
-        var wall = await StartAsync(e, new("fake", state => state.Board.Seq == 1 ? throw new InvalidOperationException("no scene") : [new("sound", typeof(SoundTile), state.Board.Seq)]), log);
+        var wall = await StartAsync(e, new("fake", [new("sound", typeof(SoundTile), state => state.Board.Seq)]) { Alarms = state => state.Board.Seq == 1 ? throw new InvalidOperationException("no scene") : false }, log);
         var running = wall.RunAsync(TimeProvider.System, stop.Token);
 
         await e.CountAsync();
         await Wait.ForAsync(() => log.Lines.Count > 0, "the failure in the log");
-        Assert.Equal("sound 0", Html(wall.Current));
+        Assert.Equal("sound 0", Html(wall.Current(Fake)));
         await e.CountAsync();
-        await Wait.ForAsync(() => Html(wall.Current) == "sound 2", "the scene is drawn again");
+        await Wait.ForAsync(() => Html(wall.Current(Fake)) == "sound 2", "the scene is drawn again");
 
         Assert.Equal([LogLevel.Error, LogLevel.Information], log.Lines.Select(l => l.Level));
         await stop.CancelAsync();
@@ -75,11 +75,11 @@ public sealed class TileBroadcasterTests(ServerFixture server)
         var e = server.Take();
         var drawn = new List<long>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
-        var wall = await StartAsync(e, new("fake", state => [new("still", typeof(CountingTile), new Drawing(drawn)), new("sound", typeof(SoundTile), state.Board.Seq)]), new());
+        var wall = await StartAsync(e, new("fake", [new("still", typeof(CountingTile), _ => new Drawing(drawn)), new("sound", typeof(SoundTile), state => state.Board.Seq)]), new());
         var running = wall.RunAsync(TimeProvider.System, stop.Token);
 
         await e.CountAsync();
-        await Wait.ForAsync(() => Html(wall.Current).EndsWith("sound 1", StringComparison.Ordinal), "the second drawing");
+        await Wait.ForAsync(() => Html(wall.Current(Fake)).EndsWith("sound 1", StringComparison.Ordinal), "the second drawing");
 
         Assert.Single(drawn);
         await stop.CancelAsync();
@@ -91,7 +91,7 @@ public sealed class TileBroadcasterTests(ServerFixture server)
     {
         var wall = await StartAsync(server.Closed, Scene(_ => false), new());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
-        await using var frames = wall.WatchAsync(null, 0, stop.Token).GetAsyncEnumerator(stop.Token);
+        await using var frames = wall.WatchAsync(Fake, null, 0, stop.Token).GetAsyncEnumerator(stop.Token);
         await frames.NextAsync();
         var waiting = frames.MoveNextAsync().AsTask();
         Assert.Equal(1, wall.Viewers);
@@ -109,16 +109,58 @@ public sealed class TileBroadcasterTests(ServerFixture server)
 
         var wall = await StartAsync(server.Closed, Scene(_ => false), new());
 
-        Assert.True(wall.Current.Seq >= before);
+        Assert.True(wall.Current(Fake).Seq >= before);
     }
 
-    private static Scene Scene(Func<long, bool> failsAt) => new("fake", state =>
-        [new("sound", typeof(SoundTile), state.Board.Seq), new("fragile", typeof(FragileTile), new Fragile(state.Board.Seq, failsAt(state.Board.Seq)))]);
+    [Fact]
+    public async Task A_tile_whose_source_fails_says_so_too_and_one_that_is_not_meant_to_be_there_is_not()
+    {
+        var log = new ListLogger();
+
+        var wall = await StartAsync(server.Closed, new("fake", [new("absent", typeof(SoundTile), _ => null), new("broken", typeof(SoundTile), _ => throw new InvalidOperationException("no source")), new("sound", typeof(SoundTile), state => state.Board.Seq)]), log);
+
+        Assert.Equal(["fake-broken", "fake-sound"], wall.Current(Fake).Order);
+        Assert.Contains("起无法显示", wall.Current(Fake).Tiles[0].Html, StringComparison.Ordinal);
+        Assert.Contains("fake-broken", Assert.Single(log.Lines).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_scene_that_does_not_fit_is_left_out()
+    {
+        var wall = await StartAsync(server.Closed, new("fake", [new("sound", typeof(SoundTile), state => state.Board.Seq)]) { Fits = _ => false }, new());
+
+        Assert.Empty(wall.Current(Fake).Scenes);
+        Assert.Empty(wall.Current(Fake).Order);
+    }
+
+    [Fact]
+    public async Task Walls_that_keep_up_are_sent_one_and_the_same_frame()
+    {
+        var e = server.Take();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
+        var wall = await StartAsync(e, Scene(_ => false), new());
+        var running = wall.RunAsync(TimeProvider.System, stop.Token);
+        await using var one = wall.WatchAsync(Fake, null, 0, stop.Token).GetAsyncEnumerator(stop.Token);
+        await using var other = wall.WatchAsync(Fake, null, 0, stop.Token).GetAsyncEnumerator(stop.Token);
+        await one.NextAsync();
+        await other.NextAsync();
+
+        await e.CountAsync();
+
+        Assert.Same(await one.NextAsync(f => f.Tiles.Count > 0), await other.NextAsync(f => f.Tiles.Count > 0));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    private static readonly IReadOnlyList<string> Fake = ["fake"];
+
+    private static Scene Scene(Func<long, bool> failsAt) => new(
+        "fake", [new("sound", typeof(SoundTile), state => state.Board.Seq), new("fragile", typeof(FragileTile), state => new Fragile(state.Board.Seq, failsAt(state.Board.Seq)))]);
 
     private static string Html(TileFrame frame) => string.Join('|', frame.Tiles.Select(t => t.Html));
 
     private Task<TileBroadcaster> StartAsync(TestEvent e, Scene scene, ListLogger log, string culture = "zh-CN") =>
-        TileBroadcaster.StartAsync(e.Feed, scene, CultureInfo.GetCultureInfo(culture), server.Server.Get<IServiceScopeFactory>(), TimeProvider.System, log);
+        TileBroadcaster.StartAsync(e.Feed, [scene], CultureInfo.GetCultureInfo(culture), server.Server.Get<IServiceScopeFactory>(), TimeProvider.System, log);
 
     private sealed record Fragile(long Seq, bool Fails);
 

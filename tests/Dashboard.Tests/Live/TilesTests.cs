@@ -11,18 +11,18 @@ public sealed class TilesTests(ServerFixture server)
     {
         var e = server.Take();
         await using var hub = await server.Server.HubAsync();
-        await using var frames = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", null, 0L);
+        await using var frames = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", null, 0L);
 
         var first = await frames.NextAsync();
         await e.CountAsync(37);
         var second = await frames.NextAsync(f => Html(f).Contains("37", StringComparison.Ordinal));
 
-        Assert.Equal("epoch seq asOf failingSince order tiles", first.Names());
-        Assert.Equal(["day", "headline", "stations", "trend", "newest", "figures"], Ids(first));
-        Assert.Equal(["day", "headline", "stations", "trend", "newest", "figures"], first.GetProperty("order").EnumerateArray().Select(t => t.GetString()));
+        Assert.Equal("epoch seq asOf failingSince version scenes order tiles", first.Names());
+        Assert.Equal(["head-day", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], Ids(first));
+        Assert.Equal(["head-day", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], first.GetProperty("order").EnumerateArray().Select(t => t.GetString()));
         Assert.All(first.GetProperty("tiles").EnumerateArray(), t => Assert.Equal("id html", t.Names()));
-        Assert.DoesNotContain("day", Ids(second));
-        Assert.Contains("headline", Ids(second));
+        Assert.DoesNotContain("head-day", Ids(second));
+        Assert.Contains("overview-headline", Ids(second));
         Assert.True(second.GetProperty("seq").GetInt64() > first.GetProperty("seq").GetInt64());
     }
 
@@ -31,8 +31,8 @@ public sealed class TilesTests(ServerFixture server)
     {
         var e = server.Take();
         await using var hub = await server.Server.HubAsync();
-        await using var chinese = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", null, 0L);
-        await using var english = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "en", null, 0L);
+        await using var chinese = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", null, 0L);
+        await using var english = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "en", null, 0L);
 
         var (zh, en) = (Html(await chinese.NextAsync()), Html(await english.NextAsync()));
 
@@ -49,33 +49,33 @@ public sealed class TilesTests(ServerFixture server)
         await using var hub = await server.Server.HubAsync();
         string epoch;
         long cursor;
-        await using (var frames = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", null, 0L))
+        await using (var frames = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", null, 0L))
         {
             var first = await frames.NextAsync();
             (epoch, cursor) = (first.GetProperty("epoch").GetString()!, first.GetProperty("seq").GetInt64());
         }
 
         await e.CountAsync(41);
-        await using (var other = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", null, 0L)) await other.NextAsync(f => Html(f).Contains("41", StringComparison.Ordinal));
-        await using var resumed = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", epoch, cursor);
-        await using var foreign = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", "another", cursor);
+        await using (var other = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", null, 0L)) await other.NextAsync(f => Html(f).Contains("41", StringComparison.Ordinal));
+        await using var resumed = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", epoch, cursor);
+        await using var foreign = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", "another", cursor);
 
         var missed = await resumed.NextAsync();
-        Assert.Contains("headline", Ids(missed));
-        Assert.DoesNotContain("day", Ids(missed));
-        Assert.Contains("day", Ids(await foreign.NextAsync()));
+        Assert.Contains("overview-headline", Ids(missed));
+        Assert.DoesNotContain("head-day", Ids(missed));
+        Assert.Contains("head-day", Ids(await foreign.NextAsync()));
     }
 
     [Fact]
     public async Task While_nothing_happens_frames_are_empty_and_keep_the_cursor()
     {
         await using var hub = await server.Server.HubAsync();
-        await using var frames = hub.Stream<JsonElement>("Tiles", "chunyun-2014", "main", "zh-CN", null, 0L);
+        await using var frames = hub.Stream<JsonElement>("Tiles", "chunyun-2014", "overview", "zh-CN", null, 0L);
         var first = await frames.NextAsync();
 
         var second = await frames.NextAsync();
 
-        Assert.Equal(["day", "headline", "figures"], Ids(first));
+        Assert.Equal(["head-day", "overview-headline", "overview-figures"], Ids(first));
         Assert.Empty(Ids(second));
         Assert.Equal((first.GetProperty("seq").GetInt64(), first.GetProperty("epoch").GetString()), (second.GetProperty("seq").GetInt64(), second.GetProperty("epoch").GetString()));
     }
@@ -85,7 +85,7 @@ public sealed class TilesTests(ServerFixture server)
     {
         var e = server.Take();
         await using var hub = await server.Server.HubAsync();
-        await using var frames = hub.Stream<JsonElement>("Tiles", e.Slug, "main", "zh-CN", null, 0L);
+        await using var frames = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", null, 0L);
         await frames.NextAsync();
         var key = await e.CountAsync(43, note: "SECRET-NOTE");
         await e.TallyAsync($$"""{"key":"{{Guid.NewGuid()}}","reverses":"{{key}}","reason":"SECRET-REASON"}""");
@@ -101,17 +101,32 @@ public sealed class TilesTests(ServerFixture server)
     }
 
     [Theory]
-    [InlineData("nowhere", "main", "zh-CN")]
-    [InlineData("drill", "attic", "zh-CN")]
-    [InlineData("drill", "main", "fr")]
-    public async Task What_is_not_there_is_named(string slug, string scene, string culture)
+    [InlineData("nowhere", "overview", "zh-CN", "There is no event 'nowhere' in 'zh-CN'.")]
+    [InlineData("drill", "overview,attic", "zh-CN", "scenes: there is no scene 'attic'")]
+    [InlineData("drill", "head", "zh-CN", "scenes: there is no scene 'head'")]
+    [InlineData("drill", "", "zh-CN", "scenes: there is no scene ''")]
+    [InlineData("drill", "overview", "fr", "There is no event 'drill' in 'fr'.")]
+    public async Task What_is_not_there_is_named(string slug, string scenes, string culture, string reason)
     {
         await using var hub = await server.Server.HubAsync();
-        await using var frames = hub.Stream<JsonElement>("Tiles", slug, scene, culture, null, 0L);
+        await using var frames = hub.Stream<JsonElement>("Tiles", slug, scenes, culture, null, 0L);
 
         var refused = await Assert.ThrowsAsync<HubException>(() => frames.NextAsync());
 
-        Assert.Contains($"There is no scene '{scene}' of the event '{slug}' in '{culture}'.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wall_gets_the_tiles_of_its_scenes_in_its_order_and_those_of_no_other()
+    {
+        var e = server.Take();
+        await using var hub = await server.Server.HubAsync();
+        await using var frames = hub.Stream<JsonElement>("Tiles", e.Slug, "trends,stations", "en", null, 0L);
+
+        var frame = await frames.NextAsync();
+
+        Assert.Equal([("trends", false), ("stations", false)], frame.GetProperty("scenes").EnumerateArray().Select(s => (s.GetProperty("name").GetString(), s.GetProperty("alarm").GetBoolean())));
+        Assert.Equal(["head-day", "stations-map", "stations-ranking", "stations-silent", "trends-days", "trends-compare", "trends-season"], Ids(frame));
     }
 
     private static string Html(JsonElement frame) => string.Concat(frame.GetProperty("tiles").EnumerateArray().Select(t => t.GetProperty("html").GetString()));

@@ -27,7 +27,7 @@ public static class ReceiptEndpoint
             var slug = feeds.All.Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == screen.EventId)?.Slug;
             if (slug is null) return Later(http);
             var command = screen.Command is { } kind && screen.CommandNo > request.Done ? new ScreenCommand(screen.CommandNo, kind) : null;
-            return TypedResults.Ok(new ReceiptAnswer(scenes.FirstOf(screen.Scenes).Name, slug, screen.Culture, screen.Place, command, ProductVersion.Text));
+            return TypedResults.Ok(new ReceiptAnswer(string.Join(',', scenes.Chosen(screen.Scenes)), slug, screen.Culture, screen.Place, screen.DwellSeconds, screen.DimFromMin, screen.DimUntilMin, command));
         }
         catch (DbException)
         {
@@ -51,13 +51,15 @@ public static class ReceiptEndpoint
 public sealed record ReceiptRequest(string Version, int Width, int Height, string Scene, long Seq, long DataAgeMs, long Done);
 
 /// <summary>What the screen should show and do.</summary>
-/// <param name="Scene">The scene to show.</param>
+/// <param name="Scenes">The scenes to show, in order, parted by commas.</param>
 /// <param name="Event">The slug of the event to show.</param>
 /// <param name="Culture">The language.</param>
 /// <param name="Place">Where it hangs.</param>
+/// <param name="DwellSeconds">For how many seconds to show each.</param>
+/// <param name="DimFromMin">From which minute of the event's day on to be dimmed; null for never.</param>
+/// <param name="DimUntilMin">Until which.</param>
 /// <param name="Command">What to do, once; null for nothing.</param>
-/// <param name="Version">The server's build.</param>
-public sealed record ReceiptAnswer(string Scene, string Event, string Culture, string Place, ScreenCommand? Command, string Version);
+public sealed record ReceiptAnswer(string Scenes, string Event, string Culture, string Place, int DwellSeconds, int? DimFromMin, int? DimUntilMin, ScreenCommand? Command);
 
 /// <summary>Something to be done once.</summary>
 /// <param name="Number">Its number; one that is not above the last is done already.</param>

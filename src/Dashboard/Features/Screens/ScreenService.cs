@@ -22,7 +22,7 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
     private readonly WrongCodes _wrong = new(time);
 
     /// <summary>The scenes that a screen may show.</summary>
-    public IReadOnlyList<string> Scenes => [.. scenes.Select(s => s.Name)];
+    public IReadOnlyList<string> Scenes => scenes.Names();
 
     /// <summary>The events whose screens the caller manages, the running ones first.</summary>
     public IReadOnlyList<EventRecord> Events(Caller? caller)

@@ -8,20 +8,32 @@ using Dashboard.Live;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Features.Wall;
 
 /// <summary>Decides what a wall's address shows to whom: the wall, another address, the pairing view, or that there is nothing.</summary>
-public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broadcasters, AccessDirectory directory, Feeds feeds, NavigationManager navigation, IEnumerable<Scene> scenes, ScreenStore screens)
+public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broadcasters, AccessDirectory directory, Feeds feeds, NavigationManager navigation, IEnumerable<Scene> scenes, ScreenStore screens, IStringLocalizer<WallTexts> texts)
 {
+    private const int DefaultDwell = 30;
+    private const int ShortestDwell = 5;
+    private const int LongestDwell = 3600;
+
     private TileFrame? _frame;
     private Screen? _screen;
-    private string _scene = MainScene.Name;
+    private IReadOnlyList<string> _scenes = [];
+    private int _dwell = DefaultDwell;
     private bool _pairing;
 
     [CascadingParameter] private HttpContext Http { get; set; } = default!;
 
     [Parameter] public string? Slug { get; set; }
+
+    /// <summary>The scenes to show, parted by commas, for a wall that is no paired screen; all where none is named.</summary>
+    [SupplyParameterFromQuery(Name = "scenes")] public string? Asked { get; set; }
+
+    /// <summary>For how many seconds to show each.</summary>
+    [SupplyParameterFromQuery(Name = "dwell")] public int? Dwell { get; set; }
 
     private Board Board => feeds.Find(Slug)!.Current.Board;
 
@@ -49,10 +61,16 @@ public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broa
             return;
         }
 
-        if (_screen is not null) _scene = scenes.FirstOf(_screen.Scenes).Name;
-        if (await broadcasters.FindAsync(new(known.Slug, _scene, CultureInfo.CurrentUICulture.Name)) is { } broadcaster) _frame = broadcaster.Current;
+        _scenes = scenes.Chosen(_screen is null ? Asked : _screen.Scenes);
+        _dwell = _screen?.DwellSeconds ?? Math.Clamp(Dwell ?? DefaultDwell, ShortestDwell, LongestDwell);
+        if (await broadcasters.FindAsync(known.Slug, CultureInfo.CurrentUICulture.Name) is { } broadcaster) _frame = broadcaster.Current(_scenes);
         else navigation.NotFound();
     }
+
+    private string Html(string tile) => _frame!.Tiles.FirstOrDefault(t => t.Id == tile)?.Html ?? "";
+
+    // A scene of another slice has its name there.
+    private string SceneName(string scene) => texts["Scene_" + scene] is { ResourceNotFound: false } known ? known : scene;
 
     private async Task<Screen?> FindAsync(Holding holding)
     {

@@ -1,6 +1,8 @@
 // Makes an element's children look like some HTML while touching only what differs, so that running transitions, focus and selection stay.
 // Children with data-key are matched by it, others by their order.
 
+const OWN = "data-glow"; // Set by the wall itself (wall/glow.js), and for longer than a drawing lives.
+
 /** @param {Element} element @param {string} html */
 export function morph(element, html) {
   const template = document.createElement("template");
@@ -36,6 +38,6 @@ function node(from, to) {
     return;
   }
   for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
-  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name)) from.removeAttribute(name);
+  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && name !== OWN) from.removeAttribute(name);
   children(from, to);
 }

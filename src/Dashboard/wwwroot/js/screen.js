@@ -3,20 +3,22 @@ const EVERY = 5_000;
 const TIMEOUT = 4_000;
 const IDENTIFY_FOR = 10_000;
 const RENEW_EVERY = 600_000;
+const SETTING_EVERY = 30_000;
 
 /**
  * Sends receipts for as long as the page lives.
  * @param {HTMLElement} wall The wall, with what the server said of the screen in its data attributes.
- * @param {() => {seq: number, dataAgeMs: number}} figures What the wall shows at the moment.
+ * @param {() => {scene: string, seq: number, dataAgeMs: number}} figures What the wall shows at the moment.
  */
 export function report(wall, figures) {
-  const { screen, version, csrf, event, scene, culture } = wall.dataset;
+  const { screen, version, csrf, event, culture } = wall.dataset;
   const overlay = document.getElementById("identify");
   // By screen, since the same browser may be paired anew. A new browser starts behind the commands given before it.
   const key = `screen-${screen}-done`;
   if (sessionStorage.getItem(key) === null) sessionStorage.setItem(key, wall.dataset.command);
   let done = Number(sessionStorage.getItem(key));
   let hiding;
+  const own = [wall.dataset.scenes, wall.dataset.dwell, wall.dataset.dimFrom ?? "", wall.dataset.dimUntil ?? ""].join("|");
   setTimeout(round, 1000);
 
   async function round() {
@@ -29,13 +31,13 @@ export function report(wall, figures) {
     try {
       const answer = await fetch("/api/screen/receipt", {
         method: "POST", signal: AbortSignal.timeout(TIMEOUT), headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
-        body: JSON.stringify({ version, width: innerWidth, height: innerHeight, scene, done, ...figures() }),
+        body: JSON.stringify({ version, width: innerWidth, height: innerHeight, done, ...figures() }),
       });
       if (answer.ok) return await answer.json();
       // The server's word, not the network's: this screen was revoked.
       if (answer.status === 401 || answer.status === 403) location.replace("/wall");
       // The token is no longer good, as after a change of the server's keys: a fresh page has a fresh one.
-      if (answer.status === 400) seldom("screen-renewed", () => location.reload());
+      if (answer.status === 400) seldom("screen-renewed", RENEW_EVERY, () => location.reload());
     } catch { /* No network, or no answer in time: the wall itself says that its figures stand still. */ }
     return null;
   }
@@ -48,12 +50,10 @@ export function report(wall, figures) {
       if (told.command.kind === "reload") return location.reload();
     }
     // The server knows where this screen belongs, and its language.
-    if (told.event !== event || told.scene !== scene || told.culture !== culture) return location.replace(`/wall/${encodeURIComponent(told.event)}`);
-    // Once for each build: while several servers are renewed one by one, the answers alternate.
-    if (told.version !== version && sessionStorage.getItem("screen-version") !== told.version) {
-      sessionStorage.setItem("screen-version", told.version);
-      location.reload();
-    }
+    if (told.event !== event || told.culture !== culture) return location.replace(`/wall/${encodeURIComponent(told.event)}`);
+    // While several servers are renewed one by one, their answers may alternate: not again and again for the same.
+    const setting = [told.scenes, told.dwellSeconds, told.dimFromMin ?? "", told.dimUntilMin ?? ""].join("|");
+    if (setting !== own) seldom(`screen-setting ${setting}`, SETTING_EVERY, () => location.reload());
   }
 
   function identify(place) {
@@ -64,8 +64,8 @@ export function report(wall, figures) {
   }
 }
 
-function seldom(name, act) {
-  if (Date.now() - Number(sessionStorage.getItem(name)) < RENEW_EVERY) return;
+function seldom(name, every, act) {
+  if (Date.now() - Number(sessionStorage.getItem(name)) < every) return;
   sessionStorage.setItem(name, Date.now());
   act();
 }

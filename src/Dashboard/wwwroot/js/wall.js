@@ -2,8 +2,15 @@
 import { follow } from "./live.js";
 import { morph } from "./morph.js";
 import { report } from "./screen.js";
+import { agesOf } from "./wall/ages.js";
+import { cheers } from "./wall/cheer.js";
+import { changes } from "./wall/glow.js";
+import { keep } from "./wall/keep.js";
+import { renewal } from "./wall/renew.js";
+import { stage } from "./wall/scenes.js";
 
-const STALE_AFTER = 5000;
+const STALE_AFTER = 4500;
+const SUMMARY_EVERY = 300_000;
 const wall = document.getElementById("wall");
 const tiles = document.getElementById("tiles");
 const clock = document.getElementById("clock");
@@ -16,17 +23,33 @@ let lastProgress = performance.now();
 let failing = null;
 let seen = false;
 let ahead = Date.parse(asOf) - Date.now(); // The server's clock counts; this screen's may be wrong.
+const now = () => Date.now() + ahead;
 
-follow("Tiles", () => [wall.dataset.event, wall.dataset.scene, wall.dataset.culture, epoch, Number(seq)], frame => {
+const scenes = stage(wall, tiles);
+const ages = agesOf(wall, now);
+const glow = changes();
+const cheer = cheers(wall, now);
+const renew = renewal(wall);
+
+follow("Tiles", () => [wall.dataset.event, wall.dataset.scenes, wall.dataset.culture, epoch, Number(seq)], frame => {
+  for (const { id, html } of frame.tiles) {
+    const slot = place(id);
+    morph(slot, html);
+    ages.write(slot);
+    glow.note(slot);
+  }
+  for (const each of [...tiles.querySelectorAll("[data-tile]")]) if (!frame.order.includes(each.dataset.tile)) each.remove();
+  scenes.update(frame.scenes);
+  cheer.look(tiles);
+  // Last, so that what could not be shown is asked for again, and does not look alive.
   ({ epoch, seq } = frame);
   // Frames that come while the figures stand still in time are not life.
   if (frame.asOf !== asOf) lastProgress = performance.now();
   asOf = frame.asOf;
   failing = frame.failingSince;
   seen = true;
-  for (const { id, html } of frame.tiles) morph(slot(id), html);
-  for (const each of [...tiles.querySelectorAll("[data-tile]")]) if (!frame.order.includes(each.dataset.tile)) each.remove();
   if (!failing) ahead = Date.parse(asOf) - Date.now();
+  renew.heard(frame.version);
   judge();
 }, async live => {
   judge();
@@ -34,22 +57,29 @@ follow("Tiles", () => [wall.dataset.event, wall.dataset.scene, wall.dataset.cult
   if (!live && !wall.dataset.screen && (await fetch("/api/session", { cache: "no-store" }).catch(() => null))?.status === 401) location.reload();
 });
 
+glow.note(tiles);
+cheer.look(tiles);
+keep(wall, document.getElementById("dim"), () => here(now()));
 setInterval(judge, 250);
-if (wall.dataset.screen) report(wall, () => ({ seq: Number(seq), dataAgeMs: Math.round(performance.now() - lastProgress) }));
+setInterval(() => ages.write(wall), 10_000);
+setTimeout(summarise, 2000);
+setInterval(summarise, SUMMARY_EVERY);
+if (wall.dataset.screen) report(wall, () => ({ scene: scenes.shown(), seq: Number(seq), dataAgeMs: Math.round(performance.now() - lastProgress) }));
 
-function slot(id) {
+// A tile's place: in the head, or in its scene, whose name its id begins with.
+function place(id) {
   let found = wall.querySelector(`[data-tile="${CSS.escape(id)}"]`);
   if (!found) {
     found = document.createElement("div");
     found.className = "slot";
     found.dataset.tile = id;
-    tiles.append(found);
+    tiles.querySelector(`[data-scene="${CSS.escape(id.slice(0, id.indexOf("-")))}"]`)?.append(found);
   }
   return found;
 }
 
 function judge() {
-  clock.textContent = here(Date.now() + ahead);
+  clock.textContent = here(now());
   const lost = performance.now() - lastProgress > STALE_AFTER;
   wall.classList.toggle("stale", lost || !!failing);
   banner.hidden = !lost && !failing;
@@ -57,6 +87,12 @@ function judge() {
   else if (lost) say(banner, banner.dataset.lost.replace("{0}", time(asOf)));
   wall.dataset.live = String(seen && !lost && !failing);
   if (seen || lost) say(link, lost || failing ? banner.dataset.short : banner.dataset.live);
+}
+
+// Who listens to the wall is told its first figure now and then, not at every tick.
+function summarise() {
+  const headline = tiles.querySelector(".headline");
+  if (headline) say(document.getElementById("summary"), `${headline.querySelector("h2").textContent.trim()} ${headline.querySelector(".figure").textContent.trim().replace(/\s+/g, " ")}`);
 }
 
 // Only news is news to a screen reader.

@@ -24,7 +24,7 @@ public sealed class ReceiptTests : IAsyncLifetime
     {
         var manager = await _bench.ManagerAsync();
         var (screen, credential) = await _bench.PairAsync(manager);
-        Assert.Equal(new("main", "spring", "zh-CN", "大厅", null, ProductVersion.Text), await AnswerAsync(credential, Said));
+        Assert.Equal(new("main", "spring", "zh-CN", "大厅", 30, null, null, null), await AnswerAsync(credential, Said));
 
         await _bench.Service.CommandAsync(manager, screen.ScreenId, ScreenService.Identify, Wait.Cancelled);
 
@@ -135,10 +135,12 @@ public sealed class ReceiptTests : IAsyncLifetime
     [Theory]
     [InlineData("main", "main")]
     [InlineData("gone,second", "second")]
-    [InlineData("second,main", "second")]
-    [InlineData("", "main")]
-    public void A_screen_shows_the_first_of_its_scenes_that_there_is(string listed, string shown) =>
-        Assert.Equal(shown, new Scene[] { new("main", _ => []), new("second", _ => []) }.FirstOf(listed).Name);
+    [InlineData("second,main,second", "second,main")]
+    [InlineData("", "main,second")]
+    [InlineData("head", "main,second")]
+    [InlineData(null, "main,second")]
+    public void A_screen_shows_those_of_its_scenes_that_there_are_in_its_order(string? listed, string shown) =>
+        Assert.Equal(shown, string.Join(',', new Scene[] { new("head", []) { Head = true }, new("main", []), new("second", []) }.Chosen(listed)));
 
     [Theory]
     [InlineData("0.1.0", "0.1.0")]
@@ -161,6 +163,6 @@ public sealed class ReceiptTests : IAsyncLifetime
     {
         var http = new DefaultHttpContext();
         if (caller is not null && _bench.Directory.Current.Find(caller.Holder) is { } holding) http.User = new(Callers.Identity(holding, "test", null));
-        return ReceiptEndpoint.HandleAsync(said, http, _bench.Screens, _bench.Directory, _bench.Get<Feeds>(), [new("main", _ => [])], _bench.Receipts);
+        return ReceiptEndpoint.HandleAsync(said, http, _bench.Screens, _bench.Directory, _bench.Get<Feeds>(), [new("main", [])], _bench.Receipts);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class ScreenBench : IAsyncDisposable
     public async Task<(Screen Screen, Caller Credential)> PairAsync(Caller by, string place = "大厅", string slug = "spring")
     {
         var (secret, asked) = await AskAsync();
-        var screen = await Service.ApproveAsync(by, await Service.EnterAsync(by, asked.Code, Wait.Cancelled), place, slug, ["main"], "zh-CN", Wait.Cancelled);
+        var screen = await Service.ApproveAsync(by, await Service.EnterAsync(by, asked.Code, Wait.Cancelled), place, slug, ["overview"], "zh-CN", Wait.Cancelled);
         var credential = await Pairings.TakeAsync((await Pairings.FindAsync(Secrets.Hash(secret), Wait.Cancelled))!, Wait.Cancelled);
         await Directory.RefreshAsync(Wait.Cancelled);
         return (screen, new(screen.Holder, Secrets.Hash(credential!), null, "192.0.2.7"));

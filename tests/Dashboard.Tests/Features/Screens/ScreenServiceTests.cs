@@ -29,10 +29,10 @@ public sealed class ScreenServiceTests : IAsyncLifetime
 
         foreach (var act in (Func<Task>[])[
             () => Service.EnterAsync(caller, asked.Code, Wait.Cancelled),
-            () => Service.ApproveAsync(caller, asked, "大厅", "spring", ["main"], "zh-CN", Wait.Cancelled),
+            () => Service.ApproveAsync(caller, asked, "大厅", "spring", ["overview"], "zh-CN", Wait.Cancelled),
             () => Service.DeclineAsync(caller, asked, Wait.Cancelled),
             () => Service.RosterAsync(caller, Wait.Cancelled),
-            () => Service.ChangeAsync(caller, screen.ScreenId, "别处", "spring", ["main"], "zh-CN", Wait.Cancelled),
+            () => Service.ChangeAsync(caller, screen.ScreenId, "别处", "spring", ["overview"], "zh-CN", Wait.Cancelled),
             () => Service.RevokeAsync(caller, screen.ScreenId, Wait.Cancelled),
             () => Service.CommandAsync(caller, screen.ScreenId, ScreenService.Reload, Wait.Cancelled),
             () => Service.RevokeAsync(caller, 99, Wait.Cancelled)])
@@ -59,9 +59,9 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         Assert.Equal(["spring"], Service.Events(manager).Select(e => e.Slug));
         await Assert.ThrowsAsync<RefusedException>(() => Service.RevokeAsync(manager, other.ScreenId, Wait.Cancelled));
         await Assert.ThrowsAsync<RefusedException>(() => Service.CommandAsync(manager, other.ScreenId, ScreenService.Identify, Wait.Cancelled));
-        await Assert.ThrowsAsync<RefusedException>(() => Service.ChangeAsync(manager, other.ScreenId, "大厅", "spring", ["main"], "en", Wait.Cancelled));
-        await Assert.ThrowsAsync<RefusedException>(() => Service.ChangeAsync(manager, mine.ScreenId, "大厅", "autumn", ["main"], "en", Wait.Cancelled));
-        await Assert.ThrowsAsync<RefusedException>(() => Service.ApproveAsync(manager, asked, "大厅", "autumn", ["main"], "en", Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => Service.ChangeAsync(manager, other.ScreenId, "大厅", "spring", ["overview"], "en", Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => Service.ChangeAsync(manager, mine.ScreenId, "大厅", "autumn", ["overview"], "en", Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => Service.ApproveAsync(manager, asked, "大厅", "autumn", ["overview"], "en", Wait.Cancelled));
         Assert.Equal([1, 2], (await Service.RosterAsync(boss, Wait.Cancelled)).Select(r => r.Screen.EventId));
         Assert.Equal(["screen.paired", "screen.paired"], await _bench.ActionsAsync("screen."));
     }
@@ -120,12 +120,12 @@ public sealed class ScreenServiceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("place", " ", "spring", "main", "zh-CN")]
-    [InlineData("place", "101", "spring", "main", "zh-CN")]
-    [InlineData("event", "大厅", "nowhere", "main", "zh-CN")]
+    [InlineData("place", " ", "spring", "overview", "zh-CN")]
+    [InlineData("place", "101", "spring", "overview", "zh-CN")]
+    [InlineData("event", "大厅", "nowhere", "overview", "zh-CN")]
     [InlineData("scenes", "大厅", "spring", "", "zh-CN")]
-    [InlineData("scenes", "大厅", "spring", "main second", "zh-CN")]
-    [InlineData("culture", "大厅", "spring", "main", "fr")]
+    [InlineData("scenes", "大厅", "spring", "overview second", "zh-CN")]
+    [InlineData("culture", "大厅", "spring", "overview", "fr")]
     public async Task What_cannot_be_is_refused_with_the_field_at_fault(string field, string place, string slug, string scenes, string culture)
     {
         var manager = await _bench.ManagerAsync();
@@ -147,7 +147,7 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         await Service.DeclineAsync(manager, asked, Wait.Cancelled);
 
         Assert.Equal("pairing", await FieldAsync(() => Service.DeclineAsync(manager, asked, Wait.Cancelled)));
-        Assert.Equal("pairing", await FieldAsync(() => Service.ApproveAsync(manager, asked, "大厅", "spring", ["main"], "en", Wait.Cancelled)));
+        Assert.Equal("pairing", await FieldAsync(() => Service.ApproveAsync(manager, asked, "大厅", "spring", ["overview"], "en", Wait.Cancelled)));
         Assert.Equal("code", await FieldAsync(() => Service.EnterAsync(manager, asked.Code, Wait.Cancelled)));
     }
 
@@ -173,7 +173,7 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         var manager = await _bench.ManagerAsync(both: true);
         var (screen, credential) = await _bench.PairAsync(manager);
 
-        await Service.ChangeAsync(manager, screen.ScreenId, " 会议室 ", "autumn", ["main", "main"], "en", Wait.Cancelled);
+        await Service.ChangeAsync(manager, screen.ScreenId, " 会议室 ", "autumn", ["overview", "overview"], "en", Wait.Cancelled);
         await Service.CommandAsync(manager, screen.ScreenId, ScreenService.Identify, Wait.Cancelled);
 
         Assert.True(_bench.Directory.RightsOf(credential).Allow(Permission.ReadFigures, 2));

@@ -9,7 +9,7 @@ public sealed class RetiredSceneTests
     [Fact]
     public void A_retired_part_and_a_retired_station_still_count_in_the_whole()
     {
-        var tiles = MainScene.Tiles(Sample.State(Catalog([Sample.Elderly], [Sample.Airport]), Sample.Tally(3, Sample.At(14, 0), Sample.Airport), Sample.Tally(4, Sample.At(14, 1), metric: Sample.Elderly)));
+        var tiles = OverviewScene.Scene.Models(Sample.State(Catalog([Sample.Elderly], [Sample.Airport]), Sample.Tally(3, Sample.At(14, 0), Sample.Airport), Sample.Tally(4, Sample.At(14, 1), metric: Sample.Elderly)));
 
         Assert.Equal(7, ((HeadlineModel)tiles.Single(t => t.Id == "headline").Model).Today);
         Assert.Equal([("railway", 4L)], ((StationsModel)tiles.Single(t => t.Id == "stations").Model).Rows.Select(r => (r.Code, r.Today)));
@@ -18,22 +18,22 @@ public sealed class RetiredSceneTests
     [Fact]
     public void When_the_first_is_retired_the_next_in_use_is_the_headline_and_what_was_part_of_it_stands_by_itself()
     {
-        var tiles = MainScene.Tiles(Sample.State(Catalog([Sample.Served, Sample.Calls], [])));
+        var tiles = OverviewScene.Scene.Models(Sample.State(Catalog([Sample.Served, Sample.Calls], [])));
         Assert.Equal("Elderly", ((HeadlineModel)tiles.Single(t => t.Id == "headline").Model).Name.En);
         Assert.Equal(["trees"], ((FiguresModel)tiles.Single(t => t.Id == "figures").Model).Rows.Select(r => r.Code));
 
-        var beside = MainScene.Tiles(Sample.State(Reordered()));
+        var beside = OverviewScene.Scene.Models(Sample.State(Reordered()));
         Assert.Equal(["elderly", "trees"], ((FiguresModel)beside.Single(t => t.Id == "figures").Model).Rows.Select(r => r.Code));
     }
 
     [Fact]
-    public void With_everything_retired_the_day_is_left() =>
-        Assert.Equal("day", Assert.Single(MainScene.Tiles(Sample.State(Catalog([Sample.Served, Sample.Elderly, Sample.Calls, Sample.Trees], [])))).Id);
+    public void With_everything_retired_nothing_is_left() =>
+        Assert.Empty(OverviewScene.Scene.Models(Sample.State(Catalog([Sample.Served, Sample.Elderly, Sample.Calls, Sample.Trees], []))));
 
     [Fact]
     public void A_closed_event_shows_all()
     {
-        var tiles = MainScene.Tiles(Sample.State(Catalog([Sample.Served, Sample.Trees], [], closed: true), Sample.Total(9, false, Sample.Trees)));
+        var tiles = OverviewScene.Scene.Models(Sample.State(Catalog([Sample.Served, Sample.Trees], [], closed: true), Sample.Total(9, false, Sample.Trees)));
 
         Assert.Equal("Served", ((HeadlineModel)tiles.Single(t => t.Id == "headline").Model).Name.En);
         Assert.Equal(["elderly", "calls", "trees"], ((FiguresModel)tiles.Single(t => t.Id == "figures").Model).Rows.Select(r => r.Code));

@@ -28,8 +28,8 @@ public sealed class WallPageTests(ServerFixture server)
         var html = await server.Server.PageAsync($"/wall/chunyun-2014?culture={culture}");
 
         foreach (var text in (string[])[served, closed, source]) Assert.Contains(text, html, StringComparison.Ordinal);
-        Assert.DoesNotContain("data-tile=\"trend\"", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("data-tile=\"newest\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-tile=\"overview-trend\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-tile=\"overview-newest\"", html, StringComparison.Ordinal);
     }
 
     [Fact]

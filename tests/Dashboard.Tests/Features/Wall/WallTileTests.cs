@@ -1,6 +1,9 @@
+using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Features.Wall;
 using Dashboard.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dashboard.Tests.Features.Wall;
 
@@ -61,21 +64,22 @@ public sealed class WallTileTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "最近 14:29", "31 分钟无记录", "今日还没有记录")]
-    [InlineData("en", "last at 14:29", "silent for 31 min", "Nothing yet today")]
-    public void The_stations_tell_who_counts_and_who_has_fallen_silent(string culture, string lately, string silent, string never)
+    [InlineData("zh-CN", "3 分钟前更新", "已 31 分钟无新数据", "还没有数据", "非值班时段，最近 13:59")]
+    [InlineData("en", "updated 3 min ago", "silent for 31 min", "no data yet", "off duty, last at 13:59")]
+    public void The_stations_tell_who_counts_and_who_has_fallen_silent(string culture, string lately, string silent, string never, string off)
     {
+        Services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Sample.Now)));
         var tile = Draw<StationsTile>(culture, p => p.Add(t => t.Model, new StationsModel(Served, Contacts, new(
         [
-            new("railway", new("火车站", "Railway"), 1500, "14:29", 1), new("airport", new("机场", "Airport"), 20, "13:59", 31), new("coach", new("客车站", "Coach"), 0, null, null),
+            new("railway", new("火车站", "Railway"), 1500, new(FreshState.Fresh, Sample.At(14, 27), "14:27", 15)), new("airport", new("机场", "Airport"), 20, new(FreshState.Stale, Sample.At(13, 59), "13:59", 15)),
+            new("coach", new("客车站", "Coach"), 0, new(FreshState.Never, null, null, 15)), new("east", new("东站", "East"), 1, new(FreshState.OffDuty, Sample.At(13, 59), "13:59", 15)),
         ]))));
 
         var rows = tile.Component.FindAll("li").Select(li => Words([li])).ToList();
-        Assert.Contains(lately, rows[0], StringComparison.Ordinal);
         Assert.Contains("1,500", rows[0], StringComparison.Ordinal);
-        Assert.Contains(silent, rows[1], StringComparison.Ordinal);
-        Assert.Contains(never, rows[2], StringComparison.Ordinal);
-        Assert.Equal(["100%", "1.3%", "0%"], tile.Component.FindAll("svg.bar rect").Select(bar => bar.GetAttribute("width")));
+        Assert.Equal([true, true, true, true], ((string[])[lately, silent, never, off]).Zip(rows, (words, row) => row.Replace(" ", "", StringComparison.Ordinal).Contains(words.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal)));
+        Assert.Equal(["100%", "1.3%", "0%", "0.1%"], tile.Component.FindAll("svg.bar rect").Select(bar => bar.GetAttribute("width")));
+        Assert.Equal("silent", tile.Component.FindAll("li")[1].ClassName);
     }
 
     [Theory]

@@ -1,46 +1,47 @@
+using System.Globalization;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
 using Dashboard.Features.Wall;
 
 namespace Dashboard.Tests.Features.Wall;
 
-public sealed class MainSceneTests
+public sealed class OverviewSceneTests
 {
     [Fact]
     public void A_running_event_shows_what_moves()
     {
-        var tiles = MainScene.Tiles(Sample.State(Sample.Tally(3, Sample.At(14, 0))));
+        var state = Sample.State(Sample.Tally(3, Sample.At(14, 0)));
 
-        Assert.Equal(["day", "headline", "stations", "trend", "newest", "figures"], tiles.Select(t => t.Id));
-        Assert.Equal(new DayModel(false, 3, 40), tiles[0].Model);
+        Assert.Equal(["headline", "stations", "trend", "newest", "figures"], OverviewScene.Scene.Models(state).Select(t => t.Id));
+        Assert.Equal(new DayModel(false, 3, 40), WallHead.Scene.Model<DayModel>(state, "day"));
     }
 
     [Fact]
     public void A_closed_event_shows_its_totals_and_nothing_that_moves()
     {
-        var tiles = MainScene.Tiles(Sample.State(Sample.Catalog(closed: true), Sample.Total(800_000, true), Sample.Total(309, false, Sample.Elderly), Sample.Total(1427, true, Sample.Calls)));
+        var tiles = OverviewScene.Scene.Models(Sample.State(Sample.Catalog(closed: true), Sample.Total(800_000, true), Sample.Total(309, false, Sample.Elderly), Sample.Total(1427, true, Sample.Calls)));
 
-        Assert.Equal(["day", "headline", "figures"], tiles.Select(t => t.Id));
-        Assert.Equal((null, 800_309L, true), (((HeadlineModel)tiles[1].Model).Today, ((HeadlineModel)tiles[1].Model).Total, ((HeadlineModel)tiles[1].Model).LowerBound));
-        Assert.Equal([("elderly", 309, false), ("calls", 1427, true), ("trees", 0, false)], ((FiguresModel)tiles[2].Model).Rows.Select(r => (r.Code, r.Value, r.LowerBound)));
+        Assert.Equal(["headline", "figures"], tiles.Select(t => t.Id));
+        Assert.Equal((null, 800_309L, true), (((HeadlineModel)tiles[0].Model).Today, ((HeadlineModel)tiles[0].Model).Total, ((HeadlineModel)tiles[0].Model).LowerBound));
+        Assert.Equal([("elderly", 309, false), ("calls", 1427, true), ("trees", 0, false)], ((FiguresModel)tiles[1].Model).Rows.Select(r => (r.Code, r.Value, r.LowerBound)));
     }
 
     [Fact]
-    public void An_event_without_metrics_shows_its_day_alone() => Assert.Equal("day", Assert.Single(MainScene.Tiles(Sample.State(Sample.Catalog(bare: true)))).Id);
+    public void An_event_without_metrics_shows_nothing_but_its_day() => Assert.Empty(OverviewScene.Scene.Models(Sample.State(Sample.Catalog(bare: true))));
 
     [Fact]
-    public void Stations_come_busiest_first_and_know_how_long_they_have_been_silent()
+    public void Stations_come_busiest_first_and_know_since_when_they_have_been_silent()
     {
         var model = Model<StationsModel>(Sample.State(Sample.Tally(2, Sample.At(13, 45)), Sample.Tally(9, Sample.At(14, 29), Sample.Airport)), "stations");
 
-        Assert.Equal([("airport", 9, "14:29", 1L), ("railway", 2, "13:45", 45L)], model.Rows.Select(r => (r.Code, r.Today, r.LastAt, r.SilentMinutes)));
+        Assert.Equal([("airport", 9, "14:29", Sample.At(14, 29)), ("railway", 2, "13:45", Sample.At(13, 45))], model.Rows.Select(r => (r.Code, r.Today, r.Age.At, r.Age.SinceMs!.Value)));
     }
 
     [Fact]
     public void Stations_beyond_the_room_are_counted_with_how_many_of_them_are_silent()
     {
         var all = Enumerable.Range(1, 11).Select(i => new Engine.Data.Station { StationId = i, Code = $"s{i}", NameZh = $"站{i}", NameEn = $"S{i}" }).ToList();
-        var catalog = new Engine.Data.EventCatalog(Sample.Catalog().Event, all, Sample.Catalog().Metrics, 1);
+        var catalog = new Engine.Data.EventCatalog(Sample.Catalog().Event, all, [Sample.Catalog().Metrics[0] with { CadenceMinutes = 20 }], 1);
 
         var model = Model<StationsModel>(Sample.State(catalog, Enumerable.Range(1, 9).Select(i => Sample.Tally(i, Sample.At(14, 20), i))), "stations");
 
@@ -54,7 +55,7 @@ public sealed class MainSceneTests
         var catalog = new Engine.Data.EventCatalog(Sample.Catalog().Event, [.. Sample.Catalog().Stations, gate], Sample.Catalog().Metrics, 1);
         var state = Sample.State(catalog, Sample.Tally(2, Sample.At(13, 45)), Sample.Tally(9, Sample.At(14, 29), gate.StationId));
 
-        Assert.Equal([("railway", 11, "14:29"), ("airport", 0, null)], Model<StationsModel>(state, "stations").Rows.Select(r => (r.Code, r.Today, r.LastAt)));
+        Assert.Equal([("railway", 11, "14:29"), ("airport", 0, null)], Model<StationsModel>(state, "stations").Rows.Select(r => (r.Code, r.Today, r.Age.At)));
         Assert.Equal((11, 11), (Model<HeadlineModel>(state, "headline").Total, Model<TrendModel>(state, "trend").Trend.Sums.Sum()));
         Assert.Equal("火车站", Model<NewestModel>(state, "newest").Rows[0].Station!.Value.Zh);
     }
@@ -62,9 +63,10 @@ public sealed class MainSceneTests
     [Fact]
     public void A_station_that_counted_only_yesterday_has_not_counted_today()
     {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN");
         var model = Model<StationsModel>(Sample.State(Sample.Tally(2, Sample.At(23, 59, day: 24))), "stations");
 
-        Assert.All(model.Rows, r => Assert.Equal((0, null, null), (r.Today, r.LastAt, r.SilentMinutes)));
+        Assert.Equal([("railway", 0, "1月24日 23:59"), ("airport", 0, null)], model.Rows.Select(r => (r.Code, r.Today, r.Age.At)));
     }
 
     [Fact]
@@ -104,8 +106,8 @@ public sealed class MainSceneTests
     {
         var state = Sample.State(Sample.Tally(3, Sample.At(14, 0)));
 
-        Assert.Equal(MainScene.Tiles(state), MainScene.Tiles(Sample.State(Sample.Tally(3, Sample.At(14, 0)))));
-        Assert.NotEqual(MainScene.Tiles(state), MainScene.Tiles(Sample.State(Sample.Tally(4, Sample.At(14, 0)))));
+        Assert.Equal(OverviewScene.Scene.Models(state), OverviewScene.Scene.Models(Sample.State(Sample.Tally(3, Sample.At(14, 0)))));
+        Assert.NotEqual(OverviewScene.Scene.Models(state), OverviewScene.Scene.Models(Sample.State(Sample.Tally(4, Sample.At(14, 0)))));
     }
 
     [Fact]
@@ -117,5 +119,5 @@ public sealed class MainSceneTests
         Assert.Empty(properties.Intersect(["Note", "Reason", "RecordedBy", "Key"], StringComparer.OrdinalIgnoreCase));
     }
 
-    private static T Model<T>(FeedState state, string tile) => (T)MainScene.Tiles(state).Single(t => t.Id == tile).Model;
+    private static T Model<T>(FeedState state, string tile) => OverviewScene.Scene.Model<T>(state, tile);
 }

@@ -1,0 +1,143 @@
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Live;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Wall;
+
+/// <summary>The day against other days, or against the same day of another event, and the season so far.</summary>
+public static class TrendsScene
+{
+    private const int MarkDays = 5;
+
+    public static Scene Scene { get; } = new("trends", [new("days", typeof(DaysTile), Days), new("compare", typeof(CompareTile), Compare), new("season", typeof(SeasonTile), Season)])
+    {
+        Fits = state => !state.Board.Catalog.Event.Closed && OverviewScene.First(state) is not null,
+    };
+
+    private static DaysModel Days(FeedState state)
+    {
+        var first = OverviewScene.First(state)!;
+        return new(first.Metric.Name, first.Metric.Unit, new(Lines(state, first.Metric)), Known.Past(state) is null, AgeModel.Of(state, first));
+    }
+
+    private static CompareModel Compare(FeedState state)
+    {
+        var first = OverviewScene.First(state)!;
+        var lines = Lines(state, first.Metric);
+        // Up to the last whole quarter of an hour, so that like is set beside like.
+        var whole = (int)((state.AsOf / Past.QuarterMs) - Past.Quarters(state.Board.Catalog.Calendar, state.Board.Day).First);
+        var now = At(lines[0], whole);
+        var rows = lines.Skip(1).Select(l => new CompareRow(l.Kind, l.Name, l.Day, At(l, whole), l.Sums[^1], At(l, whole) is > 0 and var then ? Math.Round((now - then) / (double)then, 3) : null));
+        return new(first.Metric.Unit, now, Figure.Time(state.Board.Catalog.Calendar.Local(state.AsOf - (state.AsOf % Past.QuarterMs))), new(rows), Known.Past(state) is null);
+    }
+
+    private static SeasonModel Season(FeedState state)
+    {
+        var first = OverviewScene.First(state)!;
+        var calendar = state.Board.Catalog.Calendar;
+        var past = Known.Past(state);
+        var last = calendar.Nearest(state.Board.Day);
+        var days = past is null ? [] : Enumerable.Range(0, last.DayNumber - calendar.StartsOn.DayNumber + 1).Select(calendar.StartsOn.AddDays).ToList();
+        var sums = days.Select(day => Quarters(state, past!, first.Metric.MetricId, day).Sum()).ToList();
+        var marks = Enumerable.Range(0, calendar.Days).Where(i => i % MarkDays == 0).Select(i => new TrendMark(i, Figure.ShortDay(calendar.StartsOn.AddDays(i))));
+        var trend = new Trend(new(sums), new(marks), last == state.Board.Day)
+        {
+            Length = calendar.Days,
+            Level = first.Metric.Target is { } target ? target / calendar.Days : null,
+            Rows = new(days.Zip(sums, (day, sum) => new TrendRow(Figure.Day(day), sum))),
+        };
+        return new(first.Metric.Name, first.Metric.Unit, trend, first.Metric.Target, calendar.Days, past is null, AgeModel.Of(state, first));
+    }
+
+    // Today, yesterday, the same day of the week before, the same day of the other event: running sums.
+    private static List<DayLine> Lines(FeedState state, Metric metric)
+    {
+        var (calendar, day) = (state.Board.Catalog.Calendar, state.Board.Day);
+        var past = Known.Past(state);
+        var begun = (int)((state.AsOf / Past.QuarterMs) - Past.Quarters(calendar, day).First) + 1;
+        var lines = new List<DayLine> { new(LineKind.Today, null, day, new(Running(Quarters(state, past, metric.MetricId, day).Take(begun)))) };
+        if (day > calendar.StartsOn) lines.Add(new(LineKind.Yesterday, null, day.AddDays(-1), new(Running(Quarters(state, past, metric.MetricId, day.AddDays(-1))))));
+        if (past is null) return lines;
+        if (day.AddDays(-7) >= calendar.StartsOn) lines.Add(new(LineKind.WeekBefore, null, day.AddDays(-7), new(Running(Quarters(state, past, metric.MetricId, day.AddDays(-7))))));
+        if (past.Other is not { } other || Past.Headline(other.Catalog) is not { } beside) return lines;
+        var same = other.Catalog.Calendar.StartsOn.AddDays(day.DayNumber - calendar.StartsOn.DayNumber);
+        var sums = other.DayOf(beside.MetricId, same);
+        // An event of which only totals are known has no days to set beside.
+        if (same <= other.Catalog.Calendar.EndsOn && sums.Any(s => s != 0)) lines.Add(new(LineKind.Other, other.Catalog.Event.Name, same, new(Running(sums))));
+        return lines;
+    }
+
+    // A board knows today and the day before by itself, to the second; of earlier days the past knows.
+    private static long[] Quarters(FeedState state, Past? past, int metricId, DateOnly day)
+    {
+        var board = state.Board;
+        if (day < board.Day.AddDays(-1)) return past!.DayOf(metricId, day);
+        var (first, end) = Past.Quarters(board.Catalog.Calendar, day);
+        return [.. board.Trend(metricId, null, first * Past.QuarterMs, end * Past.QuarterMs).GroupBy(p => p.FromMs / Past.QuarterMs, (_, slots) => slots.Sum(s => s.Sum))];
+    }
+
+    private static IEnumerable<long> Running(IEnumerable<long> sums)
+    {
+        var sum = 0L;
+        foreach (var each in sums) yield return sum += each;
+    }
+
+    private static long At(DayLine line, int quarters) => quarters <= 0 ? 0 : line.Sums[Math.Min(quarters, line.Sums.Count) - 1];
+
+}
+
+/// <summary>Which day a line is of.</summary>
+public enum LineKind
+{
+    /// <summary>Today, as far as it goes.</summary>
+    Today,
+
+    /// <summary>The day before.</summary>
+    Yesterday,
+
+    /// <summary>The same day of the week before.</summary>
+    WeekBefore,
+
+    /// <summary>The same day of another event, counted from its first.</summary>
+    Other,
+}
+
+/// <summary>The running sums of a day, by quarter of an hour.</summary>
+public sealed record DayLine(LineKind Kind, Bilingual? Name, DateOnly Day, ValueList<long> Sums);
+
+/// <summary>The day beside others.</summary>
+/// <param name="Metric">What is counted.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Lines">Today first.</param>
+/// <param name="Loading">Earlier days are still being read.</param>
+/// <param name="Age">How old the figure is.</param>
+public sealed record DaysModel(Bilingual Metric, Bilingual Unit, ValueList<DayLine> Lines, bool Loading, AgeModel? Age);
+
+/// <summary>Today up to a moment, beside other days up to the same.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="Now">Today's sum up to then.</param>
+/// <param name="At">The clock time.</param>
+/// <param name="Rows">The other days.</param>
+/// <param name="Loading">Earlier days are still being read.</param>
+public sealed record CompareModel(Bilingual Unit, long Now, string At, ValueList<CompareRow> Rows, bool Loading);
+
+/// <summary>Another day.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Name">The other event's name; null for this one.</param>
+/// <param name="Day">The day.</param>
+/// <param name="Then">Its sum up to the same clock time.</param>
+/// <param name="Whole">Its whole sum.</param>
+/// <param name="Change">(today − then) ÷ then; null where there was nothing.</param>
+public sealed record CompareRow(LineKind Kind, Bilingual? Name, DateOnly Day, long Then, long Whole, double? Change);
+
+/// <summary>The season by day.</summary>
+/// <param name="Metric">What is counted.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Trend">The days' sums, and the even pace as its level.</param>
+/// <param name="Target">The target; null for none.</param>
+/// <param name="Days">How many days there are.</param>
+/// <param name="Loading">Earlier days are still being read.</param>
+/// <param name="Age">How old the figure is.</param>
+public sealed record SeasonModel(Bilingual Metric, Bilingual Unit, Trend Trend, long? Target, int Days, bool Loading, AgeModel? Age);

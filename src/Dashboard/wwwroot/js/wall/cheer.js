@@ -1,0 +1,28 @@
+// A milestone that has just been reached is celebrated, briefly and once.
+const CHEER_FOR = 8_000;
+const JUST_NOW = 15 * 60_000;
+
+/** @param {HTMLElement} wall @param {() => number} now The server's clock. */
+export function cheers(wall, now) {
+  const overlay = document.getElementById("cheer");
+  const key = `cheered-${wall.dataset.event}`;
+  let known = sessionStorage.getItem(key)?.split(" "), hiding;
+  return {
+    look(root) {
+      const reached = [...root.querySelectorAll("[data-reached]")];
+      const fresh = reached.filter(r => known && !known.includes(r.dataset.key) && now() - Number(r.dataset.reached) < JUST_NOW);
+      // What was reached before this wall began to look is no news.
+      if (!known && !reached.length) return;
+      const all = [...new Set([...(known ?? []), ...reached.map(r => r.dataset.key)])].slice(-50);
+      if (all.length !== known?.length) sessionStorage.setItem(key, (known = all).join(" "));
+      if (fresh.length) cheer(fresh[0].dataset.cheer);
+    },
+  };
+
+  function cheer(text) {
+    overlay.textContent = text;
+    overlay.hidden = false;
+    clearTimeout(hiding);
+    hiding = setTimeout(() => { overlay.hidden = true; }, CHEER_FOR);
+  }
+}
