@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Microsoft.Data.Sqlite;
@@ -85,72 +84,32 @@ internal static class StartBenchmark
     private static async Task<double> HelpAsync(FileInfo executable, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        using var process = Start(executable, ["--help"], new(StringComparer.Ordinal));
+        using var process = ServerProcess.Launch([executable.FullName, "--help"], new Dictionary<string, string>(StringComparer.Ordinal));
         await process.WaitForExitAsync(cancellation);
         return clock.Elapsed.TotalSeconds;
     }
 
     private static async Task<(double Seconds, string Session)> FirstPageAsync(FileInfo executable, string database, string? session, CancellationToken cancellation)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-        probe.Stop();
-        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new(address) };
+        await using var server = ServerProcess.Dashboard(executable, database);
         var clock = Stopwatch.StartNew();
-        using var process = Start(executable, [], new(StringComparer.Ordinal) { ["Urls"] = address, ["ConnectionStrings__Dashboard"] = $"Data Source={database}", ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Simulator__Enabled"] = "false" });
-        try
+        server.Start();
+        while (true)
         {
-            while (true)
+            server.ThrowIfEnded();
+            try
             {
-                if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}.");
-                try
-                {
-                    session ??= await SignInAsync(http, cancellation);
-                    using var request = new HttpRequestMessage(HttpMethod.Get, "/live/drill") { Headers = { { "Cookie", session } } };
-                    using var answer = await http.SendAsync(request, cancellation);
-                    if (answer.StatusCode == HttpStatusCode.Redirect) throw new InvalidOperationException("The session is no longer known.");
-                    if ((await answer.Content.ReadAsStringAsync(cancellation)).Contains("data-seq", StringComparison.Ordinal)) return (clock.Elapsed.TotalSeconds, session);
-                }
-                catch (HttpRequestException)
-                {
-                    // Not listening yet.
-                    await Task.Delay(10, cancellation);
-                }
+                session ??= await Administrator.SignInAsync(server.Http, cancellation);
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/live/drill") { Headers = { { "Cookie", session } } };
+                using var answer = await server.Http.SendAsync(request, cancellation);
+                if (answer.StatusCode == HttpStatusCode.Redirect) throw new InvalidOperationException("The session is no longer known.");
+                if ((await answer.Content.ReadAsStringAsync(cancellation)).Contains("data-seq", StringComparison.Ordinal)) return (clock.Elapsed.TotalSeconds, session);
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+                await Task.Delay(10, cancellation);
             }
         }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
-    }
-
-    // By the page's own form, as a person would.
-    private static async Task<string> SignInAsync(HttpClient http, CancellationToken cancellation)
-    {
-        using var page = await http.GetAsync("/sign-in", cancellation);
-        page.EnsureSuccessStatusCode();
-        var token = (await page.Content.ReadAsStringAsync(cancellation)).Split("name=\"__RequestVerificationToken\" value=\"")[1].Split('"')[0];
-        using var form = new HttpRequestMessage(HttpMethod.Post, "/sign-in")
-        {
-            Headers = { { "Cookie", Cookie(page, "csrf=") } },
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["_handler"] = "sign-in", ["__RequestVerificationToken"] = token, ["Form.Name"] = "admin", ["Form.Password"] = "demo-admin-maotai-lake-41" }),
-        };
-        using var answer = await http.SendAsync(form, cancellation);
-        if (answer.StatusCode != HttpStatusCode.Redirect) throw new InvalidOperationException($"Signing in gave {answer.StatusCode}.");
-        return Cookie(answer, "session=");
-    }
-
-    private static string Cookie(HttpResponseMessage answer, string name) => answer.Headers.GetValues("Set-Cookie").First(c => c.StartsWith(name, StringComparison.Ordinal)).Split(';')[0];
-
-    private static Process Start(FileInfo executable, IEnumerable<string> arguments, Dictionary<string, string> settings)
-    {
-        var start = new ProcessStartInfo("dotnet", [executable.FullName, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var (name, value) in settings) start.Environment[name] = value;
-        var process = Process.Start(start) ?? throw new InvalidOperationException("It did not start.");
-        process.OutputDataReceived += (_, _) => { }; // Read, so that it never waits for a reader.
-        process.BeginOutputReadLine();
-        return process;
     }
 }
