@@ -17,7 +17,7 @@ internal sealed class Viewer(Uri server, string cookie, string target, params ob
     private const int TypeAt = 8;
 
     /// <summary>What the wall shows: the scenes' names as the hub takes them.</summary>
-    private const string Scenes = "main";
+    private const string Scenes = "overview,stations,trends";
 
     // The rules of live.js. Who is silent for longer is gone, whatever the socket says; only frames count as life.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);

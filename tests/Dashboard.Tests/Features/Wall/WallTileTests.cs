@@ -64,8 +64,8 @@ public sealed class WallTileTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "3 分钟前更新", "已 31 分钟无新数据", "还没有数据", "非值班时段，最近 13:59")]
-    [InlineData("en", "updated 3 min ago", "silent for 31 min", "no data yet", "off duty, last at 13:59")]
+    [InlineData("zh-CN", "3 分钟前", "已 31 分钟无新数据", "还没有数据", "非值班时段，最近 13:59")]
+    [InlineData("en", "3 min ago", "silent for 31 min", "no data yet", "off duty, last at 13:59")]
     public void The_stations_tell_who_counts_and_who_has_fallen_silent(string culture, string lately, string silent, string never, string off)
     {
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Sample.Now)));
