@@ -8,7 +8,7 @@ namespace Dashboard.Engine.Data;
 public sealed partial class CatalogStore
 {
     /// <summary>Creates an event. Its number is given by the database.</summary>
-    /// <exception cref="CatalogException">The slug is malformed or taken, the days are reversed, the time zone is unknown, a name is missing.</exception>
+    /// <exception cref="CatalogException">The slug is malformed or taken, the days are reversed, the time zone is unknown, a name is missing, or there is no event to set it beside.</exception>
     public Task<EventCatalog> AddEventAsync(EventRecord draft, Actor by, CancellationToken cancellation)
     {
         Require(CatalogRules.OfNew(draft));
@@ -16,6 +16,7 @@ public sealed partial class CatalogStore
             async (connection, transaction) =>
             {
                 Require(await connection.QuerySingleOrDefaultAsync<int?>(SelectEventBySlug, new { slug = draft.Slug }, transaction) is null, "slug", $"'{draft.Slug}' exists");
+                await RequireOtherAsync(connection, transaction, draft);
                 var id = await connection.ExecuteScalarAsync<int>(SelectLastEventId, transaction: transaction) + 1;
                 await connection.ExecuteAsync(InsertEvent, draft with { EventId = id }, transaction);
                 await connection.ExecuteAsync(InsertHead, new { EventId = id }, transaction);
@@ -38,7 +39,7 @@ public sealed partial class CatalogStore
             {
                 var changed = change(catalog.Event);
                 Require(CatalogRules.OfChanged(changed));
-                Require(changed.CompareTo is not { } other || (other != eventId && (await connection.QueryAsync<int>(SelectEventIds, transaction: transaction)).Contains(other)), "compare-to", "must be another event");
+                await RequireOtherAsync(connection, transaction, changed);
                 await connection.ExecuteAsync(UpdateEvent, changed, transaction);
                 return new(by, "event.changed", catalog.Event.Slug, $"{Text(catalog.Event, beside: changed)} → {Text(changed, beside: catalog.Event)}");
             },
@@ -169,6 +170,11 @@ public sealed partial class CatalogStore
     private static string Text(Metric m) => string.Create(
         CultureInfo.InvariantCulture,
         $"{m.NameZh} / {m.NameEn}{(m.Target is { } target ? $", target {target}" : "")}{(m.CadenceMinutes is { } cadence ? $", every {cadence} min" : "")}{(m.Milestone is { } step ? $", milestone {step}" : "")}{(m.Retired ? ", retired" : "")}");
+
+    private static async Task RequireOtherAsync(DbConnection connection, DbTransaction transaction, EventRecord of)
+    {
+        if (of.CompareTo is { } other) Require(other != of.EventId && (await connection.QueryAsync<int>(SelectEventIds, transaction: transaction)).Contains(other), "compare-to", "must be another event");
+    }
 
     private static void Require(IEnumerable<CatalogFault> faults)
     {

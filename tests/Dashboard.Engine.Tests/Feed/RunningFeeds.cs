@@ -15,7 +15,8 @@ internal sealed class RunningFeeds : IAsyncDisposable
     {
         (Scratch, Catalog, Ledger) = (scratch, catalog, ledger);
         var database = scratch.Database;
-        Feeds = new(Catalogs.Of(database), new(database), new(database), ledger.Signal, Clock, NullLogger<Feeds>.Instance);
+        var (catalogs, boards) = (Catalogs.Of(database), new BoardStore(database));
+        Feeds = new(catalogs, boards, new(database), new(boards, catalogs, new(database), Clock), ledger.Signal, Clock, NullLogger<Feeds>.Instance);
     }
 
     public SqliteScratch Scratch { get; }

@@ -41,7 +41,7 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
         return catalogs.AddEventAsync(draft, caller!.Actor, cancellation);
     }
 
-    /// <summary>Changes an event's names and days, whether it is a drill, and how late is late.</summary>
+    /// <summary>Changes an event's names and days, whether it is a drill, how late is late, and beside which event it is set: one that the caller manages too.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> ChangeEventAsync(Caller? caller, int eventId, EventRecord changed, CancellationToken cancellation) =>
         ChangeEventAsync(
@@ -58,6 +58,7 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
                 Drill = changed.Drill,
                 LateHours = changed.LateHours,
                 GraceMinutes = changed.GraceMinutes,
+                CompareTo = Beside(caller, e, changed.CompareTo),
             },
             cancellation);
 
@@ -77,10 +78,16 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     public Task<EventCatalog> AddStationAsync(Caller? caller, int eventId, Station draft, CancellationToken cancellation) =>
         ChangeAsync(caller, Permission.Manage, eventId, "set-up: create station", by => catalogs.AddStationAsync(eventId, draft, by, cancellation));
 
-    /// <summary>Renames a station.</summary>
+    /// <summary>Changes a station's names and coordinates.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
-    public Task<EventCatalog> RenameStationAsync(Caller? caller, int eventId, int stationId, Bilingual name, CancellationToken cancellation) =>
-        ChangeStationAsync(caller, eventId, stationId, "set-up: rename station", s => s with { NameZh = name.Zh, NameEn = name.En }, cancellation);
+    public Task<EventCatalog> ChangeStationAsync(Caller? caller, int eventId, Station changed, CancellationToken cancellation) =>
+        ChangeStationAsync(
+            caller,
+            eventId,
+            changed.StationId,
+            "set-up: change station",
+            s => s with { NameZh = changed.NameZh, NameEn = changed.NameEn, Latitude = changed.Latitude, Longitude = changed.Longitude },
+            cancellation);
 
     /// <summary>Retires a station, or restores it.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
@@ -107,10 +114,16 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     public Task<EventCatalog> AddMetricAsync(Caller? caller, int eventId, Metric draft, string? parentCode, CancellationToken cancellation) =>
         ChangeAsync(caller, Permission.Manage, eventId, "set-up: create metric", by => catalogs.AddMetricAsync(eventId, draft, parentCode, by, cancellation));
 
-    /// <summary>Changes a metric's names and target.</summary>
+    /// <summary>Changes a metric's names, target, cadence and milestone.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
-    public Task<EventCatalog> ChangeMetricAsync(Caller? caller, int eventId, int metricId, Bilingual name, long? target, CancellationToken cancellation) =>
-        ChangeMetricAsync(caller, eventId, metricId, "set-up: change metric", m => m with { NameZh = name.Zh, NameEn = name.En, Target = target }, cancellation);
+    public Task<EventCatalog> ChangeMetricAsync(Caller? caller, int eventId, Metric changed, CancellationToken cancellation) =>
+        ChangeMetricAsync(
+            caller,
+            eventId,
+            changed.MetricId,
+            "set-up: change metric",
+            m => m with { NameZh = changed.NameZh, NameEn = changed.NameEn, Target = changed.Target, CadenceMinutes = changed.CadenceMinutes, Milestone = changed.Milestone },
+            cancellation);
 
     /// <summary>Retires a metric, or restores it.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
@@ -132,6 +145,13 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
         var catalog = await change(caller!.Actor);
         feeds.Find(catalog.Event.Slug)?.Hasten();
         return catalog;
+    }
+
+    // Its figures are shown on this event's walls, so whoever sets it there must manage it; what somebody else has set stays.
+    private int? Beside(Caller? caller, EventRecord now, int? wanted)
+    {
+        if (wanted is { } other && wanted != now.CompareTo) Require(caller, Permission.Manage, other, "set-up: set beside");
+        return wanted;
     }
 
     private void Require(Caller? caller, Permission permission, int eventId, string what) =>

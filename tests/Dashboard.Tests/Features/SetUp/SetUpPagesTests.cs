@@ -62,7 +62,7 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
     [Theory]
     [InlineData("zh-CN", "代码：只能用", "已保存")]
     [InlineData("en", "Code: lower-case letters", "Saved")]
-    public async Task A_station_is_added_renamed_retired_and_restored(string culture, string codeFault, string saved)
+    public async Task A_station_is_added_changed_retired_and_restored(string culture, string codeFault, string saved)
     {
         Speak(culture);
         var e = Fixture.Take();
@@ -76,8 +76,8 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
         page.Component.WaitForAssertion(() => Assert.Contains("Station C", page.Of("station-c"), StringComparison.Ordinal), Wait.Limit);
         Assert.Contains(saved, page.Of("stations-panel"), StringComparison.Ordinal);
 
-        var (rename, retire, restore, retired) = culture == "en" ? ("Rename", "Retire", "Restore", "retired") : ("改名", "停用", "恢复使用", "已停用");
-        await Button(page.Component.Find("[data-testid=station-c]").ChildNodes, rename).ClickAsync();
+        var (edit, retire, restore, retired) = culture == "en" ? ("Edit", "Retire", "Restore", "retired") : ("修改", "停用", "恢复使用", "已停用");
+        await Button(page.Component.Find("[data-testid=station-c]").ChildNodes, edit).ClickAsync();
         Type(page.Component, "station-c", ("name", "丙站新"));
         await page.Component.Find("[data-testid=station-c] form").SubmitAsync();
         page.Component.WaitForAssertion(() => Assert.StartsWith("丙站新 ", page.Of("station-c"), StringComparison.Ordinal), Wait.Limit);

@@ -10,7 +10,7 @@ namespace Dashboard.Tests.Features.SetUp;
 public sealed class SetUpServiceTests(ServerFixture server)
 {
     public static TheoryData<string> OfAnEvent { get; } =
-        ["set-up: change event", "set-up: close event", "set-up: create station", "set-up: rename station", "set-up: retire station", "set-up: restore station", "set-up: create shift", "set-up: rename shift", "set-up: end shift", "set-up: create metric", "set-up: change metric", "set-up: retire metric", "set-up: restore metric"];
+        ["set-up: change event", "set-up: close event", "set-up: create station", "set-up: change station", "set-up: retire station", "set-up: restore station", "set-up: create shift", "set-up: rename shift", "set-up: end shift", "set-up: create metric", "set-up: change metric", "set-up: retire metric", "set-up: restore metric"];
 
     public static TheoryData<string> OfAdministrators { get; } = ["set-up: create event", "set-up: reopen event"];
 
@@ -68,8 +68,8 @@ public sealed class SetUpServiceTests(ServerFixture server)
         Assert.Equal((true, 3, 4), (catalog.Event.Closed, catalog.Stations.Count, catalog.Metrics.Count));
         Assert.Equal(("改", "Changed", true), (catalog.Event.NameZh, catalog.Event.NameEn, catalog.Event.Drill));
         Assert.Equal(("改", record.EndsOn), (Assert.Single(catalog.Shifts).NameZh, catalog.Shifts[0].LastOn));
-        Assert.Equal(("改", false), (catalog.Stations[0].NameZh, catalog.Stations[0].Retired));
-        Assert.Equal(("改", 5L, false), (catalog.Metrics[0].NameZh, catalog.Metrics[0].Target, catalog.Metrics[0].Retired));
+        Assert.Equal(("改", 26.56, 106.71, false), catalog.Stations[0] is var s ? (s.NameZh, s.Latitude, s.Longitude, s.Retired) : default);
+        Assert.Equal(("改", 5L, 15, 100L, false), catalog.Metrics[0] is var m ? (m.NameZh, m.Target, m.CadenceMinutes, m.Milestone, m.Retired) : default);
         var lines = await server.Server.Get<AuditStore>().ReadAsync(new(Actor: manager.Holder.ToString()), 20, Wait.Cancelled);
         Assert.Equal(OfAnEvent.Count, lines.Count);
         Assert.All(lines, l => Assert.Equal(manager.Address, l.Address));
@@ -101,8 +101,24 @@ public sealed class SetUpServiceTests(ServerFixture server)
         await SetUp.RetireMetricAsync(administrator, id, 1, true, Wait.Cancelled);
 
         Assert.True((await SetUp.ChangeEventAsync(administrator, id, drawnBefore with { NameEn = "New" }, Wait.Cancelled)).Event.Closed);
-        Assert.True((await SetUp.RenameStationAsync(administrator, id, 1, new("新", "New"), Wait.Cancelled)).Stations[0].Retired);
-        Assert.True((await SetUp.ChangeMetricAsync(administrator, id, 1, new("新", "New"), 7, Wait.Cancelled)).Metrics[0].Retired);
+        Assert.True((await SetUp.ChangeStationAsync(administrator, id, e.Catalog.Stations[0] with { NameEn = "New" }, Wait.Cancelled)).Stations[0].Retired);
+        Assert.True((await SetUp.ChangeMetricAsync(administrator, id, e.Catalog.Metrics[0] with { NameEn = "New" }, Wait.Cancelled)).Metrics[0].Retired);
+    }
+
+    [Fact]
+    public async Task An_event_is_set_beside_another_by_who_manages_both_and_what_somebody_else_has_set_stays()
+    {
+        var (e, other) = (server.Take(), server.Take());
+        var (id, beside) = (e.Catalog.Event.EventId, other.Catalog.Event.EventId);
+        var ofOne = await server.Server.PersonAsync(new Grant(Role.Manager, id));
+        var ofBoth = await server.Server.PersonAsync(new Grant(Role.Manager, id), new Grant(Role.Manager, beside));
+        var set = e.Catalog.Event with { CompareTo = beside };
+
+        await Assert.ThrowsAsync<RefusedException>(() => SetUp.ChangeEventAsync(ofOne, id, set, Wait.Cancelled));
+        Assert.Equal(beside, (await SetUp.ChangeEventAsync(ofBoth, id, set, Wait.Cancelled)).Event.CompareTo);
+        Assert.Equal((beside, "New"), (await SetUp.ChangeEventAsync(ofOne, id, set with { NameEn = "New" }, Wait.Cancelled)).Event is var kept ? (kept.CompareTo, kept.NameEn) : default);
+        Assert.Null((await SetUp.ChangeEventAsync(ofOne, id, e.Catalog.Event, Wait.Cancelled)).Event.CompareTo);
+        Assert.Equal("compare-to", (await Assert.ThrowsAsync<CatalogException>(() => SetUp.ChangeEventAsync(ofBoth, id, set with { CompareTo = id }, Wait.Cancelled))).Field);
     }
 
     [Fact]
@@ -129,13 +145,13 @@ public sealed class SetUpServiceTests(ServerFixture server)
             "set-up: close event" => SetUp.CloseAsync(caller, id, stop),
             "set-up: reopen event" => SetUp.ReopenAsync(caller, id, stop),
             "set-up: create station" => SetUp.AddStationAsync(caller, id, new() { StationId = 0, Code = "c", NameZh = "丙站", NameEn = "Station C" }, stop),
-            "set-up: rename station" => SetUp.RenameStationAsync(caller, id, 1, new("改", "Changed"), stop),
+            "set-up: change station" => SetUp.ChangeStationAsync(caller, id, catalog.Stations[0] with { NameZh = "改", NameEn = "Changed", Latitude = 26.56, Longitude = 106.71 }, stop),
             "set-up: retire station" or "set-up: restore station" => SetUp.RetireStationAsync(caller, id, 1, command == "set-up: retire station", stop),
             "set-up: create shift" => SetUp.AddShiftAsync(caller, id, new() { ShiftId = 0, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = record.StartsOn }, stop),
             "set-up: rename shift" => SetUp.RenameShiftAsync(caller, id, 1, new("改", "Changed"), stop),
             "set-up: end shift" => SetUp.EndShiftAsync(caller, id, 1, record.EndsOn, stop),
             "set-up: create metric" => SetUp.AddMetricAsync(caller, id, catalog.Metrics[1] with { Code = "new" }, "served", stop),
-            "set-up: change metric" => SetUp.ChangeMetricAsync(caller, id, 1, new("改", "Changed"), 5, stop),
+            "set-up: change metric" => SetUp.ChangeMetricAsync(caller, id, catalog.Metrics[0] with { NameZh = "改", NameEn = "Changed", Target = 5, CadenceMinutes = 15, Milestone = 100 }, stop),
             "set-up: retire metric" or "set-up: restore metric" => SetUp.RetireMetricAsync(caller, id, 1, command == "set-up: retire metric", stop),
             _ => throw new ArgumentOutOfRangeException(nameof(command)),
         };
