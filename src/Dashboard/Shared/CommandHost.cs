@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using Dashboard.Engine.Data;
 using Microsoft.Extensions.Logging.Console;
 
@@ -59,11 +61,22 @@ public static class CommandHost
         }
     });
 
-    /// <summary>The event of a slug.</summary>
+    /// <summary>The event of a slug, which was given by an option.</summary>
     /// <exception cref="CommandException">There is none.</exception>
-    public static async Task<EventCatalog> EventAsync(this IServiceProvider services, string slug, CancellationToken cancellation) =>
+    public static async Task<EventCatalog> EventAsync(this IServiceProvider services, string slug, CancellationToken cancellation, string option = "event") =>
         await services.GetRequiredService<CatalogStore>().FindAsync(slug, cancellation)
-            ?? throw new CommandException($"event: there is no event '{slug}'");
+            ?? throw new CommandException($"{option}: there is no event '{slug}'");
+
+    /// <summary>An option's number, written alike whatever the machine's language; null where it is left out.</summary>
+    /// <exception cref="CommandException">It is none.</exception>
+    public static T? Number<T>(this ParseResult parsed, Option<string?> option, T such)
+        where T : struct, INumber<T>
+    {
+        if (parsed.GetValue(option) is not { } text) return null;
+        return T.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"{option.Name.TrimStart('-')}: '{text}' is not a number such as {such}"));
+    }
 }
 
 /// <summary>A command that cannot be carried out; the message says which part, and why.</summary>

@@ -16,9 +16,11 @@ public static class EventCommands
         var to = new Option<string>("--to") { Description = "Last day, inclusive", Required = true };
         var zone = new Option<string>("--time-zone") { Description = "IANA time zone", DefaultValueFactory = _ => "Asia/Shanghai" };
         var drill = new Option<bool>("--drill") { Description = "Mark every screen and export as a drill" };
-        var create = new Command("create", "Creates an event") { slug, name, nameEn, from, to, zone, drill };
+        var compareTo = new Option<string?>("--compare-to") { Description = "The slug of another event beside whose days its own are set, the first beside the first" };
+        var create = new Command("create", "Creates an event") { slug, name, nameEn, from, to, zone, drill, compareTo };
         create.Runs(async (parsed, services, cancellation) =>
         {
+            var beside = parsed.GetValue(compareTo) is { } other ? await services.EventAsync(other, cancellation, "compare-to") : null;
             var catalog = await services.GetRequiredService<CatalogStore>().AddEventAsync(
                 new()
                 {
@@ -31,6 +33,7 @@ public static class EventCommands
                     TimeZone = parsed.GetValue(zone)!,
                     Drill = parsed.GetValue(drill),
                     Closed = false,
+                    CompareTo = beside?.Event.EventId,
                 },
                 CommandHost.Actor,
                 cancellation);

@@ -31,6 +31,23 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((1, "", "parent: no metric 'none'"), await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--parent", "none"));
     }
 
+    [Fact]
+    public async Task What_walls_want_to_know_is_said_by_commands()
+    {
+        Assert.Equal(0, (await CommandAsync("event", "create", "new", "--name", "新活动", "--from", "2027-01-23", "--to", "2027-03-03")).Code);
+        Assert.Equal("event next: 下一季, 2028-01-10 to 2028-02-18, 40 days in Asia/Shanghai; running servers show it within seconds", (await CommandAsync("event", "create", "next", "--name", "下一季", "--from", "2028-01-10", "--to", "2028-02-18", "--compare-to", "new")).Output);
+        Assert.Equal("station airport: 机场; next now has 1", (await CommandAsync("station", "add", "airport", "--event", "next", "--name", "机场", "--latitude", "26.5385", "--longitude", "-106.801")).Output);
+        Assert.Equal("metric cards: 爱心卡 (张); next now has 1", (await CommandAsync("metric", "add", "cards", "--event", "next", "--name", "爱心卡", "--unit", "张", "--cadence", "60", "--milestone", "1000")).Output);
+        Assert.Equal("next 1 26.5385 -106.801 60 1000", await ScalarAsync("SELECT printf('%s %d %s %s %d %d', e.slug, e.compare_to, s.latitude, s.longitude, m.cadence_minutes, m.milestone) FROM event e JOIN station s ON s.event_id = e.event_id JOIN metric m ON m.event_id = e.event_id WHERE e.slug = 'next'"));
+
+        Assert.Equal((1, "", "compare-to: there is no event 'none'"), await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-23", "--compare-to", "none"));
+        Assert.Equal((1, "", "latitude: '26,5' is not a number such as 26.5597"), await CommandAsync("station", "add", "x", "--event", "new", "--name", "x", "--latitude", "26,5", "--longitude", "106"));
+        Assert.Equal((1, "", "longitude: is missing"), await CommandAsync("station", "add", "x", "--event", "new", "--name", "x", "--latitude", "26.5"));
+        Assert.Equal((1, "", "cadence: '1.5' is not a number such as 15"), await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--cadence", "1.5"));
+        Assert.Equal((1, "", "cadence: must be from 1 to 10080 minutes"), await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--cadence", "0"));
+        Assert.Equal((1, "", "milestone: must be above 0"), await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--milestone", "-5"));
+    }
+
     [Theory]
     [InlineData("bogus")]
     [InlineData("import")]
@@ -153,6 +170,14 @@ public sealed class CommandTests : IDisposable
     private Task<RunningServer> ServerAsync() => RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"));
 
     private Task<(int Code, string Output, string Error)> CommandAsync(params IEnumerable<string> arguments) => Run.CommandAsync(_folder.Database, arguments);
+
+    private async Task<string?> ScalarAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_folder.Database};Pooling=False");
+        await connection.OpenAsync(Wait.Cancelled);
+        await using var command = new SqliteCommand(sql, connection);
+        return await command.ExecuteScalarAsync(Wait.Cancelled) as string;
+    }
 
     private async Task SqlAsync(string sql)
     {
