@@ -39,8 +39,8 @@ internal sealed record SeedText(string Zh, string En);
 
 internal sealed record SeedList(string Code, SeedText Name, IReadOnlyList<SeedText> Items);
 
-/// <summary>A station, and the gates or desks at which it counts beside the station itself.</summary>
-internal sealed record SeedStation(string Code, SeedText Name, IReadOnlyList<SeedGate>? Gates = null);
+/// <summary>A station, where it is in degrees, and the gates or desks at which it counts beside the station itself.</summary>
+internal sealed record SeedStation(string Code, SeedText Name, IReadOnlyList<SeedGate>? Gates = null, double? Latitude = null, double? Longitude = null);
 
 internal sealed record SeedGate(string Code, SeedText Name);
 
@@ -64,6 +64,11 @@ internal sealed record SeedMetric
     public SeedText? Period { get; init; }
 
     public long? Target { get; init; }
+
+    /// <summary>Within how many minutes something is expected while stations are on duty.</summary>
+    public int? Cadence { get; init; }
+
+    public long? Milestone { get; init; }
 }
 
 /// <summary>A sourced figure: of a metric with parts, its own share, and the whole as the source gives it.</summary>

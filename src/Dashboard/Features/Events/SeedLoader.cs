@@ -51,7 +51,7 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
         var catalog = await catalogs.FindAsync(seed.Slug, cancellation) ?? await catalogs.AddEventAsync(Record(seed), Seed, cancellation);
         var id = catalog.Event.EventId;
         foreach (var s in seed.Stations.Where(s => catalog.Station(s.Code) is null).ToList())
-            catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = s.Code, NameZh = s.Name.Zh, NameEn = s.Name.En }, Seed, cancellation);
+            catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = s.Code, NameZh = s.Name.Zh, NameEn = s.Name.En, Latitude = s.Latitude, Longitude = s.Longitude }, Seed, cancellation);
         foreach (var (s, gate) in seed.Stations.SelectMany(s => (s.Gates ?? []).Select(gate => (s, gate))).Where(g => catalog.Station(g.gate.Code) is null).ToList())
         {
             // Somebody may have made of the station what has no gates: their wish comes first.
@@ -75,6 +75,8 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
                 PerStation = m.Scope == "station",
                 Subset = m.Subset,
                 Target = m.Target,
+                CadenceMinutes = m.Cadence,
+                Milestone = m.Milestone,
             };
             catalog = await catalogs.AddMetricAsync(id, draft, m.Parent, Seed, cancellation);
         }

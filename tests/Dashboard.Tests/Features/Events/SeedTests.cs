@@ -115,6 +115,7 @@ public sealed class SeedTests(ServerFixture server)
         var catalog = Seeded(Season).Catalog;
 
         Assert.Equal(["贵阳火车站", "金阳客车站", "龙洞堡客运东站", "龙洞堡机场"], catalog.Stations.Select(s => s.NameZh));
+        Assert.Equal([(26.5597, 106.705), (26.626, 106.623), (26.557, 106.784), (26.5385, 106.801)], catalog.Stations.Select(s => (s.Latitude!.Value, s.Longitude!.Value)));
         Assert.Equal(("2014-01-16", "2014-02-24", 40), (catalog.Event.StartsOn, catalog.Event.EndsOn, catalog.Calendar.Days));
         await Seeded(Season).AssertSoundAsync();
     }
@@ -149,6 +150,31 @@ public sealed class SeedTests(ServerFixture server)
         Assert.Equal([("early", "06:00–14:00"), ("late", "14:00–22:00"), ("night", "22:00–06:00")], catalog.Shifts.Select(s => (s.Code, s.Hours)));
         Assert.All(catalog.Shifts, s => Assert.Equal((catalog.Event.StartsOn, null), (s.FirstOn, s.LastOn)));
         Assert.Equal(3, catalog.ShiftsOn(TestEvent.Day(-1)).Count());
+    }
+
+    [Fact]
+    public void The_drill_says_where_its_stations_are_when_silence_is_news_and_which_numbers_are_round()
+    {
+        var (drill, season) = (Seeded("drill").Catalog, Seeded(Season).Catalog);
+
+        Assert.Equal(season.Stations.Select(s => (s.Code, s.Latitude, s.Longitude)), drill.Stations.Select(s => (s.Code, s.Latitude, s.Longitude)));
+        Assert.Equal(
+            [("cy.served", 15, 10_000), ("cy.cards", 60, null), ("cy.leaflets", 60, 1000)],
+            drill.Metrics.Where(m => m.CadenceMinutes is not null || m.Milestone is not null).Select(m => (m.Code, m.CadenceMinutes!.Value, m.Milestone)));
+        Assert.Equal(800_000, drill.Metrics[0].Target);
+    }
+
+    [Theory]
+    [InlineData("""{ "slug": "x", "name": { "zh": "x", "en": "x" }, "timeZone": "UTC", "drill": false, "closed": false, "stations": [ { "code": "a", "name": { "zh": "x", "en": "x" }, "altitude": 1100 } ] }""", "altitude")]
+    [InlineData("""{ "slug": "x", "name": { "zh": "x", "en": "x" }, "timeZone": "UTC", "drill": false, "closed": false, "rhythm": 15 }""", "rhythm")]
+    public void What_a_seed_may_not_say_is_refused_by_its_name(string seed, string member)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("x.json", seed);
+
+        var fault = Assert.Throws<JsonException>(() => SeedLoader.Read(folder.Path).ToList());
+
+        Assert.Contains($"'{member}'", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
