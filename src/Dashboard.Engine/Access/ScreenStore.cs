@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Dashboard.Engine.Data;
 
@@ -6,6 +7,9 @@ namespace Dashboard.Engine.Access;
 /// <summary>A paired screen.</summary>
 public sealed record Screen
 {
+    /// <summary>For how many seconds a screen shows each of its scenes unless it is said.</summary>
+    public const int UsualDwellSeconds = 30;
+
     /// <summary>Number within the database.</summary>
     public required int ScreenId { get; init; }
 
@@ -22,7 +26,7 @@ public sealed record Screen
     public required string Culture { get; init; }
 
     /// <summary>For how many seconds it shows each of its scenes.</summary>
-    public int DwellSeconds { get; init; } = 30;
+    public int DwellSeconds { get; init; } = UsualDwellSeconds;
 
     /// <summary>From which minute of the event's day on it is dimmed; null where it never is, and then so is <see cref="DimUntilMin"/>.</summary>
     public int? DimFromMin { get; init; }
@@ -121,14 +125,14 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
                 if (await connection.ExecuteAsync(PairingStore.Settle, new { hash = pairing.SecretHash, screenId = screen.ScreenId, now = Now }, transaction) == 0) return null;
                 await connection.ExecuteAsync(Insert, new { screen.ScreenId, screen.Place, screen.EventId, screen.Scenes, screen.Culture, screen.DwellSeconds, screen.DimFromMin, screen.DimUntilMin, hash = Secrets.Hash(Secrets.New()), screen.CreatedMs, screen.CreatedBy, screen.Report }, transaction);
                 await AccessStore.SetGrantsAsync(transaction, screen.Holder, [new(Role.Display, screen.EventId)]);
-                await audit.AppendAsync(transaction, [new(by, "screen.paired", screen.Holder.ToString(), $"{screen.Place}: event {screen.EventId}, {screen.Scenes}")]);
+                await audit.AppendAsync(transaction, [new(by, "screen.paired", screen.Holder.ToString(), Text(screen))]);
                 return screen;
             },
             cancellation);
 
-    /// <summary>Changes place, event, scenes or language.</summary>
+    /// <summary>Changes place, event, scenes, language, dwell or dimming.</summary>
     public Task<bool> ChangeAsync(Screen screen, Actor by, CancellationToken cancellation) =>
-        WriteAsync(UpdateScreen, screen, screen, "screen.changed", $"{screen.Place}: event {screen.EventId}, {screen.Scenes}", by, cancellation);
+        WriteAsync(UpdateScreen, screen, screen, "screen.changed", Text(screen), by, cancellation);
 
     /// <summary>Revokes a screen.</summary>
     public Task<bool> RevokeAsync(Screen screen, Actor by, CancellationToken cancellation) =>
@@ -141,6 +145,11 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
     /// <summary>Keeps what screens have said of themselves.</summary>
     public Task SetReportsAsync(IEnumerable<(int Id, long AtMs, string Report)> reports, CancellationToken cancellation) =>
         database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(SetReport, reports.Select(r => new { id = r.Id, at = r.AtMs, report = r.Report }), transaction), cancellation);
+
+    // What is as usual is not told.
+    private static string Text(Screen s) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{s.Place}: event {s.EventId}, {s.Scenes}{(s.DwellSeconds == Screen.UsualDwellSeconds ? "" : $", {s.DwellSeconds} s each")}{(s is { DimFromMin: { } from, DimUntilMin: { } until } ? $", dimmed {Shift.Clock(from)}–{Shift.Clock(until)}" : "")}");
 
     private Task<bool> WriteAsync(string sql, object parameters, Screen? regrant, string action, string detail, Actor by, CancellationToken cancellation, Holder? subject = null) =>
         database.WriteAsync(

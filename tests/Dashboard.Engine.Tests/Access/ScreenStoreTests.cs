@@ -97,6 +97,23 @@ public sealed class ScreenStoreTests : IAsyncLifetime
         Assert.All(lines, l => Assert.Equal((By.Name, By.Address), (l.Actor, l.Address)));
     }
 
+    [Fact]
+    public async Task What_it_shows_and_when_it_is_dimmed_is_kept_and_told_where_it_is_not_as_usual()
+    {
+        var screen = await AddAsync();
+        Assert.Equal((30, null, null), (screen.DwellSeconds, screen.DimFromMin, screen.DimUntilMin));
+        var dim = screen with { Scenes = "trends,overview", DwellSeconds = 60, DimFromMin = 1320, DimUntilMin = 390 };
+
+        Assert.True(await _screens.ChangeAsync(dim, By, Stop));
+        Assert.Equal(dim, await _screens.FindAsync(screen.ScreenId, Stop));
+        Assert.True(await _screens.ChangeAsync(dim with { DimFromMin = null, DimUntilMin = null }, By, Stop));
+        Assert.True(await _screens.ChangeAsync(dim with { DwellSeconds = 30 }, By, Stop));
+
+        Assert.Equal(
+            ["大厅: event 1, main", "大厅: event 1, trends,overview, 60 s each, dimmed 22:00–06:30", "大厅: event 1, trends,overview, 60 s each", "大厅: event 1, trends,overview, dimmed 22:00–06:30"],
+            (await _audit.ReadAsync(new(Subject: screen.Holder.ToString()), 10, Stop)).Reverse().Select(l => l.Detail));
+    }
+
     private async Task<Screen> AddAsync()
     {
         var (_, pairing) = await new PairingStore(_scratch.Database, _audit, _clock).AddAsync("{}", null, Stop);

@@ -53,10 +53,10 @@ public static class CommandTable
 
         ["ScreenService.Events"] = new(Managers, (cast, by, _) => Task.FromResult(Screens(cast).Events(by).Any(e => e.EventId == cast.ThisId))),
         ["ScreenService.EnterAsync"] = new(AnyManager, async (cast, by, cancellation) => (await Screens(cast).EnterAsync(by, (await cast.AskAsync()).Pairing.Code, cancellation)).Code.Length > 0),
-        ["ScreenService.ApproveAsync"] = new(Managers, async (cast, by, cancellation) => (await Screens(cast).ApproveAsync(by, (await cast.AskAsync()).Pairing, "大厅", cast.This.Slug, ["overview"], "zh-CN", cancellation)).ScreenId > 0),
+        ["ScreenService.ApproveAsync"] = new(Managers, async (cast, by, cancellation) => (await Screens(cast).ApproveAsync(by, (await cast.AskAsync()).Pairing, Setting(cast), cancellation)).ScreenId > 0),
         ["ScreenService.DeclineAsync"] = new(AnyManager, async (cast, by, cancellation) => await DoneAsync(Screens(cast).DeclineAsync(by, (await cast.AskAsync()).Pairing, cancellation))),
         ["ScreenService.RosterAsync"] = new(Managers, async (cast, by, cancellation) => (await Screens(cast).RosterAsync(by, cancellation)).Any(r => r.Screen.EventId == cast.ThisId)),
-        ["ScreenService.ChangeAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync(Screens(cast).ChangeAsync(by, await ScreenAsync(cast), "门口", cast.This.Slug, ["overview"], "en", cancellation))),
+        ["ScreenService.ChangeAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync(Screens(cast).ChangeAsync(by, await ScreenAsync(cast), Setting(cast), cancellation))),
         ["ScreenService.RevokeAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync(Screens(cast).RevokeAsync(by, await ScreenAsync(cast), cancellation))),
         ["ScreenService.CommandAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync(Screens(cast).CommandAsync(by, await ScreenAsync(cast), ScreenService.Identify, cancellation))),
 
@@ -91,6 +91,8 @@ public static class CommandTable
     private static KeyService Keys(Cast cast) => cast.Server.Get<KeyService>();
 
     private static ScreenService Screens(Cast cast) => cast.Server.Get<ScreenService>();
+
+    private static ScreenSetting Setting(Cast cast) => new("门口", cast.This.Slug, Screens(cast).Scenes, "en");
 
     private static SetUpService SetUp(Cast cast) => cast.Server.Get<SetUpService>();
 

@@ -26,6 +26,7 @@ public sealed partial class TextsTests
         ],
         ["AuditTexts"] = ["Who.anonymous", "Who.command", "Who.seed", "Who.simulator", "Who.start", .. Dashboard.Features.Audit.Actions.All.Concat(Dashboard.Features.Audit.Actions.Groups).Select(action => "Action." + action)],
         ["WallTexts"] = [.. ((string[])["overview", "stations", "trends"]).Select(scene => "Scene_" + scene)],
+        ["ScreensTexts"] = ["Scene_overview", "Scene_stations", "Scene_trends", "Scene_hotline"],
         ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
         // All of them go to the pad's script, which asks for them by name.
         ["PadScriptTexts"] = [.. Repository.Files("src/Dashboard/wwwroot/js/pad", ".js").SelectMany(f => ScriptAsked().Matches(f.Text)).Select(m => m.Groups["key"].Value).Concat(((string[])["retry", "busy", "failed", "signIn", "forbidden"]).Select(problem => "problem_" + problem)).Distinct(StringComparer.Ordinal)],

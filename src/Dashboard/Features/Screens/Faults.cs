@@ -17,6 +17,8 @@ internal static class Faults
         CatalogException { Field: "place" } => texts["PlaceWrong"],
         CatalogException { Field: "event" } => texts["EventWrong"],
         CatalogException { Field: "scenes" } => texts["ScenesWrong"],
+        CatalogException { Field: "dwell" } => texts["DwellWrong"],
+        CatalogException { Field: "dim-from" or "dim-until" } => texts["DimWrong"],
         CatalogException { Field: "screen" } => texts["ScreenGone"],
         CatalogException other => other.Message,
         RefusedException => texts["Refused"],

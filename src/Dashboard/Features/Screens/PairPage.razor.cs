@@ -11,7 +11,7 @@ public sealed partial class PairPage
     private string _code = "";
     private Pairing? _pairing;
     private ScreenReport? _report;
-    private ScreenDraft _draft = new();
+    private ScreenDraft _draft = new([]);
     private IReadOnlyList<EventRecord> _events = [];
     private string? _done;
 
@@ -23,18 +23,17 @@ public sealed partial class PairPage
         _pairing = await Service.EnterAsync(caller, _code, CancellationToken.None);
         _report = ScreenReport.Read(_pairing.Report);
         _events = Service.Events(caller);
-        _draft = new()
+        _draft = new(Service.Scenes, Service.Scenes)
         {
-            // Only what leaves no choice is chosen beforehand: the wrong event on a wall is worse than a click.
+            // Chosen beforehand only where that leaves no choice: the wrong event on a wall is worse than a click.
             Slug = _events is [var only] ? only.Slug : null,
-            Scenes = [.. Service.Scenes.Take(1)],
             Culture = Cultures.Known(CultureInfo.CurrentUICulture.Name) ? CultureInfo.CurrentUICulture.Name : Cultures.Names[0],
         };
     });
 
     private async Task ApproveAsync() => await SettleAsync(async caller =>
     {
-        var screen = await Service.ApproveAsync(caller, _pairing!, _draft.Place, _draft.Slug ?? "", _draft.Scenes, _draft.Culture, CancellationToken.None);
+        var screen = await Service.ApproveAsync(caller, _pairing!, _draft.Setting, CancellationToken.None);
         _done = Texts["Approved", screen.Place, screen.ScreenId];
     });
 

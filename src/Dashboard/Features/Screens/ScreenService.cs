@@ -19,6 +19,8 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
     public const string Reload = "reload";
 
     private const int MaxPlace = 100;
+    private const int MinDwell = 5;
+    private const int MaxDwell = 3600;
     private readonly WrongCodes _wrong = new(time);
 
     /// <summary>The scenes that a screen may show.</summary>
@@ -57,10 +59,10 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
     }
 
     /// <summary>Makes a screen of one that waits.</summary>
-    public async Task<Screen> ApproveAsync(Caller? caller, Pairing pairing, string place, string slug, IReadOnlyList<string> shown, string culture, CancellationToken cancellation)
+    public async Task<Screen> ApproveAsync(Caller? caller, Pairing pairing, ScreenSetting setting, CancellationToken cancellation)
     {
-        var draft = new Screen { ScreenId = 0, Place = Place(place), EventId = Event(caller, slug, "screens: approve"), Scenes = Listed(shown), Culture = Known(culture), CreatedMs = 0, CreatedBy = "", CommandNo = 0 };
-        var screen = await screens.AddAsync(draft, pairing, caller!.Actor, cancellation) ?? throw Over();
+        var draft = new Screen { ScreenId = 0, Place = "", EventId = 0, Scenes = "", Culture = "", CreatedMs = 0, CreatedBy = "", CommandNo = 0 };
+        var screen = await screens.AddAsync(Set(caller, draft, setting, "screens: approve"), pairing, caller!.Actor, cancellation) ?? throw Over();
         await directory.RefreshAsync(cancellation);
         return screen;
     }
@@ -86,12 +88,11 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
         ];
     }
 
-    /// <summary>Changes place, event, scenes, language: the screen follows with its next receipt.</summary>
-    public async Task ChangeAsync(Caller? caller, int screenId, string place, string slug, IReadOnlyList<string> shown, string culture, CancellationToken cancellation)
+    /// <summary>Changes what a screen is set to: it follows with its next receipt.</summary>
+    public async Task ChangeAsync(Caller? caller, int screenId, ScreenSetting setting, CancellationToken cancellation)
     {
         var screen = await FindAsync(caller, screenId, "screens: change", cancellation);
-        var changed = screen with { Place = Place(place), EventId = Event(caller, slug, "screens: change"), Scenes = Listed(shown), Culture = Known(culture) };
-        await DoneAsync(await screens.ChangeAsync(changed, caller!.Actor, cancellation), screenId, cancellation);
+        await DoneAsync(await screens.ChangeAsync(Set(caller, screen, setting, "screens: change"), caller!.Actor, cancellation), screenId, cancellation);
     }
 
     /// <summary>Ends a screen's credential, at once.</summary>
@@ -131,6 +132,21 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
 
     private void Require(Caller? caller, int eventId, string what) => refusals.Require(directory, caller, Permission.Manage, what, eventId);
 
+    private Screen Set(Caller? caller, Screen screen, ScreenSetting setting, string what)
+    {
+        var (from, until) = Dimmed(setting.DimFromMin, setting.DimUntilMin);
+        return screen with
+        {
+            Place = Place(setting.Place),
+            EventId = Event(caller, setting.Slug, what),
+            Scenes = Listed(setting.Scenes),
+            Culture = Known(setting.Culture),
+            DwellSeconds = setting.DwellSeconds is >= MinDwell and <= MaxDwell ? setting.DwellSeconds : throw new CatalogException("dwell", $"must be from {MinDwell} to {MaxDwell} seconds"),
+            DimFromMin = from,
+            DimUntilMin = until,
+        };
+    }
+
     private int Event(Caller? caller, string slug, string what)
     {
         RequireAny(caller, what);
@@ -144,6 +160,14 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
         if (shown.Count == 0) throw new CatalogException("scenes", "are missing");
         if (shown.FirstOrDefault(s => !Scenes.Contains(s, StringComparer.Ordinal)) is { } unknown) throw new CatalogException("scenes", $"there is no scene '{unknown}'");
         return string.Join(',', shown.Distinct(StringComparer.Ordinal));
+    }
+
+    private static (int? From, int? Until) Dimmed(int? from, int? until)
+    {
+        if (from is not (null or (>= 0 and < Shift.Day))) throw new CatalogException("dim-from", "must be a time such as 22:00");
+        if (until is not (null or (>= 0 and < Shift.Day))) throw new CatalogException("dim-until", "must be a time such as 06:00");
+        if (from is null != until is null) throw new CatalogException(from is null ? "dim-from" : "dim-until", "is missing");
+        return from is null || from != until ? (from, until) : throw new CatalogException("dim-until", "must be another time than the first");
     }
 
     private static string Place(string place) => place.Trim() is { Length: > 0 and <= MaxPlace } text && !text.Any(char.IsControl) ? text : throw new CatalogException("place", $"is missing or longer than {MaxPlace} characters");

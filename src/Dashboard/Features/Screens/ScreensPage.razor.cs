@@ -97,13 +97,13 @@ public sealed partial class ScreensPage
     private async Task ChangeAsync(RosterRow row)
     {
         _events = Service.Events(await CallerAsync());
-        _draft = new() { Place = row.Screen.Place, Slug = row.Catalog.Event.Slug, Scenes = row.Screen.Scenes.Split(','), Culture = row.Screen.Culture };
+        _draft = ScreenDraft.Of(row.Screen, row.Catalog.Event.Slug, Service.Scenes);
         (_open, _told, Fault) = (row.Screen.ScreenId, null, null);
     }
 
     private async Task SaveAsync(RosterRow row)
     {
-        if (await TryAsync(caller => Service.ChangeAsync(caller, row.Screen.ScreenId, _draft!.Place, _draft.Slug ?? "", _draft.Scenes, _draft.Culture, CancellationToken.None)))
+        if (await TryAsync(caller => Service.ChangeAsync(caller, row.Screen.ScreenId, _draft!.Setting, CancellationToken.None)))
             await DoneAsync(Texts["Changed", _draft!.Place]);
     }
 
@@ -141,7 +141,7 @@ public sealed partial class ScreensPage
 
     private static Color Tint(ScreenState state) => state switch { ScreenState.Live => Color.Success, ScreenState.Silent => Color.Warning, _ => Color.Default };
 
-    private string ScenesText(RosterRow row) => string.Join(Texts["And"], row.Screen.Scenes.Split(',').Select(s => ScreenForm.SceneName(Texts, s)));
+    private string ScenesText(RosterRow row) => string.Join(Texts["And"], row.Screen.Scenes.Split(',').Select(s => SceneOrder.Name(Texts, s)));
 
     private string When(RosterRow row, long ms)
     {

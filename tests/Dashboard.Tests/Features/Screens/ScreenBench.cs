@@ -2,6 +2,7 @@ using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Features.Screens;
 using Dashboard.Features.Wall;
+using Dashboard.Live;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Configuration;
@@ -35,13 +36,15 @@ internal sealed class ScreenBench : IAsyncDisposable
 
     public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public static async Task<ScreenBench> StartAsync()
+    /// <param name="more">Scenes beside the wall's own.</param>
+    public static async Task<ScreenBench> StartAsync(params IEnumerable<string> more)
     {
         var folder = new TemporaryFolder();
         var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Sample.Now));
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Dashboard", $"Data Source={folder.Database}")]);
         builder.Services.AddEngine(builder.Configuration).AddAccess().AddFeeds().AddWall().AddScreens().AddSingleton<TimeProvider>(clock);
+        foreach (var scene in more) builder.Services.AddSingleton(new Scene(scene, []));
         var host = builder.Build();
         await Migrator.MigrateAsync(host.Services.GetRequiredService<Database>(), Wait.Cancelled);
         foreach (var (slug, zh, en) in ((string, string, string)[])[("spring", "春运", "Spring travel"), ("autumn", "秋游", "Autumn outing")])
@@ -76,7 +79,7 @@ internal sealed class ScreenBench : IAsyncDisposable
     public async Task<(Screen Screen, Caller Credential)> PairAsync(Caller by, string place = "大厅", string slug = "spring")
     {
         var (secret, asked) = await AskAsync();
-        var screen = await Service.ApproveAsync(by, await Service.EnterAsync(by, asked.Code, Wait.Cancelled), place, slug, ["overview"], "zh-CN", Wait.Cancelled);
+        var screen = await Service.ApproveAsync(by, await Service.EnterAsync(by, asked.Code, Wait.Cancelled), new(place, slug, [Service.Scenes[0]], "zh-CN"), Wait.Cancelled);
         var credential = await Pairings.TakeAsync((await Pairings.FindAsync(Secrets.Hash(secret), Wait.Cancelled))!, Wait.Cancelled);
         await Directory.RefreshAsync(Wait.Cancelled);
         return (screen, new(screen.Holder, Secrets.Hash(credential!), null, "192.0.2.7"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Features.Screens;
@@ -12,7 +13,9 @@ public sealed class ScreenServiceTests : IAsyncLifetime
 
     private ScreenService Service => _bench.Service;
 
-    public async ValueTask InitializeAsync() => _bench = await ScreenBench.StartAsync();
+    private string Scene => Service.Scenes[0];
+
+    public async ValueTask InitializeAsync() => _bench = await ScreenBench.StartAsync("second", "third");
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
@@ -29,10 +32,10 @@ public sealed class ScreenServiceTests : IAsyncLifetime
 
         foreach (var act in (Func<Task>[])[
             () => Service.EnterAsync(caller, asked.Code, Wait.Cancelled),
-            () => Service.ApproveAsync(caller, asked, "大厅", "spring", ["overview"], "zh-CN", Wait.Cancelled),
+            () => Service.ApproveAsync(caller, asked, new("大厅", "spring", [Scene], "zh-CN"), Wait.Cancelled),
             () => Service.DeclineAsync(caller, asked, Wait.Cancelled),
             () => Service.RosterAsync(caller, Wait.Cancelled),
-            () => Service.ChangeAsync(caller, screen.ScreenId, "别处", "spring", ["overview"], "zh-CN", Wait.Cancelled),
+            () => Service.ChangeAsync(caller, screen.ScreenId, new("别处", "spring", [Scene], "zh-CN"), Wait.Cancelled),
             () => Service.RevokeAsync(caller, screen.ScreenId, Wait.Cancelled),
             () => Service.CommandAsync(caller, screen.ScreenId, ScreenService.Reload, Wait.Cancelled),
             () => Service.RevokeAsync(caller, 99, Wait.Cancelled)])
@@ -59,9 +62,9 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         Assert.Equal(["spring"], Service.Events(manager).Select(e => e.Slug));
         await Assert.ThrowsAsync<RefusedException>(() => Service.RevokeAsync(manager, other.ScreenId, Wait.Cancelled));
         await Assert.ThrowsAsync<RefusedException>(() => Service.CommandAsync(manager, other.ScreenId, ScreenService.Identify, Wait.Cancelled));
-        await Assert.ThrowsAsync<RefusedException>(() => Service.ChangeAsync(manager, other.ScreenId, "大厅", "spring", ["overview"], "en", Wait.Cancelled));
-        await Assert.ThrowsAsync<RefusedException>(() => Service.ChangeAsync(manager, mine.ScreenId, "大厅", "autumn", ["overview"], "en", Wait.Cancelled));
-        await Assert.ThrowsAsync<RefusedException>(() => Service.ApproveAsync(manager, asked, "大厅", "autumn", ["overview"], "en", Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => Service.ChangeAsync(manager, other.ScreenId, new("大厅", "spring", [Scene], "en"), Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => Service.ChangeAsync(manager, mine.ScreenId, new("大厅", "autumn", [Scene], "en"), Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => Service.ApproveAsync(manager, asked, new("大厅", "autumn", [Scene], "en"), Wait.Cancelled));
         Assert.Equal([1, 2], (await Service.RosterAsync(boss, Wait.Cancelled)).Select(r => r.Screen.EventId));
         Assert.Equal(["screen.paired", "screen.paired"], await _bench.ActionsAsync("screen."));
     }
@@ -86,7 +89,7 @@ public sealed class ScreenServiceTests : IAsyncLifetime
     public async Task A_code_may_be_typed_as_people_type(string form)
     {
         var (_, asked) = await _bench.AskAsync();
-        var typed = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, asked.Code[..4], asked.Code[4..]).ToLowerInvariant();
+        var typed = string.Format(CultureInfo.InvariantCulture, form, asked.Code[..4], asked.Code[4..]).ToLowerInvariant();
 
         Assert.Equal(asked with { Tries = 1 }, await Service.EnterAsync(await _bench.ManagerAsync(), typed, Wait.Cancelled));
     }
@@ -120,23 +123,55 @@ public sealed class ScreenServiceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("place", " ", "spring", "overview", "zh-CN")]
-    [InlineData("place", "101", "spring", "overview", "zh-CN")]
-    [InlineData("event", "大厅", "nowhere", "overview", "zh-CN")]
-    [InlineData("scenes", "大厅", "spring", "", "zh-CN")]
-    [InlineData("scenes", "大厅", "spring", "overview second", "zh-CN")]
-    [InlineData("culture", "大厅", "spring", "overview", "fr")]
-    public async Task What_cannot_be_is_refused_with_the_field_at_fault(string field, string place, string slug, string scenes, string culture)
+    [InlineData("place", " ")]
+    [InlineData("place", "101")]
+    [InlineData("event", "nowhere")]
+    [InlineData("scenes", "")]
+    [InlineData("scenes", "second nowhere")]
+    [InlineData("culture", "fr")]
+    [InlineData("dwell", "4")]
+    [InlineData("dwell", "3601")]
+    [InlineData("dim-from", "-1 360")]
+    [InlineData("dim-from", "1440 360")]
+    [InlineData("dim-until", "1320 -1")]
+    [InlineData("dim-until", "1320 1440")]
+    [InlineData("dim-until", "1320 1320")]
+    [InlineData("dim-from", "null 360")]
+    [InlineData("dim-until", "1320 null")]
+    public async Task What_cannot_be_is_refused_with_the_field_at_fault(string field, string value)
     {
         var manager = await _bench.ManagerAsync();
         var (screen, _) = await _bench.PairAsync(manager);
         var (_, asked) = await _bench.AskAsync();
-        var shown = scenes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (place == "101") place = new('厅', 101);
+        var (good, words) = (new ScreenSetting("大厅", "spring", [Scene], "zh-CN"), value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        int? Minute(int i) => words[i] == "null" ? null : int.Parse(words[i], CultureInfo.InvariantCulture);
+        var setting = field switch
+        {
+            "place" => good with { Place = value == "101" ? new('厅', 101) : value },
+            "event" => good with { Slug = value },
+            "scenes" => good with { Scenes = words },
+            "culture" => good with { Culture = value },
+            "dwell" => good with { DwellSeconds = int.Parse(value, CultureInfo.InvariantCulture) },
+            _ => good with { DimFromMin = Minute(0), DimUntilMin = Minute(1) },
+        };
 
-        Assert.Equal(field, await FieldAsync(() => Service.ApproveAsync(manager, asked, place, slug, shown, culture, Wait.Cancelled)));
-        Assert.Equal(field, await FieldAsync(() => Service.ChangeAsync(manager, screen.ScreenId, place, slug, shown, culture, Wait.Cancelled)));
+        Assert.Equal(field, await FieldAsync(() => Service.ApproveAsync(manager, asked, setting, Wait.Cancelled)));
+        Assert.Equal(field, await FieldAsync(() => Service.ChangeAsync(manager, screen.ScreenId, setting, Wait.Cancelled)));
         Assert.Equal(screen, Assert.Single(await _bench.Screens.AllAsync(Wait.Cancelled)));
+    }
+
+    [Fact]
+    public async Task Scenes_stay_in_the_order_in_which_they_were_chosen_with_their_dwell_and_the_dark_hours()
+    {
+        var manager = await _bench.ManagerAsync();
+        var (_, asked) = await _bench.AskAsync();
+
+        var screen = await Service.ApproveAsync(manager, asked, new("大厅", "spring", ["third", Scene, "third", "second"], "zh-CN", 5, 1320, 360), Wait.Cancelled);
+        Assert.Equal(($"third,{Scene},second", 5, 1320, 360), (screen.Scenes, screen.DwellSeconds, screen.DimFromMin, screen.DimUntilMin));
+        Assert.Equal(screen, await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled));
+
+        await Service.ChangeAsync(manager, screen.ScreenId, new("大厅", "spring", ["second", "third"], "zh-CN", 3600), Wait.Cancelled);
+        Assert.Equal(screen with { Scenes = "second,third", DwellSeconds = 3600, DimFromMin = null, DimUntilMin = null }, await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled));
     }
 
     [Fact]
@@ -147,7 +182,7 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         await Service.DeclineAsync(manager, asked, Wait.Cancelled);
 
         Assert.Equal("pairing", await FieldAsync(() => Service.DeclineAsync(manager, asked, Wait.Cancelled)));
-        Assert.Equal("pairing", await FieldAsync(() => Service.ApproveAsync(manager, asked, "大厅", "spring", ["overview"], "en", Wait.Cancelled)));
+        Assert.Equal("pairing", await FieldAsync(() => Service.ApproveAsync(manager, asked, new("大厅", "spring", [Scene], "en"), Wait.Cancelled)));
         Assert.Equal("code", await FieldAsync(() => Service.EnterAsync(manager, asked.Code, Wait.Cancelled)));
     }
 
@@ -173,12 +208,12 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         var manager = await _bench.ManagerAsync(both: true);
         var (screen, credential) = await _bench.PairAsync(manager);
 
-        await Service.ChangeAsync(manager, screen.ScreenId, " 会议室 ", "autumn", ["overview", "overview"], "en", Wait.Cancelled);
+        await Service.ChangeAsync(manager, screen.ScreenId, new(" 会议室 ", "autumn", [Scene, Scene], "en"), Wait.Cancelled);
         await Service.CommandAsync(manager, screen.ScreenId, ScreenService.Identify, Wait.Cancelled);
 
         Assert.True(_bench.Directory.RightsOf(credential).Allow(Permission.ReadFigures, 2));
         Assert.False(_bench.Directory.RightsOf(credential).Allow(Permission.ReadFigures, 1));
-        Assert.Equal(screen with { Place = "会议室", EventId = 2, Culture = "en", Command = "identify", CommandNo = 1 }, await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled));
+        Assert.Equal(screen with { Place = "会议室", EventId = 2, Scenes = Scene, Culture = "en", Command = "identify", CommandNo = 1 }, await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled));
         Assert.Equal("command", await FieldAsync(() => Service.CommandAsync(manager, screen.ScreenId, "explode", Wait.Cancelled)));
     }
 
