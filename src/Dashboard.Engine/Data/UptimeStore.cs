@@ -18,8 +18,8 @@ public sealed class UptimeStore(Database database)
     /// <summary>A server begins.</summary>
     public const string Insert = "INSERT INTO uptime (run_id, started_ms, seen_ms) VALUES (@run, @now, @now)";
 
-    /// <summary>A server lives.</summary>
-    public const string SetSeen = "UPDATE uptime SET seen_ms = @now WHERE run_id = @run AND seen_ms < @now";
+    /// <summary>A server lives; a clock that goes back changes nothing.</summary>
+    public const string SetSeen = "UPDATE uptime SET seen_ms = CASE WHEN seen_ms < @now THEN @now ELSE seen_ms END WHERE run_id = @run";
 
     /// <summary>The runs that were alive after an instant, and the last before it, which says that there was one. Fills <see cref="UptimeSpan"/>.</summary>
     public const string SelectSince = """

@@ -65,6 +65,72 @@ public sealed class CatalogChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_walls_want_to_know_is_kept_changed_taken_away_and_told()
+    {
+        var station = Sample.Stations[0] with { Latitude = 26.5597, Longitude = 106.705 };
+        var metric = Sample.Metrics[0] with { CadenceMinutes = 15, Milestone = 10_000 };
+        var beside = Sample.Record() with { CompareTo = (await Sample.AddEventAsync(_scratch.Database, "autumn")).Event.EventId };
+
+        Assert.Equal(station, (await _store.ChangeStationAsync(1, station, Manager, Stop)).Stations[0]);
+        Assert.Equal(Sample.Stations[0], (await _store.ChangeStationAsync(1, Sample.Stations[0], Manager, Stop)).Stations[0]);
+        Assert.Equal(metric, (await _store.ChangeMetricAsync(1, metric, Manager, Stop)).Metrics[0]);
+        Assert.Equal(Sample.Metrics[0], (await _store.ChangeMetricAsync(1, Sample.Metrics[0], Manager, Stop)).Metrics[0]);
+        Assert.Equal(beside, (await _store.ChangeEventAsync(beside, Manager, Stop)).Event);
+        Assert.Equal(Sample.Record(), (await _store.ChangeEventAsync(Sample.Record(), Manager, Stop)).Event);
+
+        await AssertToldAsync("station.changed", "spring/s1", "1号站 / Station 1 → 1号站 / Station 1, at 26.5597, 106.705", "1号站 / Station 1, at 26.5597, 106.705 → 1号站 / Station 1");
+        await AssertToldAsync("metric.changed", "spring/served", "served / served → served / served, every 15 min, milestone 10000", "served / served, every 15 min, milestone 10000 → served / served");
+        const string Season = "春运 / Spring travel, 2027-01-14 – 2027-02-22";
+        await AssertToldAsync("event.changed", "spring", $"{Season}, beside event none → {Season}, beside event 2", $"{Season}, beside event 2 → {Season}, beside event none");
+    }
+
+    [Fact]
+    public async Task What_walls_want_to_know_can_be_said_from_the_first()
+    {
+        var added = await _store.AddEventAsync(Sample.Record("autumn") with { EventId = 0, CompareTo = 1 }, Manager, Stop);
+        await _store.AddStationAsync(2, Sample.Stations[0] with { Latitude = -90, Longitude = 180 }, Manager, Stop);
+        var catalog = await _store.AddMetricAsync(2, Sample.Metrics[0] with { CadenceMinutes = 10_080, Milestone = 1 }, null, Manager, Stop);
+
+        Assert.Equal(1, added.Event.CompareTo);
+        Assert.Equal((-90d, 180d), (catalog.Stations[0].Latitude, catalog.Stations[0].Longitude));
+        Assert.Equal((10_080, 1L), (catalog.Metrics[0].CadenceMinutes, catalog.Metrics[0].Milestone));
+    }
+
+    [Theory]
+    [InlineData("latitude", 90.001, 0d)]
+    [InlineData("latitude", double.NaN, 0d)]
+    [InlineData("longitude", 0d, -180.001)]
+    [InlineData("longitude", 0d, double.PositiveInfinity)]
+    [InlineData("longitude", 0d, null)]
+    [InlineData("latitude", null, 0d)]
+    public async Task A_station_is_somewhere_on_earth_or_nowhere(string field, double? latitude, double? longitude)
+    {
+        await RefusedAsync(field, () => _store.ChangeStationAsync(1, Sample.Stations[0] with { Latitude = latitude, Longitude = longitude }, Manager, Stop));
+        await RefusedAsync(field, () => _store.AddStationAsync(1, Sample.Stations[0] with { Code = "new", Latitude = latitude, Longitude = longitude }, Manager, Stop));
+    }
+
+    [Theory]
+    [InlineData("cadence", 0, 1)]
+    [InlineData("cadence", 10_081, 1)]
+    [InlineData("milestone", 1, 0)]
+    [InlineData("milestone", 1, -1)]
+    public async Task A_cadence_is_minutes_of_a_week_and_a_milestone_a_step_upwards(string field, int cadence, long milestone)
+    {
+        await RefusedAsync(field, () => _store.ChangeMetricAsync(1, Sample.Metrics[0] with { CadenceMinutes = cadence, Milestone = milestone }, Manager, Stop));
+        await RefusedAsync(field, () => _store.AddMetricAsync(1, Sample.Metrics[0] with { Code = "new", CadenceMinutes = cadence, Milestone = milestone }, null, Manager, Stop));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(99)]
+    public async Task An_event_is_set_beside_another_one_that_there_is(int other)
+    {
+        await RefusedAsync("compare-to", () => _store.ChangeEventAsync(Sample.Record() with { CompareTo = other }, Manager, Stop));
+        if (other != 1) await RefusedAsync("compare-to", () => _store.AddEventAsync(Sample.Record("autumn") with { CompareTo = other }, Manager, Stop));
+    }
+
+    [Fact]
     public async Task What_its_entries_depend_on_stays_whatever_a_change_says()
     {
         var (station, metric, record) = (Sample.Stations[0], Sample.Metrics[1], Sample.Record());

@@ -31,6 +31,8 @@ public sealed class QueryPlanTests
     [InlineData("PairingStore.SelectBySecret")]
     [InlineData("ScreenStore.SetReport")]
     [InlineData("SignInStore.SelectPasskeyOwner")]
+    [InlineData("UptimeStore.SelectSince")]
+    [InlineData("UptimeStore.SetSeen")]
     public async Task No_table_is_read_from_end_to_end(string name)
     {
         var plan = await PlanAsync(Statements.Named(name).Sqlite, Statements.Named(name).Parameters);
@@ -60,6 +62,8 @@ public sealed class QueryPlanTests
     [InlineData("AccountStore.SelectOne", "(name_key=?)")]
     [InlineData("AccountStore.CountAdministrators", "(holder=? AND role=?)")]
     [InlineData("AuditStore.SelectWindow", "(rowid>? AND rowid<?)")]
+    [InlineData("UptimeStore.SelectSince", "ix_uptime_seen (seen_ms>?)")]
+    [InlineData("UptimeStore.SelectSince", "ix_uptime_seen (seen_ms=?)")]
     [InlineData("SignInStore.SelectLogin", "(provider=? AND subject=?)")]
     public async Task An_index_is_used_as_far_as_it_goes(string name, string columns) =>
         Assert.Contains(await PlanAsync(Statements.Named(name).Sqlite, Statements.Named(name).Parameters), step => step.Contains(columns, StringComparison.Ordinal));

@@ -95,7 +95,7 @@ public sealed class SchemaTests
                 var notNull = column.Constraints.OfType<NullableConstraintDefinition>().Any(c => !c.Nullable) ? " not null" : "";
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{table.SchemaObjectName.BaseIdentifier.Value}.{name} {(type.EndsWith("char", StringComparison.Ordinal) ? "text" : "integer")}{notNull}{(place > 0 ? $" key {place}" : "")}");
+                    $"{table.SchemaObjectName.BaseIdentifier.Value}.{name} {(type.EndsWith("char", StringComparison.Ordinal) ? "text" : type == "float" ? "real" : "integer")}{notNull}{(place > 0 ? $" key {place}" : "")}");
             }
         }
     }
