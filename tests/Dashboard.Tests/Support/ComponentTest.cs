@@ -35,6 +35,14 @@ public abstract class ComponentTest : BunitContext
         return new(Render<MudPopoverProvider>(), Render(parameters));
     }
 
+    /// <summary>What can be read of a component without popovers; as often as wished.</summary>
+    protected string Read<T>(string culture, Action<ComponentParameterCollectionBuilder<T>> parameters)
+        where T : IComponent
+    {
+        Speak(culture);
+        return Words(Render(parameters).Nodes);
+    }
+
     /// <summary>The words of some nodes, parted by single blanks: how elements break the line is the style sheet's affair.</summary>
     protected static string Words(IEnumerable<INode> nodes) =>
         string.Join(' ', nodes.SelectMany(n => n.GetDescendantsAndSelf()).OfType<IText>().SelectMany(t => t.Data.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
