@@ -28,14 +28,16 @@ public sealed class MilestoneTests
     }
 
     [Fact]
-    public void Each_is_reached_by_the_end_of_its_slot_and_before_yesterday_of_its_quarter_the_newest_first() =>
+    public void Each_is_told_with_the_beginning_of_its_slot_and_before_yesterday_of_its_quarter_the_newest_first() =>
         Assert.Equal(
-            [(40, "2027-02-01T12:05:00+08:00"), (30, "2027-02-01T11:05:00+08:00"), (20, "2027-01-20T08:15:00+08:00"), (10, "2027-01-20T08:15:00+08:00")],
-            Reached(10, "2027-02-01T12:06:00+08:00", (20, "2027-01-20T08:07:00+08:00"), (10, "2027-02-01T11:02:00+08:00"), (10, "2027-02-01T12:04:59+08:00")));
+            [(50, "2027-02-01T12:00:00+08:00"), (40, "2027-02-01T11:00:00+08:00"), (30, "2027-01-31T00:00:00+08:00"), (20, "2027-01-20T08:00:00+08:00"), (10, "2027-01-20T08:00:00+08:00")],
+            Reached(
+                10, "2027-02-01T12:06:00+08:00", (20, "2027-01-20T08:07:00+08:00"), (5, "2027-01-30T23:59:59+08:00"), (5, "2027-01-31T00:04:59+08:00"), (10, "2027-02-01T11:02:00+08:00"),
+                (10, "2027-02-01T12:04:59+08:00")));
 
     [Fact]
-    public void One_of_a_slot_that_is_not_over_is_reached_now() =>
-        Assert.Equal([(10, "2027-02-01T12:03:00+08:00")], Reached(10, "2027-02-01T12:03:00+08:00", (10, "2027-02-01T12:02:00+08:00")));
+    public void One_of_a_slot_that_is_not_over_is_there_already() =>
+        Assert.Equal([(10, "2027-02-01T12:00:00+08:00")], Reached(10, "2027-02-01T12:03:00+08:00", (10, "2027-02-01T12:02:00+08:00")));
 
     [Fact]
     public void What_has_no_time_was_there_before_and_its_round_numbers_have_none()
@@ -43,17 +45,17 @@ public sealed class MilestoneTests
         var entries = Entries((25, "2027-01-20T08:00:00+08:00"), (5, "2027-02-01T11:00:00+08:00"));
         entries[0] = entries[0] with { Kind = EntryKinds.Total, Timed = false };
 
-        Assert.Equal([(30, "2027-02-01T11:05:00+08:00")], Reached(10, "2027-02-01T12:00:00+08:00", entries));
+        Assert.Equal([(30, "2027-02-01T11:00:00+08:00")], Reached(10, "2027-02-01T12:00:00+08:00", entries));
     }
 
     [Fact]
     public void A_correction_below_it_takes_it_away_and_one_above_it_moves_it()
     {
         var entries = Entries((6, "2027-01-20T08:00:00+08:00"), (6, "2027-01-31T09:00:00+08:00"), (6, "2027-02-01T11:00:00+08:00"));
-        Assert.Equal([(10, "2027-01-31T09:05:00+08:00")], Reached(10, "2027-02-01T12:00:00+08:00", entries));
+        Assert.Equal([(10, "2027-01-31T09:00:00+08:00")], Reached(10, "2027-02-01T12:00:00+08:00", entries));
 
         entries.Add(Steps.Reverse(entries[1], 4));
-        Assert.Equal([(10, "2027-02-01T11:05:00+08:00")], Reached(10, "2027-02-01T12:00:00+08:00", entries));
+        Assert.Equal([(10, "2027-02-01T11:00:00+08:00")], Reached(10, "2027-02-01T12:00:00+08:00", entries));
 
         entries.Add(Steps.Reverse(entries[0], 5));
         Assert.Empty(Reached(10, "2027-02-01T12:00:00+08:00", entries));
@@ -66,7 +68,7 @@ public sealed class MilestoneTests
         Assert.Empty(Reached(10, "2027-02-01T12:00:00+08:00", entries));
 
         entries.AddRange(Entries(3, (4, "2027-02-01T11:00:00+08:00")));
-        Assert.Equal([(10, "2027-02-01T09:05:00+08:00")], Reached(10, "2027-02-01T12:00:00+08:00", entries));
+        Assert.Equal([(10, "2027-02-01T09:00:00+08:00")], Reached(10, "2027-02-01T12:00:00+08:00", entries));
     }
 
     [Fact]
@@ -82,10 +84,10 @@ public sealed class MilestoneTests
     {
         var own = entries.Where(e => e.ShiftId is null && catalog.CountsIn(e.MetricId).Any(m => m.MetricId == Sample.Served)).ToList();
         var total = own.Sum(e => e.Delta);
-        long EndOf(Entry e) => e.AtMs < OwnMs ? ((e.AtMs / Past.QuarterMs) + 1) * Past.QuarterMs : ((e.AtMs / Board.SlotMs) + 1) * Board.SlotMs;
-        long SumAt(long at) => own.Where(e => !e.Timed || EndOf(e) <= at).Sum(e => e.Delta);
-        var ends = own.Where(e => e.Timed).Select(EndOf).Distinct().Order().ToList();
-        for (var value = total / step * step; value > 0 && value > SumAt(long.MinValue); value -= step) yield return (value, ends.First(at => SumAt(at) >= value));
+        long SlotOf(Entry e) => e.AtMs < OwnMs ? e.AtMs / Past.QuarterMs * Past.QuarterMs : e.AtMs / Board.SlotMs * Board.SlotMs;
+        long SumAt(long at) => own.Where(e => !e.Timed || SlotOf(e) <= at).Sum(e => e.Delta);
+        var slots = own.Where(e => e.Timed).Select(SlotOf).Distinct().Order().ToList();
+        for (var value = total / step * step; value > 0 && value > SumAt(long.MinValue); value -= step) yield return (value, slots.First(at => SumAt(at) >= value));
     }
 
     private static IEnumerable<(int Value, string At)> Reached(long step, string asOf, params (long Delta, string At)[] counted) => Reached(step, asOf, Entries(counted));
