@@ -70,7 +70,7 @@ public sealed class WallSettingsTests(ServerFixture server) : SetUpPageTest(serv
         foreach (var fault in (string[])[cadenceFault, milestoneFault]) Assert.Contains(fault, page.Of("metric-served"), StringComparison.Ordinal);
         Type(page.Component, "metric-served", ("cadence", "15"), ("milestone", "10,000"));
         await page.Component.Find("[data-testid=metric-served] form").SubmitAsync();
-        page.Component.WaitForAssertion(() => Assert.Contains(" 1,000 15 10,000 ", page.Of("metric-served"), StringComparison.Ordinal), Wait.Limit);
+        page.Component.WaitForAssertion(() => Assert.Contains(culture == "en" ? " every 15 min · milestone 10,000 " : " 每 15 分钟 · 里程碑 10,000 ", page.Of("metric-served"), StringComparison.Ordinal), Wait.Limit);
 
         Type(page.Component, "metrics-panel", ("name", "资料"), ("name-en", "Leaflets"), ("code", "leaflets"), ("unit", "份"), ("unit-en", "copies"), ("cadence", "soon"));
         await page.Component.Find("[data-testid=metrics-panel] > form").SubmitAsync();
@@ -78,7 +78,7 @@ public sealed class WallSettingsTests(ServerFixture server) : SetUpPageTest(serv
         Type(page.Component, "metrics-panel", ("cadence", "60"), ("milestone", "1000"));
         await page.Component.Find("[data-testid=metrics-panel] > form").SubmitAsync();
 
-        page.Component.WaitForAssertion(() => Assert.Contains(" 60 1,000 ", page.Of("metric-leaflets"), StringComparison.Ordinal), Wait.Limit);
+        page.Component.WaitForAssertion(() => Assert.Contains(culture == "en" ? " every 60 min · milestone 1,000 " : " 每 60 分钟 · 里程碑 1,000 ", page.Of("metric-leaflets"), StringComparison.Ordinal), Wait.Limit);
         Assert.Equal((60, 1000L), (await CatalogAsync(e)).Metric("leaflets") is { } added ? (added.CadenceMinutes, added.Milestone) : default);
         Assert.Equal(("", ""), (Find(page.Component, "metrics-panel", "cadence").GetAttribute("value"), Find(page.Component, "metrics-panel", "milestone").GetAttribute("value")));
     }
