@@ -11,8 +11,8 @@ export function cheers(wall, now) {
     look(root) {
       const reached = [...root.querySelectorAll("[data-reached]")];
       const fresh = reached.filter(r => known && !known.includes(r.dataset.key) && now() - Number(r.dataset.reached) < JUST_NOW);
-      // What was reached before this wall began to look is no news.
-      if (!known && !reached.length) return;
+      // What was reached before this wall began to look is no news. It looks from when the tile is there, be it without any: the first milestone of all is news, too.
+      if (!known && !root.querySelector(".milestones")) return;
       const all = [...new Set([...(known ?? []), ...reached.map(r => r.dataset.key)])].slice(-50);
       if (all.length !== known?.length) sessionStorage.setItem(key, (known = all).join(" "));
       if (fresh.length) cheer(fresh[0].dataset.cheer);
