@@ -149,10 +149,10 @@ public sealed class Window : IAsyncDisposable
         await Page.Locator("html[data-interactive=true]").WaitForAsync();
     }
 
-    /// <summary>Opens a wall and waits until it has heard from the hub.</summary>
-    public async Task GoToWallAsync(string @event)
+    /// <summary>Opens a wall of some scenes, shown for so many seconds each, and waits until it has heard from the hub.</summary>
+    public async Task GoToWallAsync(string @event, string scenes = "overview", int dwell = 30)
     {
-        await Page.GotoAsync($"/wall/{@event}");
+        await Page.GotoAsync($"/wall/{@event}?scenes={scenes}&dwell={dwell}");
         await Page.Locator("#wall[data-live=true]").WaitForAsync();
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Dashboard.EndToEnd;
@@ -35,14 +37,14 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         await wall.GoToWallAsync("drill");
         await manager.GoLiveAsync("/live/drill");
         await pad.GoToPadAsync("drill", "railway");
-        // The wall names the newest entries by sequence; the manager's page says up to which one it counts.
+        // The wall shows what the pad's station has today; the manager's page says up to which entry it counts.
         await wall.Page.EvaluateAsync("""
             () => {
-              window.seen = {};
+              window.seen = [];
               new MutationObserver(() => {
-                const now = performance.timeOrigin + performance.now();
-                for (const row of document.querySelectorAll(".newest [data-key]")) window.seen[row.dataset.key] ??= now;
-              }).observe(document.getElementById("tiles"), { subtree: true, childList: true, attributes: true, characterData: true });
+                const value = Number(document.querySelector("[data-testid=station-railway]").dataset.value);
+                if (value !== window.seen.at(-1)?.value) window.seen.push({ value, at: performance.timeOrigin + performance.now() });
+              }).observe(document.getElementById("tiles"), { subtree: true, childList: true, attributes: true });
             }
             """);
         await manager.Page.EvaluateAsync("""
@@ -65,7 +67,8 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
             await pad.Page.GetByRole(AriaRole.Button, new() { Name = "+1", Exact = true }).ClickAsync();
             await Until.TrueAsync(async () => await pad.Page.EvaluateAsync<int>("window.taps.length") == i + 1, TimeSpan.FromSeconds(10), () => "A tap was not answered.");
             var tap = await pad.Page.EvaluateAsync<Tap>("window.taps.at(-1)");
-            var (wallAt, managerAt) = (await SeenAsync(wall, tap.Seq), await SeenAsync(manager, tap.Seq));
+            var today = await TodayAsync(server, tap.Seq);
+            var (wallAt, managerAt) = (await SeenAsync(wall, $"window.seen.find(s => s.value >= {today})?.at"), await SeenAsync(manager, $"window.seen[{tap.Seq}]"));
             var control = await pad.Page.EvaluateAsync<double>("async () => { const t = performance.now(); await fetch('/health/live', { cache: 'no-store' }); return performance.now() - t; }");
             if (i < WarmUp) continue;
             acknowledged.Add(tap.Acknowledged - tap.Touched);
@@ -93,6 +96,12 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
             await using var wall = await chromium.OpenAsync(server, 1920, 1080, language);
             await wall.GoToWallAsync("drill");
             await wall.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"wall-{language}.png") });
+            foreach (var scene in (string[])["stations", "trends"])
+            {
+                await wall.GoToWallAsync("drill", scene);
+                await wall.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"wall-{scene}-{language}.png") });
+            }
+
             await using var manager = await chromium.OpenAsync(server, 1440, 900, language);
             await manager.GoLiveAsync("/live/drill");
             await manager.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"manager-{language}.png") });
@@ -101,13 +110,24 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
             await pad.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"pad-{language}.png") });
         }
 
-        Assert.Equal(6, Directory.GetFiles(folder, "*.png").Length);
+        Assert.Equal(10, Directory.GetFiles(folder, "*.png").Length);
     }
 
-    private static async Task<double> SeenAsync(Window window, long seq)
+    // What the pad's station has today with everything up to an entry. The simulator counts there too, and only upwards: whoever shows at least this much has the entry.
+    private static async Task<long> TodayAsync(DashboardServer server, long seq)
+    {
+        var board = default(JsonElement);
+        await Until.TrueAsync(async () => (board = await server.Http.GetFromJsonAsync<JsonElement>("/api/events/drill/board")).GetProperty("seq").GetInt64() >= seq, TimeSpan.FromSeconds(10), () => $"The board does not reach entry {seq}.");
+        var counter = board.GetProperty("counters").EnumerateArray().Single(c => c.GetProperty("station").GetString() == "railway" && c.GetProperty("metric").GetString() == "cy.served");
+        var entries = (await server.Http.GetFromJsonAsync<JsonElement>($"/api/events/drill/entries?after={seq}")).GetProperty("entries").EnumerateArray();
+        var later = entries.Where(e => e.GetProperty("seq").GetInt64() <= board.GetProperty("seq").GetInt64() && e.GetProperty("station").GetString() == "railway" && e.GetProperty("metric").GetString() == "cy.served");
+        return counter.GetProperty("today").GetInt64() - later.Sum(e => e.GetProperty("delta").GetInt64());
+    }
+
+    private static async Task<double> SeenAsync(Window window, string when)
     {
         double? at = null;
-        await Until.TrueAsync(async () => (at = await window.Page.EvaluateAsync<double?>($"window.seen[{seq}] ?? null")) is not null, TimeSpan.FromSeconds(10), () => $"Entry {seq} was not seen.");
+        await Until.TrueAsync(async () => (at = await window.Page.EvaluateAsync<double?>($"{when} ?? null")) is not null, TimeSpan.FromSeconds(10), () => $"Not seen: {when}.");
         return at!.Value;
     }
 

@@ -65,7 +65,7 @@ public sealed class RightsTests(Chromium chromium)
         await manager.GoReadyAsync("/admin/events/drill");
 
         var form = manager.Page.GetByRole(AriaRole.Form, new() { Name = "New metric" });
-        foreach (var (field, value) in new[] { ("name", "热水"), ("name-en", "Hot water"), ("code", "water"), ("unit", "杯"), ("unit-en", "cups") }) await form.GetByTestId(field).FillAsync(value);
+        foreach (var (field, value) in new[] { ("name", "热水"), ("name-en", "Hot water"), ("code", "water"), ("unit", "杯"), ("unit-en", "cups"), ("milestone", "5") }) await form.GetByTestId(field).FillAsync(value);
         await manager.PressAsync("Add metric");
 
         await Expect(manager.Page.GetByTestId("metric-water")).ToContainTextAsync("in use");
@@ -73,7 +73,7 @@ public sealed class RightsTests(Chromium chromium)
         await tab.ClickAsync();
         await pad.PressAsync("+5");
         await Expect(pad.Page.GetByTestId("received")).ToHaveTextAsync("5");
-        await Expect(wall.Page.Locator("#tiles")).ToContainTextAsync("Hot water");
+        await Expect(wall.Page.Locator("#tiles")).ToContainTextAsync("Hot water · cups");
 
         await manager.PressAsync("Retire Hot water");
         await manager.PressAsync("Yes, Retire");
