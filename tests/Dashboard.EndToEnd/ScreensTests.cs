@@ -18,34 +18,9 @@ public sealed class LivelyServer : IAsyncLifetime
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }
 
-/// <summary>What every screen owes its readers: their language, nothing clipped, nothing that a screen reader stumbles over, no complaint of the browser.</summary>
+/// <summary>What every screen owes its readers: their language, nothing that a screen reader stumbles over, no complaint of the browser. See <see cref="WallScreensTests"/> for what walls owe besides.</summary>
 public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClassFixture<LivelyServer>
 {
-    // What leaves its tile, is cut, overlaps, or is too small to be read from afar.
-    private const string Clipped = """
-    () => {
-      const faults = [], unit = innerWidth / 1920;
-      for (const element of document.querySelectorAll("#wall *")) {
-        const own = [...element.childNodes].filter(n => n.nodeType === 3 && n.nodeValue.trim());
-        if (!own.length || !element.checkVisibility() || element.closest(".banner, .drill-band")) continue;
-        const size = parseFloat(getComputedStyle(element).fontSize) / unit;
-        if (size < 21.9) faults.push(`${element.textContent.trim()} is ${size} px`);
-        const tile = (element.closest(".tile") ?? document.getElementById("wall")).getBoundingClientRect();
-        for (const node of own) {
-          const range = document.createRange();
-          range.selectNodeContents(node);
-          for (const box of range.getClientRects())
-            if (box.left < tile.left - 1 || box.right > tile.right + 1 || box.top < tile.top - 1 || box.bottom > tile.bottom + 1) faults.push(`${node.nodeValue.trim()} leaves its tile`);
-        }
-        // Station and metric of an entry may be long together: an ellipsis is meant there.
-        if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflow === "hidden" && !element.matches(".newest .what")) faults.push(`${element.textContent.trim()} is cut`);
-      }
-      const tiles = [...document.querySelectorAll(".tile")].map(t => t.getBoundingClientRect());
-      tiles.forEach((a, i) => tiles.slice(i + 1).forEach(b => { if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) faults.push("two tiles overlap"); }));
-      return faults;
-    }
-    """;
-
     public static TheoryData<string, int, int, string, string> Screens()
     {
         var screens = new TheoryData<string, int, int, string, string>();
@@ -56,19 +31,10 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
                 foreach (var theme in (string[])["light", "dark"]) screens.Add(path, path.StartsWith("/pad", StringComparison.Ordinal) ? 390 : 1440, 900, language, theme);
             }
 
-            foreach (var path in (string[])["/wall/drill", "/wall/chunyun-2014", "/wall/guiyang-2014"]) screens.Add(path, 1920, 1080, language, "dark");
+            foreach (var path in (string[])["/wall/drill?overview", "/wall/drill?stations", "/wall/drill?trends", "/wall/chunyun-2014?overview", "/wall/guiyang-2014?overview"]) screens.Add(path, 1920, 1080, language, "dark");
         }
 
         return screens;
-    }
-
-    public static TheoryData<string, int, int, string> Walls()
-    {
-        var walls = new TheoryData<string, int, int, string>();
-        foreach (var language in (string[])["zh-CN", "en"])
-            foreach (var path in (string[])["drill", "chunyun-2014", "guiyang-2014"])
-                foreach (var (width, height) in ((int, int)[])[(1920, 1080), (3840, 2160)]) walls.Add(path, width, height, language);
-        return walls;
     }
 
     [Theory]
@@ -83,39 +49,6 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
         Assert.Empty(found.Violations.Select(v => $"{v.Id}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}"));
         Assert.Equal(path == "/not-a-page" ? 1 : 0, window.Complaints.Count);
         Assert.Equal(language, await window.Page.Locator("html").GetAttributeAsync("lang"));
-    }
-
-    [Theory]
-    [MemberData(nameof(Walls))]
-    public async Task No_text_of_a_wall_is_clipped_or_smaller_than_can_be_read(string @event, int width, int height, string language)
-    {
-        await using var window = await chromium.OpenAsync(lively.Server, width, height, language);
-        await window.GoToWallAsync(@event);
-
-        var faults = await window.Page.EvaluateAsync<string[]>(Clipped);
-
-        Assert.Empty(faults);
-        Assert.True(await window.Page.EvaluateAsync<bool>("document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"));
-    }
-
-    [Theory]
-    [InlineData("zh-CN")]
-    [InlineData("en")]
-    public async Task A_wall_of_ten_stations_shows_eight_and_says_how_many_more(string language)
-    {
-        await using var server = await DashboardServer.StartAsync();
-        await server.CommandAsync("event", "create", "many", "--name", "多站活动", "--name-en", "Many stations", "--from", "2026-01-01", "--to", "2035-01-01");
-        for (var i = 1; i <= 10; i++) await server.CommandAsync("station", "add", $"s{i}", "--event", "many", "--name", $"第{i}客运服务站", "--name-en", $"Longdongbao Coach Station {i}");
-        await server.CommandAsync("metric", "add", "served", "--event", "many", "--name", "服务", "--name-en", "Served", "--unit", "人次", "--unit-en", "contacts");
-        await using var window = await chromium.OpenAsync(server, 1920, 1080, language);
-        await Until.TrueAsync(async () => (await server.Http.GetAsync("/wall/many")).IsSuccessStatusCode, TimeSpan.FromSeconds(20), () => "The event does not appear.");
-        await window.GoToWallAsync("many");
-        for (var i = 1; i <= 9; i++) await server.TallyAsync("many", $"s{i}", "served", 1000 * i);
-
-        await Expect(window.Page.GetByTestId("station-s9")).ToHaveTextAsync("9,000");
-        await Expect(window.Page.Locator(".stations li")).ToHaveCountAsync(8);
-        await Expect(window.Page.Locator(".stations .more")).ToContainTextAsync("2");
-        Assert.Empty(await window.Page.EvaluateAsync<string[]>(Clipped));
     }
 
     [Theory]
@@ -189,7 +122,7 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
 
     [Theory]
     [InlineData("/live/drill")]
-    [InlineData("/wall/drill")]
+    [InlineData("/wall/drill?overview")]
     [InlineData("/pad/drill/railway")]
     [InlineData("/")]
     public async Task A_drill_is_marked_on_every_screen(string path)
@@ -209,7 +142,7 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
     private static Task OpenAsync(Window window, string path) => path.Split('/')[1] switch
     {
         "" or "live" or "shifts" => window.GoLiveAsync(path),
-        "wall" => window.GoToWallAsync(path["/wall/".Length..]),
+        "wall" => window.GoToWallAsync(path.Split('/', '?')[2], path.Split('?')[1]),
         "pad" when path.Split('/') is [_, _, "drill", _] => window.GoToPadAsync("drill", path.Split('/')[3]),
         _ => window.Page.GotoAsync(path),
     };
