@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 
 namespace Dashboard.EndToEnd;
 
@@ -144,6 +145,41 @@ public sealed class DashboardServer : IAsyncDisposable
         var (output, error) = (command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
         await command.WaitForExitAsync();
         return (command.ExitCode, await output + await error);
+    }
+
+    /// <summary>Creates an event that runs now, with one station (s1) and one metric (served), and waits until the server knows it.</summary>
+    public async Task CreateEventAsync(string slug, params string[] metric)
+    {
+        string[][] commands =
+        [
+            ["event", "create", slug, "--name", "试运行", "--name-en", "Trial", "--from", "2026-01-01", "--to", "2035-01-01"],
+            ["station", "add", "s1", "--event", slug, "--name", "一号站", "--name-en", "Station 1"],
+            ["metric", "add", "served", "--event", slug, "--name", "服务", "--name-en", "Served", "--unit", "人次", "--unit-en", "contacts", .. metric],
+        ];
+        foreach (var command in commands)
+        {
+            var (code, report) = await CommandAsync(command);
+            if (code != 0) throw new InvalidOperationException(report);
+        }
+
+        await Until.TrueAsync(
+            async () =>
+            {
+                using var answer = await Http.GetAsync($"/api/events/{slug}/board");
+                return answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("counters").GetArrayLength() > 0;
+            },
+            TimeSpan.FromSeconds(20),
+            () => $"The event {slug} does not appear.");
+    }
+
+    /// <summary>Changes the database behind the product's back.</summary>
+    public async Task ChangeDatabaseAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()

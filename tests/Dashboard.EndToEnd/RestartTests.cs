@@ -4,32 +4,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd;
 
-/// <summary>Servers stop, are killed and come back; screens say so at once and go on by themselves.</summary>
+/// <summary>Servers stop, are killed and come back; screens say so at once and go on by themselves. See <see cref="WallTests"/> for a wall's own.</summary>
 public sealed class RestartTests(Chromium chromium)
 {
-    [Fact]
-    public async Task A_wall_says_within_seconds_that_its_link_is_lost_and_goes_on_without_a_reload()
-    {
-        await using var server = await DashboardServer.StartAsync();
-        await server.TallyAsync("drill", "railway", "cy.served", 41);
-        await using var wall = await chromium.OpenAsync(server, 1920, 1080);
-        await wall.GoToWallAsync("drill");
-        await Expect(wall.Page.GetByTestId("headline")).ToContainTextAsync("41");
-        await wall.Page.EvaluateAsync("window.neverReloaded = true");
-
-        await server.KillAsync();
-        await Expect(wall.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("连接中断", new() { Timeout = 8_000 });
-        await Expect(wall.Page.GetByTestId("headline")).ToContainTextAsync("41");
-        var clock = await wall.Page.Locator("#clock").TextContentAsync();
-        await Expect(wall.Page.Locator("#clock")).Not.ToHaveTextAsync(clock!);
-
-        await server.StartAgainAsync();
-        await server.TallyAsync("drill", "railway", "cy.served", 1);
-        await Expect(wall.Page.GetByTestId("headline")).ToContainTextAsync("42");
-        await Expect(wall.Page.GetByRole(AriaRole.Alert)).ToBeHiddenAsync();
-        Assert.True(await wall.Page.EvaluateAsync<bool>("window.neverReloaded === true"));
-    }
-
     [Fact]
     public async Task A_wall_that_was_away_shows_what_was_counted_meanwhile()
     {
