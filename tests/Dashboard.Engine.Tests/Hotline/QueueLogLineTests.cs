@@ -1,0 +1,39 @@
+using Dashboard.Engine.Hotline;
+
+namespace Dashboard.Engine.Tests.Hotline;
+
+public sealed class QueueLogLineTests
+{
+    [Fact]
+    public void A_line_is_taken_apart_and_missing_fields_are_normal()
+    {
+        var (line, fault) = QueueLogLine.Parse("915144943|915144926.4|bank|Agent/MICHAL|CONNECT|17|915144926.4.1");
+
+        Assert.Null(fault);
+        Assert.Equal((915_144_943_000, "915144926.4", "bank", "Agent/MICHAL", "CONNECT"), (line!.AtMs, line.CallId, line.Queue, line.Agent, line.Event));
+        Assert.Equal((17, null, "", null), (line.Seconds(0), line.Seconds(1), line.Field(2), line.Seconds(2)));
+        Assert.Empty(QueueLogLine.Parse("915144943.25|NONE|NONE|NONE|QUEUESTART").Line!.Data);
+        Assert.Equal(915_144_943_250, QueueLogLine.Parse("915144943.25|NONE|NONE|NONE|queuestart|").Line!.AtMs);
+    }
+
+    [Theory]
+    [InlineData("", "fewer than 5 fields")]
+    [InlineData("915144943|1|bank|NONE", "fewer than 5 fields")]
+    [InlineData("yesterday|1|bank|NONE|ABANDON", "the time is none")]
+    [InlineData("-5|1|bank|NONE|ABANDON", "the time is none")]
+    [InlineData("0|1|bank|NONE|ABANDON", "the time is none")]
+    [InlineData("99999999999|1|bank|NONE|ABANDON", "the time is none")]
+    [InlineData("915144943||bank|NONE|ABANDON", "a name is missing or longer than 128 characters")]
+    [InlineData("915144943|1|ba\u0000nk|NONE|ABANDON", "contains what is no text")]
+    [InlineData("915144943|1|ba\uFFFDnk|NONE|ABANDON", "contains what is no text")]
+    public void What_makes_no_sense_is_told_with_the_reason(string text, string reason)
+    {
+        var (line, fault) = QueueLogLine.Parse(text);
+
+        Assert.Null(line);
+        Assert.Equal(reason, fault);
+    }
+
+    [Fact]
+    public void A_line_of_a_megabyte_is_none() => Assert.Equal("longer than 4096 characters", QueueLogLine.Parse(new('x', 1_000_000)).Fault);
+}
