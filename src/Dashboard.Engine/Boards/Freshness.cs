@@ -32,7 +32,7 @@ public sealed record Freshness(FreshState State, long? LastAt, long? SilentSince
     /// <summary>The freshness of what was last counted at an instant and is expected every so many minutes (null: silence says nothing).</summary>
     public static Freshness Of(EventCatalog catalog, long? lastAt, int? cadenceMinutes, long asOf)
     {
-        if (DutySince(catalog, asOf) is not { } duty) return new(lastAt is null ? FreshState.Never : FreshState.OffDuty, lastAt, null);
+        if (DutySince(catalog, asOf, lastAt) is not { } duty) return new(lastAt is null ? FreshState.Never : FreshState.OffDuty, lastAt, null);
         var since = Math.Max(duty, lastAt ?? 0);
         var stale = cadenceMinutes is { } cadence && asOf - since > cadence * Minute;
         return new(lastAt is null && !stale ? FreshState.Never : stale ? FreshState.Stale : FreshState.Fresh, lastAt, since);
@@ -41,14 +41,15 @@ public sealed record Freshness(FreshState State, long? LastAt, long? SilentSince
     /// <summary>Whether it has been silent for so many times as long as expected.</summary>
     public bool SilentFor(int times, int? cadenceMinutes, long asOf) => cadenceMinutes is { } cadence && SilentSince is { } since && asOf - since > times * cadence * Minute;
 
-    // Since when somebody has been on duty without a break; null while nobody is. An event without shifts is on duty on all of its days.
-    private static long? DutySince(EventCatalog catalog, long asOf)
+    // Since when somebody has been on duty without a break, looked for no further back than the last count, before which it does not matter; null while nobody is.
+    // An event without shifts is on duty on all of its days.
+    private static long? DutySince(EventCatalog catalog, long asOf, long? lastAt)
     {
         if (catalog.Event.Closed) return null;
         if (catalog.Shifts.Count == 0) return catalog.Calendar.Contains(asOf) ? catalog.Calendar.StartOf(catalog.Calendar.StartsOn) : null;
         long? since = null;
         var at = asOf;
-        for (var i = 0; i < MostShifts && catalog.ShiftsAt(at).Select(s => (long?)s.FromMs).Min() is { } from; i++) (since, at) = (from, from - 1);
+        for (var i = 0; i < MostShifts && !(since <= lastAt) && catalog.ShiftsAt(at).Select(s => (long?)s.FromMs).Min() is { } from; i++) (since, at) = (from, from - 1);
         return since;
     }
 }
