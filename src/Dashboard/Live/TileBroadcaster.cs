@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Dashboard.Engine.Feed;
@@ -11,7 +10,7 @@ namespace Dashboard.Live;
 
 /// <summary>
 /// Draws the scenes of one event in one language, once for all walls: a tick at most every <see cref="Tick"/>, the first change at once, only the tiles
-/// whose model has changed. Viewers hold a cursor and a pulse: joining, returning, lagging are one path, and nobody waits for anybody.
+/// whose model has changed. Viewers hold a cursor and wait for the next drawing, all for the same: joining, returning, lagging are one path, and nobody waits for anybody.
 /// </summary>
 public sealed class TileBroadcaster
 {
@@ -25,7 +24,7 @@ public sealed class TileBroadcaster
     private readonly ILogger _log;
     private readonly string _epoch = Guid.NewGuid().ToString("N");
     private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
-    private ImmutableArray<Pulse> _viewers = [];
+    private int _viewers;
     private volatile Drawn _drawn;
 
     private TileBroadcaster(EventFeed feed, IReadOnlyList<Scene> scenes, CultureInfo culture, IServiceScopeFactory scopes, TimeProvider time, ILogger log)
@@ -47,7 +46,7 @@ public sealed class TileBroadcaster
     }
 
     /// <summary>How many walls watch.</summary>
-    public int Viewers => _viewers.Length;
+    public int Viewers => _viewers;
 
     /// <summary>Everything of some scenes as last drawn.</summary>
     public TileFrame Current(IReadOnlyList<string> scenes) => Frame(_drawn, scenes, 0);
@@ -55,19 +54,25 @@ public sealed class TileBroadcaster
     /// <summary>Draws until cancelled.</summary>
     public async Task RunAsync(TimeProvider time, CancellationToken cancellation)
     {
-        await foreach (var state in _feed.WatchAsync(cancellation))
+        try
         {
-            await DrawAsync(state);
-            await Task.Delay(Tick, time, cancellation);
+            await foreach (var state in _feed.WatchAsync(cancellation))
+            {
+                await DrawAsync(state);
+                await Task.Delay(Tick, time, cancellation);
+            }
+        }
+        finally
+        {
+            _drawn.Next.TrySetCanceled(CancellationToken.None);
         }
     }
 
     /// <summary>What of some scenes is newer than a wall's cursor, at once and whenever there is more; an empty frame says that all is well.</summary>
     public async IAsyncEnumerable<TileFrame> WatchAsync(IReadOnlyList<string> scenes, string? epoch, long afterSeq, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var pulse = new Pulse();
         var names = string.Join(',', scenes);
-        ImmutableInterlocked.Update(ref _viewers, (all, one) => all.Add(one), pulse);
+        Interlocked.Increment(ref _viewers);
         try
         {
             var drawn = _drawn;
@@ -76,14 +81,17 @@ public sealed class TileBroadcaster
             while (true)
             {
                 yield return frame;
-                await pulse.WaitAsync(cancellation);
+                // Without the cancellation, which a thousand waits four times a second would each register for: who has left is let go at the next drawing, a second or two later.
+                await drawn.Next.Task;
+                cancellation.ThrowIfCancellationRequested();
                 var cursor = frame.Seq;
-                frame = (drawn = _drawn).Frames.GetOrAdd((names, cursor), _ => Frame(drawn, scenes, cursor));
+                drawn = _drawn;
+                if (!drawn.Frames.TryGetValue((names, cursor), out frame!)) frame = drawn.Frames.GetOrAdd((names, cursor), Frame(drawn, scenes, cursor));
             }
         }
         finally
         {
-            ImmutableInterlocked.Update(ref _viewers, (all, one) => all.Remove(one), pulse);
+            Interlocked.Decrement(ref _viewers);
         }
     }
 
@@ -133,9 +141,10 @@ public sealed class TileBroadcaster
 #pragma warning restore CA1031
         {
             if (_failing.Add(Whole)) _log.LogError(fault, "The walls of {Event} could not be drawn; they keep the last picture.", state.Board.Catalog.Event.Slug);
+            _drawn = new(before.State, before.Seq, before.Scenes, before.Tiles);
         }
 
-        foreach (var viewer in _viewers) viewer.Beat();
+        before.Next.TrySetResult();
     }
 
     // A tile that fails says so in its place, since its last picture would look alive; it is tried again with the next state, and told to the log once, not four times a second.
@@ -183,5 +192,8 @@ public sealed class TileBroadcaster
     {
         // Frames from one drawing to this one: few, since nearly all walls keep up.
         public ConcurrentDictionary<(string Scenes, long Cursor), TileFrame> Frames { get; } = new();
+
+        /// <summary>Done when the next drawing is there: one wait for all viewers.</summary>
+        public TaskCompletionSource Next { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -90,6 +90,8 @@ public sealed class TileBroadcasterTests(ServerFixture server)
     public async Task A_wall_that_leaves_is_forgotten()
     {
         var wall = await StartAsync(server.Closed, Scene(_ => false), new());
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
+        var running = wall.RunAsync(TimeProvider.System, end.Token);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
         await using var frames = wall.WatchAsync(Fake, null, 0, stop.Token).GetAsyncEnumerator(stop.Token);
         await frames.NextAsync();
@@ -99,6 +101,24 @@ public sealed class TileBroadcasterTests(ServerFixture server)
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal(0, wall.Viewers);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task Walls_are_let_go_when_the_drawing_ends()
+    {
+        var wall = await StartAsync(server.Closed, Scene(_ => false), new());
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
+        var running = wall.RunAsync(TimeProvider.System, end.Token);
+        await using var frames = wall.WatchAsync(Fake, null, 0, CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
+        await frames.NextAsync();
+
+        await end.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => { while (await frames.MoveNextAsync()) Assert.False(Wait.Cancelled.IsCancellationRequested); });
         Assert.Equal(0, wall.Viewers);
     }
 
