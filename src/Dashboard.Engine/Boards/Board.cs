@@ -73,11 +73,14 @@ public sealed class Board
     /// <summary>What became of each shift at each station, as far as anything did.</summary>
     public ImmutableDictionary<SignOffKey, SignOff> SignOffs { get; init; } = ImmutableDictionary<SignOffKey, SignOff>.Empty;
 
-    /// <summary>The newest entries, newest first.</summary>
+    /// <summary>The hotline.</summary>
+    public HotlineBoard Hotline { get; init; } = HotlineBoard.Empty;
+
+    /// <summary>The newest entries of counters and shifts, newest first.</summary>
     public ImmutableArray<Entry> Newest { get; init; } = [];
 
     /// <summary>The event is closed and was never counted: its figures are sourced totals, without days or stations.</summary>
-    public bool Sourced => Catalog.Event.Closed && Newest.All(e => !e.Timed && e.ShiftId is null);
+    public bool Sourced => Catalog.Event.Closed && Hotline.Seq == 0 && Newest.All(e => !e.Timed && e.ShiftId is null);
 
     /// <summary>Totals with the parts rolled up; computed once.</summary>
     public Figures Figures => _figures.Value;
@@ -86,12 +89,19 @@ public sealed class Board
     /// <exception cref="InvalidOperationException">An entry is missing in between.</exception>
     public Board Apply(IEnumerable<Entry> entries)
     {
-        var (cells, signOffs) = (Cells.ToBuilder(), SignOffs.ToBuilder());
-        var seq = Seq;
+        var (cells, signOffs, hotline) = (Cells.ToBuilder(), SignOffs.ToBuilder(), Hotline);
+        var (seq, from) = (Seq, Catalog.Calendar.StartOf(Day));
         var recent = new List<Entry>();
         foreach (var entry in entries.Where(e => e.Seq > Seq))
         {
             if (entry.Seq != seq + 1) throw new InvalidOperationException($"The ledger of {Catalog.Event.Slug} has no entry between {seq} and {entry.Seq}.");
+            seq = entry.Seq;
+            if (entry.Call is not null)
+            {
+                hotline = hotline.Apply(entry, from);
+                continue;
+            }
+
             if (entry.ShiftId is { } shift)
             {
                 var of = new SignOffKey(entry.StationId, shift, entry.AtMs);
@@ -104,14 +114,14 @@ public sealed class Board
             }
 
             recent.Add(entry);
-            seq = entry.Seq;
         }
 
-        return recent.Count == 0 ? this : new(Catalog, Day)
+        return seq == Seq ? this : new(Catalog, Day)
         {
             Seq = seq,
             Cells = cells.ToImmutable(),
             SignOffs = signOffs.ToImmutable(),
+            Hotline = hotline,
             Newest = [.. recent.AsEnumerable().Reverse().Concat(Newest).Take(NewestKept)],
         };
     }
@@ -127,6 +137,7 @@ public sealed class Board
             Seq = Seq,
             Newest = Newest,
             SignOffs = SignOffs,
+            Hotline = Hotline.Turn(Catalog.Calendar.StartOf(day)),
             Cells = Cells.ToImmutableDictionary(c => c.Key, c => c.Value with
             {
                 Today = next ? c.Value.Tomorrow : 0,
@@ -137,7 +148,7 @@ public sealed class Board
     }
 
     /// <summary>The board with a changed configuration.</summary>
-    public Board With(EventCatalog catalog) => new(catalog, Day) { Seq = Seq, Cells = Cells, SignOffs = SignOffs, Newest = Newest };
+    public Board With(EventCatalog catalog) => new(catalog, Day) { Seq = Seq, Cells = Cells, SignOffs = SignOffs, Hotline = Hotline, Newest = Newest };
 
     /// <summary>
     /// Sums by slot of a metric with its parts, at one station with its gates or (null) everywhere, from one instant up to another. Added up once a board,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Dapper;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
@@ -40,6 +41,9 @@ public sealed class BoardStore(Database database)
         FROM sign_off WHERE event_id = @eventId
         """;
 
+    /// <summary>The last entry of the hotline; 0 for none.</summary>
+    public const string SelectLastOfHotline = "SELECT COALESCE(MAX(seq), 0) FROM entry WHERE event_id = @eventId AND call IS NOT NULL";
+
     /// <summary>The board of an event as of now: counters, the minutes of today and the day before, the sign-offs, the newest entries, in one snapshot.</summary>
     public async Task<Board> LoadAsync(EventCatalog catalog, DateOnly day, CancellationToken cancellation)
     {
@@ -54,12 +58,13 @@ public sealed class BoardStore(Database database)
                 var counters = await connection.QueryAsync<CounterRow>(SelectCounters, new { eventId }, transaction);
                 var from = empty.FirstSlot(day) * Board.SlotMs / 60_000;
                 var recent = (await connection.QueryAsync<MinuteRow>(SelectRecent, new { eventId, from }, transaction)).ToLookup(r => new CellKey(r.StationId, r.MetricId));
-                var newest = await LedgerStore.EntriesAsync(connection, transaction, eventId, head.Seq - Board.NewestKept, head.Seq);
+                var newest = await NewestAsync(transaction, eventId, head.Seq);
                 var signOffs = await connection.QueryAsync<SignOffRow>(SelectSignOffs, new { eventId }, transaction);
                 return new Board(catalog, day)
                 {
                     Seq = head.Seq,
-                    Newest = [.. newest.Reverse()],
+                    Newest = [.. newest],
+                    Hotline = await HotlineAsync(transaction, eventId, catalog.Calendar.StartOf(day)),
                     SignOffs = signOffs.ToImmutableDictionary(
                         o => new SignOffKey(o.StationId, o.ShiftId, o.StartsMs), o => new SignOff(o.EndsMs, o.Confirmed, o.FirstMs, o.RecordedMs, o.RecordedBy, o.Seq)),
                     Cells = counters.ToImmutableDictionary(c => new CellKey(c.StationId, c.MetricId), c => Cell(c, recent[new(c.StationId, c.MetricId)], catalog.Calendar, day)),
@@ -93,6 +98,30 @@ public sealed class BoardStore(Database database)
     /// </summary>
     public Task<IReadOnlyDictionary<int, long>> SpanAsync(EventCatalog catalog, int stationId, long fromMs, long untilMs, CancellationToken cancellation) =>
         database.ReadAsync(connection => LedgerStore.SpanAsync(connection, null, database.Dialect, catalog, stationId, fromMs, untilMs), cancellation);
+
+    // The newest of counters and shifts: a day's calls may lie between two of them.
+    private static async Task<IReadOnlyList<Entry>> NewestAsync(DbTransaction transaction, int eventId, long head)
+    {
+        const int Page = 1_000;
+        var newest = new List<Entry>();
+        for (var until = head; until > 0 && newest.Count < Board.NewestKept; until -= Page)
+            newest.AddRange((await LedgerStore.EntriesAsync(transaction.Connection!, transaction, eventId, until - Page, until)).Where(e => e.Call is null).Reverse());
+        return [.. newest.Take(Board.NewestKept)];
+    }
+
+    private static async Task<HotlineBoard> HotlineAsync(DbTransaction transaction, int eventId, long from)
+    {
+        var connection = transaction.Connection!;
+        var calls = (await connection.QueryAsync<Call>(CallStore.SelectBetween, new { eventId, from, until = long.MaxValue }, transaction))
+            .Concat(await connection.QueryAsync<Call>(CallStore.SelectOpen, new { eventId }, transaction)).DistinctBy(c => c.Seq);
+        var agents = await connection.QueryAsync<Agent>(CallStore.SelectAgents, new { eventId }, transaction);
+        return new()
+        {
+            Calls = calls.ToImmutableDictionary(c => c.Seq),
+            Agents = agents.ToImmutableDictionary(a => (a.Exchange, a.Name)),
+            Seq = await connection.ExecuteScalarAsync<long>(SelectLastOfHotline, new { eventId }, transaction),
+        };
+    }
 
     private static Cell Cell(CounterRow counter, IEnumerable<MinuteRow> minutes, EventCalendar calendar, DateOnly day)
     {

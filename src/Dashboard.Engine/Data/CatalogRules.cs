@@ -34,6 +34,19 @@ public static partial class CatalogRules
         if (changed.GraceMinutes is < 0 or > 1440) yield return new("grace-minutes", "must be from 0 to 1440");
     }
 
+    /// <summary>The faults of a hotline's settings.</summary>
+    public static IEnumerable<CatalogFault> Of(HotlineSettings settings)
+    {
+        if (!Enum.IsDefined(settings.Formula)) yield return new("formula", $"must be one of {string.Join(", ", Enum.GetNames<LevelFormula>())}");
+        if (settings.ThresholdSeconds is < 1 or > 3600) yield return new("threshold", "must be from 1 to 3600 seconds");
+        if (settings.ShortSeconds is < 0 or > 3600) yield return new("short", "must be from 0 to 3600 seconds");
+        if (settings.LevelTarget is < 1 or > 100) yield return new("level-target", "must be from 1 to 100 per cent");
+        if (settings.LevelBreach < 0 || settings.LevelBreach > settings.LevelTarget) yield return new("level-breach", "must be from 0 to the target");
+        if (settings.WaitWarningSeconds is < 1 or > 86_400) yield return new("wait-warning", "must be from 1 to 86400 seconds");
+        if (settings.WaitBreachSeconds < settings.WaitWarningSeconds || settings.WaitBreachSeconds > 86_400) yield return new("wait-breach", "must be from the warning to 86400 seconds");
+        if (settings.CallerDays is < 1 or > 3660) yield return new("caller-days", "must be from 1 to 3660 days");
+    }
+
     /// <summary>The faults of a new station.</summary>
     public static IEnumerable<CatalogFault> OfNew(Station draft) => OfCode(draft.Code).Concat(OfChanged(draft));
 

@@ -133,6 +133,7 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
         var stations = await connection.QueryAsync<Station>(SelectStations, of, transaction);
         var metrics = await connection.QueryAsync<Metric>(SelectMetrics, of, transaction);
         var shifts = await connection.QueryAsync<Shift>(SelectShifts, of, transaction);
-        return new(record, [.. stations], [.. metrics], config, [.. shifts]);
+        var hotline = await connection.QuerySingleOrDefaultAsync<HotlineSettings>(SelectHotline, of, transaction);
+        return new(record, [.. stations], [.. metrics], config, [.. shifts], hotline);
     }
 }

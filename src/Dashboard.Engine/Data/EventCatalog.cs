@@ -16,13 +16,16 @@ public sealed class EventCatalog
     /// <param name="metrics">Its metrics, in order of display.</param>
     /// <param name="config">The configuration number, which every change raises.</param>
     /// <param name="shifts">Its shifts, in order of the day.</param>
-    public EventCatalog(EventRecord record, IReadOnlyList<Station> stations, IReadOnlyList<Metric> metrics, long config, IReadOnlyList<Shift>? shifts = null)
+    /// <param name="hotline">How its hotline is measured; null where it is not known to have one.</param>
+    public EventCatalog(EventRecord record, IReadOnlyList<Station> stations, IReadOnlyList<Metric> metrics, long config, IReadOnlyList<Shift>? shifts = null, HotlineSettings? hotline = null)
     {
         Event = record;
         Stations = [.. stations.Where(s => s.ParentId is null)];
         Places = [.. Stations.SelectMany(s => stations.Where(g => g.ParentId == s.StationId).Prepend(s))];
         Metrics = metrics;
         Shifts = shifts ?? [];
+        HasHotline = hotline is not null;
+        Hotline = hotline ?? HotlineSettings.Default;
         Config = config;
         Calendar = new(
             DateOnly.ParseExact(record.StartsOn, "yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -48,6 +51,12 @@ public sealed class EventCatalog
 
     /// <summary>Its shifts, in order of the day, with those that are not worked any more.</summary>
     public IReadOnlyList<Shift> Shifts { get; }
+
+    /// <summary>How its hotline is measured and watched.</summary>
+    public HotlineSettings Hotline { get; }
+
+    /// <summary>A hotline was set up for it; calls may come without.</summary>
+    public bool HasHotline { get; }
 
     /// <summary>The configuration number, which every change raises.</summary>
     public long Config { get; }

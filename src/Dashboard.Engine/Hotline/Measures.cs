@@ -1,57 +1,9 @@
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+
 namespace Dashboard.Engine.Hotline;
 
-/// <summary>How a visit to a queue ended.</summary>
-public enum Outcome
-{
-    /// <summary>Not yet.</summary>
-    Waiting,
-
-    /// <summary>An agent took it.</summary>
-    Answered,
-
-    /// <summary>The caller hung up while waiting.</summary>
-    Abandoned,
-
-    /// <summary>The exchange gave up: time out, no agent left, withdrawn.</summary>
-    Lost,
-
-    /// <summary>The caller left by pressing a key: neither lost nor abandoned.</summary>
-    LeftByKey,
-
-    /// <summary>Nobody knows: the exchange never said how it ended.</summary>
-    Unknown,
-}
-
-/// <summary>One visit of a call to a queue.</summary>
-/// <param name="EnteredMs">When it entered, Unix milliseconds: the day and hour that it belongs to, however late it ends.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="WaitSeconds">For how long the caller waited, seconds; null while waiting, or unknown.</param>
-/// <param name="TalkSeconds">For how long they talked, seconds; null while they talk, or never.</param>
-public readonly record struct Visit(long EnteredMs, Outcome Outcome, int? WaitSeconds, int? TalkSeconds = null);
-
-/// <summary>The formula of a service level; see <see cref="Measures.ServiceLevel"/>.</summary>
-public enum LevelFormula
-{
-    /// <summary>answered≤T ÷ (answered + abandoned + lost − short abandons ≤S): the default.</summary>
-    F3s,
-
-    /// <summary>(answered≤T + abandoned≤T) ÷ (answered + abandoned).</summary>
-    F1,
-
-    /// <summary>answered≤T ÷ answered.</summary>
-    F2,
-
-    /// <summary>answered≤T ÷ (answered + abandoned).</summary>
-    F3,
-
-    /// <summary>answered≤T ÷ (answered + abandoned>T).</summary>
-    F4,
-
-    /// <summary>(answered≤T + abandoned≤S) ÷ (answered + abandoned).</summary>
-    F5,
-}
-
-/// <summary>A hotline's measures over some visits: counts and sums, which add up; shares come from them, and are null where nothing is to be divided by.</summary>
+/// <summary>A hotline's measures over some calls: counts and sums, which add up; shares come from them, and are null where nothing is to be divided by.</summary>
 /// <param name="Offered">Entered the queue.</param>
 /// <param name="Answered">Taken by an agent.</param>
 /// <param name="Abandoned">The caller hung up while waiting.</param>
@@ -77,14 +29,11 @@ public sealed record Measures(
     /// <summary>The mean talk of the answered, seconds; a queue log knows no wrap-up.</summary>
     public double? Aht => Share(TalkSum, Answered);
 
-    /// <summary>The measures of some visits.</summary>
-    /// <param name="visits">The visits, in any order.</param>
-    /// <param name="threshold">T, seconds: within it counts as answered in time; compared with ≤.</param>
-    /// <param name="shortThreshold">S, seconds: who hangs up within it has not waited; compared with ≤.</param>
-    public static Measures Of(IEnumerable<Visit> visits, int threshold = 20, int shortThreshold = 5)
+    /// <summary>The measures of some calls, in any order, by an event's settings: "within" is compared with ≤.</summary>
+    public static Measures Of(IEnumerable<Call> calls, HotlineSettings settings)
     {
         var sum = new Measures();
-        foreach (var visit in visits) sum += One(visit, threshold, shortThreshold);
+        foreach (var call in calls) sum += One(call, settings);
         return sum;
     }
 
@@ -104,14 +53,14 @@ public sealed record Measures(
         _ => Share(AnsweredWithin, Answered + Abandoned + Lost - ShortAbandoned),
     };
 
-    private static Measures One(Visit visit, int threshold, int shortThreshold)
+    private static Measures One(Call call, HotlineSettings settings)
     {
-        var within = visit.WaitSeconds <= threshold ? 1 : 0;
-        var counted = new Measures(Offered: 1, LongestWait: visit.WaitSeconds ?? 0);
-        return visit.Outcome switch
+        var within = call.WaitSeconds <= settings.ThresholdSeconds ? 1 : 0;
+        var counted = new Measures(Offered: 1, LongestWait: call.WaitSeconds ?? 0);
+        return call.Outcome switch
         {
-            Outcome.Answered => counted with { Answered = 1, AnsweredWithin = within, WaitSum = visit.WaitSeconds ?? 0, TalkSum = visit.TalkSeconds ?? 0 },
-            Outcome.Abandoned => counted with { Abandoned = 1, AbandonedWithin = within, ShortAbandoned = visit.WaitSeconds <= shortThreshold ? 1 : 0 },
+            Outcome.Answered => counted with { Answered = 1, AnsweredWithin = within, WaitSum = call.WaitSeconds ?? 0, TalkSum = call.TalkSeconds ?? 0 },
+            Outcome.Abandoned => counted with { Abandoned = 1, AbandonedWithin = within, ShortAbandoned = call.WaitSeconds <= settings.ShortSeconds ? 1 : 0 },
             Outcome.Lost => counted with { Lost = 1 },
             _ => counted,
         };

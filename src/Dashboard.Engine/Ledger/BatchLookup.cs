@@ -30,7 +30,23 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
             Cells = cells.Count == 0 ? new Dictionary<CellDay, CellDayState>() : await CellsAsync(cells),
             SignOffs = await SignOffsAsync(targets),
             Spans = await SpansAsync(),
+            Calls = await CallsAsync(),
+            Agents = batch.Any(p => p.Draft is AgentDraft) ? [.. await transaction.Connection!.QueryAsync<Agent>(CallStore.SelectAgents, Event, transaction)] : [],
         };
+    }
+
+    private object Event => new { eventId = catalog.Event.EventId };
+
+    private async Task<IReadOnlyList<Call>> CallsAsync()
+    {
+        var calls = batch.Select(p => p.Draft).OfType<CallDraft>().ToList();
+        var visits = calls.Where(c => c.Kind != EntryKinds.ExchangeStarted).Select(c => Call.VisitOf(c.Exchange, c.Queue, c.CallId)).Distinct(StringComparer.Ordinal).ToList();
+        var returned = batch.Select(p => p.Draft).OfType<ReturnDraft>().Select(r => (object?)r.Call).ToList();
+        var found = new List<Call>();
+        if (visits.Count > 0) found.AddRange(await QueryAsync<Call>(CallStore.SelectLastVisits, Rows(visits)));
+        if (returned.Count > 0) found.AddRange(await QueryAsync<Call>(CallStore.SelectCalls, Rows(returned)));
+        if (calls.Any(c => c.Kind == EntryKinds.ExchangeStarted)) found.AddRange(await transaction.Connection!.QueryAsync<Call>(CallStore.SelectOpen, Event, transaction));
+        return found;
     }
 
     // What the batch might lower: counters with a delta below zero, and those of entries to be reversed, which may be of this very batch.

@@ -4,7 +4,7 @@ namespace Dashboard.Engine.Ledger;
 
 /// <summary>
 /// Decides a batch against what is known: a pure function, in the order of arrival, so that each draft sees the ones before it.
-/// Beside this: its sums, and its shifts.
+/// Beside this: its sums, its shifts, its calls.
 /// </summary>
 internal sealed partial class Decision
 {
@@ -32,6 +32,9 @@ internal sealed partial class Decision
 
         _signOffs = known.SignOffs.ToDictionary(s => (s.StationId, s.ShiftId, s.StartsMs));
         _spans = [.. known.Spans];
+        _bySeq = known.Calls.DistinctBy(c => c.Seq).ToDictionary(c => c.Seq);
+        _visits = _bySeq.Values.GroupBy(c => c.Visit, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.MaxBy(c => c.Seq)!, StringComparer.Ordinal);
+        _agents = known.Agents.ToDictionary(a => (a.Exchange, a.Name));
     }
 
     /// <summary>The entries to append, numbered on from the head.</summary>
@@ -45,6 +48,9 @@ internal sealed partial class Decision
         CorrectionDraft correction => Take(correction, prepared.Key),
         SignOffDraft signOff => Take(signOff, prepared.Key, prepared.Content),
         ReopeningDraft reopening => Take(reopening, prepared.Key, prepared.Content),
+        CallDraft call => Take(call, prepared.Key, prepared.Content),
+        AgentDraft agent => Take(agent, prepared.Key, prepared.Content),
+        ReturnDraft returned => Take(returned, prepared.Key, prepared.Content),
         _ => throw new ArgumentException($"There is no such draft: {prepared.Draft.GetType().Name}.", nameof(prepared)),
     };
 
@@ -103,7 +109,7 @@ internal sealed partial class Decision
     {
         var change = (draft.Amount ?? 0) - target.Standing;
         if (draft.Within is { } stations && !stations.Contains(target.StationId)) return "reverses: the entry is not of a station of yours";
-        if (target.Kind is EntryKinds.SignOff or EntryKinds.Reopening) return "reverses: the entry is no count; a shift that is signed off is opened again by a manager";
+        if (target.MetricId == 0) return "reverses: the entry is no count; a shift that is signed off is opened again by a manager";
         if (target is { Kind: EntryKinds.Correction, Amount: null }) return "reverses: a correction cannot be reversed; record the count again";
         if (draft.NotBefore > target.AtMs) return $"reverses: the entry is older than {_catalog.Event.LateHours} hours; only a manager may correct it";
         if (target.ReversedBy is { } by) return $"reverses: entry {target.Seq} is already reversed by entry {by}";

@@ -23,6 +23,42 @@ public static class EntryKinds
 
     /// <summary>A manager's opening of a shift that was signed off.</summary>
     public const string Reopening = "reopening";
+
+    /// <summary>A caller enters a queue.</summary>
+    public const string CallEntered = "call-entered";
+
+    /// <summary>An agent takes the call.</summary>
+    public const string CallAnswered = "call-answered";
+
+    /// <summary>The call ends, by caller or agent.</summary>
+    public const string CallEnded = "call-ended";
+
+    /// <summary>The agent hands the call on.</summary>
+    public const string CallTransferred = "call-transferred";
+
+    /// <summary>The caller hangs up while waiting.</summary>
+    public const string CallAbandoned = "call-abandoned";
+
+    /// <summary>The call leaves the queue otherwise: time out, nobody there, withdrawn, a key pressed.</summary>
+    public const string CallLeft = "call-left";
+
+    /// <summary>Somebody has called an abandoned caller back.</summary>
+    public const string CallReturned = "call-returned";
+
+    /// <summary>An agent comes on duty.</summary>
+    public const string AgentOn = "agent-on";
+
+    /// <summary>An agent pauses.</summary>
+    public const string AgentPaused = "agent-paused";
+
+    /// <summary>An agent is back.</summary>
+    public const string AgentBack = "agent-back";
+
+    /// <summary>An agent goes off duty.</summary>
+    public const string AgentOff = "agent-off";
+
+    /// <summary>An exchange starts: what it was doing before is cut off.</summary>
+    public const string ExchangeStarted = "exchange-started";
 }
 
 /// <summary>An entry about to be appended. Its fields are valid by themselves; what depends on the ledger is decided there.</summary>

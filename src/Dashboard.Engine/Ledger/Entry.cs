@@ -15,7 +15,7 @@ public sealed record Entry
     /// <summary>The station's number, or 0 for the whole event.</summary>
     public required int StationId { get; init; }
 
-    /// <summary>The metric's number; 0 for a sign-off or reopening, which counts nothing.</summary>
+    /// <summary>The metric's number; 0 for what counts nothing: sign-offs and reopenings, calls and agents.</summary>
     public required int MetricId { get; init; }
 
     /// <summary>What it adds to its counter.</summary>
@@ -56,6 +56,12 @@ public sealed record Entry
 
     /// <summary>The shift that is signed off or opened again, which began at <see cref="AtMs"/>; null for everything that counts.</summary>
     public int? ShiftId { get; init; }
+
+    /// <summary>What is told of a call, an agent or an exchange, as <see cref="CallDetail"/> writes it; null for everything else.</summary>
+    public string? Call { get; init; }
+
+    /// <summary>Adds to a counter.</summary>
+    public bool Counts => MetricId != 0;
 
     /// <summary>How long after it happened something is entered late.</summary>
     public static TimeSpan LateAfter { get; } = TimeSpan.FromMinutes(15);

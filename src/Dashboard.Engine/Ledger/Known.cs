@@ -19,6 +19,12 @@ internal sealed record Known
 
     /// <summary>The figures of the shifts that the batch signs off.</summary>
     public IReadOnlyList<SpanFigures> Spans { get; init; } = [];
+
+    /// <summary>The last visits of the numbers that the batch names, what is open at an exchange that starts anew, and the calls that were called back.</summary>
+    public IReadOnlyList<Call> Calls { get; init; } = [];
+
+    /// <summary>The agents of the exchanges that the batch tells of.</summary>
+    public IReadOnlyList<Agent> Agents { get; init; } = [];
 }
 
 internal sealed record KnownKey
@@ -99,6 +105,9 @@ internal sealed record Prepared(Draft Draft, string Key, long Content)
         TallyDraft tally => tally.Content,
         SignOffDraft signOff => signOff.Content,
         ReopeningDraft reopening => reopening.Content,
+        CallDraft call => call.Content,
+        AgentDraft agent => agent.Content,
+        ReturnDraft returned => returned.Content,
         _ => 0,
     });
 }

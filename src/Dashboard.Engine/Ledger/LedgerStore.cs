@@ -91,12 +91,12 @@ public sealed class LedgerStore(Database database)
     /// <summary>A batch of entries of any kind.</summary>
     public const string InsertEntries = """
         INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason, note, content,
-                           amount, entered_ms, clock_offset, shift_id)
+                           amount, entered_ms, clock_offset, shift_id, call)
         SELECT @eventId, r.seq, r.k, r.kind, r.station, r.metric, r.delta, r.at_least, r.timed, r.at_ms, @recordedMs, r.who, r.reverses, r.reason, r.note, r.content,
-               r.amount, r.entered, r.clock, r.shift
+               r.amount, r.entered, r.clock, r.shift, r.call
         FROM ROWS(seq bigint, k char(36), kind varchar(16), station int, metric int, delta bigint, at_least int, timed int, at_ms bigint,
                   who nvarchar(200), reverses bigint, reason nvarchar(1000), note nvarchar(1000), content bigint,
-                  amount bigint, entered bigint, clock bigint, shift int) r
+                  amount bigint, entered bigint, clock bigint, shift int, call nvarchar(2000)) r
         """;
 
     /// <summary>The counters' sums.</summary>
@@ -110,7 +110,7 @@ public sealed class LedgerStore(Database database)
         SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
                e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, x.entry_key AS ReversesKey,
                e.reason AS Reason, e.note AS Note, e.content AS Content,
-               e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId
+               e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId, e.call AS Call
         FROM entry e LEFT JOIN entry x ON x.event_id = e.event_id AND x.seq = e.reverses
         WHERE e.event_id = @eventId AND e.seq > @after AND e.seq <= @until
         ORDER BY e.seq

@@ -25,7 +25,8 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
         if (decision.Entries.Count == 0) return new(head.Seq, results);
         await AppendAsync(transaction, eventId, now, decision.Entries);
         foreach (var row in decision.SignOffs) await KeepAsync(transaction, eventId, row);
-        if (batch.Any(p => p.Draft is not TallyDraft)) await _audit.AppendAsync(transaction, [.. Audited(catalog, batch, results, decision.Entries)]);
+        if (decision.Calls.Count + decision.Agents.Count > 0) await CallStore.KeepAsync(transaction, _dialect, eventId, decision);
+        if (batch.Any(p => IsAudited(p.Draft))) await _audit.AppendAsync(transaction, [.. Audited(catalog, batch, results, decision.Entries)]);
         await transaction.CommitAsync(cancellation);
         return new(decision.Entries[^1].Seq, results);
     }
@@ -33,10 +34,12 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
     // Who put right, signed off or opened what, from where; why stands in the ledger, since people write names into reasons.
     private static IEnumerable<AuditDraft> Audited(EventCatalog catalog, IReadOnlyList<Prepared> batch, IReadOnlyList<AppendResult> results, IReadOnlyList<Entry> entries) =>
         from pair in batch.Zip(results, (prepared, result) => (prepared.Draft, result))
-        where pair is { Draft: not TallyDraft, result.Status: AppendStatus.Accepted }
+        where IsAudited(pair.Draft) && pair.result.Status == AppendStatus.Accepted
         let entry = entries[(int)(pair.result.Seq!.Value - entries[0].Seq)]
         let what = Audited(catalog, pair.Draft, entry)
         select new AuditDraft(new(pair.Draft.RecordedBy, pair.Draft.Address), what.Action, catalog.Event.Slug, what.Detail);
+
+    private static bool IsAudited(Draft draft) => draft is CorrectionDraft or SignOffDraft or ReopeningDraft;
 
     private static (string Action, string Detail) Audited(EventCatalog catalog, Draft draft, Entry entry) => draft switch
     {
@@ -57,10 +60,9 @@ internal sealed class LedgerWriter(Database database, TimeProvider time)
         await ExecuteAsync(LedgerStore.InsertEntries, plain[false].Select(e => new object?[]
         {
             e.Seq, e.Key, e.Kind, e.StationId, e.MetricId, e.Delta, e.AtLeast, e.Timed ? 1 : 0, e.AtMs, e.RecordedBy, e.Reverses, e.Reason, e.Note, e.Content,
-            e.Amount, e.EnteredMs, e.ClockOffset, e.ShiftId,
+            e.Amount, e.EnteredMs, e.ClockOffset, e.ShiftId, e.Call,
         }));
-        // Sign-offs count nothing.
-        var counts = entries.Where(e => e.ShiftId is null).ToList();
+        var counts = entries.Where(e => e.Counts).ToList();
         await ExecuteAsync(_dialect.Upsert(LedgerStore.UpsertCounters), counts.GroupBy(e => (e.MetricId, e.StationId)).Select(g => new object?[]
         {
             g.Key.MetricId, g.Key.StationId, g.Sum(e => e.Delta), g.Sum(e => e.AtLeast), g.Max(e => e.AtMs), g.Max(e => e.Seq),

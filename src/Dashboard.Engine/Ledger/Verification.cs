@@ -11,7 +11,7 @@ public sealed class Verification(Database database)
         SELECT 'counter' AS What, COALESCE(e.station_id, c.station_id) AS StationId, COALESCE(e.metric_id, c.metric_id) AS MetricId, NULL AS Minute,
                e.total AS FromLedger, c.total AS Stored
         FROM (SELECT station_id, metric_id, SUM(delta) AS total, SUM(at_least) AS at_least, MAX(at_ms) AS last_at, MAX(seq) AS last_seq
-              FROM entry WHERE event_id = @eventId AND shift_id IS NULL GROUP BY station_id, metric_id) e
+              FROM entry WHERE event_id = @eventId AND metric_id <> 0 GROUP BY station_id, metric_id) e
         FULL JOIN (SELECT station_id, metric_id, total, at_least, last_at, last_seq FROM counter WHERE event_id = @eventId) c
           ON c.station_id = e.station_id AND c.metric_id = e.metric_id
         WHERE e.station_id IS NULL OR c.station_id IS NULL OR e.total <> c.total OR e.at_least <> c.at_least OR e.last_at <> c.last_at OR e.last_seq <> c.last_seq
@@ -34,7 +34,7 @@ public sealed class Verification(Database database)
         SELECT 'correction' AS What, c.station_id AS StationId, c.metric_id AS MetricId, NULL AS Minute, COALESCE(c.amount, 0) - COALESCE(t.amount, t.delta) AS FromLedger, c.delta AS Stored
         FROM entry c LEFT JOIN entry t ON t.event_id = c.event_id AND t.seq = c.reverses
         WHERE c.event_id = @eventId AND c.reverses IS NOT NULL
-          AND (t.seq IS NULL OR t.seq >= c.seq OR c.delta <> COALESCE(c.amount, 0) - COALESCE(t.amount, t.delta) OR t.shift_id IS NOT NULL
+          AND (t.seq IS NULL OR t.seq >= c.seq OR c.delta <> COALESCE(c.amount, 0) - COALESCE(t.amount, t.delta) OR t.metric_id = 0
                OR (t.reverses IS NOT NULL AND t.amount IS NULL) OR t.station_id <> c.station_id OR t.metric_id <> c.metric_id OR t.at_ms <> c.at_ms OR t.timed <> c.timed)
         """;
 

@@ -13,5 +13,8 @@ internal static class BoardText
             + string.Join(' ', c.Value.Slots.Select(s => $"{s.Key}:{s.Value}"))),
         .. board.SignOffs.OrderBy(s => (s.Key.StationId, s.Key.ShiftId, s.Key.FromMs)).Select(s => $"{s.Key} {s.Value}"),
         .. board.Newest.Select(e => e.ToString()),
+        $"hotline seq {board.Hotline.Seq}",
+        .. board.Hotline.Calls.OrderBy(c => c.Key).Select(c => c.Value.ToString()),
+        .. board.Hotline.Agents.OrderBy(a => a.Key).Select(a => a.Value.ToString()),
     ];
 }

@@ -1,4 +1,5 @@
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
 using Dashboard.Shared;
 
 namespace Dashboard.Tests.Shared;

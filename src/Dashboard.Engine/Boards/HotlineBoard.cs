@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Dashboard.Engine.Ledger;
+
+namespace Dashboard.Engine.Boards;
+
+/// <summary>The hotline as of one sequence: the calls of the board's day and all that wait or talk, and the agents. A pure fold, like its board.</summary>
+public sealed record HotlineBoard
+{
+    /// <summary>How long a caller may be said to wait, or to talk, before nobody believes it any more: the line that ended it was lost.</summary>
+    public static readonly TimeSpan Credible = TimeSpan.FromHours(12);
+
+    /// <summary>Without a call.</summary>
+    public static HotlineBoard Empty { get; } = new();
+
+    /// <summary>The calls that entered on the board's day or later, and those that go on, by the sequence with which they began.</summary>
+    public ImmutableDictionary<long, Call> Calls { get; init; } = ImmutableDictionary<long, Call>.Empty;
+
+    /// <summary>The agents, by exchange and name.</summary>
+    public ImmutableDictionary<(string Exchange, string Name), Agent> Agents { get; init; } = ImmutableDictionary<(string Exchange, string Name), Agent>.Empty;
+
+    /// <summary>The last entry of the hotline; 0 for none.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>The hotline after one more entry of it.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="from">When the board's day begins, Unix milliseconds: what ended before it is let go.</param>
+    public HotlineBoard Apply(Entry entry, long from)
+    {
+        var detail = CallDetail.Of(entry);
+        var next = this with { Seq = entry.Seq };
+        if (entry.Kind == EntryKinds.ExchangeStarted)
+            return next with { Calls = Kept(Calls.Values.Where(c => c.EndedMs is null && c.Exchange == detail.Exchange && c.EnteredMs <= entry.AtMs).Select(c => c.CutOff(entry.AtMs, entry.Seq)), from) };
+        if (detail.Visit == 0)
+        {
+            var of = (detail.Exchange, detail.Agent!);
+            var agent = Agents.GetValueOrDefault(of) ?? new() { Exchange = detail.Exchange, Name = detail.Agent!, LastSeq = entry.Seq };
+            return next with { Agents = Agents.SetItem(of, agent.After(entry, detail)) };
+        }
+
+        // What ended on an earlier day is held no more, and whether somebody has called back then is nothing to this board.
+        if (entry.Kind == EntryKinds.CallReturned && !Calls.ContainsKey(detail.Visit)) return next;
+        var call = (Calls.GetValueOrDefault(detail.Visit) ?? Call.Begun(detail, entry.Seq)).After(entry, detail);
+        return next with { Calls = Kept(Calls.GetValueOrDefault(detail.Before) is { } before ? [before.CutOff(entry.AtMs, entry.Seq), call] : [call], from) };
+    }
+
+    /// <summary>The hotline on a later day.</summary>
+    public HotlineBoard Turn(long from) => this with { Calls = Calls.RemoveRange(Calls.Values.Where(c => IsPast(c, from)).Select(c => c.Seq)) };
+
+    /// <summary>Who waits, the longest first.</summary>
+    public IReadOnlyList<Call> Waiting(long nowMs) => [.. Calls.Values.Where(c => c.Waiting && nowMs - c.EnteredMs < Credible.TotalMilliseconds).OrderBy(c => c.EnteredMs)];
+
+    /// <summary>Who talks, by agent.</summary>
+    public IReadOnlyList<Call> Talking(long nowMs) => [.. Calls.Values.Where(c => c.Talking && nowMs - c.AnsweredMs < Credible.TotalMilliseconds).OrderBy(c => c.Agent, StringComparer.Ordinal)];
+
+    internal static bool IsPast(Call call, long from) => call.EndedMs is not null && call.EnteredMs < from;
+
+    private ImmutableDictionary<long, Call> Kept(IEnumerable<Call> changed, long from)
+    {
+        var calls = Calls.ToBuilder();
+        foreach (var call in changed)
+        {
+            if (IsPast(call, from)) calls.Remove(call.Seq);
+            else calls[call.Seq] = call;
+        }
+
+        return calls.ToImmutable();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using Dapper;
+using Dashboard.Engine.Data;
+
+namespace Dashboard.Engine.Hotline;
+
+/// <summary>A line that makes no sense, as it is kept.</summary>
+public sealed partial record LineFault
+{
+    private const int Longest = 300;
+
+    /// <summary>Tells it from others: the key that its entry would have had, or one made from the line.</summary>
+    public required string LineKey { get; init; }
+
+    /// <summary>The exchange whose log it stood in.</summary>
+    public string Exchange { get; init; } = "";
+
+    /// <summary>Its beginning; longer numbers are covered, since they may be a caller's.</summary>
+    public required string Line { get; init; }
+
+    /// <summary>Why it makes no sense.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>When it first came, Unix milliseconds.</summary>
+    public long FirstMs { get; init; }
+
+    internal static LineFault Of(string line, string reason, Guid? key)
+    {
+        var first = line.IndexOf('|', StringComparison.Ordinal);
+        // The time before the first bar is no caller's.
+        var text = first is > 0 and < 20 ? line[..first] + LongNumber().Replace(line[first..], "…") : LongNumber().Replace(line, "…");
+        text = string.Concat(text.Take(Longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c));
+        return new() { LineKey = (key ?? StableKey.Of("fault", text)).ToString(), Line = text, Reason = reason };
+    }
+
+    // A call's number is written with a point; what has seven digits and more in one piece else is likely a telephone's.
+    [GeneratedRegex(@"(?<![\d.])\+?\d{7,}(?![\d.])", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex LongNumber();
+}
+
+/// <summary>The lines that made no sense, with their reasons.</summary>
+public sealed class FaultStore(Database database)
+{
+    /// <summary>How many are kept of an event: whoever sends rubbish for ever fills no disk.</summary>
+    public const int Most = 10_000;
+
+    /// <summary>How many there are.</summary>
+    public const string SelectCount = "SELECT COUNT(*) FROM queue_log_fault WHERE event_id = @eventId";
+
+    /// <summary>All, the newest first; fills <see cref="LineFault"/>.</summary>
+    public const string SelectAll = """
+        SELECT line_key AS LineKey, exchange AS Exchange, line AS Line, reason AS Reason, first_ms AS FirstMs
+        FROM queue_log_fault WHERE event_id = @eventId ORDER BY first_ms DESC, line_key
+        """;
+
+    /// <summary>Those of a batch that are new; what a line could not be, it may be when it comes again.</summary>
+    public const string InsertNew = """
+        INSERT INTO queue_log_fault (event_id, exchange, line_key, line, reason, first_ms)
+        SELECT @eventId, @exchange, r.k, r.line, r.reason, @nowMs
+        FROM ROWS(k char(36), line nvarchar(400), reason nvarchar(200)) r
+        WHERE NOT EXISTS (SELECT 1 FROM queue_log_fault f WHERE f.event_id = @eventId AND f.exchange = @exchange AND f.line_key = r.k)
+        """;
+
+    /// <summary>Those that made sense after all.</summary>
+    public const string DeleteSettled = "DELETE FROM queue_log_fault WHERE event_id = @eventId AND exchange = @exchange AND line_key IN (SELECT r.k FROM ROWS(k char(36)) r)";
+
+    /// <summary>All of an event, the newest first.</summary>
+    public Task<IReadOnlyList<LineFault>> AllAsync(int eventId, CancellationToken cancellation) =>
+        database.ReadAsync(async connection => (IReadOnlyList<LineFault>)[.. await connection.QueryAsync<LineFault>(SelectAll, new { eventId })], cancellation);
+
+    /// <summary>Keeps what is new, lets go what is settled.</summary>
+    internal async Task KeepAsync(int eventId, string exchange, IReadOnlyList<LineFault> wrong, IReadOnlyList<string> accepted, long nowMs, CancellationToken cancellation)
+    {
+        if (wrong.Count == 0 && accepted.Count == 0) return;
+        var held = await database.ReadAsync(connection => connection.ExecuteScalarAsync<int>(SelectCount, new { eventId }), cancellation);
+        var added = wrong.DistinctBy(f => f.LineKey, StringComparer.Ordinal).Take(Math.Max(0, Most - held)).ToList();
+        if (added.Count == 0 && (held == 0 || accepted.Count == 0)) return;
+        await database.WriteAsync(
+            async transaction =>
+            {
+                var connection = transaction.Connection!;
+                var dialect = database.Dialect;
+                if (held > 0 && accepted.Count > 0)
+                    await connection.ExecuteAsync(dialect.Expand(DeleteSettled), new { eventId, exchange, rows = Rows(accepted.Select(k => new object?[] { k })) }, transaction);
+                if (added.Count > 0)
+                    await connection.ExecuteAsync(dialect.Expand(InsertNew), new { eventId, exchange, nowMs, rows = Rows(added.Select(f => new object?[] { f.LineKey, f.Line, f.Reason })) }, transaction);
+                return 0;
+            },
+            cancellation);
+    }
+
+    private static string Rows(IEnumerable<object?[]> rows) => System.Text.Json.JsonSerializer.Serialize(rows);
+}

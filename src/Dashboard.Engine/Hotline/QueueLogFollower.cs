@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Dashboard.Engine.Data;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Engine.Hotline;
+
+/// <summary>
+/// Follows an exchange's queue log while it is written. How far it has come stands in the database, after what it has read is in the ledger: whichever side dies goes on where it was.
+/// A log that was turned over (renamed, or copied and emptied) is first read to its end under its new name, then the new one from its beginning.
+/// </summary>
+public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positions, TimeProvider time, ILogger<QueueLogFollower> log)
+{
+    /// <summary>How often the file is looked at.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private const int LongestHead = 256;
+
+    /// <summary>Follows until cancelled. What fails (no file, no database) is told once, and tried again.</summary>
+    /// <param name="catalog">The event as it is configured now; asked anew each time.</param>
+    /// <param name="exchange">The exchange whose log it is.</param>
+    /// <param name="recordedBy">Who brings it.</param>
+    /// <param name="path">Where the log is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task RunAsync(Func<EventCatalog> catalog, string exchange, string recordedBy, string path, CancellationToken cancellation)
+    {
+        var failing = false;
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            try
+            {
+                await ReadAsync(catalog(), exchange, recordedBy, path, cancellation);
+                if (failing) log.LogInformation("The log of exchange {Exchange} is read again.", exchange);
+                failing = false;
+            }
+#pragma warning disable CA1031 // Whatever fails, the exchange goes on writing: it is told, and tried again.
+            catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                if (!failing) log.LogError(failure, "The log of exchange {Exchange} cannot be read; it is tried again.", exchange);
+                failing = true;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    /// <summary>Reads what is new, once.</summary>
+    public async Task ReadAsync(EventCatalog catalog, string exchange, string recordedBy, string path, CancellationToken cancellation)
+    {
+        var eventId = catalog.Event.EventId;
+        var position = await PositionAsync(eventId, exchange, cancellation);
+        if (position is not null && !IsOf(path, position))
+        {
+            // Its rest is where it was moved to, if it was moved. An exchange may go on writing there until it opens the new one, whose first line says that it has.
+            var begun = File.Exists(path) && new FileInfo(path).Length > 0;
+            if (Successors(path).FirstOrDefault(other => IsOf(other, position)) is { } old) await ReadAsync(old, position.Position, whole: begun);
+            else if (begun) log.LogWarning("The log of exchange {Exchange} begins anew, and what it held before is not beside it.", exchange);
+            if (!begun && File.Exists(path)) return;
+            position = null;
+        }
+
+        if (position is null || new FileInfo(path).Length > position.Position) await ReadAsync(path, position?.Position ?? 0, whole: false);
+
+        async Task ReadAsync(string file, long from, bool whole)
+        {
+            await using var stream = new FileStream(file, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.Asynchronous, BufferSize = 0 });
+            stream.Position = from;
+            var report = await intake.TakeAsync(catalog, exchange, recordedBy, new(stream, from), whole, (at, _) => SaveAsync(file, at), cancellation);
+            if (report.Faults > 0) log.LogWarning("{Faults} lines of exchange {Exchange} make no sense: {First}.", report.Faults, exchange, report.FirstFault);
+        }
+
+        async Task SaveAsync(string file, long at)
+        {
+            var size = (int)Math.Min(at, LongestHead);
+            _known = (eventId, exchange, new() { Position = at, HeadSize = size, HeadHash = Hash(file, size) ?? "", ReadMs = time.GetUtcNow().ToUnixTimeMilliseconds() });
+            await positions.SaveAsync(eventId, exchange, _known.Value.Position, cancellation);
+        }
+    }
+
+    // The last position written by this follower: nobody else moves it while one runs, and the database need not be asked five times a second.
+    private (int EventId, string Exchange, LogPosition Position)? _known;
+
+    private async Task<LogPosition?> PositionAsync(int eventId, string exchange, CancellationToken cancellation) =>
+        _known is { } known && (known.EventId, known.Exchange) == (eventId, exchange) ? known.Position : await positions.FindAsync(eventId, exchange, cancellation);
+
+    // The file that was read: as long as it was, and begins as it did.
+    private static bool IsOf(string path, LogPosition position) =>
+        File.Exists(path) && new FileInfo(path).Length >= position.Position && Hash(path, position.HeadSize) == position.HeadHash;
+
+    // queue_log.1, queue_log-20270201 …, the newest first; compressed ones are not read.
+    private static IEnumerable<string> Successors(string path) =>
+        new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).EnumerateFiles(Path.GetFileName(path) + "*")
+            .Where(f => f.Name != Path.GetFileName(path)).OrderByDescending(f => f.LastWriteTimeUtc).Select(f => f.FullName);
+
+    private static string? Hash(string path, int size)
+    {
+        Span<byte> head = stackalloc byte[LongestHead];
+        using var stream = new FileStream(path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
+        var read = stream.ReadAtLeast(head[..size], size, throwOnEndOfStream: false);
+        return read < size ? null : Convert.ToHexStringLower(SHA256.HashData(head[..size]));
+    }
+}

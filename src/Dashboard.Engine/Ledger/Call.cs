@@ -1,0 +1,213 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Dashboard.Engine.Ledger;
+
+/// <summary>How a visit to a queue ended.</summary>
+public enum Outcome
+{
+    /// <summary>Not yet.</summary>
+    Waiting,
+
+    /// <summary>An agent took it.</summary>
+    Answered,
+
+    /// <summary>The caller hung up while waiting.</summary>
+    Abandoned,
+
+    /// <summary>The exchange gave up: time out, no agent left, withdrawn.</summary>
+    Lost,
+
+    /// <summary>The caller left by pressing a key: neither lost nor abandoned.</summary>
+    LeftByKey,
+
+    /// <summary>Nobody knows: the exchange never said how it ended.</summary>
+    Unknown,
+}
+
+/// <summary>What an entry says about a call, an agent or an exchange. Never the caller's number: that stands beside the ledger, where it can be deleted.</summary>
+public sealed record CallDetail
+{
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+
+    /// <summary>The exchange, or the desk where there is none.</summary>
+    [JsonPropertyName("x")]
+    public required string Exchange { get; init; }
+
+    /// <summary>The sequence of the entry with which the visit began; 0 for agents and exchanges.</summary>
+    [JsonPropertyName("v")]
+    public long Visit { get; init; }
+
+    /// <summary>The exchange's number of the call.</summary>
+    [JsonPropertyName("c")]
+    public string? CallId { get; init; }
+
+    /// <summary>The queue.</summary>
+    [JsonPropertyName("q")]
+    public string? Queue { get; init; }
+
+    /// <summary>The agent.</summary>
+    [JsonPropertyName("a")]
+    public string? Agent { get; init; }
+
+    /// <summary>When the visit began, Unix milliseconds.</summary>
+    [JsonPropertyName("e")]
+    public long EnteredMs { get; init; }
+
+    /// <summary>For how long the caller waited, seconds.</summary>
+    [JsonPropertyName("w")]
+    public int? Wait { get; init; }
+
+    /// <summary>For how long they talked, seconds.</summary>
+    [JsonPropertyName("t")]
+    public int? Talk { get; init; }
+
+    /// <summary>How it ended, where that is told; an agent's reason for a pause.</summary>
+    [JsonPropertyName("h")]
+    public string? How { get; init; }
+
+    /// <summary>How the visit ended.</summary>
+    [JsonPropertyName("o")]
+    public Outcome Outcome { get; init; }
+
+    /// <summary>The visit that had the same number and was never said to have ended; 0 for none.</summary>
+    [JsonPropertyName("b")]
+    public long Before { get; init; }
+
+    /// <summary>As an entry keeps it.</summary>
+    public string ToText() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>Of an entry of the hotline.</summary>
+    /// <exception cref="InvalidOperationException">The entry is of something else.</exception>
+    public static CallDetail Of(Entry entry) =>
+        JsonSerializer.Deserialize<CallDetail>(entry.Call ?? throw new InvalidOperationException($"Entry {entry.Seq} is not of a hotline."), Json)!;
+}
+
+/// <summary>One visit of a call to a queue, as the entries tell it.</summary>
+public sealed record Call
+{
+    /// <summary>How a call ends that the exchange's restart cut off.</summary>
+    public const string Restart = "restart";
+
+    /// <summary>The sequence of the entry with which it began.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary>The exchange, or the desk.</summary>
+    public required string Exchange { get; init; }
+
+    /// <summary>The exchange's number of the call.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The queue.</summary>
+    public required string Queue { get; init; }
+
+    /// <summary>When it entered, Unix milliseconds: the day and hour that it belongs to, however late it ends.</summary>
+    public required long EnteredMs { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public Outcome Outcome { get; init; }
+
+    /// <summary>For how long the caller waited, seconds; null while waiting, or unknown.</summary>
+    public int? WaitSeconds { get; init; }
+
+    /// <summary>Who took it.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>When it was taken, Unix milliseconds.</summary>
+    public long? AnsweredMs { get; init; }
+
+    /// <summary>For how long they talked, seconds; null while they talk, or never.</summary>
+    public int? TalkSeconds { get; init; }
+
+    /// <summary>How it ended, where that is told: by whom, transferred, by which key.</summary>
+    public string? How { get; init; }
+
+    /// <summary>When it ended, Unix milliseconds; null while it goes on.</summary>
+    public long? EndedMs { get; init; }
+
+    /// <summary>An abandoned caller whom somebody has called back.</summary>
+    public bool Returned { get; init; }
+
+    /// <summary>The last entry of it.</summary>
+    public required long LastSeq { get; init; }
+
+    /// <summary>The caller waits.</summary>
+    public bool Waiting => Outcome == Outcome.Waiting && EndedMs is null;
+
+    /// <summary>They talk.</summary>
+    public bool Talking => Outcome == Outcome.Answered && EndedMs is null;
+
+    /// <summary>The number under which its next line is looked for: an exchange's own numbers come again.</summary>
+    public string Visit => VisitOf(Exchange, Queue, CallId);
+
+    /// <inheritdoc cref="Visit" />
+    public static string VisitOf(string exchange, string queue, string callId) => Data.StableKey.Of(exchange, queue, callId).ToString();
+
+    /// <summary>The call as it began, from any entry of it.</summary>
+    public static Call Begun(CallDetail detail, long seq) => new() { Seq = detail.Visit, Exchange = detail.Exchange, CallId = detail.CallId!, Queue = detail.Queue!, EnteredMs = detail.EnteredMs, LastSeq = seq };
+
+    /// <summary>The call after one more entry of it.</summary>
+    public Call After(Entry entry, CallDetail detail) => entry.Kind switch
+    {
+        EntryKinds.CallEntered => this with { LastSeq = entry.Seq },
+        EntryKinds.CallAnswered => this with { Outcome = Outcome.Answered, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = entry.AtMs, EndedMs = null, How = null, LastSeq = entry.Seq },
+        EntryKinds.CallEnded or EntryKinds.CallTransferred => this with { TalkSeconds = detail.Talk, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
+        EntryKinds.CallAbandoned or EntryKinds.CallLeft => this with { Outcome = detail.Outcome, WaitSeconds = detail.Wait, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
+        EntryKinds.CallReturned => this with { Returned = true, LastSeq = entry.Seq },
+        _ => throw new InvalidOperationException($"Entry {entry.Seq} is of no call: {entry.Kind}."),
+    };
+
+    /// <summary>The call when nobody will say any more how it goes on: the exchange started anew, or used its number again. A later line that does say is believed.</summary>
+    public Call CutOff(long atMs, long seq) => this with { Outcome = Outcome == Outcome.Waiting ? Outcome.Unknown : Outcome, How = Restart, EndedMs = atMs, LastSeq = seq };
+}
+
+/// <summary>An agent, as the entries tell it.</summary>
+public sealed record Agent
+{
+    /// <summary>The exchange.</summary>
+    public required string Exchange { get; init; }
+
+    /// <summary>The exchange's name for the agent.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The queues that the agent serves, in order, parted by line feeds; empty for one who is not on duty.</summary>
+    public string Queues { get; init; } = "";
+
+    /// <summary>The agent pauses.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>Why, as the exchange says it; null where it does not.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Since when the agent is on duty, paused, back or off, Unix milliseconds.</summary>
+    public long SinceMs { get; init; }
+
+    /// <summary>When the last of it happened, Unix milliseconds: what is older and comes later changes nothing.</summary>
+    public long LastMs { get; init; }
+
+    /// <summary>The last entry of it.</summary>
+    public required long LastSeq { get; init; }
+
+    /// <summary>Serves a queue.</summary>
+    public bool OnDuty => Queues.Length > 0;
+
+    /// <summary>The agent after one more entry.</summary>
+    public Agent After(Entry entry, CallDetail detail)
+    {
+        if (entry.AtMs < LastMs) return this with { LastSeq = entry.Seq };
+        var queues = new SortedSet<string>(Queues.Split('\n', StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+        var queue = detail.Queue ?? "*";
+        if (entry.Kind != EntryKinds.AgentOff) queues.Add(queue);
+        else if (detail.Queue is null) queues.Clear();
+        else queues.Remove(queue);
+        var next = this with
+        {
+            Queues = string.Join('\n', queues),
+            Paused = queues.Count > 0 && (entry.Kind == EntryKinds.AgentPaused || (Paused && entry.Kind != EntryKinds.AgentBack)),
+            LastMs = entry.AtMs,
+            LastSeq = entry.Seq,
+        };
+        next = next with { Reason = !next.Paused ? null : entry.Kind == EntryKinds.AgentPaused ? detail.How : Reason };
+        return (next.OnDuty, next.Paused, next.Reason) == (OnDuty, Paused, Reason) && SinceMs > 0 ? next : next with { SinceMs = entry.AtMs };
+    }
+}

@@ -1,0 +1,103 @@
+using System.Data.Common;
+using Dapper;
+using Dashboard.Engine.Data;
+
+namespace Dashboard.Engine.Ledger;
+
+/// <summary>The calls and agents, as their entries tell them: written in the entries' own transaction. Beside them, and nowhere else, the callers' numbers.</summary>
+public sealed class CallStore(Database database)
+{
+    /// <summary>The last visit under each of a batch's numbers; fills <see cref="Call"/>.</summary>
+    public const string SelectLastVisits = """
+        SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent,
+               c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.last_seq AS LastSeq
+        FROM ROWS(v char(36)) r CROSS JOIN hotline_call c
+        WHERE c.event_id = @eventId AND c.seq = (SELECT MAX(n.seq) FROM hotline_call n WHERE n.event_id = @eventId AND n.visit = r.v)
+        """;
+
+    /// <summary>Calls by the sequence of their beginning; fills <see cref="Call"/>.</summary>
+    public const string SelectCalls = """
+        SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent,
+               c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.last_seq AS LastSeq
+        FROM ROWS(s bigint) r CROSS JOIN hotline_call c
+        WHERE c.event_id = @eventId AND c.seq = r.s
+        """;
+
+    /// <summary>The calls that wait or talk; fills <see cref="Call"/>.</summary>
+    public const string SelectOpen = """
+        SELECT seq AS Seq, exchange AS Exchange, call_id AS CallId, queue AS Queue, entered_ms AS EnteredMs, outcome AS Outcome, wait_s AS WaitSeconds, agent AS Agent,
+               answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, last_seq AS LastSeq
+        FROM hotline_call WHERE event_id = @eventId AND seq IN (SELECT o.seq FROM hotline_call o WHERE o.event_id = @eventId AND o.ended_ms IS NULL)
+        """;
+
+    /// <summary>The calls that entered from one instant up to another, in order of the ledger; fills <see cref="Call"/>.</summary>
+    public const string SelectBetween = """
+        SELECT seq AS Seq, exchange AS Exchange, call_id AS CallId, queue AS Queue, entered_ms AS EnteredMs, outcome AS Outcome, wait_s AS WaitSeconds, agent AS Agent,
+               answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, last_seq AS LastSeq
+        FROM hotline_call WHERE event_id = @eventId AND entered_ms >= @from AND entered_ms < @until
+        ORDER BY seq
+        """;
+
+    /// <summary>The agents; fills <see cref="Agent"/>.</summary>
+    public const string SelectAgents = """
+        SELECT exchange AS Exchange, agent AS Name, queues AS Queues, paused AS Paused, reason AS Reason, since_ms AS SinceMs, last_ms AS LastMs, last_seq AS LastSeq
+        FROM hotline_agent WHERE event_id = @eventId
+        """;
+
+    /// <summary>The callers of some calls.</summary>
+    public const string SelectCallers = """
+        SELECT c.seq AS Seq, c.caller AS Caller FROM ROWS(s bigint) r CROSS JOIN hotline_call c WHERE c.event_id = @eventId AND c.seq = r.s AND c.caller IS NOT NULL
+        """;
+
+    /// <summary>Calls that are written anew.</summary>
+    public const string DeleteCalls = "DELETE FROM hotline_call WHERE event_id = @eventId AND seq IN (SELECT r.s FROM ROWS(s bigint) r)";
+
+    /// <summary>From <see cref="Call"/>, with the caller's number.</summary>
+    public const string InsertCalls = """
+        INSERT INTO hotline_call (event_id, seq, visit, exchange, call_id, queue, entered_ms, outcome, wait_s, agent, answered_ms, talk_s, how, ended_ms, returned, last_seq, caller)
+        SELECT @eventId, r.seq, r.visit, r.exchange, r.call_id, r.queue, r.entered, r.outcome, r.wait, r.agent, r.answered, r.talk, r.how, r.ended, r.returned, r.last, r.caller
+        FROM ROWS(seq bigint, visit char(36), exchange nvarchar(64), call_id nvarchar(128), queue nvarchar(128), entered bigint, outcome int, wait int, agent nvarchar(128), answered bigint, talk int,
+                  how nvarchar(32), ended bigint, returned int, last bigint, caller nvarchar(128)) r
+        """;
+
+    /// <summary>From <see cref="Agent"/>, for one that is known.</summary>
+    public const string UpdateAgent = """
+        UPDATE hotline_agent SET queues = @Queues, paused = @Paused, reason = @Reason, since_ms = @SinceMs, last_ms = @LastMs, last_seq = @LastSeq
+        WHERE event_id = @eventId AND exchange = @Exchange AND agent = @Name
+        """;
+
+    /// <summary>From <see cref="Agent"/>, for a new one.</summary>
+    public const string InsertAgent = """
+        INSERT INTO hotline_agent (event_id, exchange, agent, queues, paused, reason, since_ms, last_ms, last_seq)
+        VALUES (@eventId, @Exchange, @Name, @Queues, @Paused, @Reason, @SinceMs, @LastMs, @LastSeq)
+        """;
+
+    /// <summary>The calls that entered from one instant (Unix milliseconds) up to another.</summary>
+    public Task<IReadOnlyList<Call>> BetweenAsync(int eventId, long from, long until, CancellationToken cancellation) =>
+        database.ReadAsync(async connection => (IReadOnlyList<Call>)[.. await connection.QueryAsync<Call>(SelectBetween, new { eventId, from, until })], cancellation);
+
+    internal static async Task KeepAsync(DbTransaction transaction, Dialect dialect, int eventId, Decision decision)
+    {
+        var connection = transaction.Connection!;
+        if (decision.Calls.Count > 0)
+        {
+            // Written whole: an update of many rows by many values reads the whole event in SQLite.
+            var of = new { eventId, rows = LedgerStore.Json(decision.Calls.Select(c => new object?[] { c.Seq })) };
+            var callers = (await connection.QueryAsync<(long Seq, string Caller)>(dialect.Expand(SelectCallers), of, transaction)).ToDictionary(c => c.Seq, c => c.Caller);
+            await connection.ExecuteAsync(dialect.Expand(DeleteCalls), of, transaction);
+            var rows = LedgerStore.Json(decision.Calls.Select(c => new object?[]
+            {
+                c.Seq, c.Visit, c.Exchange, c.CallId, c.Queue, c.EnteredMs, (int)c.Outcome, c.WaitSeconds, c.Agent, c.AnsweredMs, c.TalkSeconds, c.How, c.EndedMs, c.Returned ? 1 : 0, c.LastSeq,
+                callers.GetValueOrDefault(c.Seq) ?? decision.Caller(c.Seq),
+            }));
+            await connection.ExecuteAsync(dialect.Expand(InsertCalls), new { eventId, rows }, transaction);
+        }
+
+        foreach (var agent in decision.Agents)
+        {
+            var values = new DynamicParameters(agent);
+            values.Add("eventId", eventId);
+            if (await connection.ExecuteAsync(UpdateAgent, values, transaction) == 0) await connection.ExecuteAsync(InsertAgent, values, transaction);
+        }
+    }
+}
