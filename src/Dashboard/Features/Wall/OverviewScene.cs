@@ -1,4 +1,5 @@
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
 using Dashboard.Live;
@@ -17,6 +18,7 @@ public static class OverviewScene
     private const int MilestonesShown = 2;
     private const int FiguresShown = 5;
     private const int FiguresClosed = 12;
+    private static readonly PerState<IReadOnlyList<Milestone>> NewestReached = new(FindReached);
 
     public static Scene Scene { get; } = new(
         "overview",
@@ -35,13 +37,15 @@ public static class OverviewScene
         if (First(state) is not { Metric: { PerStation: true } metric }) return null;
         var all = Places.Of(state);
         var more = all.Skip(StationsShown).ToList();
-        var rows = all.Take(StationsShown).Select(p => new StationRow(p.Station.Code, p.Station.Name, p.Today, AgeModel.Of(state, p.Freshness, p.Cadence), p.Alarms));
+        var rows = all.Take(StationsShown).Select(p => new StationRow(p.Station.Code, p.Station.Name, p.Today, AgeModel.Of(state, p.Freshness, p.Cadence)));
         return new(metric.Name, metric.Unit, new(rows), more.Count, more.Count(p => p.Freshness.State == FreshState.Stale));
     }
 
     private static bool Runs(FeedState state) => !state.Board.Catalog.Event.Closed && First(state) is not null;
 
-    private static bool HasMilestones(FeedState state) => Past.Kept(state.Board.Catalog).Any(m => m.Milestone is not null);
+    private static IEnumerable<Metric> WithMilestones(FeedState state) => Past.Kept(state.Board.Catalog).Where(m => m.Milestone is not null);
+
+    private static bool HasMilestones(FeedState state) => WithMilestones(state).Any();
 
     private static HeadlineModel? Headline(FeedState state)
     {
@@ -67,17 +71,19 @@ public static class OverviewScene
 
     private static MilestonesModel? Reached(FeedState state)
     {
-        if (!HasMilestones(state) || Known.Past(state) is not { } past) return null;
+        if (!HasMilestones(state) || Known.Past(state) is null) return null;
         var calendar = state.Board.Catalog.Calendar;
-        var metrics = Past.Kept(state.Board.Catalog).Where(m => m.Milestone is not null).ToList();
-        var newest = metrics.SelectMany(m => Milestones.Of(state.Board, past, m, state.AsOf)).OrderByDescending(m => m.AtMs).ThenByDescending(m => m.Value).Take(MilestonesShown);
-        var next = state.Board.Figures.Metrics.First(f => f.Metric == metrics[0]);
-        var step = metrics[0].Milestone!.Value;
+        var metric = WithMilestones(state).First();
+        var next = state.Board.Figures.Metrics.First(f => f.Metric == metric);
+        var step = metric.Milestone!.Value;
         var goal = ((Math.Max(0, next.Total) / step) + 1) * step;
         return new(
-            new(newest.Select(m => new MilestoneRow(m.Metric.Code, m.Metric.Name, m.Metric.Unit, m.Value, calendar.DayOf(m.AtMs), Figure.Time(calendar.Local(m.AtMs)), m.AtMs))),
+            new(NewestReached.Of(state).Select(m => new MilestoneRow(m.Metric.Code, m.Metric.Name, m.Metric.Unit, m.Value, calendar.DayOf(m.AtMs), Figure.Time(calendar.Local(m.AtMs)), m.AtMs))),
             new(next.Metric.Name, next.Metric.Unit, goal, goal - next.Total, Math.Round(1 - ((goal - Math.Max(0, next.Total)) / (double)step), 3)));
     }
+
+    private static IReadOnlyList<Milestone> FindReached(FeedState state) =>
+        [.. WithMilestones(state).SelectMany(m => Milestones.Of(state.Board, state.Past!, m, state.AsOf)).OrderByDescending(m => m.AtMs).ThenByDescending(m => m.Value).Take(MilestonesShown)];
 
     private static NewestModel Newest(Board board) => new(new(board.Newest.Where(e => e.ShiftId is null).Take(NewestShown).Select(e => new NewestRow(
         e.Seq, Figure.Time(board.Catalog.Calendar.Local(e.AtMs)), board.Catalog.Station(board.Catalog.StationOf(e.StationId))?.Name, board.Catalog.Metric(e.MetricId)!.Name, e.Delta,

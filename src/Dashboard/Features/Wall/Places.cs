@@ -1,6 +1,7 @@
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Live;
 
 namespace Dashboard.Features.Wall;
 
@@ -17,9 +18,12 @@ public static class Places
 {
     // So many times the expected interval: one missed count is a pause, four are a fault.
     private const int AlarmTimes = 4;
+    private static readonly PerState<IReadOnlyList<Place>> All = new(Find);
 
     /// <summary>The stations that are not retired, the busiest first.</summary>
-    public static IReadOnlyList<Place> Of(FeedState state)
+    public static IReadOnlyList<Place> Of(FeedState state) => All.Of(state);
+
+    private static IReadOnlyList<Place> Find(FeedState state)
     {
         var catalog = state.Board.Catalog;
         var first = Past.Headline(catalog);

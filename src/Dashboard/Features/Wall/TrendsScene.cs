@@ -10,6 +10,7 @@ namespace Dashboard.Features.Wall;
 public static class TrendsScene
 {
     private const int MarkDays = 5;
+    private static readonly PerState<ValueList<DayLine>> AllLines = new(state => new(FindLines(state)));
 
     public static Scene Scene { get; } = new("trends", [new("days", typeof(DaysTile), Days), new("compare", typeof(CompareTile), Compare), new("season", typeof(SeasonTile), Season)])
     {
@@ -19,13 +20,13 @@ public static class TrendsScene
     private static DaysModel Days(FeedState state)
     {
         var first = OverviewScene.First(state)!;
-        return new(first.Metric.Name, first.Metric.Unit, new(Lines(state, first.Metric)), Known.Past(state) is null, AgeModel.Of(state, first));
+        return new(first.Metric.Name, first.Metric.Unit, Lines(state), Known.Past(state) is null, AgeModel.Of(state, first));
     }
 
     private static CompareModel Compare(FeedState state)
     {
         var first = OverviewScene.First(state)!;
-        var lines = Lines(state, first.Metric);
+        var lines = Lines(state);
         // Up to the last whole quarter of an hour, so that like is set beside like.
         var whole = (int)((state.AsOf / Past.QuarterMs) - Past.Quarters(state.Board.Catalog.Calendar, state.Board.Day).First);
         var now = At(lines[0], whole);
@@ -51,9 +52,12 @@ public static class TrendsScene
         return new(first.Metric.Name, first.Metric.Unit, trend, first.Metric.Target, calendar.Days, past is null, AgeModel.Of(state, first));
     }
 
-    // Today, yesterday, the same day of the week before, the same day of the other event: running sums.
-    private static List<DayLine> Lines(FeedState state, Metric metric)
+    /// <summary>Today, yesterday, the same day of the week before, the same day of the other event: running sums.</summary>
+    internal static ValueList<DayLine> Lines(FeedState state) => AllLines.Of(state);
+
+    private static IEnumerable<DayLine> FindLines(FeedState state)
     {
+        var metric = OverviewScene.First(state)!.Metric;
         var (calendar, day) = (state.Board.Catalog.Calendar, state.Board.Day);
         var past = Known.Past(state);
         var begun = (int)((state.AsOf / Past.QuarterMs) - Past.Quarters(calendar, day).First) + 1;
@@ -85,7 +89,6 @@ public static class TrendsScene
     }
 
     private static long At(DayLine line, int quarters) => quarters <= 0 ? 0 : line.Sums[Math.Min(quarters, line.Sums.Count) - 1];
-
 }
 
 /// <summary>Which day a line is of.</summary>

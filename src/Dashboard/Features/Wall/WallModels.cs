@@ -43,7 +43,7 @@ public sealed record PaceModel(long Even, long Actual, int Done, int Days);
 public sealed record StationsModel(Bilingual Metric, Bilingual Unit, ValueList<StationRow> Rows, int More = 0, int MoreSilent = 0);
 
 /// <summary>One station: today's count, and when it last reported anything.</summary>
-public sealed record StationRow(string Code, Bilingual Name, long Today, AgeModel Age, bool Alarm = false);
+public sealed record StationRow(string Code, Bilingual Name, long Today, AgeModel Age);
 
 /// <summary>The last hours of the first figure.</summary>
 public sealed record TrendModel(Bilingual Metric, Bilingual Unit, Trend Trend, AgeModel? Age = null);
