@@ -1,7 +1,8 @@
 // A paired screen's sign of life: every few seconds it says what it shows, and is told what it should.
+import { identify } from "./wall/identify.js";
+
 const EVERY = 5_000;
 const TIMEOUT = 4_000;
-const IDENTIFY_FOR = 10_000;
 const RENEW_EVERY = 600_000;
 const SETTING_EVERY = 30_000;
 
@@ -12,12 +13,10 @@ const SETTING_EVERY = 30_000;
  */
 export function report(wall, figures) {
   const { screen, version, csrf, event, culture } = wall.dataset;
-  const overlay = document.getElementById("identify");
   // By screen, since the same browser may be paired anew. A new browser starts behind the commands given before it.
   const key = `screen-${screen}-done`;
   if (sessionStorage.getItem(key) === null) sessionStorage.setItem(key, wall.dataset.command);
   let done = Number(sessionStorage.getItem(key));
-  let hiding;
   const own = [wall.dataset.scenes, wall.dataset.dwell, wall.dataset.dimFrom ?? "", wall.dataset.dimUntil ?? ""].join("|");
   setTimeout(round, 1000);
 
@@ -54,13 +53,6 @@ export function report(wall, figures) {
     // While several servers are renewed one by one, their answers may alternate: not again and again for the same.
     const setting = [told.scenes, told.dwellSeconds, told.dimFromMin ?? "", told.dimUntilMin ?? ""].join("|");
     if (setting !== own) seldom(`screen-setting ${setting}`, SETTING_EVERY, () => location.reload());
-  }
-
-  function identify(place) {
-    overlay.querySelector("[data-place]").textContent = place;
-    overlay.hidden = false;
-    clearTimeout(hiding);
-    hiding = setTimeout(() => { overlay.hidden = true; }, IDENTIFY_FOR);
   }
 }
 

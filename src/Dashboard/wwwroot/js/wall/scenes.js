@@ -1,9 +1,10 @@
 // The scenes of a wall: rotated with a dwell each, held by an alarm, by a key, or for a while by a tap. All of them are in the page and up to date; turning only shows another.
+import { identify } from "./identify.js";
+
 const TAP_PAUSES = 30_000;
 const ALARM_HOLDS = 300_000;
 const ALARM_AGAIN = 1_200_000; // An alarm that comes and goes does not take the wall over each time.
 const WIDE = 3; // From this shape on, two scenes stand side by side.
-const IDENTIFY_FOR = 10_000;
 const NEXT = ["ArrowRight", "ArrowDown", "PageDown", "n", "N", "MediaTrackNext"];
 const PREVIOUS = ["ArrowLeft", "ArrowUp", "PageUp", "MediaTrackPrevious"];
 const PAUSE = [" ", "Enter", "p", "P", "MediaPlayPause", "Pause"];
@@ -16,7 +17,7 @@ export function stage(wall, tiles) {
   const dwell = Number(wall.dataset.dwell) * 1000;
   const alarmed = new Map();
   let names = [...turns.querySelectorAll("[data-turn]")].map(t => t.dataset.turn);
-  let current = names[0], turnedAt = performance.now(), pausedUntil = 0, alarmUntil = 0, hiding;
+  let current = names[0], turnedAt = performance.now(), pausedUntil = 0, alarmUntil = 0;
 
   const wide = () => innerWidth / innerHeight >= WIDE && names.length > 1;
   const shown = () => !current ? [] : wide() ? [current, names[(names.indexOf(current) + 1) % names.length]] : [current];
@@ -80,13 +81,6 @@ export function stage(wall, tiles) {
       }
     }
     if (before !== current || !tiles.querySelector(".shown")) draw();
-  }
-
-  function identify() {
-    const overlay = document.getElementById("identify");
-    overlay.hidden = false;
-    clearTimeout(hiding);
-    hiding = setTimeout(() => { overlay.hidden = true; }, IDENTIFY_FOR);
   }
 
   addEventListener("keydown", event => {
