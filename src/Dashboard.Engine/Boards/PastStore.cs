@@ -7,7 +7,7 @@ public sealed class PastStore(BoardStore boards, CatalogStore catalogs, UptimeSt
 {
     private const int Quarter = 15;
 
-    /// <summary>An event's days before yesterday, with those of the event that it is set beside.</summary>
+    /// <summary>An event's days so far, with those of the event that it is set beside.</summary>
     public async Task<Past> LoadAsync(EventCatalog catalog, DateOnly day, CancellationToken cancellation)
     {
         var other = catalog.Event.CompareTo is { } id ? await LoadAsync(await catalogs.LoadAsync(id, cancellation), null, null, cancellation) : null;

@@ -167,7 +167,8 @@ public sealed class TileBroadcaster
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            if (!_failing.Add(id)) return old;
+            // Told already, unless its scene was away meanwhile, and the words with it.
+            if (!_failing.Add(id) && old is { Model: null }) return old;
             _log.LogError(fault, "Tile {Tile} of {Event} cannot be drawn; the walls say so in its place.", id, state.Board.Catalog.Event.Slug);
             // Without a model, so that the next state tries again.
             return new(scene, null, new(id, await HtmlAsync(typeof(FailedTile), new(StringComparer.Ordinal) { ["Since"] = Figure.Seconds(state.Board.Catalog.Calendar.Local(state.AsOf)) }), seq));

@@ -154,6 +154,24 @@ public sealed class TileBroadcasterTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_tile_that_still_fails_when_its_scene_comes_back_says_so_again()
+    {
+        var (e, log) = (server.Take(), new ListLogger());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
+        var wall = await StartAsync(e, Scene(failsAt: _ => true) with { Fits = state => state.Board.Seq != 1 }, log);
+        var running = wall.RunAsync(TimeProvider.System, stop.Token);
+
+        await e.CountAsync();
+        await Wait.ForAsync(() => wall.Current(Fake).Order.Count == 0, "the scene is left out");
+        await e.CountAsync();
+        await Wait.ForAsync(() => wall.Current(Fake).Order.Count > 0, "the scene is back");
+
+        Assert.Contains("起无法显示", wall.Current(Fake).Tiles.Single(t => t.Id == "fake-fragile").Html, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task Walls_that_keep_up_are_sent_one_and_the_same_frame()
     {
         var e = server.Take();

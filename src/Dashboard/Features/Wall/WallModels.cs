@@ -64,7 +64,7 @@ public sealed record MilestonesModel(ValueList<MilestoneRow> Rows, MilestoneNext
 /// <param name="Value">The number reached.</param>
 /// <param name="Day">The day on which it was.</param>
 /// <param name="At">The clock time about which it was.</param>
-/// <param name="AtMs">The same, Unix milliseconds: a wall celebrates what has just been reached (js/wall/milestone.js).</param>
+/// <param name="AtMs">The same, Unix milliseconds: a wall celebrates what has just been reached (js/wall/cheer.js).</param>
 public sealed record MilestoneRow(string Code, Bilingual Metric, Bilingual Unit, long Value, DateOnly Day, string At, long AtMs);
 
 /// <summary>The next milestone, and what is missing to it.</summary>

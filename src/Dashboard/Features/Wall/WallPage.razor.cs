@@ -33,7 +33,7 @@ public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broa
     [SupplyParameterFromQuery(Name = "scenes")] public string? Asked { get; set; }
 
     /// <summary>For how many seconds to show each.</summary>
-    [SupplyParameterFromQuery(Name = "dwell")] public int? Dwell { get; set; }
+    [SupplyParameterFromQuery(Name = "dwell")] public string? Dwell { get; set; }
 
     private Board Board => feeds.Find(Slug)!.Current.Board;
 
@@ -62,7 +62,7 @@ public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broa
         }
 
         _scenes = scenes.Chosen(_screen is null ? Asked : _screen.Scenes);
-        _dwell = _screen?.DwellSeconds ?? Math.Clamp(Dwell ?? DefaultDwell, ShortestDwell, LongestDwell);
+        _dwell = _screen?.DwellSeconds ?? Math.Clamp(int.TryParse(Dwell, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : DefaultDwell, ShortestDwell, LongestDwell);
         if (await broadcasters.FindAsync(known.Slug, CultureInfo.CurrentUICulture.Name) is { } broadcaster) _frame = broadcaster.Current(_scenes);
         else navigation.NotFound();
     }

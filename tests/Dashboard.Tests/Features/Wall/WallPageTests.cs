@@ -32,6 +32,23 @@ public sealed class WallPageTests(ServerFixture server)
         Assert.DoesNotContain("data-tile=\"overview-newest\"", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("12", 12)]
+    [InlineData("1", 5)]
+    [InlineData("soon", 30)]
+    [InlineData("", 30)]
+    public async Task An_address_may_say_for_how_long_a_scene_is_shown(string asked, int seconds) =>
+        Assert.Contains($"data-dwell=\"{seconds}\"", await server.Server.PageAsync($"/wall/drill?dwell={asked}"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_scene_that_does_not_fit_yet_has_a_name_but_does_not_show_it()
+    {
+        var html = await server.Server.PageAsync("/wall/chunyun-2014");
+
+        Assert.Contains("data-turn=\"overview\" class=\"now\"", html, StringComparison.Ordinal);
+        Assert.Contains("data-turn=\"trends\" hidden", html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_drill_s_wall_says_so_and_another_does_not()
     {

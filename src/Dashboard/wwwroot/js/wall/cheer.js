@@ -1,6 +1,7 @@
 // A milestone that has just been reached is celebrated, briefly and once.
 const CHEER_FOR = 8_000;
 const JUST_NOW = 15 * 60_000;
+const KEPT = 50;
 
 /** @param {HTMLElement} wall @param {() => number} now The server's clock. */
 export function cheers(wall, now) {
@@ -10,11 +11,11 @@ export function cheers(wall, now) {
   return {
     look(root) {
       const reached = [...root.querySelectorAll("[data-reached]")];
-      const fresh = reached.filter(r => known && !known.includes(r.dataset.key) && now() - Number(r.dataset.reached) < JUST_NOW);
+      const unknown = reached.filter(r => !known?.includes(r.dataset.key));
+      const fresh = unknown.filter(r => known && now() - Number(r.dataset.reached) < JUST_NOW);
       // What was reached before this wall began to look is no news. It looks from when the tile is there, be it without any: the first milestone of all is news, too.
       if (!known && !root.querySelector(".milestones")) return;
-      const all = [...new Set([...(known ?? []), ...reached.map(r => r.dataset.key)])].slice(-50);
-      if (all.length !== known?.length) sessionStorage.setItem(key, (known = all).join(" "));
+      if (!known || unknown.length) sessionStorage.setItem(key, (known = [...(known ?? []), ...unknown.map(r => r.dataset.key)].slice(-KEPT)).join(" "));
       if (fresh.length) cheer(fresh[0].dataset.cheer);
     },
   };

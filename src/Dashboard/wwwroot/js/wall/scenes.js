@@ -16,7 +16,7 @@ export function stage(wall, tiles) {
   const held = turns.querySelector("[data-held]");
   const dwell = Number(wall.dataset.dwell) * 1000;
   const alarmed = new Map();
-  let names = [...turns.querySelectorAll("[data-turn]")].map(t => t.dataset.turn);
+  let names = [...turns.querySelectorAll("[data-turn]:not([hidden])")].map(t => t.dataset.turn);
   let current = names[0], turnedAt = performance.now(), pausedUntil = 0, alarmUntil = 0;
 
   const wide = () => innerWidth / innerHeight >= WIDE && names.length > 1;
@@ -62,8 +62,8 @@ export function stage(wall, tiles) {
 
   function update(scenes) {
     const fits = scenes.map(s => s.name);
-    const before = current;
-    if (fits.join() !== names.join()) {
+    const before = current, others = fits.join() !== names.join();
+    if (others) {
       names = fits;
       if (!names.includes(current)) current = names[0];
     }
@@ -80,7 +80,7 @@ export function stage(wall, tiles) {
         known.on = true;
       }
     }
-    if (before !== current || !tiles.querySelector(".shown")) draw();
+    if (others || before !== current || !tiles.querySelector(".shown")) draw();
   }
 
   addEventListener("keydown", event => {
