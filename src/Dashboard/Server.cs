@@ -6,6 +6,7 @@ using Dashboard.Features.Drill;
 using Dashboard.Features.Entries;
 using Dashboard.Features.Events;
 using Dashboard.Features.Health;
+using Dashboard.Features.Hotline;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Pad;
 using Dashboard.Features.Screens;
@@ -52,7 +53,7 @@ public static class Server
         builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment()).AddOneServer(builder.Configuration).AddAccess();
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
-        builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddDrill(builder.Environment);
+        builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddHotline(builder.Configuration).AddDrill(builder.Environment);
         builder.Services.AddSetUp().AddShifts().AddKeys().AddAudit().AddBook().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
@@ -79,6 +80,7 @@ public static class Server
         app.MapTallies();
         app.MapSeries();
         app.MapEntries();
+        app.MapHotline();
         app.MapPadManifest();
         app.MapShifts();
         app.MapScreens();

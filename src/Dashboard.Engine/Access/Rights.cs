@@ -38,6 +38,12 @@ public enum Permission
 
     /// <summary>An event's aggregates.</summary>
     ReadFigures,
+
+    /// <summary>Take lines of an exchange's log in.</summary>
+    FeedHotline,
+
+    /// <summary>The hotline's desk: its calls and agents, callers' numbers one by one, calls written down and called back.</summary>
+    AnswerHotline,
 }
 
 /// <summary>A role, where it holds.</summary>
@@ -89,7 +95,7 @@ public sealed class Rights(IEnumerable<Grant> grants) : IEquatable<Rights>
     {
         Role.Manager => permission != Permission.Administer,
         Role.Coordinator => permission is Permission.Count or Permission.ReadFigures,
-        Role.Integration => permission is Permission.Count or Permission.ReadFigures or Permission.ReadLedger,
+        Role.Integration => permission is Permission.Count or Permission.ReadFigures or Permission.ReadLedger or Permission.FeedHotline,
         Role.Display => permission == Permission.ReadFigures,
         _ => false,
     };

@@ -22,6 +22,10 @@ public static class Policies
 
     public const string ReadFigures = nameof(Permission.ReadFigures);
 
+    public const string FeedHotline = nameof(Permission.FeedHotline);
+
+    public const string AnswerHotline = nameof(Permission.AnswerHotline);
+
     /// <summary>Any holder at all; what it gets to see is chosen by its rights.</summary>
     public const string Known = nameof(Known);
 

@@ -8,14 +8,14 @@ public sealed class RightsTests
 {
     private const int All = 0, Ours = 1, Theirs = 2, Here = 1, There = 2;
 
-    // Role by permission: administer, manage, read the ledger, count, read figures.
+    // Role by permission: administer, manage, read the ledger, count, read figures, feed the hotline, answer it.
     private static readonly Dictionary<Role, string> Table = new()
     {
-        [Role.Administrator] = "xxxxx",
-        [Role.Manager] = "-xxxx",
-        [Role.Coordinator] = "---xx",
-        [Role.Display] = "----x",
-        [Role.Integration] = "--xxx",
+        [Role.Administrator] = "xxxxxxx",
+        [Role.Manager] = "-xxxxxx",
+        [Role.Coordinator] = "---xx--",
+        [Role.Display] = "----x--",
+        [Role.Integration] = "--xxxx-",
     };
 
     [Fact]

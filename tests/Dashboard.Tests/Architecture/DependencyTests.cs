@@ -18,6 +18,7 @@ public sealed class DependencyTests
         ["Dashboard.Engine.Ledger"] = ["Dashboard.Engine.Data"],
         ["Dashboard.Engine.Boards"] = ["Dashboard.Engine.Ledger", "Dashboard.Engine.Data"],
         ["Dashboard.Engine.Feed"] = ["Dashboard.Engine.Ledger", "Dashboard.Engine.Boards", "Dashboard.Engine.Data"],
+        ["Dashboard.Engine.Hotline"] = ["Dashboard.Engine.Ledger", "Dashboard.Engine.Boards", "Dashboard.Engine.Feed", "Dashboard.Engine.Data"],
         ["Dashboard.Shared"] = ["Dashboard.Engine"],
         ["Dashboard.Live"] = ["Dashboard.Engine", "Dashboard.Shared"],
         ["Dashboard.Layout"] = ["Dashboard.Engine", "Dashboard.Shared"],

@@ -1,0 +1,93 @@
+using Dapper;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+
+namespace Dashboard.Engine.Hotline;
+
+/// <summary>A call with its caller's number, which is personal: for the desk alone, and covered there too until somebody has to call back.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Caller">The number; null where it was not told, or is deleted.</param>
+public sealed record DeskCall(Call Call, string? Caller);
+
+/// <summary>Which calls to list.</summary>
+/// <param name="FromMs">Entered from this instant on, Unix milliseconds.</param>
+/// <param name="UntilMs">Up to this one.</param>
+/// <param name="Queue">Of this queue; null for all.</param>
+/// <param name="Agent">Taken by this agent; null for all.</param>
+/// <param name="Outcome">Ended so; null for all.</param>
+public sealed record CallFilter(long FromMs, long UntilMs, string? Queue = null, string? Agent = null, Outcome? Outcome = null);
+
+/// <summary>What the desk reads of calls and callers.</summary>
+public sealed class DeskStore(Database database)
+{
+    /// <summary>The most calls in a list.</summary>
+    public const int Most = 200;
+
+    // Numbered rows, since the two databases have no word in common for "the first so many".
+
+    /// <summary>The newest calls that pass a filter, with their callers.</summary>
+    public const string SelectCalls = """
+        SELECT p.Seq, p.Exchange, p.CallId, p.Queue, p.EnteredMs, p.Outcome, p.WaitSeconds, p.Agent, p.AnsweredMs, p.TalkSeconds, p.How, p.EndedMs, p.Returned, p.LastSeq, p.Caller
+        FROM (
+          SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent,
+                 c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.last_seq AS LastSeq, c.caller AS Caller,
+                 ROW_NUMBER() OVER (ORDER BY c.entered_ms DESC, c.seq DESC) AS Line
+          FROM hotline_call c
+          WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.entered_ms < @until
+            AND (@queue IS NULL OR c.queue = @queue) AND (@agent IS NULL OR c.agent = @agent) AND (@outcome IS NULL OR c.outcome = @outcome)
+        ) p
+        WHERE p.Line <= @limit
+        ORDER BY p.Line
+        """;
+
+    /// <summary>The calls whose callers are known and either got through or gave up, in order.</summary>
+    public const string SelectTries = """
+        SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent,
+               c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.last_seq AS LastSeq, c.caller AS Caller
+        FROM hotline_call c
+        WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.outcome IN (1, 2) AND c.caller IS NOT NULL
+        ORDER BY c.entered_ms, c.seq
+        """;
+
+    /// <summary>The caller's number of a call.</summary>
+    public const string SelectCaller = "SELECT caller FROM hotline_call WHERE event_id = @eventId AND seq = @seq";
+
+    /// <summary>Deletes the numbers of callers who called before an instant.</summary>
+    public const string DeleteCallers = "UPDATE hotline_call SET caller = NULL WHERE event_id = @eventId AND entered_ms < @before AND caller IS NOT NULL";
+
+    /// <summary>Deletes the lines without sense that came before it: they may hold what was meant as a number.</summary>
+    public const string DeleteFaults = "DELETE FROM queue_log_fault WHERE event_id = @eventId AND first_ms < @before";
+
+    /// <summary>The newest calls that pass a filter, at most <see cref="Most"/>.</summary>
+    public Task<IReadOnlyList<DeskCall>> CallsAsync(int eventId, CallFilter filter, CancellationToken cancellation) =>
+        QueryAsync(SelectCalls, new { eventId, from = filter.FromMs, until = filter.UntilMs, queue = filter.Queue, agent = filter.Agent, outcome = (int?)filter.Outcome, limit = Most }, cancellation);
+
+    /// <summary>Abandoned callers to call back, the longest ago first, of calls that entered from an instant on: of each caller the last try, unless it got through or somebody has called back since.</summary>
+    public async Task<IReadOnlyList<DeskCall>> ToCallBackAsync(int eventId, long from, CancellationToken cancellation) =>
+        [.. (await QueryAsync(SelectTries, new { eventId, from }, cancellation)).GroupBy(c => c.Caller, StringComparer.Ordinal).Select(g => g.Last()).Where(c => c.Call is { Outcome: Outcome.Abandoned, Returned: false })];
+
+    /// <summary>The caller's number of a call; null where there is none, or none any more.</summary>
+    public Task<string?> CallerAsync(int eventId, long seq, CancellationToken cancellation) =>
+        database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<string?>(SelectCaller, new { eventId, seq }), cancellation);
+
+    /// <summary>Deletes what is older than an event keeps.</summary>
+    /// <returns>How many callers' numbers were deleted.</returns>
+    public Task<int> ForgetAsync(int eventId, long before, CancellationToken cancellation) =>
+        database.WriteAsync(
+            async transaction =>
+            {
+                await transaction.Connection!.ExecuteAsync(DeleteFaults, new { eventId, before }, transaction);
+                return await transaction.Connection!.ExecuteAsync(DeleteCallers, new { eventId, before }, transaction);
+            },
+            cancellation);
+
+    private Task<IReadOnlyList<DeskCall>> QueryAsync(string sql, object parameters, CancellationToken cancellation) =>
+        database.ReadAsync(
+            async connection => (IReadOnlyList<DeskCall>)[.. await connection.QueryAsync<Call, CallerRow, DeskCall>(sql, (call, caller) => new(call, caller?.Caller), parameters, splitOn: "Caller")],
+            cancellation);
+
+    private sealed record CallerRow
+    {
+        public string? Caller { get; init; }
+    }
+}

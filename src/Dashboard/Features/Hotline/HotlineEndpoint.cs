@@ -1,0 +1,112 @@
+using System.Globalization;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Engine.Hotline;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Hotline;
+
+/// <summary>GET /api/events/{event}/hotline: what goes on now, and the measures of some days.</summary>
+public static class HotlineEndpoint
+{
+    private const int LongestSpan = 400;
+
+    public static void MapHotlineFigures(this IEndpointRouteBuilder routes) => routes.MapEventGet<HotlineAnswer>(
+        "hotline",
+        Policies.ReadFigures,
+        HandleAsync,
+        ("from", "The first day of entry, such as 2027-01-23; today if left out."),
+        ("to", "The last day of entry, inclusive; today if left out."),
+        ("by", "hour, day, queue, agent or channel: the measures of each beside those of all; agent only for whoever answers the hotline.")).WithName("GetHotline").WithTags("Hotline");
+
+    private static async Task<IResult> HandleAsync(HttpContext http, EventFeed feed)
+    {
+        var (state, query) = (feed.Current, http.Request.Query);
+        var catalog = state.Board.Catalog;
+        if (!TryDay(query, "from", state.Board.Day, out var from)) return Api.Bad("from", "must be a day such as 2027-01-23");
+        if (!TryDay(query, "to", state.Board.Day, out var until)) return Api.Bad("to", "must be a day such as 2027-01-23");
+        if (until < from) return Api.Bad("to", "is before from");
+        if (until.DayNumber - from.DayNumber > LongestSpan) return Api.Bad("to", $"is more than {LongestSpan} days after from");
+        var by = query["by"].ToString();
+        if (by is not ("" or "hour" or "day" or "queue" or "agent" or "channel")) return Api.Bad("by", "must be hour, day, queue, agent or channel");
+        var services = http.RequestServices;
+        if (by == "agent") services.GetRequiredService<AccessDirectory>().Require(http.Caller(), Permission.AnswerHotline, catalog.Event.EventId);
+        var sums = await services.GetRequiredService<MeasureStore>().SumsAsync(catalog, from, until, http.RequestAborted);
+        IReadOnlyList<GroupAnswer>? groups = by.Length == 0 ? null : [.. sums.By(s => Key(s, by, catalog.Calendar)).Select(g => new GroupAnswer(g.Key, Answer(g.Measures, catalog.Hotline)))];
+        return TypedResults.Ok(new HotlineAnswer(
+            catalog.Event.Slug, catalog.Event.Drill, catalog.Calendar.Iso(state.AsOf), Live(state), Answer(sums.Total(), catalog.Hotline), groups));
+    }
+
+    private static LiveAnswer Live(FeedState state)
+    {
+        var waiting = state.Board.Hotline.Waiting(state.AsOf);
+        var staff = state.Board.Hotline.Staff(state.AsOf);
+        return new(waiting.Count, waiting.Count == 0 ? 0 : Math.Max(0, (state.AsOf - waiting[0].EnteredMs) / 1000), new(staff.Free, staff.Talking, staff.Paused));
+    }
+
+    private static MeasuresAnswer Answer(Measures m, HotlineSettings settings) => new(
+        m.Offered, m.Answered, m.Abandoned, m.Lost, m.AnsweredWithin, m.ServiceLevel(settings.Formula), settings.Formula.ToString(), settings.ThresholdSeconds, settings.ShortSeconds,
+        m.Asa, m.Aht, m.AbandonRate, m.ConnectionRate, m.LongestWait);
+
+    private static string Key(MeasureSum sum, string by, EventCalendar calendar) => by switch
+    {
+        "hour" => calendar.Local(sum.FromMs).ToString("yyyy-MM-dd'T'HH:00:00zzz", CultureInfo.InvariantCulture),
+        "day" => calendar.DayOf(sum.FromMs).Iso(),
+        "queue" => sum.Queue,
+        "agent" => sum.Agent ?? "",
+        _ => sum.Exchange,
+    };
+
+    private static bool TryDay(IQueryCollection query, string name, DateOnly otherwise, out DateOnly day)
+    {
+        day = otherwise;
+        return !query.TryGetValue(name, out var text) || (DateOnly.TryParseExact(text.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day.Year is > 1970 and < 3000);
+    }
+}
+
+/// <summary>A hotline's figures.</summary>
+/// <param name="Event">The event's slug.</param>
+/// <param name="Drill">A drill: none of it is real.</param>
+/// <param name="AsOf">When <paramref name="Live"/> last agreed with the ledger.</param>
+/// <param name="Live">What goes on now.</param>
+/// <param name="Measures">Of the calls that entered on the days asked for, however late they ended.</param>
+/// <param name="Groups">The same by what was asked for, in order; those without a call are absent.</param>
+public sealed record HotlineAnswer(string Event, bool Drill, string AsOf, LiveAnswer Live, MeasuresAnswer Measures, IReadOnlyList<GroupAnswer>? Groups);
+
+/// <summary>What goes on now.</summary>
+/// <param name="Waiting">Callers who wait.</param>
+/// <param name="LongestWaitSeconds">The longest wait of them, seconds; 0 when nobody waits.</param>
+/// <param name="Agents">The agents.</param>
+public sealed record LiveAnswer(int Waiting, long LongestWaitSeconds, AgentsAnswer Agents);
+
+/// <summary>Agents on duty.</summary>
+/// <param name="Free">Neither talk nor pause.</param>
+/// <param name="Talking">Talk.</param>
+/// <param name="Paused">Pause, and do not talk.</param>
+public sealed record AgentsAnswer(int Free, int Talking, int Paused);
+
+/// <summary>Measures; a share is from 0 to 1, and null without traffic, as is a mean.</summary>
+/// <param name="Offered">Entered the queue.</param>
+/// <param name="Answered">Taken by an agent.</param>
+/// <param name="Abandoned">The caller hung up while waiting.</param>
+/// <param name="Lost">The exchange gave up.</param>
+/// <param name="AnsweredWithin">Answered within the threshold.</param>
+/// <param name="ServiceLevel">By the formula.</param>
+/// <param name="Formula">F1, F2, F3, F3s, F4 or F5.</param>
+/// <param name="ThresholdSeconds">T, seconds.</param>
+/// <param name="ShortSeconds">S, seconds.</param>
+/// <param name="AsaSeconds">The mean wait of the answered, seconds.</param>
+/// <param name="AhtSeconds">The mean talk, seconds.</param>
+/// <param name="AbandonRate">Abandoned ÷ offered.</param>
+/// <param name="ConnectionRate">Answered ÷ offered.</param>
+/// <param name="LongestWaitSeconds">The longest wait of any that is over, seconds.</param>
+public sealed record MeasuresAnswer(
+    long Offered, long Answered, long Abandoned, long Lost, long AnsweredWithin, double? ServiceLevel, string Formula, int ThresholdSeconds, int ShortSeconds, double? AsaSeconds, double? AhtSeconds,
+    double? AbandonRate, double? ConnectionRate, int LongestWaitSeconds);
+
+/// <summary>The measures of one hour, day, queue, agent or channel.</summary>
+/// <param name="Key">Which: an hour's or day's beginning, or a name; empty for the calls that no agent took.</param>
+/// <param name="Measures">Its measures.</param>
+public sealed record GroupAnswer(string Key, MeasuresAnswer Measures);

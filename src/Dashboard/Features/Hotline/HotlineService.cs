@@ -1,0 +1,118 @@
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Engine.Hotline;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Hotline;
+
+/// <summary>A call as the desk sees it: its caller's number covered.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Masked">The number, but for its beginning and end; null where there is none.</param>
+public sealed record MaskedCall(Call Call, string? Masked);
+
+/// <summary>A call that came on a line without an exchange, as the desk writes it down.</summary>
+/// <param name="Key">Its identity: a repeat is the same call.</param>
+/// <param name="At">When it rang.</param>
+/// <param name="Answered">Somebody took it.</param>
+/// <param name="WaitSeconds">For how long it rang, seconds.</param>
+/// <param name="TalkSeconds">For how long they talked, seconds.</param>
+/// <param name="Caller">The caller's number, for calling back; null where it is not known.</param>
+public sealed record WrittenCall(Guid Key, DateTimeOffset At, bool Answered, int WaitSeconds, int TalkSeconds, string? Caller);
+
+/// <summary>
+/// What the hotline's desk does. Each method checks its caller each time. Throws <see cref="RefusedException"/> when they may not, <see cref="CatalogException"/> where there is no such event.
+/// </summary>
+public sealed class HotlineService(
+    Feeds feeds, DeskStore desk, MeasureStore measures, FaultStore faults, CatalogStore catalogs, EventLedger ledger, AuditStore audit, AccessDirectory directory, Refusals refusals, TimeProvider time)
+{
+    /// <summary>The exchange's name where there is none.</summary>
+    public const string Desk = "desk";
+
+    // Callers who gave up longer ago do not wait for a call any more.
+    private static readonly TimeSpan CallBackWithin = TimeSpan.FromDays(2);
+    private static readonly TimeSpan LongestBefore = TimeSpan.FromDays(2);
+
+    /// <summary>The event's feed.</summary>
+    public EventFeed Find(Caller? caller, string slug) => Find(caller, slug, Permission.AnswerHotline, "hotline: look");
+
+    /// <summary>The measures of some days, both included, by quarter, channel, queue and agent.</summary>
+    public Task<IReadOnlyList<MeasureSum>> SumsAsync(Caller? caller, string slug, DateOnly from, DateOnly until, CancellationToken cancellation) =>
+        measures.SumsAsync(Find(caller, slug).Current.Board.Catalog, from, until, cancellation);
+
+    /// <summary>The newest calls that pass a filter.</summary>
+    public async Task<IReadOnlyList<MaskedCall>> CallsAsync(Caller? caller, string slug, CallFilter filter, CancellationToken cancellation) =>
+        Masked(await desk.CallsAsync(EventOf(Find(caller, slug)).EventId, filter, cancellation));
+
+    /// <summary>Abandoned callers to call back, the longest ago first.</summary>
+    public async Task<IReadOnlyList<MaskedCall>> ToCallBackAsync(Caller? caller, string slug, CancellationToken cancellation) =>
+        Masked(await desk.ToCallBackAsync(EventOf(Find(caller, slug)).EventId, (time.GetUtcNow() - CallBackWithin).ToUnixTimeMilliseconds(), cancellation));
+
+    /// <summary>The lines without sense, the newest first.</summary>
+    public Task<IReadOnlyList<LineFault>> FaultsAsync(Caller? caller, string slug, CancellationToken cancellation) => faults.AllAsync(EventOf(Find(caller, slug)).EventId, cancellation);
+
+    /// <summary>A caller's number, uncovered. The audit is told before it is shown.</summary>
+    /// <exception cref="CatalogException">There is no number, or none any more.</exception>
+    public async Task<string> RevealAsync(Caller? caller, string slug, long call, CancellationToken cancellation)
+    {
+        var found = EventOf(Find(caller, slug, Permission.AnswerHotline, "hotline: reveal"));
+        var number = await desk.CallerAsync(found.EventId, call, cancellation) ?? throw new CatalogException("call", "has no number, or none any more");
+        await audit.AppendAsync([new(caller!.Actor, "caller.revealed", slug, $"call {call}")], cancellation);
+        return number;
+    }
+
+    /// <summary>Somebody has called an abandoned caller back.</summary>
+    public async Task<AppendResult> ReturnAsync(Caller? caller, string slug, Guid key, long call)
+    {
+        var catalog = Find(caller, slug, Permission.AnswerHotline, "hotline: call back").Current.Board.Catalog;
+        return (await ledger.AppendAsync(catalog, [new ReturnDraft { Key = key, RecordedBy = caller!.Actor.Name, Call = call, Objection = Closed(catalog) }])).Results[0];
+    }
+
+    /// <summary>Writes a call down that no exchange told of.</summary>
+    /// <returns>What became of it; rejected with the field and the reason.</returns>
+    public async Task<AppendResult> WriteAsync(Caller? caller, string slug, WrittenCall call)
+    {
+        var catalog = Find(caller, slug, Permission.AnswerHotline, "hotline: write").Current.Board.Catalog;
+        if ((Closed(catalog) ?? Fault(call)) is { } reason) return new(call.Key, AppendStatus.Rejected, null, reason);
+        var (at, by) = (call.At.ToUnixTimeMilliseconds(), caller!.Actor.Name);
+        var first = new CallDraft { Key = call.Key, RecordedBy = by, Kind = EntryKinds.CallEntered, Exchange = Desk, CallId = call.Key.ToString(), Queue = Desk, AtMs = at, Caller = call.Caller };
+        var gone = first with { Key = StableKey.Of("desk", call.Key.ToString(), "1"), Caller = null, AtMs = at + (call.WaitSeconds * 1000L), Wait = call.WaitSeconds };
+        IReadOnlyList<Draft> drafts = call.Answered
+            ? [first, gone with { Kind = EntryKinds.CallAnswered, Agent = by }, gone with { Key = StableKey.Of("desk", call.Key.ToString(), "2"), Kind = EntryKinds.CallEnded, AtMs = gone.AtMs + (call.TalkSeconds * 1000L), Wait = null, Talk = call.TalkSeconds }]
+            : [first, gone with { Kind = EntryKinds.CallAbandoned, Outcome = Outcome.Abandoned }];
+        var results = (await ledger.AppendAsync(catalog, drafts)).Results;
+        return results.FirstOrDefault(r => r.Status is AppendStatus.Rejected or AppendStatus.Conflict) ?? results[0];
+    }
+
+    /// <summary>Sets how the hotline is measured and watched.</summary>
+    /// <exception cref="CatalogException">A number is out of range.</exception>
+    public Task<EventCatalog> ChangeAsync(Caller? caller, string slug, HotlineSettings settings, CancellationToken cancellation) =>
+        catalogs.ChangeHotlineAsync(EventOf(Find(caller, slug, Permission.Manage, "hotline: settings")).EventId, settings, caller!.Actor, cancellation);
+
+    /// <summary>A number but for its beginning and end.</summary>
+    public static string Mask(string number) => number.Length >= 9 ? $"{number[..3]}{new string('*', number.Length - 5)}{number[^2..]}" : new string('*', number.Length);
+
+    private string? Fault(WrittenCall call) =>
+        call.Key == Guid.Empty ? "key: must be a UUID"
+        : call.At > time.GetUtcNow() + TimeSpan.FromMinutes(1) ? "at: lies in the future"
+        : call.At < time.GetUtcNow() - LongestBefore ? "at: is more than two days ago"
+        : call.WaitSeconds is < 0 or > 3600 ? "wait: must be from 0 to 3600 seconds"
+        : call.TalkSeconds is < 0 or > 86_400 ? "talk: must be from 0 to 86400 seconds"
+        : call.Caller is { } number && (number.Length is 0 or > 20 || !number.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ')) ? "caller: must be a telephone number of at most 20 digits"
+        : null;
+
+    private static string? Closed(EventCatalog catalog) => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is taken in" : null;
+
+    private static EventRecord EventOf(EventFeed feed) => feed.Current.Board.Catalog.Event;
+
+    private static IReadOnlyList<MaskedCall> Masked(IReadOnlyList<DeskCall> calls) => [.. calls.Select(c => new MaskedCall(c.Call, c.Caller is { } number ? Mask(number) : null))];
+
+    private EventFeed Find(Caller? caller, string slug, Permission permission, string what)
+    {
+        var feed = feeds.Find(slug);
+        refusals.Require(directory, caller, permission, what, feed is null ? 0 : EventOf(feed).EventId, slug);
+        return feed ?? throw new CatalogException("event", $"there is no event '{slug}'");
+    }
+}

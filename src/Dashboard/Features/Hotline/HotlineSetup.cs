@@ -1,0 +1,25 @@
+using Dashboard.Engine.Hotline;
+using Dashboard.Engine.Ledger;
+
+namespace Dashboard.Features.Hotline;
+
+/// <summary>The telephone hotline: its exchanges, its figures, its desk.</summary>
+public static class HotlineSetup
+{
+    /// <summary>What the server and the commands need.</summary>
+    public static IServiceCollection AddHotlineEngine(this IServiceCollection services) =>
+        services.AddSingleton<CallStore>().AddSingleton<MeasureStore>().AddSingleton<FaultStore>().AddSingleton<PositionStore>().AddSingleton<DeskStore>().AddSingleton<QueueLogIntake>();
+
+    /// <summary>The server's own.</summary>
+    public static IServiceCollection AddHotline(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ExchangesOptions>().Bind(configuration.GetSection("Hotline"));
+        return services.AddHotlineEngine().AddSingleton<HotlineService>().AddHostedService<Exchanges>();
+    }
+
+    public static void MapHotline(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHotlineFigures();
+        routes.MapQueueLog();
+    }
+}
