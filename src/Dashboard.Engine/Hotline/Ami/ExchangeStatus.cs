@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Dashboard.Engine.Hotline.Ami;
+
+/// <summary>What an exchange's queues hold at a moment: who waits, and who answers. Equal when it says the same. A caller's number or name never enters it.</summary>
+public sealed record ExchangeStatus
+{
+    /// <summary>The most callers, and the most members, that are kept: many times an exchange's own, and what a peer gone mad may fill.</summary>
+    public const int Most = 5_000;
+
+    private const int MaxName = 128;
+    private static readonly Comparer<WaitingCaller> ByCall = Comparer<WaitingCaller>.Create((a, b) => Compare((a.Queue, a.CallId), (b.Queue, b.CallId)));
+    private static readonly Comparer<QueueMember> ByInterface = Comparer<QueueMember>.Create((a, b) => Compare((a.Queue, a.Interface), (b.Queue, b.Interface)));
+    private readonly ImmutableArray<string> _queues;
+
+    private ExchangeStatus(ImmutableArray<string> queues) => _queues = queues;
+
+    /// <summary>Who waits, by queue and call.</summary>
+    public ImmutableArray<WaitingCaller> Callers { get; private init; } = [];
+
+    /// <summary>Who answers, by queue and interface; somebody in several queues is here once for each.</summary>
+    public ImmutableArray<QueueMember> Members { get; private init; } = [];
+
+    /// <summary>How many wait.</summary>
+    public int Waiting => Callers.Length;
+
+    /// <summary>The agents on duty, each once.</summary>
+    public AgentCounts Agents
+    {
+        get
+        {
+            var agents = Members.Where(m => m.OnDuty).GroupBy(m => m.Interface, StringComparer.Ordinal).ToList();
+            var talking = agents.Count(a => a.Any(m => m.State == MemberState.Talking));
+            var paused = agents.Count(a => a.All(m => m.Paused && m.State != MemberState.Talking));
+            return new(agents.Count - talking - paused, talking, paused);
+        }
+    }
+
+    /// <summary>Nobody, in these queues; no queue named is all of them.</summary>
+    public static ExchangeStatus Empty(IEnumerable<string> queues) => new([.. queues]);
+
+    /// <summary>For how long whoever waits longest has waited; null when nobody waits.</summary>
+    /// <param name="nowMs">Now, Unix milliseconds.</param>
+    public TimeSpan? LongestWait(long nowMs) => Callers.IsEmpty ? null : TimeSpan.FromMilliseconds(Math.Max(0, nowMs - Callers.Min(c => c.SinceMs)));
+
+    /// <summary>The status after a message: an event, or a row of the answer to <c>QueueStatus</c>. What does not concern it changes nothing.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="nowMs">When it came, Unix milliseconds.</param>
+    public ExchangeStatus Apply(AmiMessage message, long nowMs)
+    {
+        var queue = Name(message["Queue"]);
+        if (queue.Length == 0 || (!_queues.IsEmpty && !_queues.Contains(queue, StringComparer.OrdinalIgnoreCase))) return this;
+        return message["Event"] switch
+        {
+            "QueueEntry" => Join(queue, message, nowMs - (1000 * Number(message["Wait"]))),
+            "QueueCallerJoin" => Join(queue, message, nowMs),
+            "QueueCallerLeave" or "QueueCallerAbandon" => Leave(queue, message),
+            "AgentCalled" => Turn(queue, message, MemberState.Free, MemberState.Ringing, nowMs),
+            "AgentRingNoAnswer" or "AgentDump" => Turn(queue, message, MemberState.Ringing, MemberState.Free, nowMs),
+            "AgentConnect" => Leave(queue, message).Turn(queue, message, null, MemberState.Talking, nowMs),
+            "AgentComplete" => Turn(queue, message, MemberState.Talking, MemberState.Free, nowMs),
+            "QueueMember" or "QueueMemberAdded" or "QueueMemberStatus" or "QueueMemberPause" or "QueueMemberPaused" => Report(queue, message, nowMs),
+            "QueueMemberRemoved" => this with { Members = Members.RemoveAll(m => m.Queue == queue && m.Interface == Interface(message)) },
+            _ => this,
+        };
+    }
+
+    /// <summary>The same, but since when as an earlier status has it, where nothing has changed since: seconds that an exchange rounds differently each time are no change.</summary>
+    public ExchangeStatus Continuing(ExchangeStatus? earlier) => earlier is null ? this : this with
+    {
+        Callers = [.. Callers.Select(c => Find(earlier.Callers, c, ByCall) is { } known && known.SameVisit(c.SinceMs) ? known : c)],
+        Members = [.. Members.Select(m => Find(earlier.Members, m, ByInterface) is { } known && known with { Name = m.Name, SinceMs = m.SinceMs } == m ? m with { SinceMs = known.SinceMs } : m)],
+    };
+
+    /// <inheritdoc/>
+    public bool Equals(ExchangeStatus? other) => other is not null && Callers.SequenceEqual(other.Callers) && Members.SequenceEqual(other.Members);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Callers.Length, Members.Length, Callers.FirstOrDefault(), Members.FirstOrDefault());
+
+    private ExchangeStatus Join(string queue, AmiMessage message, long sinceMs)
+    {
+        var caller = new WaitingCaller(queue, Name(message["Uniqueid"]), sinceMs);
+        return caller.CallId.Length == 0 || Find(Callers, caller, ByCall)?.SameVisit(sinceMs) == true ? this : this with { Callers = Put(Callers, caller, ByCall) };
+    }
+
+    private ExchangeStatus Leave(string queue, AmiMessage message)
+    {
+        var at = Callers.BinarySearch(new(queue, Name(message["Uniqueid"]), 0), ByCall);
+        return at < 0 ? this : this with { Callers = Callers.RemoveAt(at) };
+    }
+
+    // From one state to another; from null: from any.
+    private ExchangeStatus Turn(string queue, AmiMessage message, MemberState? from, MemberState to, long nowMs) =>
+        Find(Members, new(queue, Interface(message)), ByInterface) is not { } member || member.State == to || (from is not null && member.State != from)
+            ? this
+            : this with { Members = Put(Members, member with { State = to, SinceMs = nowMs }, ByInterface) };
+
+    private ExchangeStatus Report(string queue, AmiMessage message, long nowMs)
+    {
+        var member = new QueueMember(queue, Interface(message));
+        var known = Find(Members, member, ByInterface);
+        if (member.Interface.Length == 0 || (State(message) ?? known?.State) is not { } state) return this;
+        var paused = message["Paused"] is { } flag ? flag == "1" : known?.Paused == true;
+        var reason = paused ? Name(message["PausedReason"] ?? message["Reason"] ?? known?.PauseReason) : "";
+        member = member with { Name = Name(message["MemberName"] ?? message["Name"] ?? known?.Name), State = state, Paused = paused, PauseReason = reason.Length == 0 ? null : reason };
+
+        // Of a pause that was there before anybody looked the exchange itself knows the beginning.
+        var began = known is null && paused ? 1000 * Number(message["LastPause"]) : 0;
+        var same = known is not null && known with { Name = member.Name, SinceMs = 0 } == member;
+        return this with { Members = Put(Members, member with { SinceMs = same ? known!.SinceMs : began > 0 ? Math.Min(began, nowMs) : nowMs }, ByInterface) };
+    }
+
+    // The numbers of device states in Asterisk's documentation of QueueMemberStatus. A device that cannot tell (0) is called all the same.
+    private static MemberState? State(AmiMessage message) => message["InCall"] == "1" ? MemberState.Talking : message["Status"] switch
+    {
+        "0" or "1" => MemberState.Free,
+        "2" or "3" or "7" or "8" => MemberState.Talking,
+        "4" or "5" => MemberState.Unavailable,
+        "6" => MemberState.Ringing,
+        _ => null,
+    };
+
+    private static string Interface(AmiMessage message) => Name(message["Interface"] ?? message["Location"]);
+
+    private static string Name(string? value) => value is { Length: > MaxName } ? value[..MaxName] : value ?? "";
+
+    // Seconds; none is 0, and none is later than the year 2100.
+    private static long Number(string? value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, 4_102_444_800) : 0;
+
+    private static T? Find<T>(ImmutableArray<T> all, T like, IComparer<T> order)
+        where T : class => all.BinarySearch(like, order) is >= 0 and var at ? all[at] : null;
+
+    private static ImmutableArray<T> Put<T>(ImmutableArray<T> all, T one, IComparer<T> order)
+    {
+        var at = all.BinarySearch(one, order);
+        return at >= 0 ? all.SetItem(at, one) : all.Length < Most ? all.Insert(~at, one) : all;
+    }
+
+    private static int Compare((string, string) a, (string, string) b) => string.CompareOrdinal(a.Item1, b.Item1) is not 0 and var first ? first : string.CompareOrdinal(a.Item2, b.Item2);
+}
