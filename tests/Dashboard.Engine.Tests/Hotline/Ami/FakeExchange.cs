@@ -25,7 +25,7 @@ internal sealed class FakeExchange : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>What was asked for, and when: the action with its fields, without its end.</summary>
+    /// <summary>What was asked for and answered, and when it was asked: the action with its fields, without its end.</summary>
     public ConcurrentQueue<(DateTimeOffset At, string Text)> Asked { get; } = new();
 
     public IEnumerable<DateTimeOffset> StatusesAsked => Asked.Where(a => a.Text.StartsWith("Action: QueueStatus\n", StringComparison.Ordinal)).Select(a => a.At);
@@ -88,8 +88,9 @@ internal sealed class FakeExchange : IAsyncDisposable
                 continue;
             }
 
-            Asked.Enqueue((_clock.GetUtcNow(), string.Join('\n', action)));
+            var at = _clock.GetUtcNow();
             if (!Silent) await AnswerAsync(client, action);
+            Asked.Enqueue((at, string.Join('\n', action)));
             action.Clear();
         }
     }
