@@ -13,7 +13,12 @@ namespace Dashboard.Engine.Feed;
 /// <param name="FailingSince">Since when the ledger cannot be read, Unix milliseconds; null while it can.</param>
 /// <param name="Past">The days before the board's; null until they are read.</param>
 /// <param name="PastFailingSince">Since when the past cannot be read, Unix milliseconds; null while it can.</param>
-public sealed record FeedState(Board Board, long AsOf, long? FailingSince, Past? Past = null, long? PastFailingSince = null);
+/// <param name="Exchanges">What telephone exchanges say by themselves; null for none.</param>
+public sealed record FeedState(Board Board, long AsOf, long? FailingSince, Past? Past = null, long? PastFailingSince = null, IReadOnlyList<ExchangeNow>? Exchanges = null)
+{
+    /// <summary>The hotline as of now.</summary>
+    public HotlineNow Hotline => HotlineNow.Of(Board.Hotline, Exchanges ?? [], AsOf);
+}
 
 /// <summary>
 /// Follows one event's ledger: pulls the entries after its own, folds them into the board, publishes the newest. A signal only
@@ -28,6 +33,7 @@ public sealed class EventFeed
     private readonly LedgerStore _ledger;
     private readonly CatalogStore _catalogs;
     private readonly PastStore _pasts;
+    private readonly ExchangeStore _exchanges;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Pulse _look = new();
@@ -38,9 +44,9 @@ public sealed class EventFeed
     // Something was counted for a day that the past holds.
     private volatile bool _pastChanged;
 
-    internal EventFeed(Board board, LedgerStore ledger, CatalogStore catalogs, PastStore pasts, TimeProvider time, ILogger log)
+    internal EventFeed(Board board, LedgerStore ledger, CatalogStore catalogs, PastStore pasts, ExchangeStore exchanges, TimeProvider time, ILogger log)
     {
-        (_ledger, _catalogs, _pasts, _time, _log) = (ledger, catalogs, pasts, time, log);
+        (_ledger, _catalogs, _pasts, _exchanges, _time, _log) = (ledger, catalogs, pasts, exchanges, time, log);
         _current = new(board, time.GetUtcNow().ToUnixTimeMilliseconds(), null);
     }
 
@@ -118,9 +124,10 @@ public sealed class EventFeed
             board = board.Apply(entries);
         }
 
+        var exchanges = await _exchanges.AllAsync(eventId, cancellation);
         if (_current.FailingSince is not null) _log.LogInformation("The feed of {Event} reads the ledger again.", board.Catalog.Event.Slug);
         var past = _past;
-        Publish(new(board.Turn(board.Catalog.Calendar.DayOf(asOf)), asOf, null, past.Past, past.FailingSince));
+        Publish(new(board.Turn(board.Catalog.Calendar.DayOf(asOf)), asOf, null, past.Past, past.FailingSince, exchanges));
     }
 
     // Beside the pulling, which must not wait for it: seldom, since it reads the whole season.

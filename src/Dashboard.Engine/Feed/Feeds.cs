@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Engine.Feed;
 
 /// <summary>The feeds of all events: those there at the start are loaded before anything is served, later ones within seconds.</summary>
-public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore ledger, PastStore pasts, HeadSignal signal, TimeProvider time, ILogger<Feeds> log) : BackgroundService
+public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore ledger, PastStore pasts, ExchangeStore exchanges, HeadSignal signal, TimeProvider time, ILogger<Feeds> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, EventFeed> _bySlug = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, EventFeed> _byId = new();
@@ -91,7 +91,7 @@ public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore 
     {
         var catalog = await catalogs.LoadAsync(eventId, cancellation);
         var day = catalog.Calendar.DayOf(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var feed = new EventFeed(await boards.LoadAsync(catalog, day, cancellation), ledger, catalogs, pasts, time, log);
+        var feed = new EventFeed(await boards.LoadAsync(catalog, day, cancellation), ledger, catalogs, pasts, exchanges, time, log);
         _byId[eventId] = feed;
         _bySlug[catalog.Event.Slug] = feed;
         return feed;

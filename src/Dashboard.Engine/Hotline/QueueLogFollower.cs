@@ -47,6 +47,8 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
     /// <summary>Reads what is new, once.</summary>
     public async Task ReadAsync(EventCatalog catalog, string exchange, string recordedBy, string path, CancellationToken cancellation)
     {
+        // What a closed event's exchange still writes is read when the event is opened again.
+        if (catalog.Event.Closed) return;
         var eventId = catalog.Event.EventId;
         var position = await PositionAsync(eventId, exchange, cancellation);
         if (position is not null && !IsOf(path, position))

@@ -49,8 +49,8 @@ public sealed class CallStore(Database database)
         SELECT c.seq AS Seq, c.caller AS Caller FROM ROWS(s bigint) r CROSS JOIN hotline_call c WHERE c.event_id = @eventId AND c.seq = r.s AND c.caller IS NOT NULL
         """;
 
-    /// <summary>Calls that are written anew.</summary>
-    public const string DeleteCalls = "DELETE FROM hotline_call WHERE event_id = @eventId AND seq IN (SELECT r.s FROM ROWS(s bigint) r)";
+    /// <summary>Calls that are written anew. Between which times they entered is said too: by the sequence alone SQLite reads the whole event.</summary>
+    public const string DeleteCalls = "DELETE FROM hotline_call WHERE event_id = @eventId AND entered_ms >= @from AND entered_ms <= @until AND seq IN (SELECT r.s FROM ROWS(s bigint) r)";
 
     /// <summary>From <see cref="Call"/>, with the caller's number.</summary>
     public const string InsertCalls = """
@@ -82,7 +82,7 @@ public sealed class CallStore(Database database)
         if (decision.Calls.Count > 0)
         {
             // Written whole: an update of many rows by many values reads the whole event in SQLite.
-            var of = new { eventId, rows = LedgerStore.Json(decision.Calls.Select(c => new object?[] { c.Seq })) };
+            var of = new { eventId, from = decision.Calls.Min(c => c.EnteredMs), until = decision.Calls.Max(c => c.EnteredMs), rows = LedgerStore.Json(decision.Calls.Select(c => new object?[] { c.Seq })) };
             var callers = (await connection.QueryAsync<(long Seq, string Caller)>(dialect.Expand(SelectCallers), of, transaction)).ToDictionary(c => c.Seq, c => c.Caller);
             await connection.ExecuteAsync(dialect.Expand(DeleteCalls), of, transaction);
             var rows = LedgerStore.Json(decision.Calls.Select(c => new object?[]

@@ -41,6 +41,7 @@ public static class EngineSetup
         services.AddSingleton<KeyStore>();
         services.AddSingleton<BoardStore>();
         services.AddSingleton<PastStore>();
+        services.AddSingleton<ExchangeStore>();
         services.AddSingleton<UptimeStore>();
         services.AddSingleton<Verification>();
         services.AddSingleton<EventLedger>(s => new(

@@ -16,7 +16,7 @@ internal sealed class RunningFeeds : IAsyncDisposable
         (Scratch, Catalog, Ledger) = (scratch, catalog, ledger);
         var database = scratch.Database;
         var (catalogs, boards) = (Catalogs.Of(database), new BoardStore(database));
-        Feeds = new(catalogs, boards, new(database), new(boards, catalogs, new(database), Clock), ledger.Signal, Clock, NullLogger<Feeds>.Instance);
+        Feeds = new(catalogs, boards, new(database), new(boards, catalogs, new(database), Clock), new(database), ledger.Signal, Clock, NullLogger<Feeds>.Instance);
     }
 
     public SqliteScratch Scratch { get; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Dashboard.Engine.Boards;
 
 namespace Dashboard.Engine.Hotline.Ami;
 
@@ -26,7 +27,7 @@ public sealed record ExchangeStatus
     public int Waiting => Callers.Length;
 
     /// <summary>The agents on duty, each once.</summary>
-    public AgentCounts Agents
+    public Staff Agents
     {
         get
         {

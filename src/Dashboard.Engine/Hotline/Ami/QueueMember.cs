@@ -39,9 +39,3 @@ public sealed record QueueMember(string Queue, string Interface, string Name = "
     /// <summary>Whether there is a telephone that a call could reach.</summary>
     public bool OnDuty => State != MemberState.Unavailable;
 }
-
-/// <summary>Agents on duty, each once, however many queues they are in.</summary>
-/// <param name="Free">Neither talk nor are paused everywhere; their telephone may be ringing.</param>
-/// <param name="Talking">Talk, paused or not.</param>
-/// <param name="Paused">Are paused in every queue that they are in, and do not talk.</param>
-public readonly record struct AgentCounts(int Free, int Talking, int Paused);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;
+using Dashboard.Engine.Hotline.Ami;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.Extensions.Options;
@@ -17,8 +18,32 @@ public sealed class ExchangeSetting
     /// <summary>The event whose calls it takes.</summary>
     public string? Event { get; set; }
 
-    /// <summary>Where its queue log is written.</summary>
+    /// <summary>Where its queue log is written; null where its lines come by themselves.</summary>
     public string? QueueLog { get; set; }
+
+    /// <summary>Its manager interface; null where it is not to be asked.</summary>
+    public AmiSetting? Ami { get; set; }
+}
+
+/// <summary>An exchange's manager interface.</summary>
+public sealed class AmiSetting
+{
+    /// <summary>The exchange's host.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>The port.</summary>
+    public int Port { get; set; } = 5038;
+
+    /// <summary>The account.</summary>
+    public string? User { get; set; }
+
+    /// <summary>Its secret.</summary>
+    public string? Secret { get; set; }
+
+    /// <summary>The queues to ask for; none for all.</summary>
+    public IList<string> Queues { get; init; } = [];
+
+    internal AmiOptions Options => new(Host!, User!, Secret!, Port, [.. Queues]);
 }
 
 /// <summary>All exchanges that are set.</summary>
@@ -28,9 +53,9 @@ public sealed class ExchangesOptions
     public IList<ExchangeSetting> Exchanges { get; init; } = [];
 }
 
-/// <summary>Follows the logs of the exchanges that are set, and deletes callers' numbers when their time has come.</summary>
+/// <summary>Follows the logs of the exchanges that are set, asks those that are to be asked, and deletes callers' numbers when their time has come.</summary>
 public sealed class Exchanges(
-    IOptions<ExchangesOptions> options, Feeds feeds, QueueLogIntake intake, PositionStore positions, DeskStore desk, TimeProvider time, ILogger<Exchanges> log, ILogger<QueueLogFollower> followerLog) : BackgroundService
+    IOptions<ExchangesOptions> options, Feeds feeds, QueueLogIntake intake, PositionStore positions, ExchangeWatch watch, DeskStore desk, TimeProvider time, ILogger<Exchanges> log, ILogger<QueueLogFollower> followerLog) : BackgroundService
 {
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -49,7 +74,9 @@ public sealed class Exchanges(
             var setting = $"Hotline:Exchanges:{index}";
             if (NameFault(exchange.Name) is { } fault) throw new SettingException($"{setting}:Name", fault);
             if (string.IsNullOrWhiteSpace(exchange.Event)) throw new SettingException($"{setting}:Event", "is missing; it is the slug of the event whose calls these are");
-            if (string.IsNullOrWhiteSpace(exchange.QueueLog)) throw new SettingException($"{setting}:QueueLog", "is missing; it is the path of the exchange's queue log");
+            if (string.IsNullOrWhiteSpace(exchange.QueueLog) && exchange.Ami is null) throw new SettingException($"{setting}:QueueLog", "is missing; it is the path of the exchange's queue log");
+            foreach (var (name, value) in exchange.Ami is { } ami ? [("Host", ami.Host), ("User", ami.User), ("Secret", ami.Secret)] : Array.Empty<(string, string?)>())
+                if (string.IsNullOrWhiteSpace(value) || value.Any(char.IsControl)) throw new SettingException($"{setting}:Ami:{name}", "is missing, or holds a control character");
         }
 
         if (options.Value.Exchanges.GroupBy(e => (e.Event, e.Name)).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -80,7 +107,9 @@ public sealed class Exchanges(
 
         var feed = feeds.Find(exchange.Event)!;
         log.LogInformation("Exchange {Exchange} is followed for {Event}.", exchange.Name, exchange.Event);
-        await new QueueLogFollower(intake, positions, time, followerLog).RunAsync(() => feed.Current.Board.Catalog, exchange.Name, $"exchange:{exchange.Name}", exchange.QueueLog!, cancellation);
+        await Task.WhenAll(
+            exchange.QueueLog is null ? Task.CompletedTask : new QueueLogFollower(intake, positions, time, followerLog).RunAsync(() => feed.Current.Board.Catalog, exchange.Name, $"exchange:{exchange.Name}", exchange.QueueLog, cancellation),
+            exchange.Ami is null ? Task.CompletedTask : watch.RunAsync(feed.Current.Board.Catalog.Event.EventId, exchange.Name, exchange.Ami.Options, cancellation));
     }
 
     private async Task ForgetAsync(CancellationToken cancellation)

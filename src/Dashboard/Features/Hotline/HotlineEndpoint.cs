@@ -41,9 +41,8 @@ public static class HotlineEndpoint
 
     private static LiveAnswer Live(FeedState state)
     {
-        var waiting = state.Board.Hotline.Waiting(state.AsOf);
-        var staff = state.Board.Hotline.Staff(state.AsOf);
-        return new(waiting.Count, waiting.Count == 0 ? 0 : Math.Max(0, (state.AsOf - waiting[0].EnteredMs) / 1000), new(staff.Free, staff.Talking, staff.Paused));
+        var now = state.Hotline;
+        return new(now.Waiting.Count, now.LongestWaitSeconds(state.AsOf), new(now.Staff.Free, now.Staff.Talking, now.Staff.Paused));
     }
 
     private static MeasuresAnswer Answer(Measures m, HotlineSettings settings) => new(

@@ -14,7 +14,7 @@ public static class HotlineSetup
     public static IServiceCollection AddHotline(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ExchangesOptions>().Bind(configuration.GetSection("Hotline"));
-        return services.AddHotlineEngine().AddSingleton<HotlineService>().AddHostedService<Exchanges>();
+        return services.AddHotlineEngine().AddSingleton<HotlineService>().AddSingleton<ExchangeWatch>().AddHostedService<Exchanges>();
     }
 
     public static void MapHotline(this IEndpointRouteBuilder routes)

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Boards;
 using System.Text.Json;
 using Dashboard.Engine.Hotline.Ami;
 using Dashboard.Engine.Tests.Support;
@@ -63,7 +64,7 @@ public sealed class AmiCollectorTests
         await using var running = new RunningCollector(e => (e.Rows, e.ByteByByte) = (Rows, byteByByte));
         await Wait.Until(() => running.Last is not null, "the status");
 
-        Assert.Equal((2, TimeSpan.FromSeconds(42), new AgentCounts(1, 0, 1)), (running.Last!.Waiting, running.Last.LongestWait(running.Now), running.Last.Agents));
+        Assert.Equal((2, TimeSpan.FromSeconds(42), new Staff(1, 0, 1)), (running.Last!.Waiting, running.Last.LongestWait(running.Now), running.Last.Agents));
         Assert.Equal([new("help", "PJSIP/101", "王芳", SinceMs: running.Now), new("help", "PJSIP/102", "李强", Paused: true, PauseReason: "lunch", SinceMs: running.Now)], running.Members);
         Assert.Equal(new WaitingCaller("help", "1800000000.2", running.Now - 7_000), running.Last.Callers[1]);
         Assert.Single(running.Published);
@@ -77,13 +78,13 @@ public sealed class AmiCollectorTests
         await running.TellAsync(Caller("QueueCallerJoin", "1800000000.3"), s => s.Waiting == 3);
         Assert.InRange(running.Last!.Callers[2].SinceMs, Sample.Noon.ToUnixTimeMilliseconds(), running.Now);
         await running.TellAsync(Caller("AgentCalled", "1800000000.1", "PJSIP/101"), s => s.Members[0].State == MemberState.Ringing);
-        Assert.Equal(new AgentCounts(1, 0, 1), running.Last!.Agents);
+        Assert.Equal(new Staff(1, 0, 1), running.Last!.Agents);
 
         // A leave before the connect, as an exchange tells it.
         await running.Exchange.TellAsync(Caller("QueueCallerLeave", "1800000000.1"));
         await running.TellAsync(Caller("AgentConnect", "1800000000.1", "PJSIP/101"), s => s is { Waiting: 2, Agents: { Free: 0, Talking: 1, Paused: 1 } });
         await running.TellAsync(Caller("QueueCallerAbandon", "1800000000.2") + "\n\n" + Caller("QueueCallerLeave", "1800000000.2"), s => s.Waiting == 1);
-        await running.TellAsync(Caller("AgentComplete", "1800000000.1", "PJSIP/101"), s => s.Agents == new AgentCounts(1, 0, 1));
+        await running.TellAsync(Caller("AgentComplete", "1800000000.1", "PJSIP/101"), s => s.Agents == new Staff(1, 0, 1));
         await running.TellAsync(Caller("AgentCalled", "1800000000.3", "PJSIP/101"), s => s.Members[0].State == MemberState.Ringing);
         await running.TellAsync(Caller("AgentRingNoAnswer", "1800000000.3", "PJSIP/101"), s => s.Members[0].State == MemberState.Free);
 

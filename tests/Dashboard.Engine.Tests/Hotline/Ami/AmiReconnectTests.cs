@@ -1,3 +1,4 @@
+using Dashboard.Engine.Boards;
 using Dashboard.Engine.Hotline.Ami;
 using Dashboard.Engine.Tests.Support;
 
@@ -25,7 +26,7 @@ public sealed class AmiReconnectTests
         // Without a status to begin with, events say nothing.
         await running.Exchange.TellAsync("Event: QueueCallerJoin\nQueue: help\nUniqueid: 1800000000.7");
         await running.UntilAsync(() => running.Last is not null, "the status again", stepMs: 150);
-        Assert.Equal((3, 0, new AgentCounts(0, 1, 0)), (running.Published.Count, running.Last!.Waiting, running.Last.Agents));
+        Assert.Equal((3, 0, new Staff(0, 1, 0)), (running.Published.Count, running.Last!.Waiting, running.Last.Agents));
         Assert.InRange(running.Exchange.StatusesAsked.ElementAt(1) - running.Exchange.StatusesAsked.First(), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60));
         Assert.Equal(2, running.Log.Lines.Count);
         Assert.EndsWith("cannot be followed: The connection ended in the middle of a message.", running.Log.Lines.First(), StringComparison.Ordinal);

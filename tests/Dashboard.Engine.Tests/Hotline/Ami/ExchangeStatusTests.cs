@@ -1,3 +1,4 @@
+using Dashboard.Engine.Boards;
 using Dashboard.Engine.Hotline.Ami;
 
 namespace Dashboard.Engine.Tests.Hotline.Ami;
@@ -18,7 +19,7 @@ public sealed class ExchangeStatusTests
             Member("a", "PJSIP/6", "5"), Member("b", "PJSIP/6", "4", paused: true),
             Member("a", "PJSIP/7", "6"));
 
-        Assert.Equal(new AgentCounts(Free: 3, Talking: 2, Paused: 1), status.Agents);
+        Assert.Equal(new Staff(Free: 3, Talking: 2, Paused: 1), status.Agents);
         Assert.Equal(2, status.Members.Count(m => !m.OnDuty));
     }
 

@@ -1,0 +1,70 @@
+namespace Dashboard.Engine.Boards;
+
+/// <summary>What an agent on duty does.</summary>
+public enum AgentState
+{
+    /// <summary>Neither talks nor pauses.</summary>
+    Free,
+
+    /// <summary>Talks.</summary>
+    Talking,
+
+    /// <summary>Pauses, and does not talk.</summary>
+    Paused,
+}
+
+/// <summary>An agent on duty.</summary>
+/// <param name="Exchange">The exchange.</param>
+/// <param name="Name">The exchange's name for the agent.</param>
+/// <param name="State">What the agent does.</param>
+/// <param name="Reason">Why the agent pauses, where that is told.</param>
+/// <param name="SinceMs">Since when, Unix milliseconds.</param>
+public sealed record AgentNow(string Exchange, string Name, AgentState State, string? Reason, long SinceMs);
+
+/// <summary>A caller who waits. Not who.</summary>
+/// <param name="Exchange">The exchange.</param>
+/// <param name="Queue">The queue.</param>
+/// <param name="CallId">The exchange's number of the call.</param>
+/// <param name="SinceMs">Since when, Unix milliseconds.</param>
+public sealed record WaitingNow(string Exchange, string Queue, string CallId, long SinceMs);
+
+/// <summary>What an exchange says by itself of its queues, beside the log that it writes.</summary>
+/// <param name="Exchange">The exchange.</param>
+/// <param name="AtMs">When it was last known to be so, Unix milliseconds.</param>
+/// <param name="Waiting">Who waits.</param>
+/// <param name="Agents">Who answers.</param>
+public sealed record ExchangeNow(string Exchange, long AtMs, IReadOnlyList<WaitingNow> Waiting, IReadOnlyList<AgentNow> Agents)
+{
+    /// <summary>How long it is believed without being said again: after that the ledger alone is.</summary>
+    public static readonly TimeSpan Believed = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>The hotline at this moment: by the exchange's own word where it gives one, by the ledger else.</summary>
+/// <param name="Waiting">Who waits, the longest first.</param>
+/// <param name="Agents">Who is on duty, by name.</param>
+public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList<AgentNow> Agents)
+{
+    /// <summary>How many agents there are of each kind.</summary>
+    public Staff Staff => new(Agents.Count(a => a.State == AgentState.Free), Agents.Count(a => a.State == AgentState.Talking), Agents.Count(a => a.State == AgentState.Paused));
+
+    /// <summary>For how long the longest has waited, seconds; 0 when nobody waits.</summary>
+    public long LongestWaitSeconds(long nowMs) => Waiting.Count == 0 ? 0 : Math.Max(0, (nowMs - Waiting[0].SinceMs) / 1000);
+
+    /// <summary>The hotline of a board, and of what exchanges say.</summary>
+    public static HotlineNow Of(HotlineBoard board, IReadOnlyList<ExchangeNow> exchanges, long nowMs)
+    {
+        var said = exchanges.Where(e => nowMs - e.AtMs < ExchangeNow.Believed.TotalMilliseconds).ToDictionary(e => e.Exchange, StringComparer.Ordinal);
+        var waiting = board.Waiting(nowMs).Where(c => !said.ContainsKey(c.Exchange)).Select(c => new WaitingNow(c.Exchange, c.Queue, c.CallId, c.EnteredMs)).Concat(said.Values.SelectMany(e => e.Waiting));
+        var agents = AgentsOf(board, nowMs).Where(a => !said.ContainsKey(a.Exchange)).Concat(said.Values.SelectMany(e => e.Agents));
+        return new([.. waiting.OrderBy(w => w.SinceMs)], [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Exchange, StringComparer.Ordinal)]);
+    }
+
+    // Who talks is on duty, whether an exchange told of their coming or not.
+    private static IEnumerable<AgentNow> AgentsOf(HotlineBoard board, long nowMs)
+    {
+        var talking = board.Talking(nowMs).Where(c => c.Agent is not null).GroupBy(c => (c.Exchange, Agent: c.Agent!)).ToDictionary(g => g.Key, g => g.Max(c => c.AnsweredMs ?? c.EnteredMs));
+        foreach (var ((exchange, name), since) in talking) yield return new(exchange, name, AgentState.Talking, null, since);
+        foreach (var agent in board.Agents.Values.Where(a => a.OnDuty && !talking.ContainsKey((a.Exchange, a.Name))))
+            yield return new(agent.Exchange, agent.Name, agent.Paused ? AgentState.Paused : AgentState.Free, agent.Reason, agent.SinceMs);
+    }
+}

@@ -1,0 +1,122 @@
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Hotline;
+using Dashboard.Engine.Hotline.Ami;
+using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Tests.Hotline.Ami;
+using Dashboard.Engine.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dashboard.Engine.Tests.Hotline;
+
+/// <summary>What an exchange says by itself, as every node's feed sees it; and that the log stays the truth.</summary>
+public sealed class ExchangeWatchTests
+{
+    private const string Rows = """
+        Event: QueueMember
+        Queue: help
+        Name: 王芳
+        Location: PJSIP/101
+        InCall: 0
+        Status: 1
+        Paused: 0
+
+        Event: QueueMember
+        Queue: law
+        Name: 王芳
+        Location: PJSIP/101
+        InCall: 0
+        Status: 1
+        Paused: 1
+
+        Event: QueueMember
+        Queue: help
+        Name: 李强
+        Location: PJSIP/102
+        InCall: 0
+        Status: 1
+        Paused: 1
+        PausedReason: 午休
+
+        Event: QueueEntry
+        Queue: help
+        Uniqueid: 1800000000.1
+        CallerIDNum: 13985123456
+        Wait: 42
+        """;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_an_exchange_says_is_written_down_without_the_caller_and_forgotten_when_it_is_gone()
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        var (store, signal, raised) = (new ExchangeStore(scratch.Database), new HeadSignal(), 0);
+        signal.Raised += _ => Interlocked.Increment(ref raised);
+        await using var exchange = new FakeExchange(TimeProvider.System) { Rows = Rows };
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var watching = new ExchangeWatch(store, signal, TimeProvider.System, NullLogger<AmiCollector>.Instance).RunAsync(1, "main", new("127.0.0.1", "dashboard", FakeExchange.Secret, exchange.Port), over.Token);
+
+        await Wait.Until(async () => (await store.AllAsync(1, Stop)).Count == 1, "the status");
+
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var hotline = HotlineNow.Of(HotlineBoard.Empty, await store.AllAsync(1, Stop), now);
+        Assert.Equal([("help", "1800000000.1")], hotline.Waiting.Select(w => (w.Queue, w.CallId)));
+        Assert.InRange(hotline.LongestWaitSeconds(now), 41, 60);
+        Assert.Equal([("李强", AgentState.Paused, "午休"), ("王芳", AgentState.Free, null)], hotline.Agents.Select(a => (a.Name, a.State, a.Reason)).OrderBy(a => a.Name, StringComparer.Ordinal));
+        Assert.DoesNotContain("13985", await scratch.ScalarAsync<string>("SELECT status FROM exchange_status"), StringComparison.Ordinal);
+        Assert.True(raised > 0);
+
+        exchange.Greeting = "no exchange\r\n";
+        exchange.Cut();
+        await Wait.Until(async () => (await store.AllAsync(1, Stop)).Count == 0, "nothing is known");
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+    }
+
+    [Fact]
+    public void What_was_said_too_long_ago_is_not_believed_and_then_the_ledger_is()
+    {
+        const long Now = 1_800_000_000_000;
+        var call = new Call { Seq = 1, Exchange = "main", CallId = "c1", Queue = "q", EnteredMs = Now - 5_000, LastSeq = 1 };
+        var board = HotlineBoard.Empty with { Calls = HotlineBoard.Empty.Calls.Add(1, call) };
+
+        Assert.Empty(HotlineNow.Of(board, [new("main", Now - 59_000, [], [])], Now).Waiting);
+        Assert.Single(HotlineNow.Of(board, [new("main", Now - 60_000, [], [])], Now).Waiting);
+        Assert.Single(HotlineNow.Of(board, [new("other", Now, [], [])], Now).Waiting);
+    }
+
+    [Fact]
+    public async Task Ten_minutes_without_a_collector_with_twenty_calls_inside_end_in_the_same_totals()
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        await using var hotline = await RunningHotline.StartAsync(scratch.Database, new SetClock(Sample.Noon));
+        var log = scratch.PathOf("queue_log");
+        var ten = Sample.Ms("2027-02-01T10:00:00+08:00") / 1000;
+        var lines = Enumerable.Range(0, 60).SelectMany(i => Call(ten + (i * 30), i)).OrderBy(l => l.At).Select(l => l.Text).ToList();
+        await File.WriteAllLinesAsync(log, lines[..60], Stop);
+        await hotline.Follower().ReadAsync(hotline.Catalog, "main", "exchange", log, Stop);
+
+        // The collector is away; the exchange writes on, and turns its log over in the middle.
+        await File.AppendAllLinesAsync(log, lines[60..90], Stop);
+        File.Move(log, log + ".1");
+        await File.WriteAllLinesAsync(log, lines[90..120], Stop);
+        var follower = hotline.Follower();
+        await follower.ReadAsync(hotline.Catalog, "main", "exchange", log, Stop);
+        await File.AppendAllLinesAsync(log, lines[120..], Stop);
+        await follower.ReadAsync(hotline.Catalog, "main", "exchange", log, Stop);
+
+        var measures = await hotline.MeasuresAsync(Sample.Day, Sample.Day);
+        Assert.Equal((60L, 40L, 20L, 40L * 12, 40L * 15), (measures.Offered, measures.Answered, measures.Abandoned, measures.WaitSum, measures.TalkSum));
+        Assert.Equal(Measures.Of((await hotline.LoadedAsync(Sample.Day)).Hotline.Calls.Values, hotline.Catalog.Hotline), measures);
+        Assert.Empty(await hotline.Faults.AllAsync(1, Stop));
+
+        static IEnumerable<(long At, string Text)> Call(long at, int i)
+        {
+            yield return (at, $"{at}|c{i}|q|NONE|ENTERQUEUE||138850{i:00000}|1");
+            if (i % 3 == 0) yield return (at + 9, $"{at + 9}|c{i}|q|NONE|ABANDON|1|1|9");
+            if (i % 3 == 0) yield break;
+            yield return (at + 12, $"{at + 12}|c{i}|q|Agent/{i % 4}|CONNECT|12|m.{i}|2");
+            yield return (at + 27, $"{at + 27}|c{i}|q|Agent/{i % 4}|COMPLETECALLER|12|15|1");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.IO.Compression;
+using System.Text;
+using Dashboard.Engine.Data;
+
+namespace Dashboard.Tests.Features.Hotline;
+
+/// <summary>The commands, as another process beside the server's database.</summary>
+public sealed class HotlineCommandTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={_folder.Database}");
+        await Migrator.MigrateAsync(database, Wait.Cancelled);
+        await TestEvent.AddAsync(new(database, new(database, TimeProvider.System)), "e");
+        await TestEvent.AddAsync(new(database, new(database, TimeProvider.System)), "over", closed: true);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task An_import_says_what_it_did_and_again_changes_nothing_packed_or_not()
+    {
+        var plain = await FileAsync("queue_log", "1800000000|c1|q|NONE|ENTERQUEUE||1|1\n1800000009|c1|q|NONE|ABANDON|1|1|9\n1800000010|NONE|NONE|NONE|CONFIGRELOAD|\nrubbish\n");
+        var packed = plain + ".gz";
+        await using (var file = File.Create(packed))
+        await using (var gzip = new GZipStream(file, CompressionLevel.Fastest)) await gzip.WriteAsync(await File.ReadAllBytesAsync(plain, Wait.Cancelled), Wait.Cancelled);
+
+        var first = await Run.CommandAsync(_folder.Database, "hotline", "import", plain, "--event", "e");
+        var second = await Run.CommandAsync(_folder.Database, "hotline", "import", packed, "--event", "e");
+
+        Assert.Equal((0, "4 lines: 2 accepted, 0 were there already, 1 of no interest, 1 make no sense (first, line 4: fewer than 5 fields)", ""), first);
+        Assert.Equal((0, "4 lines: 0 accepted, 2 were there already, 1 of no interest, 1 make no sense (first, line 4: fewer than 5 fields)", ""), second);
+    }
+
+    [Theory]
+    [InlineData("e", "none.log", "main", "file: there is no file ")]
+    [InlineData("nowhere", "queue_log", "main", "event: there is no event 'nowhere'")]
+    [InlineData("over", "queue_log", "main", "event: 'over' is closed")]
+    [InlineData("e", "queue_log", "desk", "exchange: 'desk' is the desk's own")]
+    public async Task An_import_that_cannot_be_says_why(string slug, string file, string exchange, string reason)
+    {
+        await FileAsync("queue_log", "1800000000|c1|q|NONE|ENTERQUEUE||1|1\n");
+
+        var (code, output, error) = await Run.CommandAsync(_folder.Database, "hotline", "import", Path.Combine(Path.GetDirectoryName(_folder.Database)!, file), "--event", slug, "--exchange", exchange);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith(reason, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_but_rubbish_is_a_failure()
+    {
+        var (code, output, _) = await Run.CommandAsync(_folder.Database, "hotline", "import", await FileAsync("noise", "\0\u0001\u0002\nmore\n"), "--event", "e");
+
+        Assert.Equal(1, code);
+        Assert.Contains("2 make no sense", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_are_set_one_by_one_and_wrong_ones_name_their_field()
+    {
+        var (code, output, _) = await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--formula", "f1", "--threshold", "15");
+        Assert.Equal((0, "e: F1, answered within 15 s, short up to 5 s; level 80 %, alarm below 60 %; wait 60 s, alarm from 120 s; numbers kept 30 days"), (code, output));
+
+        Assert.Equal((1, "", "formula: must be one of F3s, F1, F2, F3, F4, F5"), await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--formula", "3"));
+        Assert.Equal((1, "", "wait-breach: must be from the warning to 86400 seconds"), await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--wait-breach", "5"));
+    }
+
+    private async Task<string> FileAsync(string name, string text)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(_folder.Database)!, name);
+        await File.WriteAllTextAsync(path, text, new UTF8Encoding(false), Wait.Cancelled);
+        return path;
+    }
+}

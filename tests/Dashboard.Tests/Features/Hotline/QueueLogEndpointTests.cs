@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
+
+namespace Dashboard.Tests.Features.Hotline;
+
+public sealed class QueueLogEndpointTests(ServerFixture server)
+{
+    private const string Number = "13885012345";
+
+    [Fact]
+    public async Task Lines_that_are_posted_are_in_the_figures_and_again_they_are_in_them_once()
+    {
+        var e = server.Take();
+        var lines = Lines(("c1", "ENTERQUEUE", 0, $"|{Number}|1"), ("c1", "CONNECT", 8, "8|m.1|3"), ("c2", "ENTERQUEUE", 9, ""), ("c1", "COMPLETEAGENT", 60, "8|52|1"), ("c3", "ENTERQUEUE", 61, ""), ("c3", "ABANDON", 64, "1|1|3"));
+
+        var report = await JsonAsync(await PostAsync(e, lines));
+
+        Assert.Equal("lines accepted duplicates ignored faults firstFault", report.Names());
+        Assert.Equal((6, 6, 0), (report.GetProperty("lines").GetInt32(), report.GetProperty("accepted").GetInt32(), report.GetProperty("faults").GetInt32()));
+        var again = await JsonAsync(await PostAsync(e, lines));
+        Assert.Equal((0, 6), (again.GetProperty("accepted").GetInt32(), again.GetProperty("duplicates").GetInt32()));
+        var figures = await FiguresAsync(e);
+        Assert.Equal("event drill asOf live measures groups", figures.Names());
+        Assert.Equal("waiting longestWaitSeconds agents", figures.GetProperty("live").Names());
+        Assert.Equal("free talking paused", figures.GetProperty("live").GetProperty("agents").Names());
+        Assert.Equal(1, figures.GetProperty("live").GetProperty("waiting").GetInt32());
+        var measures = figures.GetProperty("measures");
+        Assert.Equal("offered answered abandoned lost answeredWithin serviceLevel formula thresholdSeconds shortSeconds asaSeconds ahtSeconds abandonRate connectionRate longestWaitSeconds", measures.Names());
+        Assert.Equal((3, 1, 1, 0, 1), (Count(measures, "offered"), Count(measures, "answered"), Count(measures, "abandoned"), Count(measures, "lost"), Count(measures, "answeredWithin")));
+        Assert.Equal((1.0, "F3s", 20, 8.0, 52.0), (measures.GetProperty("serviceLevel").GetDouble(), measures.GetProperty("formula").GetString(), Count(measures, "thresholdSeconds"), measures.GetProperty("asaSeconds").GetDouble(), measures.GetProperty("ahtSeconds").GetDouble()));
+        await e.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Without_traffic_there_is_no_share()
+    {
+        var measures = (await FiguresAsync(server.Take())).GetProperty("measures");
+
+        Assert.All((string[])["serviceLevel", "asaSeconds", "ahtSeconds", "abandonRate", "connectionRate"], name => Assert.Equal(JsonValueKind.Null, measures.GetProperty(name).ValueKind));
+    }
+
+    [Fact]
+    public async Task Another_formula_and_other_thresholds_change_the_past()
+    {
+        var e = server.Take();
+        await PostAsync(e, Lines(("c1", "ENTERQUEUE", 0, ""), ("c1", "CONNECT", 30, "30"), ("c2", "ENTERQUEUE", 31, ""), ("c2", "ABANDON", 61, "1|1|30")));
+        Assert.Equal(0, (await FiguresAsync(e)).GetProperty("measures").GetProperty("serviceLevel").GetDouble());
+
+        var changed = await server.Server.Get<CatalogStore>().ChangeHotlineAsync(e.Catalog.Event.EventId, HotlineSettings.Default with { Formula = LevelFormula.F1, ThresholdSeconds = 30 }, new("tests"), Wait.Cancelled);
+        e.Feed.Hasten();
+        await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config >= changed.Config, "the settings");
+
+        var measures = (await FiguresAsync(e)).GetProperty("measures");
+        Assert.Equal((1.0, "F1", 30), (measures.GetProperty("serviceLevel").GetDouble(), measures.GetProperty("formula").GetString(), Count(measures, "thresholdSeconds")));
+    }
+
+    [Theory]
+    [InlineData("hour", 2)]
+    [InlineData("day", 1)]
+    [InlineData("queue", 1)]
+    [InlineData("channel", 2)]
+    [InlineData("agent", 2)]
+    public async Task The_measures_are_told_by_hour_day_queue_channel_and_agent(string by, int groups)
+    {
+        var e = server.Take();
+        await PostAsync(e, Lines(("c1", "ENTERQUEUE", 0, ""), ("c1", "CONNECT", 8, "8"), ("c2", "ENTERQUEUE", 3600, "")));
+        await PostAsync(e, Lines(("c1", "ENTERQUEUE", 0, "")), "?exchange=second");
+
+        var figures = await FiguresAsync(e, $"?from={TestEvent.Text(TestEvent.Day(-1))}&to={TestEvent.Text(TestEvent.Day())}&by={by}");
+
+        Assert.Equal(groups, figures.GetProperty("groups").GetArrayLength());
+        Assert.Equal(3, figures.GetProperty("groups").EnumerateArray().Sum(g => Count(g.GetProperty("measures"), "offered")));
+    }
+
+    [Fact]
+    public async Task An_agent_s_figures_are_for_whoever_answers_the_hotline()
+    {
+        var e = server.Take();
+        using var display = await server.Server.KeyClientAsync(new Grant(Role.Display, e.Catalog.Event.EventId));
+
+        Assert.Equal(HttpStatusCode.OK, (await display.GetAsync(new Uri($"/api/events/{e.Slug}/hotline", UriKind.Relative), Wait.Cancelled)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await display.GetAsync(new Uri($"/api/events/{e.Slug}/hotline?by=agent", UriKind.Relative), Wait.Cancelled)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("?from=yesterday", "from: ")]
+    [InlineData("?to=2027-13-01", "to: ")]
+    [InlineData("?from=2027-02-02&to=2027-02-01", "to: ")]
+    [InlineData("?from=2020-02-02&to=2027-02-01", "to: ")]
+    [InlineData("?by=moon", "by: ")]
+    public async Task A_bad_question_names_its_field(string query, string field) =>
+        Assert.StartsWith(field, await (await server.Shared("hotline-bad").GetAsync("hotline" + query)).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task What_cannot_be_taken_in_is_refused_and_says_why()
+    {
+        var e = server.Take();
+
+        await (await PostAsync(e, "x", type: "application/json")).ProblemAsync(HttpStatusCode.UnsupportedMediaType);
+        Assert.StartsWith("exchange: ", await (await PostAsync(e, "x", "?exchange=desk")).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.StartsWith("exchange: ", await (await PostAsync(e, "x", "?exchange=" + new string('x', 65))).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.StartsWith("event: ", await (await PostAsync(server.Closed, "x")).ProblemAsync(HttpStatusCode.Conflict), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PostAsync(e, new string('x', 3_000_000))).StatusCode);
+        var missing = await server.Http.PostAsync(new Uri("/api/events/nowhere/hotline/queue-log", UriKind.Relative), new StringContent("x"), Wait.Cancelled);
+        Assert.StartsWith("event: ", await missing.ProblemAsync(HttpStatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Equal(0, await e.HeadAsync());
+    }
+
+    [Fact]
+    public async Task Rubbish_is_told_and_what_is_good_beside_it_is_taken()
+    {
+        var e = server.Take();
+
+        var report = await JsonAsync(await PostAsync(e, "\0\u0001|||\n" + new string('y', 1_000_000) + "\n" + Lines(("c1", "ENTERQUEUE", 0, ""))));
+
+        Assert.Equal((3, 1, 2), (report.GetProperty("lines").GetInt32(), report.GetProperty("accepted").GetInt32(), report.GetProperty("faults").GetInt32()));
+        Assert.StartsWith("line 1: ", report.GetProperty("firstFault").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_caller_s_number_is_told_to_nobody()
+    {
+        var e = server.Take();
+        await PostAsync(e, Lines(("c1", "ENTERQUEUE", 0, $"|{Number}|1"), ("c1", "ABANDON", 8, "1|1|8")) + $"rubbish {Number}\n");
+
+        foreach (var path in (string[])["hotline", "entries", "board"])
+            Assert.DoesNotContain(Number, await (await e.GetAsync(path)).Content.ReadAsStringAsync(Wait.Cancelled), StringComparison.Ordinal);
+        var entries = (await e.JsonAsync("entries")).GetProperty("entries").EnumerateArray().Select(n => n.GetProperty("kind").GetString());
+        Assert.Equal(["call-entered", "call-abandoned"], entries);
+    }
+
+    [Fact]
+    public async Task Calls_push_no_count_out_of_the_newest()
+    {
+        var e = server.Take();
+        await e.CountAsync();
+        await PostAsync(e, Lines([.. Enumerable.Range(0, 80).Select(i => ($"c{i}", "ENTERQUEUE", i, ""))]));
+
+        await e.BoardAsync();
+        Assert.Single(e.Feed.Current.Board.Newest);
+        Assert.Equal((1, 1), await e.CounterAsync("a", "served"));
+    }
+
+    private static int Count(JsonElement of, string name) => of.GetProperty(name).GetInt32();
+
+    private static async Task<JsonElement> FiguresAsync(TestEvent e, string query = "")
+    {
+        await e.BoardAsync();
+        return await e.JsonAsync("hotline" + (query.Length > 0 ? query : $"?from={TestEvent.Text(TestEvent.Day(-1))}&to={TestEvent.Text(TestEvent.Day())}"));
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(TestEvent e, string body, string query = "", string type = "text/plain") =>
+        e.Server.Http.PostAsync(new Uri($"/api/events/{e.Slug}/hotline/queue-log{query}", UriKind.Relative), new StringContent(body, Encoding.UTF8, type), Wait.Cancelled);
+
+    private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)
+    {
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Wait.Cancelled));
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Wait.Cancelled);
+    }
+
+    // Within the last hours, on whatever day that is, and all in one hour of it unless a line says otherwise.
+    private static string Lines(params (string Call, string What, int Second, string Data)[] lines)
+    {
+        var start = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 3600 * 3600) - 7200;
+        return string.Concat(lines.Select(l => $"{start + l.Second}|{l.Call}|q|{(l.What is "CONNECT" or "COMPLETEAGENT" ? "Agent/7" : "NONE")}|{l.What}|{l.Data}\n"));
+    }
+}
