@@ -3,7 +3,7 @@ using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Ledger;
 
-/// <summary>Recomputes an event's counters and minutes from its ledger and compares.</summary>
+/// <summary>Recomputes an event's counters, minutes, calls and agents from its ledger and compares.</summary>
 public sealed class Verification(Database database)
 {
     /// <summary>Counters that are not the sum of their entries; fills <see cref="Difference"/>.</summary>
@@ -56,7 +56,7 @@ public sealed class Verification(Database database)
         SELECT COUNT(*) AS Entries, COALESCE(MIN(seq), 1) AS First, COALESCE(MAX(seq), 0) AS Last FROM entry WHERE event_id = @eventId
         """;
 
-    /// <summary>Compares. An empty list of differences means that counters, minutes, sequence, corrections and sign-offs agree with the ledger.</summary>
+    /// <summary>Compares. An empty list of differences means that counters, minutes, sequence, corrections, sign-offs, calls and agents agree with the ledger.</summary>
     public Task<VerificationResult> RunAsync(int eventId, CancellationToken cancellation) => database.SnapshotAsync(
         eventId,
         async transaction =>
@@ -68,6 +68,7 @@ public sealed class Verification(Database database)
             var differences = new List<Difference>();
             foreach (var sql in (string[])[SelectCounterDifferences, SelectBucketDifferences, SelectCorrectionDifferences, SelectSignOffDifferences])
                 differences.AddRange(await connection.QueryAsync<Difference>(sql, of, transaction, commandTimeout: 3600));
+            differences.AddRange(await CallVerification.RunAsync(transaction, eventId));
             if (span.First != 1 || span.Last != head.Seq || span.Entries != head.Seq)
                 differences.Add(new() { What = "sequence", FromLedger = span.Entries, Stored = head.Seq });
             return new VerificationResult(span.Entries, differences);
@@ -92,7 +93,7 @@ public sealed record VerificationResult(long Entries, IReadOnlyList<Difference> 
 /// <summary>One stored value that the ledger does not bear out.</summary>
 public sealed record Difference
 {
-    /// <summary>"counter", "minute", "correction", "sign-off" or "sequence".</summary>
+    /// <summary>"counter", "minute", "correction", "sign-off", "call", "agent" or "sequence". Of calls and agents the two values are sequences.</summary>
     public required string What { get; init; }
 
     /// <summary>The station's number, 0 for the whole event.</summary>

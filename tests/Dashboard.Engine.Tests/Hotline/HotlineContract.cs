@@ -150,5 +150,22 @@ public abstract class HotlineContract : DatabaseContract
         static ReturnDraft Back(long call) => new() { Key = Guid.CreateVersion7(), RecordedBy = "desk", Call = call };
     }
 
+    [Fact]
+    public async Task What_is_kept_of_calls_and_agents_is_compared_with_the_ledger()
+    {
+        await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
+        await hotline.TakeAsync(
+            Line(0, "c1", "ENTERQUEUE", ""), Line(1, "c1", "ENTERQUEUE", ""), Line(2, "c2", "ENTERQUEUE", ""), Line(3, "c2", "CONNECT", "1", "Agent/7"), Line(4, "NONE", "PAUSE", "", "Agent/7"),
+            Line(5, "NONE", "QUEUESTART", "", queue: "NONE"), Line(6, "c2", "COMPLETEAGENT", "1|3|1", "Agent/7"));
+        var verification = new Verification(Scratch.Database);
+        Assert.Equal([], (await verification.RunAsync(1, Stop)).Differences);
+
+        await Scratch.ExecuteAsync("UPDATE hotline_call SET wait_s = 99 WHERE seq = 3");
+        await Scratch.ExecuteAsync("DELETE FROM hotline_call WHERE seq = 1");
+        await Scratch.ExecuteAsync("UPDATE hotline_agent SET paused = 0");
+
+        Assert.Equal([("call", null), ("call", 7L), ("agent", 5L)], (await verification.RunAsync(1, Stop)).Differences.Select(d => (d.What, d.Stored)));
+    }
+
     private static string Line(long second, string call, string what, string data, string agent = "NONE", string queue = "q") => $"{Ten + second}|{call}|{queue}|{agent}|{what}|{data}".TrimEnd('|');
 }
