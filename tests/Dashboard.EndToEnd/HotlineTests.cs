@@ -1,0 +1,121 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Dashboard.EndToEnd;
+
+/// <summary>The hotline's way: a line of an exchange's log, the wall, and what is breached.</summary>
+public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
+{
+    private const int WarmUp = 20;
+    private const int Lines = 200;
+
+    [Fact]
+    public async Task A_caller_who_waits_is_on_the_wall_and_a_breach_is_said_in_words_and_over_once_answered()
+    {
+        using var exchange = new Exchange();
+        await using var server = await DashboardServer.StartAsync(exchange.Settings);
+        await using var wall = await chromium.OpenAsync(server, 1920, 1080);
+        await wall.GoToWallAsync("drill", "hotline");
+        await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("0");
+
+        await exchange.WriteAsync("c1", "ENTERQUEUE", "|13885012345|1");
+        await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("1");
+
+        // Who has waited for three minutes: an alarm, and the scene holds.
+        await exchange.WriteAsync("c2", "ENTERQUEUE", "|13885054321|2", ago: 180);
+        await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("2");
+        await Expect(wall.Page.GetByTestId("longest")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^3:"));
+        await Expect(wall.Page.Locator("[data-turn=hotline].alarm")).ToHaveCountAsync(1);
+
+        await exchange.WriteAsync("c2", "CONNECT", "181|m.1|2", "Agent/7");
+        await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("1");
+        await Expect(wall.Page.Locator("[data-turn=hotline].alarm")).ToHaveCountAsync(0);
+        var text = await wall.Page.Locator("body").InnerTextAsync();
+        Assert.DoesNotContain("13885", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Agent/7", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Calls_survive_kill_9_of_the_server_while_the_exchange_writes_on()
+    {
+        using var exchange = new Exchange();
+        await using var server = await DashboardServer.StartAsync(exchange.Settings);
+        await using var wall = await chromium.OpenAsync(server, 1920, 1080);
+        await wall.GoToWallAsync("drill", "hotline");
+        for (var i = 0; i < 3; i++) await exchange.WriteAsync($"a{i}", "ENTERQUEUE", "");
+        await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("3");
+
+        await server.KillAsync();
+        for (var i = 0; i < 20; i++) await exchange.WriteAsync($"b{i}", "ENTERQUEUE", "");
+        exchange.TurnOver();
+        await exchange.WriteAsync("a0", "ABANDON", "1|1|9");
+        await server.StartAgainAsync();
+
+        await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("22", new() { Timeout = 30_000 });
+        var (code, report) = await server.CommandAsync("verify");
+        Assert.True(code == 0, report);
+    }
+
+    /// <summary>From a line's being written to its being on the wallboard. Real files, a real page, one clock.</summary>
+    [Fact(Explicit = true)]
+    public async Task Line_to_wallboard()
+    {
+        using var exchange = new Exchange();
+        await using var server = await DashboardServer.StartAsync([.. exchange.Settings, ("Simulator__Enabled", "true")]);
+        await using var wall = await chromium.OpenAsync(server, 1920, 1080);
+        await wall.GoToWallAsync("drill", "hotline");
+        await wall.Page.EvaluateAsync("""
+            () => {
+              window.seen = {};
+              new MutationObserver(() => {
+                const shown = document.querySelector("[data-testid=waiting]").textContent.trim();
+                window.seen[shown] ??= performance.timeOrigin + performance.now();
+              }).observe(document.getElementById("tiles"), { subtree: true, childList: true, characterData: true });
+            }
+            """);
+        var (onWall, bare) = (new List<double>(), new List<double>());
+        for (var i = 0; i < WarmUp + Lines; i++)
+        {
+            // Not in step with anything that ticks.
+            await Task.Delay(Random.Shared.Next(50, 600), TestContext.Current.CancellationToken);
+            var written = DateTimeOffset.UtcNow;
+            await exchange.WriteAsync($"c{i}", "ENTERQUEUE", "");
+            double? at = null;
+            await Until.TrueAsync(async () => (at = await wall.Page.EvaluateAsync<double?>($"window.seen['{(i + 1).ToString("N0", CultureInfo.InvariantCulture)}'] ?? null")) is not null, TimeSpan.FromSeconds(10), () => $"Line {i + 1} is not shown.");
+            var control = await wall.Page.EvaluateAsync<double>("async () => { const t = performance.now(); await fetch('/health/live', { cache: 'no-store' }); return performance.now() - t; }");
+            if (i < WarmUp) continue;
+            onWall.Add(at!.Value - (written - DateTimeOffset.UnixEpoch).TotalMilliseconds);
+            bare.Add(control);
+        }
+
+        Report("control: one bare request of the same page", bare);
+        Report("line written to wallboard", onWall);
+        Assert.Equal(Lines, onWall.Count);
+    }
+
+    private void Report(string what, List<double> times)
+    {
+        times.Sort();
+        var text = string.Create(CultureInfo.InvariantCulture, $"{what}: median {times[times.Count / 2]:F0} ms, p99 {times[(int)(times.Count * 0.99)]:F0} ms, {times[0]:F0} … {times[^1]:F0} ms, {times.Count} times");
+        output.WriteLine(text);
+        Console.WriteLine(text);
+    }
+
+    /// <summary>An exchange that writes its log beside the server.</summary>
+    private sealed class Exchange : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dashboard-exchange-");
+
+        public (string Name, string Value)[] Settings => [("Hotline__Exchanges__0__Event", "drill"), ("Hotline__Exchanges__0__QueueLog", Log)];
+
+        private string Log => Path.Combine(_folder.FullName, "queue_log");
+
+        public Task WriteAsync(string call, string what, string data, string agent = "NONE", int ago = 0) =>
+            File.AppendAllTextAsync(Log, $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds() - ago}|{call}|help|{agent}|{what}|{data}\n", TestContext.Current.CancellationToken);
+
+        public void TurnOver() => File.Move(Log, Log + ".1");
+
+        public void Dispose() => _folder.Delete(recursive: true);
+    }
+}
