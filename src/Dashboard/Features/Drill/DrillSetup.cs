@@ -1,8 +1,8 @@
 namespace Dashboard.Features.Drill;
 
-/// <summary>The drill's simulator: in Development only.</summary>
+/// <summary>The drill's simulators: in Development only.</summary>
 public static class DrillSetup
 {
     public static IServiceCollection AddDrill(this IServiceCollection services, IHostEnvironment environment) =>
-        environment.IsDevelopment() ? services.AddHostedService<Simulator>() : services;
+        environment.IsDevelopment() ? services.AddHostedService<Simulator>().AddHostedService<HotlineSimulator>() : services;
 }

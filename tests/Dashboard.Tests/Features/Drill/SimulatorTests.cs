@@ -22,6 +22,7 @@ public sealed class SimulatorTests
         Assert.All(board.Figures.Counters.Where(c => c.Station?.ParentId is null), c => Assert.True(c.Total > 0, $"{c.Station?.Code} {c.Metric.Code}"));
         Assert.True(board.Figures.Metrics[0].Total > board.Figures.Metrics[0].Today);
         Assert.Equal([16, 0, 26], new[] { "chunyun-2014", "real", "guiyang-2014" }.Select(slug => Feed(server, slug).Current.Board.Seq));
+        await Wait.ForAsync(() => Feed(server, "drill").Current.Hotline.Agents.Count == 5, "the drill's exchange has started");
         await drill.AssertSoundAsync();
     }
 
@@ -31,7 +32,7 @@ public sealed class SimulatorTests
         using var folder = new TemporaryFolder();
         await using var server = await RunningServer.StartAsync(folder.Database, seeds: true, settings: ["--environment=Production", "--Simulator:Enabled=true", "--Simulator:PerSecond=1000"]);
 
-        Assert.DoesNotContain(server.Services.GetService(typeof(IEnumerable<Microsoft.Extensions.Hosting.IHostedService>)) as IEnumerable<object> ?? [], s => s.GetType().Name == "Simulator");
+        Assert.DoesNotContain(server.Services.GetService(typeof(IEnumerable<Microsoft.Extensions.Hosting.IHostedService>)) as IEnumerable<object> ?? [], s => s.GetType().Name.EndsWith("Simulator", StringComparison.Ordinal));
         Assert.Equal(0, Feed(server, "drill").Current.Board.Seq);
     }
 
