@@ -16,10 +16,33 @@ public sealed class ExchangeStore(Database database)
     /// <summary>An exchange says something for the first time.</summary>
     public const string Insert = "INSERT INTO exchange_status (event_id, exchange, status, at_ms) VALUES (@eventId, @exchange, @status, @at)";
 
-    /// <summary>What the exchanges of an event said last.</summary>
-    public Task<IReadOnlyList<ExchangeNow>> AllAsync(int eventId, CancellationToken cancellation) =>
+    /// <summary>The logs that are followed for an event; fills <see cref="LogSource"/>.</summary>
+    public const string SelectSources = "SELECT exchange AS Exchange, looked_ms AS LookedMs, failing_since AS FailingSince FROM queue_log_source WHERE event_id = @eventId";
+
+    /// <summary>From <see cref="LogSource"/>, for one that is known.</summary>
+    public const string UpdateSource = "UPDATE queue_log_source SET looked_ms = @LookedMs, failing_since = @FailingSince WHERE event_id = @eventId AND exchange = @Exchange";
+
+    /// <summary>From <see cref="LogSource"/>, for a new one.</summary>
+    public const string InsertSource = "INSERT INTO queue_log_source (event_id, exchange, looked_ms, failing_since) VALUES (@eventId, @Exchange, @LookedMs, @FailingSince)";
+
+    /// <summary>What an event's exchanges say, and how the following of their logs goes.</summary>
+    public Task<ExchangeStates> StatesAsync(int eventId, CancellationToken cancellation) =>
         database.ReadAsync(
-            async connection => (IReadOnlyList<ExchangeNow>)[.. (await connection.QueryAsync<Row>(Select, new { eventId })).Select(r => JsonSerializer.Deserialize<ExchangeNow>(r.Status)! with { AtMs = r.AtMs })],
+            async connection =>
+            {
+                var now = (await connection.QueryAsync<Row>(Select, new { eventId })).Select(r => JsonSerializer.Deserialize<ExchangeNow>(r.Status)! with { AtMs = r.AtMs });
+                return new ExchangeStates([.. now], [.. await connection.QueryAsync<LogSource>(SelectSources, new { eventId })]);
+            },
+            cancellation);
+
+    /// <summary>Writes down how the following of a log goes.</summary>
+    public Task SaveAsync(int eventId, LogSource source, CancellationToken cancellation) =>
+        database.WriteAsync(
+            async transaction =>
+            {
+                var of = new { eventId, source.Exchange, source.LookedMs, source.FailingSince };
+                return await transaction.Connection!.ExecuteAsync(UpdateSource, of, transaction) > 0 || await transaction.Connection!.ExecuteAsync(InsertSource, of, transaction) > 0;
+            },
             cancellation);
 
     /// <summary>Writes down what an exchange says; null when nothing is known of it any more.</summary>

@@ -39,10 +39,43 @@ public sealed record ExchangeNow(string Exchange, long AtMs, IReadOnlyList<Waiti
     public static readonly TimeSpan Believed = TimeSpan.FromSeconds(60);
 }
 
+/// <summary>How the following of an exchange's log goes.</summary>
+public sealed record LogSource
+{
+    /// <summary>How long it may go unsaid that the log is looked at.</summary>
+    public static readonly TimeSpan Believed = TimeSpan.FromSeconds(60);
+
+    /// <summary>After how long it is taken for given up: nobody follows this log any more.</summary>
+    public static readonly TimeSpan GivenUp = TimeSpan.FromHours(24);
+
+    /// <summary>The exchange.</summary>
+    public required string Exchange { get; init; }
+
+    /// <summary>When the log was last looked at, Unix milliseconds.</summary>
+    public required long LookedMs { get; init; }
+
+    /// <summary>Since when it cannot be read, Unix milliseconds; null while it can.</summary>
+    public required long? FailingSince { get; init; }
+
+    /// <summary>Since when nothing can come of it, Unix milliseconds; null while all is well.</summary>
+    public long? BrokenSince(long nowMs) =>
+        nowMs - LookedMs > GivenUp.TotalMilliseconds ? null : FailingSince ?? (nowMs - LookedMs > Believed.TotalMilliseconds ? LookedMs : null);
+}
+
+/// <summary>What an event's exchanges say, and how the following of their logs goes.</summary>
+/// <param name="Now">What they say by themselves.</param>
+/// <param name="Logs">Their logs.</param>
+public sealed record ExchangeStates(IReadOnlyList<ExchangeNow> Now, IReadOnlyList<LogSource> Logs)
+{
+    /// <summary>Without an exchange.</summary>
+    public static ExchangeStates None { get; } = new([], []);
+}
+
 /// <summary>The hotline at this moment: by the exchange's own word where it gives one, by the ledger else.</summary>
 /// <param name="Waiting">Who waits, the longest first.</param>
 /// <param name="Agents">Who is on duty, by name.</param>
-public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList<AgentNow> Agents)
+/// <param name="BrokenSince">Since when an exchange's log does not come in, Unix milliseconds: what is counted from it stands still. Null while all is well.</param>
+public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList<AgentNow> Agents, long? BrokenSince)
 {
     /// <summary>How many agents there are of each kind.</summary>
     public Staff Staff => new(Agents.Count(a => a.State == AgentState.Free), Agents.Count(a => a.State == AgentState.Talking), Agents.Count(a => a.State == AgentState.Paused));
@@ -51,12 +84,12 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
     public long LongestWaitSeconds(long nowMs) => Waiting.Count == 0 ? 0 : Math.Max(0, (nowMs - Waiting[0].SinceMs) / 1000);
 
     /// <summary>The hotline of a board, and of what exchanges say.</summary>
-    public static HotlineNow Of(HotlineBoard board, IReadOnlyList<ExchangeNow> exchanges, long nowMs)
+    public static HotlineNow Of(HotlineBoard board, ExchangeStates exchanges, long nowMs)
     {
-        var said = exchanges.Where(e => nowMs - e.AtMs < ExchangeNow.Believed.TotalMilliseconds).ToDictionary(e => e.Exchange, StringComparer.Ordinal);
+        var said = exchanges.Now.Where(e => nowMs - e.AtMs < ExchangeNow.Believed.TotalMilliseconds).ToDictionary(e => e.Exchange, StringComparer.Ordinal);
         var waiting = board.Waiting(nowMs).Where(c => !said.ContainsKey(c.Exchange)).Select(c => new WaitingNow(c.Exchange, c.Queue, c.CallId, c.EnteredMs)).Concat(said.Values.SelectMany(e => e.Waiting));
         var agents = AgentsOf(board, nowMs).Where(a => !said.ContainsKey(a.Exchange)).Concat(said.Values.SelectMany(e => e.Agents));
-        return new([.. waiting.OrderBy(w => w.SinceMs)], [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Exchange, StringComparer.Ordinal)]);
+        return new([.. waiting.OrderBy(w => w.SinceMs)], [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Exchange, StringComparer.Ordinal)], exchanges.Logs.Min(l => l.BrokenSince(nowMs)));
     }
 
     // Who talks is on duty, whether an exchange told of their coming or not.

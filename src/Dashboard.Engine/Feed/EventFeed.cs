@@ -13,11 +13,11 @@ namespace Dashboard.Engine.Feed;
 /// <param name="FailingSince">Since when the ledger cannot be read, Unix milliseconds; null while it can.</param>
 /// <param name="Past">The days before the board's; null until they are read.</param>
 /// <param name="PastFailingSince">Since when the past cannot be read, Unix milliseconds; null while it can.</param>
-/// <param name="Exchanges">What telephone exchanges say by themselves; null for none.</param>
-public sealed record FeedState(Board Board, long AsOf, long? FailingSince, Past? Past = null, long? PastFailingSince = null, IReadOnlyList<ExchangeNow>? Exchanges = null)
+/// <param name="Exchanges">What telephone exchanges say, and how their logs come in; null for none.</param>
+public sealed record FeedState(Board Board, long AsOf, long? FailingSince, Past? Past = null, long? PastFailingSince = null, ExchangeStates? Exchanges = null)
 {
     /// <summary>The hotline as of now.</summary>
-    public HotlineNow Hotline => HotlineNow.Of(Board.Hotline, Exchanges ?? [], AsOf);
+    public HotlineNow Hotline => HotlineNow.Of(Board.Hotline, Exchanges ?? ExchangeStates.None, AsOf);
 }
 
 /// <summary>
@@ -124,7 +124,7 @@ public sealed class EventFeed
             board = board.Apply(entries);
         }
 
-        var exchanges = await _exchanges.AllAsync(eventId, cancellation);
+        var exchanges = await _exchanges.StatesAsync(eventId, cancellation);
         if (_current.FailingSince is not null) _log.LogInformation("The feed of {Event} reads the ledger again.", board.Catalog.Event.Slug);
         var past = _past;
         Publish(new(board.Turn(board.Catalog.Calendar.DayOf(asOf)), asOf, null, past.Past, past.FailingSince, exchanges));

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Security.Cryptography;
+using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Microsoft.Extensions.Logging;
 
@@ -8,10 +10,12 @@ namespace Dashboard.Engine.Hotline;
 /// Follows an exchange's queue log while it is written. How far it has come stands in the database, after what it has read is in the ledger: whichever side dies goes on where it was.
 /// A log that was turned over (renamed, or copied and emptied) is first read to its end under its new name, then the new one from its beginning.
 /// </summary>
-public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positions, TimeProvider time, ILogger<QueueLogFollower> log)
+public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positions, ExchangeStore exchanges, TimeProvider time, ILogger<QueueLogFollower> log)
 {
     /// <summary>How often the file is looked at.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(20);
 
     private const int LongestHead = 256;
 
@@ -23,26 +27,50 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
     /// <param name="cancellation">Ends it.</param>
     public async Task RunAsync(Func<EventCatalog> catalog, string exchange, string recordedBy, string path, CancellationToken cancellation)
     {
-        var failing = false;
+        long? failing = null;
+        var said = 0L;
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
             try
             {
                 await ReadAsync(catalog(), exchange, recordedBy, path, cancellation);
-                if (failing) log.LogInformation("The log of exchange {Exchange} is read again.", exchange);
-                failing = false;
+                if (failing is not null) log.LogInformation("The log of exchange {Exchange} is read again.", exchange);
+                if (failing is not null || Now - said >= SayEvery.TotalMilliseconds) await SayAsync(null);
+                failing = null;
             }
 #pragma warning disable CA1031 // Whatever fails, the exchange goes on writing: it is told, and tried again.
             catch (Exception failure) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                if (!failing) log.LogError(failure, "The log of exchange {Exchange} cannot be read; it is tried again.", exchange);
-                failing = true;
+                if (failing is null) log.LogError(failure, "The log of exchange {Exchange} cannot be read; it is tried again.", exchange);
+                var first = failing is null;
+                failing ??= Now;
+                if (first || Now - said >= SayEvery.TotalMilliseconds) await TrySayAsync(failing);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellation));
+
+        async Task SayAsync(long? failingSince)
+        {
+            await exchanges.SaveAsync(catalog().Event.EventId, new() { Exchange = exchange, LookedMs = Now, FailingSince = failingSince }, cancellation);
+            said = Now;
+        }
+
+        async Task TrySayAsync(long? failingSince)
+        {
+            try
+            {
+                await SayAsync(failingSince);
+            }
+            catch (DbException)
+            {
+                // The database is what fails: that is told by every feed, and soon by the age of the last word.
+            }
+        }
     }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Reads what is new, once.</summary>
     public async Task ReadAsync(EventCatalog catalog, string exchange, string recordedBy, string path, CancellationToken cancellation)
@@ -74,7 +102,7 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
         async Task SaveAsync(string file, long at)
         {
             var size = (int)Math.Min(at, LongestHead);
-            _known = (eventId, exchange, new() { Position = at, HeadSize = size, HeadHash = Hash(file, size) ?? "", ReadMs = time.GetUtcNow().ToUnixTimeMilliseconds() });
+            _known = (eventId, exchange, new() { Position = at, HeadSize = size, HeadHash = Hash(file, size) ?? "", ReadMs = Now });
             await positions.SaveAsync(eventId, exchange, _known.Value.Position, cancellation);
         }
     }

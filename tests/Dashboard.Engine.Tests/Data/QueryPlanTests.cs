@@ -26,6 +26,7 @@ public sealed class QueryPlanTests
     [InlineData("CallStore.SelectLastVisits")]
     [InlineData("CallStore.SelectAgents")]
     [InlineData("ExchangeStore.Select")]
+    [InlineData("ExchangeStore.SelectSources")]
     [InlineData("FaultStore.DeleteSettled")]
     [InlineData("AccessStore.SelectVersion")]
     [InlineData("AccountStore.SelectOne")]

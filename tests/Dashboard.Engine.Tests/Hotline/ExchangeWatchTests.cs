@@ -56,10 +56,10 @@ public sealed class ExchangeWatchTests
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var watching = new ExchangeWatch(store, signal, TimeProvider.System, NullLogger<AmiCollector>.Instance).RunAsync(1, "main", new("127.0.0.1", "dashboard", FakeExchange.Secret, exchange.Port), over.Token);
 
-        await Wait.Until(async () => (await store.AllAsync(1, Stop)).Count == 1, "the status");
+        await Wait.Until(async () => (await store.StatesAsync(1, Stop)).Now.Count == 1, "the status");
 
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var hotline = HotlineNow.Of(HotlineBoard.Empty, await store.AllAsync(1, Stop), now);
+        var hotline = HotlineNow.Of(HotlineBoard.Empty, await store.StatesAsync(1, Stop), now);
         Assert.Equal([("help", "1800000000.1")], hotline.Waiting.Select(w => (w.Queue, w.CallId)));
         Assert.InRange(hotline.LongestWaitSeconds(now), 41, 60);
         Assert.Equal([("李强", AgentState.Paused, "午休"), ("王芳", AgentState.Free, null)], hotline.Agents.Select(a => (a.Name, a.State, a.Reason)).OrderBy(a => a.Name, StringComparer.Ordinal));
@@ -68,7 +68,7 @@ public sealed class ExchangeWatchTests
 
         exchange.Greeting = "no exchange\r\n";
         exchange.Cut();
-        await Wait.Until(async () => (await store.AllAsync(1, Stop)).Count == 0, "nothing is known");
+        await Wait.Until(async () => (await store.StatesAsync(1, Stop)).Now.Count == 0, "nothing is known");
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
     }
@@ -80,9 +80,24 @@ public sealed class ExchangeWatchTests
         var call = new Call { Seq = 1, Exchange = "main", CallId = "c1", Queue = "q", EnteredMs = Now - 5_000, LastSeq = 1 };
         var board = HotlineBoard.Empty with { Calls = HotlineBoard.Empty.Calls.Add(1, call) };
 
-        Assert.Empty(HotlineNow.Of(board, [new("main", Now - 59_000, [], [])], Now).Waiting);
-        Assert.Single(HotlineNow.Of(board, [new("main", Now - 60_000, [], [])], Now).Waiting);
-        Assert.Single(HotlineNow.Of(board, [new("other", Now, [], [])], Now).Waiting);
+        Assert.Empty(HotlineNow.Of(board, Said("main", Now - 59_000), Now).Waiting);
+        Assert.Single(HotlineNow.Of(board, Said("main", Now - 60_000), Now).Waiting);
+        Assert.Single(HotlineNow.Of(board, Said("other", Now), Now).Waiting);
+
+        static ExchangeStates Said(string exchange, long at) => new([new(exchange, at, [], [])], []);
+    }
+
+    [Theory]
+    [InlineData(59, null, null)]
+    [InlineData(61, null, 61)]
+    [InlineData(10, 300, 300)]
+    [InlineData(90_000, null, null)]
+    public void A_log_that_does_not_come_in_is_told_until_it_is_given_up(int looked, int? failing, int? broken)
+    {
+        const long Now = 1_800_000_000_000;
+        var source = new LogSource { Exchange = "main", LookedMs = Now - (looked * 1000L), FailingSince = failing is { } seconds ? Now - (seconds * 1000L) : null };
+
+        Assert.Equal(broken is { } since ? Now - (since * 1000L) : null, HotlineNow.Of(HotlineBoard.Empty, new([], [source]), Now).BrokenSince);
     }
 
     [Fact]

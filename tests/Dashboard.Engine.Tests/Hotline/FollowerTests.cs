@@ -106,9 +106,12 @@ public sealed class FollowerTests : IAsyncLifetime
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var running = _hotline.Follower().RunAsync(() => _hotline.Catalog, "main", "exchange", Log, stop.Token);
+        var store = new Dashboard.Engine.Boards.ExchangeStore(_scratch.Database);
+        await Wait.Until(async () => (await store.StatesAsync(1, Stop)).Logs is [{ FailingSince: not null }], "it is said that the log cannot be read");
 
         await WriteAsync(2);
         await Wait.Until(async () => await OfferedAsync() == 2, "the calls arrive");
+        await Wait.Until(async () => (await store.StatesAsync(1, Stop)).Logs is [{ FailingSince: null }], "it is said that it can");
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

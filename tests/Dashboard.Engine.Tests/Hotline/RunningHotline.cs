@@ -47,7 +47,7 @@ internal sealed class RunningHotline : IAsyncDisposable
 
     public Task<IReadOnlyList<AppendResult>> AppendAsync(params Draft[] drafts) => _ledger.AppendAsync(Catalog, drafts);
 
-    public QueueLogFollower Follower() => new(Intake, new(Database), Time, NullLogger<QueueLogFollower>.Instance);
+    public QueueLogFollower Follower() => new(Intake, new(Database), new(Database), Time, NullLogger<QueueLogFollower>.Instance);
 
     public Task<Board> LoadedAsync(DateOnly day) => new BoardStore(Database).LoadAsync(Catalog, day, CancellationToken.None);
 

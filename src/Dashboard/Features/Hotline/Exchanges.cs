@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;
@@ -55,7 +56,7 @@ public sealed class ExchangesOptions
 
 /// <summary>Follows the logs of the exchanges that are set, asks those that are to be asked, and deletes callers' numbers when their time has come.</summary>
 public sealed class Exchanges(
-    IOptions<ExchangesOptions> options, Feeds feeds, QueueLogIntake intake, PositionStore positions, ExchangeWatch watch, DeskStore desk, TimeProvider time, ILogger<Exchanges> log, ILogger<QueueLogFollower> followerLog) : BackgroundService
+    IOptions<ExchangesOptions> options, Feeds feeds, QueueLogIntake intake, PositionStore positions, ExchangeStore exchanges, ExchangeWatch watch, DeskStore desk, TimeProvider time, ILogger<Exchanges> log, ILogger<QueueLogFollower> followerLog) : BackgroundService
 {
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -108,7 +109,7 @@ public sealed class Exchanges(
         var feed = feeds.Find(exchange.Event)!;
         log.LogInformation("Exchange {Exchange} is followed for {Event}.", exchange.Name, exchange.Event);
         await Task.WhenAll(
-            exchange.QueueLog is null ? Task.CompletedTask : new QueueLogFollower(intake, positions, time, followerLog).RunAsync(() => feed.Current.Board.Catalog, exchange.Name, $"exchange:{exchange.Name}", exchange.QueueLog, cancellation),
+            exchange.QueueLog is null ? Task.CompletedTask : new QueueLogFollower(intake, positions, exchanges, time, followerLog).RunAsync(() => feed.Current.Board.Catalog, exchange.Name, $"exchange:{exchange.Name}", exchange.QueueLog, cancellation),
             exchange.Ami is null ? Task.CompletedTask : watch.RunAsync(feed.Current.Board.Catalog.Event.EventId, exchange.Name, exchange.Ami.Options, cancellation));
     }
 

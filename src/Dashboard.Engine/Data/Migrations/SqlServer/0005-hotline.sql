@@ -76,6 +76,14 @@ CREATE TABLE queue_log_position (
   CONSTRAINT pk_queue_log_position PRIMARY KEY (event_id, exchange)
 );
 GO
+CREATE TABLE queue_log_source (
+  event_id      int          NOT NULL,
+  exchange      nvarchar(64) COLLATE Latin1_General_BIN2 NOT NULL,
+  looked_ms     bigint       NOT NULL,
+  failing_since bigint       NULL,
+  CONSTRAINT pk_queue_log_source PRIMARY KEY (event_id, exchange)
+);
+GO
 CREATE TABLE exchange_status (
   event_id int            NOT NULL,
   exchange nvarchar(64)   COLLATE Latin1_General_BIN2 NOT NULL,

@@ -75,6 +75,14 @@ CREATE TABLE queue_log_position (
   PRIMARY KEY (event_id, exchange)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE queue_log_source (
+  event_id      INTEGER NOT NULL,
+  exchange      TEXT    NOT NULL,
+  looked_ms     INTEGER NOT NULL,
+  failing_since INTEGER NULL,
+  PRIMARY KEY (event_id, exchange)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE exchange_status (
   event_id INTEGER NOT NULL,
   exchange TEXT    NOT NULL,

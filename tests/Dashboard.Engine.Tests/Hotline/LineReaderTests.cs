@@ -1,0 +1,79 @@
+using System.Text;
+using Dashboard.Engine.Hotline;
+
+namespace Dashboard.Engine.Tests.Hotline;
+
+/// <summary>Bytes of any kind, in pieces of any size: the same lines, in little memory.</summary>
+public sealed class LineReaderTests
+{
+    private static readonly byte[] Mixed = Encoding.UTF8.GetBytes("one\r\n\ntwo 春运\nthree " + new string('x', 20_000) + "\nfour\nrest");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(1_000_000)]
+    public async Task Lines_are_the_same_however_the_bytes_come(int piece)
+    {
+        var reader = new LineReader(new Pieces(Mixed, piece));
+        var lines = new List<ReadLine>();
+        while (await reader.NextAsync(TestContext.Current.CancellationToken) is { } line) lines.Add(line);
+
+        Assert.Equal(["one", "", "two 春运", "four"], lines.Where(l => !l.TooLong).Select(l => l.Text));
+        Assert.StartsWith("three x", Assert.Single(lines, l => l.TooLong).Text, StringComparison.Ordinal);
+        Assert.Equal("rest", reader.Rest()!.Value.Text);
+        Assert.Equal([5L, 6, Mixed.Length - 9 - 20_007, Mixed.Length - 9, Mixed.Length - 4], lines.Select(l => l.EndsAt));
+        Assert.Null(reader.Rest());
+    }
+
+    [Fact]
+    public async Task A_gigabyte_without_an_end_is_one_line_that_is_too_long()
+    {
+        using var gigabyte = new Pieces(new byte[1024 * 1024], 64 * 1024, repeated: 1024);
+        var reader = new LineReader(gigabyte);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Null(await reader.NextAsync(TestContext.Current.CancellationToken));
+
+        var rest = reader.Rest()!.Value;
+        Assert.Equal((true, 1L << 30), (rest.TooLong, rest.EndsAt));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024 * 1024);
+    }
+
+    // Gives so many bytes at a time, some times over.
+    private sealed class Pieces(byte[] bytes, int piece, int repeated = 1) : Stream
+    {
+        private long _at;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => _at; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            var within = (int)(_at % bytes.Length);
+            var read = (int)Math.Min(Math.Min(piece, buffer.Length), Math.Min(bytes.Length - within, ((long)bytes.Length * repeated) - _at));
+            bytes.AsSpan(within, read).CopyTo(buffer);
+            _at += read;
+            return read;
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
