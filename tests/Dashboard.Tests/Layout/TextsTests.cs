@@ -25,7 +25,7 @@ public sealed partial class TextsTests
             "State.Active", "State.Soon", "State.Expired", "State.Revoked", "Fault.name", "Fault.expires", "Fault.event", "Fault.station", "Fault.role",
         ],
         ["AuditTexts"] = ["Who.anonymous", "Who.command", "Who.seed", "Who.simulator", "Who.start", .. Dashboard.Features.Audit.Actions.All.Concat(Dashboard.Features.Audit.Actions.Groups).Select(action => "Action." + action)],
-        ["WallTexts"] = [.. ((string[])["overview", "stations", "trends"]).Select(scene => "Scene_" + scene)],
+        ["WallTexts"] = [.. ((string[])["overview", "stations", "hotline", "trends"]).Select(scene => "Scene_" + scene)],
         ["ScreensTexts"] = ["Scene_overview", "Scene_stations", "Scene_trends", "Scene_hotline"],
         ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
         // All of them go to the pad's script, which asks for them by name.

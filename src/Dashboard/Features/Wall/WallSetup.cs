@@ -7,7 +7,7 @@ public static class WallSetup
 {
     public static IServiceCollection AddWall(this IServiceCollection services)
     {
-        foreach (var scene in (Scene[])[WallHead.Scene, OverviewScene.Scene, StationsScene.Scene, TrendsScene.Scene]) services.AddSingleton(scene);
+        foreach (var scene in (Scene[])[WallHead.Scene, OverviewScene.Scene, StationsScene.Scene, HotlineScene.Scene, TrendsScene.Scene]) services.AddSingleton(scene);
         return services;
     }
 }

@@ -1,0 +1,91 @@
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Engine.Hotline;
+using Dashboard.Engine.Ledger;
+using Dashboard.Live;
+using Dashboard.Shared;
+
+namespace Dashboard.Features.Wall;
+
+/// <summary>The telephone hotline: who waits now and who could answer, and how the day has gone so far. Neither callers nor agents are named.</summary>
+public static class HotlineScene
+{
+    /// <summary>Of fewer calls than so many a share says little: a low service level is no alarm yet.</summary>
+    public const int Few = 10;
+
+    private const int ReasonsShown = 3;
+    private const long Hour = 3_600_000;
+    private static readonly PerState<Moment> All = new(Find);
+
+    public static Scene Scene { get; } = new(
+        "hotline",
+        [new("waiting", typeof(WaitingTile), Waiting), new("level", typeof(LevelTile), Level), new("agents", typeof(AgentsTile), Agents), new("calls", typeof(CallsTile), Calls), new("hours", typeof(HoursTile), Hours)])
+    {
+        Fits = state => !state.Board.Catalog.Event.Closed && (state.Board.Catalog.HasHotline || state.Board.Hotline.Seq > 0),
+        Alarms = state => Waiting(state).Grade == Grade.Breach || Level(state) is { Grade: Grade.Breach, Few: false },
+    };
+
+    private static WaitingModel Waiting(FeedState state)
+    {
+        var (settings, moment) = (state.Board.Catalog.Hotline, All.Of(state));
+        var grade = moment.Longest >= settings.WaitBreachSeconds ? Grade.Breach : moment.Longest >= settings.WaitWarningSeconds ? Grade.Warning : Grade.Ok;
+        return new(Silent(state), moment.Waiting, moment.Longest, grade, settings.WaitWarningSeconds, settings.WaitBreachSeconds, moment.Age);
+    }
+
+    private static LevelModel Level(FeedState state)
+    {
+        var (settings, moment) = (state.Board.Catalog.Hotline, All.Of(state));
+        var level = moment.Measures.ServiceLevel(settings.Formula);
+        // Divided alike, so that a level just at its bound is equal to it.
+        var grade = level is not { } share ? Grade.None : share < settings.LevelBreach / 100d ? Grade.Breach : share < settings.LevelTarget / 100d ? Grade.Warning : Grade.Ok;
+        return new(Silent(state), level, grade, moment.Measures.Offered < Few, settings, moment.Age);
+    }
+
+    private static AgentsModel Agents(FeedState state)
+    {
+        var hotline = state.Board.Hotline;
+        var talking = hotline.Talking(state.AsOf).Select(c => (c.Exchange, c.Agent ?? "")).ToHashSet();
+        var others = hotline.Agents.Values.Where(a => a.OnDuty && !talking.Contains((a.Exchange, a.Name))).ToList();
+        var reasons = others.Where(a => a.Paused).GroupBy(a => a.Reason?.Trim() is { Length: > 0 } reason ? reason : null, StringComparer.Ordinal).Select(g => new PauseReason(g.Key, g.Count()))
+            .OrderByDescending(r => r.Count).ThenBy(r => r.Reason, StringComparer.Ordinal).ToList();
+        var last = hotline.Agents.Values.Select(a => a.LastMs).Append(All.Of(state).LastMs).Max();
+        return new(
+            hotline.Agents.Count > 0, talking.Count, others.Count(a => !a.Paused), others.Count(a => a.Paused), new(reasons.Take(ReasonsShown)), reasons.Skip(ReasonsShown).Sum(r => r.Count), AgeOf(state, last));
+    }
+
+    private static CallsModel Calls(FeedState state) => new(Silent(state), All.Of(state).Measures, All.Of(state).Age);
+
+    private static HoursModel Hours(FeedState state)
+    {
+        var (calendar, moment, settings) = (state.Board.Catalog.Calendar, All.Of(state), state.Board.Catalog.Hotline);
+        var (from, until) = DayOf(state);
+        var calls = moment.Today.ToLookup(c => (c.EnteredMs - from) / Hour);
+        // By hours since midnight: a day on which clocks are changed has one more or one less.
+        var starts = Enumerable.Range(0, (int)((until - from + Hour - 1) / Hour));
+        var hours = starts.Select(i => (At: Figure.Time(calendar.Local(from + (i * Hour))), Sum: Measures.Of(calls[i], settings))).Select(h => new CallHour(h.At, h.Sum.Offered, h.Sum.Answered, h.Sum.Abandoned));
+        return new(Silent(state), new(hours), (int)Math.Clamp(((state.AsOf - from) / Hour) + 1, 0, starts.Count()), moment.Age);
+    }
+
+    // Nothing has ever come: a zero would look as if it had been measured.
+    private static bool Silent(FeedState state) => state.Board.Hotline.Seq == 0;
+
+    private static Moment Find(FeedState state)
+    {
+        var (hotline, (from, until)) = (state.Board.Hotline, DayOf(state));
+        // A board holds calls of earlier days too, as long as they go on, and those of clocks that run ahead of midnight.
+        List<Call> today = [.. hotline.Calls.Values.Where(c => c.EnteredMs >= from && c.EnteredMs < until)];
+        var waiting = hotline.Waiting(state.AsOf);
+        var last = hotline.Calls.Values.Select(c => Math.Max(c.EnteredMs, Math.Max(c.AnsweredMs ?? 0, c.EndedMs ?? 0))).DefaultIfEmpty().Max();
+        return new(
+            today, Measures.Of(today, state.Board.Catalog.Hotline), waiting.Count, waiting is [var longest, ..] ? (int)(Math.Max(0, state.AsOf - longest.EnteredMs) / 1000) : null, last, AgeOf(state, last));
+    }
+
+    private static (long From, long Until) DayOf(FeedState state) => (state.Board.Catalog.Calendar.StartOf(state.Board.Day), state.Board.Catalog.Calendar.StartOf(state.Board.Day.AddDays(1)));
+
+    // Callers come when they like: silence says nothing, on duty or off.
+    private static AgeModel? AgeOf(FeedState state, long lastMs) => lastMs == 0 ? null : AgeModel.Of(state, new(FreshState.Fresh, lastMs, null), null);
+
+    // What the tiles and the alarm need of one state.
+    private sealed record Moment(IReadOnlyList<Call> Today, Measures Measures, int Waiting, int? Longest, long LastMs, AgeModel? Age);
+}
