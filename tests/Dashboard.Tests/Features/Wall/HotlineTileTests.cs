@@ -48,10 +48,14 @@ public sealed class HotlineTileTests : ComponentTest
         Assert.Contains(culture == "en" ? "Target 80%, alarm below 60%" : "目标 80%，低于 60% 报警", tile.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Every_formula_has_a_name_of_its_own() =>
-        Assert.Equal(6, Enum.GetValues<LevelFormula>().Select(f => Draw<LevelTile>("zh-CN", p => p.Add(t => t.Model, new LevelModel(false, .5, Grade.Breach, false, HotlineSettings.Default with { Formula = f }, null))).Of("formula"))
-            .Zip(Enum.GetNames<LevelFormula>(), (text, name) => text.StartsWith(name + " · ≤20 s", StringComparison.Ordinal) ? text : "").Distinct(StringComparer.Ordinal).Count(t => t.Length > 0));
+    [Theory]
+    [InlineData(LevelFormula.F1, "F1 · ≤20 s · ≤20 s 放弃视为达标")]
+    [InlineData(LevelFormula.F2, "F2 · ≤20 s · 只计已接通")]
+    [InlineData(LevelFormula.F3, "F3 · ≤20 s · 放弃全部计入")]
+    [InlineData(LevelFormula.F4, "F4 · ≤20 s · 已扣除 ≤20 s 放弃")]
+    [InlineData(LevelFormula.F5, "F5 · ≤20 s · ≤5 s 放弃视为达标")]
+    public void Every_formula_is_named_with_what_it_makes_of_abandons(LevelFormula formula, string text) =>
+        Assert.Contains(text, Read<LevelTile>("zh-CN", p => p.Add(t => t.Model, new LevelModel(false, .5, Grade.Breach, false, HotlineSettings.Default with { Formula = formula }, null))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("zh-CN", "空闲 3 通话中 2 示忙 4", "午餐 2 未说明原因 1 其他原因 1", "无人示忙", "目前没有坐席在岗")]
