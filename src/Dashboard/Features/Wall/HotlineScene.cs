@@ -14,7 +14,7 @@ public static class HotlineScene
     /// <summary>Of fewer calls than so many a share says little: a low service level is no alarm yet.</summary>
     public const int Few = 10;
 
-    private const int ReasonsShown = 3;
+    private const int ReasonLines = 3;
     private const long Hour = 3_600_000;
     private static readonly PerState<Moment> All = new(Find);
 
@@ -49,9 +49,10 @@ public static class HotlineScene
         var others = hotline.Agents.Values.Where(a => a.OnDuty && !talking.Contains((a.Exchange, a.Name))).ToList();
         var reasons = others.Where(a => a.Paused).GroupBy(a => a.Reason?.Trim() is { Length: > 0 } reason ? reason : null, StringComparer.Ordinal).Select(g => new PauseReason(g.Key, g.Count()))
             .OrderByDescending(r => r.Count).ThenBy(r => r.Reason, StringComparer.Ordinal).ToList();
+        var shown = reasons.Count > ReasonLines ? ReasonLines - 1 : ReasonLines;
         var last = hotline.Agents.Values.Select(a => a.LastMs).Append(All.Of(state).LastMs).Max();
         return new(
-            hotline.Agents.Count > 0, talking.Count, others.Count(a => !a.Paused), others.Count(a => a.Paused), new(reasons.Take(ReasonsShown)), reasons.Skip(ReasonsShown).Sum(r => r.Count), AgeOf(state, last));
+            hotline.Agents.Count > 0, talking.Count, others.Count(a => !a.Paused), others.Count(a => a.Paused), new(reasons.Take(shown)), reasons.Skip(shown).Sum(r => r.Count), AgeOf(state, last));
     }
 
     private static CallsModel Calls(FeedState state) => new(Silent(state), All.Of(state).Measures, All.Of(state).Age);

@@ -86,8 +86,8 @@ public sealed class HotlineSceneTests
 
         var model = Model<AgentsModel>(State(board), "agents");
         Assert.Equal((true, 2, 1, 5), (model.Known, model.Talking, model.Free, model.Paused));
-        Assert.Equal([new("午餐", 2), new(null, 1), new PauseReason("会议", 1)], model.Reasons);
-        Assert.Equal(1, model.Others);
+        Assert.Equal([new("午餐", 2), new PauseReason(null, 1)], model.Reasons);
+        Assert.Equal(2, model.Others);
         Assert.False(Model<AgentsModel>(State(Board(Talks(1, "Agent/9"))), "agents").Known);
     }
 
