@@ -45,7 +45,7 @@ public sealed class WallScreensTests(Chromium chromium, LivelyServer lively) : I
         var walls = new TheoryData<string, string, int, int, string>();
         foreach (var language in (string[])["zh-CN", "en"])
         {
-            foreach (var (@event, scene) in ((string, string)[])[("drill", "overview"), ("drill", "stations"), ("drill", "trends"), ("chunyun-2014", "overview"), ("guiyang-2014", "overview")])
+            foreach (var (@event, scene) in ((string, string)[])[("drill", "overview"), ("drill", "stations"), ("drill", "hotline"), ("drill", "trends"), ("chunyun-2014", "overview"), ("guiyang-2014", "overview")])
             {
                 walls.Add(@event, scene, 1920, 1080, language);
                 walls.Add(@event, scene, 3840, 2160, language);

@@ -28,7 +28,7 @@ public enum Grade
 /// <param name="Warning">From how many seconds on it is a warning.</param>
 /// <param name="Breach">From how many it is an alarm.</param>
 /// <param name="Age">How old the newest of any call is.</param>
-public sealed record WaitingModel(bool Silent, int Count, int? Longest, Grade Grade, int Warning, int Breach, AgeModel? Age);
+public sealed record WaitingModel(bool Silent, int Count, long? Longest, Grade Grade, int Warning, int Breach, AgeModel? Age);
 
 /// <summary>The service level of the day.</summary>
 /// <param name="Silent">The hotline has never told anything.</param>
@@ -40,7 +40,7 @@ public sealed record WaitingModel(bool Silent, int Count, int? Longest, Grade Gr
 public sealed record LevelModel(bool Silent, double? Level, Grade Grade, bool Few, HotlineSettings Settings, AgeModel? Age);
 
 /// <summary>What the agents do, without their names.</summary>
-/// <param name="Known">Agents have signed in at some time; else nobody can say who is free.</param>
+/// <param name="Known">Agents have signed in at some time, or an exchange says who answers; else nobody can say who is free.</param>
 /// <param name="Talking">How many talk, signed in or not.</param>
 /// <param name="Free">On duty; neither talk nor pause.</param>
 /// <param name="Paused">On duty; pause, and do not talk.</param>

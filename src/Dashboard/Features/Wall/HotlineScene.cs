@@ -22,15 +22,17 @@ public static class HotlineScene
         "hotline",
         [new("waiting", typeof(WaitingTile), Waiting), new("level", typeof(LevelTile), Level), new("agents", typeof(AgentsTile), Agents), new("calls", typeof(CallsTile), Calls), new("hours", typeof(HoursTile), Hours)])
     {
-        Fits = state => !state.Board.Catalog.Event.Closed && (state.Board.Catalog.HasHotline || state.Board.Hotline.Seq > 0),
+        Fits = state => !state.Board.Catalog.Event.Closed && (state.Board.Catalog.HasHotline || state.Board.Hotline.Seq > 0 || Said(state).Any()),
         Alarms = state => Waiting(state).Grade == Grade.Breach || Level(state) is { Grade: Grade.Breach, Few: false },
     };
 
     private static WaitingModel Waiting(FeedState state)
     {
         var (settings, moment) = (state.Board.Catalog.Hotline, All.Of(state));
-        var grade = moment.Longest >= settings.WaitBreachSeconds ? Grade.Breach : moment.Longest >= settings.WaitWarningSeconds ? Grade.Warning : Grade.Ok;
-        return new(Silent(state), moment.Waiting, moment.Longest, grade, settings.WaitWarningSeconds, settings.WaitBreachSeconds, moment.Age);
+        var longest = moment.Now.LongestWaitSeconds(state.AsOf);
+        var grade = longest >= settings.WaitBreachSeconds ? Grade.Breach : longest >= settings.WaitWarningSeconds ? Grade.Warning : Grade.Ok;
+        var count = moment.Now.Waiting.Count;
+        return new(Silent(state) && !Said(state).Any(), count, count == 0 ? null : longest, grade, settings.WaitWarningSeconds, settings.WaitBreachSeconds, AgeOf(state, moment.NowMs));
     }
 
     private static LevelModel Level(FeedState state)
@@ -44,15 +46,14 @@ public static class HotlineScene
 
     private static AgentsModel Agents(FeedState state)
     {
-        var hotline = state.Board.Hotline;
-        var talking = hotline.Talking(state.AsOf).Select(c => (c.Exchange, c.Agent ?? "")).ToHashSet();
-        var others = hotline.Agents.Values.Where(a => a.OnDuty && !talking.Contains((a.Exchange, a.Name))).ToList();
-        var reasons = others.Where(a => a.Paused).GroupBy(a => a.Reason?.Trim() is { Length: > 0 } reason ? reason : null, StringComparer.Ordinal).Select(g => new PauseReason(g.Key, g.Count()))
+        var (hotline, moment) = (state.Board.Hotline, All.Of(state));
+        var reasons = moment.Now.Agents.Where(a => a.State == AgentState.Paused).GroupBy(a => a.Reason?.Trim() is { Length: > 0 } reason ? reason : null, StringComparer.Ordinal).Select(g => new PauseReason(g.Key, g.Count()))
             .OrderByDescending(r => r.Count).ThenBy(r => r.Reason, StringComparer.Ordinal).ToList();
         var shown = reasons.Count > ReasonLines ? ReasonLines - 1 : ReasonLines;
-        var last = hotline.Agents.Values.Select(a => a.LastMs).Append(All.Of(state).LastMs).Max();
-        return new(
-            hotline.Agents.Count > 0, talking.Count, others.Count(a => !a.Paused), others.Count(a => a.Paused), new(reasons.Take(shown)), reasons.Skip(shown).Sum(r => r.Count), AgeOf(state, last));
+        var known = hotline.Agents.Count > 0 || Said(state).Any();
+        var last = hotline.Agents.Values.Select(a => a.LastMs).Append(moment.NowMs).Max();
+        var staff = moment.Now.Staff;
+        return new(known, staff.Talking, staff.Free, staff.Paused, new(reasons.Take(shown)), reasons.Skip(shown).Sum(r => r.Count), AgeOf(state, last));
     }
 
     private static CallsModel Calls(FeedState state) => new(Silent(state), All.Of(state).Measures, All.Of(state).Age);
@@ -71,15 +72,16 @@ public static class HotlineScene
     // Nothing has ever come: a zero would look as if it had been measured.
     private static bool Silent(FeedState state) => state.Board.Hotline.Seq == 0;
 
+    // The exchanges whose own word of who waits and answers is believed.
+    private static IEnumerable<ExchangeNow> Said(FeedState state) => (state.Exchanges ?? []).Where(e => state.AsOf - e.AtMs < ExchangeNow.Believed.TotalMilliseconds);
+
     private static Moment Find(FeedState state)
     {
-        var (hotline, (from, until)) = (state.Board.Hotline, DayOf(state));
+        var (hotline, now, (from, until)) = (state.Board.Hotline, state.Hotline, DayOf(state));
         // A board holds calls of earlier days too, as long as they go on, and those of clocks that run ahead of midnight.
         List<Call> today = [.. hotline.Calls.Values.Where(c => c.EnteredMs >= from && c.EnteredMs < until)];
-        var waiting = hotline.Waiting(state.AsOf);
         var last = hotline.Calls.Values.Select(c => Math.Max(c.EnteredMs, Math.Max(c.AnsweredMs ?? 0, c.EndedMs ?? 0))).DefaultIfEmpty().Max();
-        return new(
-            today, Measures.Of(today, state.Board.Catalog.Hotline), waiting.Count, waiting is [var longest, ..] ? (int)(Math.Max(0, state.AsOf - longest.EnteredMs) / 1000) : null, last, AgeOf(state, last));
+        return new(today, Measures.Of(today, state.Board.Catalog.Hotline), now, Said(state).Select(e => e.AtMs).Append(last).Max(), AgeOf(state, last));
     }
 
     private static (long From, long Until) DayOf(FeedState state) => (state.Board.Catalog.Calendar.StartOf(state.Board.Day), state.Board.Catalog.Calendar.StartOf(state.Board.Day.AddDays(1)));
@@ -87,6 +89,6 @@ public static class HotlineScene
     // Callers come when they like: silence says nothing, on duty or off.
     private static AgeModel? AgeOf(FeedState state, long lastMs) => lastMs == 0 ? null : AgeModel.Of(state, new(FreshState.Fresh, lastMs, null), null);
 
-    // What the tiles and the alarm need of one state.
-    private sealed record Moment(IReadOnlyList<Call> Today, Measures Measures, int Waiting, int? Longest, long LastMs, AgeModel? Age);
+    // What the tiles and the alarm need of one state: the day's calls and how old the newest is, who waits and answers now and when that was last told.
+    private sealed record Moment(IReadOnlyList<Call> Today, Measures Measures, HotlineNow Now, long NowMs, AgeModel? Age);
 }

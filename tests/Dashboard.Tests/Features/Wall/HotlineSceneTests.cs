@@ -26,7 +26,7 @@ public sealed class HotlineSceneTests
         var nobody = Board(Taken(1, 300, 5, 20));
 
         var model = Model<WaitingModel>(State(waiting), "waiting");
-        Assert.Equal((2, 130, Grade.Breach), (model.Count, model.Longest, model.Grade));
+        Assert.Equal((2, 130L, Grade.Breach), (model.Count, model.Longest, model.Grade));
         Assert.NotEqual(model, Model<WaitingModel>(State(waiting) with { AsOf = Sample.Now + 1000 }, "waiting"));
         Assert.All(Scene.Models(State(waiting)).Zip(Scene.Models(State(waiting) with { AsOf = Sample.Now + 1000 })).Where(t => t.First.Id != "waiting"), t => Assert.Equal(t.First, t.Second));
         Assert.Equal(Scene.Models(State(nobody)), Scene.Models(State(nobody) with { AsOf = Sample.Now + 1000 }));
@@ -89,6 +89,21 @@ public sealed class HotlineSceneTests
         Assert.Equal([new("午餐", 2), new PauseReason(null, 1)], model.Reasons);
         Assert.Equal(2, model.Others);
         Assert.False(Model<AgentsModel>(State(Board(Talks(1, "Agent/9"))), "agents").Known);
+    }
+
+    [Fact]
+    public void What_an_exchange_says_by_itself_counts_as_long_as_it_is_believed()
+    {
+        var said = new ExchangeNow("main", Sample.Now - 10_000, [new("main", "help", "call-7", Sample.Now - 130_000)], [new("main", "Agent/1", AgentState.Free, null, Sample.Now)]);
+        var state = new FeedState(new(Sample.Catalog(), Sample.Today), Sample.Now, null, Exchanges: [said]);
+
+        Assert.True(Scene.Fits(state));
+        Assert.True(Scene.Alarms(state));
+        var waiting = Model<WaitingModel>(state, "waiting");
+        Assert.Equal((false, 1, 130L, Sample.Now - 10_000), (waiting.Silent, waiting.Count, waiting.Longest, waiting.Age!.SinceMs));
+        var agents = Model<AgentsModel>(state, "agents");
+        Assert.Equal((true, 1), (agents.Known, agents.Free));
+        Assert.False(Scene.Fits(state with { AsOf = Sample.Now + 60_000 }));
     }
 
     [Fact]
