@@ -75,7 +75,8 @@ public sealed record ExchangeStates(IReadOnlyList<ExchangeNow> Now, IReadOnlyLis
 /// <param name="Waiting">Who waits, the longest first.</param>
 /// <param name="Agents">Who is on duty, by name.</param>
 /// <param name="BrokenSince">Since when an exchange's log does not come in, Unix milliseconds: what is counted from it stands still. Null while all is well.</param>
-public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList<AgentNow> Agents, long? BrokenSince)
+/// <param name="SaidMs">When an exchange last said by itself who waits and who answers, Unix milliseconds; null when none does.</param>
+public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList<AgentNow> Agents, long? BrokenSince, long? SaidMs)
 {
     /// <summary>How many agents there are of each kind.</summary>
     public Staff Staff => new(Agents.Count(a => a.State == AgentState.Free), Agents.Count(a => a.State == AgentState.Talking), Agents.Count(a => a.State == AgentState.Paused));
@@ -89,7 +90,7 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
         var said = exchanges.Now.Where(e => nowMs - e.AtMs < ExchangeNow.Believed.TotalMilliseconds).ToDictionary(e => e.Exchange, StringComparer.Ordinal);
         var waiting = board.Waiting(nowMs).Where(c => !said.ContainsKey(c.Exchange)).Select(c => new WaitingNow(c.Exchange, c.Queue, c.CallId, c.EnteredMs)).Concat(said.Values.SelectMany(e => e.Waiting));
         var agents = AgentsOf(board, nowMs).Where(a => !said.ContainsKey(a.Exchange)).Concat(said.Values.SelectMany(e => e.Agents));
-        return new([.. waiting.OrderBy(w => w.SinceMs)], [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Exchange, StringComparer.Ordinal)], exchanges.Logs.Min(l => l.BrokenSince(nowMs)));
+        return new([.. waiting.OrderBy(w => w.SinceMs)], [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Exchange, StringComparer.Ordinal)], exchanges.Logs.Min(l => l.BrokenSince(nowMs)), said.Values.Select(e => (long?)e.AtMs).Max());
     }
 
     // Who talks is on duty, whether an exchange told of their coming or not.

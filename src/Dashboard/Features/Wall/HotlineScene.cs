@@ -22,7 +22,7 @@ public static class HotlineScene
         "hotline",
         [new("waiting", typeof(WaitingTile), Waiting), new("level", typeof(LevelTile), Level), new("agents", typeof(AgentsTile), Agents), new("calls", typeof(CallsTile), Calls), new("hours", typeof(HoursTile), Hours)])
     {
-        Fits = state => !state.Board.Catalog.Event.Closed && (state.Board.Catalog.HasHotline || state.Board.Hotline.Seq > 0 || Said(state).Any()),
+        Fits = state => !state.Board.Catalog.Event.Closed && (state.Board.Catalog.HasHotline || state.Board.Hotline.Seq > 0 || All.Of(state).Now is { SaidMs: not null } or { BrokenSince: not null }),
         Alarms = state => Waiting(state).Grade == Grade.Breach || Level(state) is { Grade: Grade.Breach, Few: false },
     };
 
@@ -32,7 +32,7 @@ public static class HotlineScene
         var longest = moment.Now.LongestWaitSeconds(state.AsOf);
         var grade = longest >= settings.WaitBreachSeconds ? Grade.Breach : longest >= settings.WaitWarningSeconds ? Grade.Warning : Grade.Ok;
         var count = moment.Now.Waiting.Count;
-        return new(Silent(state) && !Said(state).Any(), count, count == 0 ? null : longest, grade, settings.WaitWarningSeconds, settings.WaitBreachSeconds, AgeOf(state, moment.NowMs));
+        return new(Silent(state) && !Said(state), count, count == 0 ? null : longest, grade, settings.WaitWarningSeconds, settings.WaitBreachSeconds, Said(state) ? AgeOf(state, moment.NowMs) : moment.Age);
     }
 
     private static LevelModel Level(FeedState state)
@@ -50,10 +50,10 @@ public static class HotlineScene
         var reasons = moment.Now.Agents.Where(a => a.State == AgentState.Paused).GroupBy(a => a.Reason?.Trim() is { Length: > 0 } reason ? reason : null, StringComparer.Ordinal).Select(g => new PauseReason(g.Key, g.Count()))
             .OrderByDescending(r => r.Count).ThenBy(r => r.Reason, StringComparer.Ordinal).ToList();
         var shown = reasons.Count > ReasonLines ? ReasonLines - 1 : ReasonLines;
-        var known = hotline.Agents.Count > 0 || Said(state).Any();
+        var known = hotline.Agents.Count > 0 || Said(state);
         var last = hotline.Agents.Values.Select(a => a.LastMs).Append(moment.NowMs).Max();
         var staff = moment.Now.Staff;
-        return new(known, staff.Talking, staff.Free, staff.Paused, new(reasons.Take(shown)), reasons.Skip(shown).Sum(r => r.Count), AgeOf(state, last));
+        return new(known, staff.Talking, staff.Free, staff.Paused, new(reasons.Take(shown)), reasons.Skip(shown).Sum(r => r.Count), Said(state) ? AgeOf(state, last) : CountedAge(state, moment.Now, last));
     }
 
     private static CallsModel Calls(FeedState state) => new(Silent(state), All.Of(state).Measures, All.Of(state).Age);
@@ -72,8 +72,8 @@ public static class HotlineScene
     // Nothing has ever come: a zero would look as if it had been measured.
     private static bool Silent(FeedState state) => state.Board.Hotline.Seq == 0;
 
-    // The exchanges whose own word of who waits and answers is believed.
-    private static IEnumerable<ExchangeNow> Said(FeedState state) => (state.Exchanges ?? []).Where(e => state.AsOf - e.AtMs < ExchangeNow.Believed.TotalMilliseconds);
+    // An exchange's own word of who waits and answers is believed.
+    private static bool Said(FeedState state) => All.Of(state).Now.SaidMs is not null;
 
     private static Moment Find(FeedState state)
     {
@@ -81,13 +81,17 @@ public static class HotlineScene
         // A board holds calls of earlier days too, as long as they go on, and those of clocks that run ahead of midnight.
         List<Call> today = [.. hotline.Calls.Values.Where(c => c.EnteredMs >= from && c.EnteredMs < until)];
         var last = hotline.Calls.Values.Select(c => Math.Max(c.EnteredMs, Math.Max(c.AnsweredMs ?? 0, c.EndedMs ?? 0))).DefaultIfEmpty().Max();
-        return new(today, Measures.Of(today, state.Board.Catalog.Hotline), now, Said(state).Select(e => e.AtMs).Append(last).Max(), AgeOf(state, last));
+        return new(today, Measures.Of(today, state.Board.Catalog.Hotline), now, Math.Max(last, now.SaidMs ?? 0), CountedAge(state, now, last));
     }
 
     private static (long From, long Until) DayOf(FeedState state) => (state.Board.Catalog.Calendar.StartOf(state.Board.Day), state.Board.Catalog.Calendar.StartOf(state.Board.Day.AddDays(1)));
 
     // Callers come when they like: silence says nothing, on duty or off.
     private static AgeModel? AgeOf(FeedState state, long lastMs) => lastMs == 0 ? null : AgeModel.Of(state, new(FreshState.Fresh, lastMs, null), null);
+
+    // But a log that does not come in is silence of another kind: what is counted from it stands still.
+    private static AgeModel? CountedAge(FeedState state, HotlineNow now, long lastMs) =>
+        now.BrokenSince is { } since ? AgeModel.Of(state, new(FreshState.Stale, lastMs == 0 ? null : lastMs, since), null) : AgeOf(state, lastMs);
 
     // What the tiles and the alarm need of one state: the day's calls and how old the newest is, who waits and answers now and when that was last told.
     private sealed record Moment(IReadOnlyList<Call> Today, Measures Measures, HotlineNow Now, long NowMs, AgeModel? Age);
