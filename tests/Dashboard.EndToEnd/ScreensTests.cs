@@ -26,7 +26,7 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
         var screens = new TheoryData<string, int, int, string, string>();
         foreach (var language in (string[])["zh-CN", "en"])
         {
-            foreach (var path in (string[])["/", "/live/drill", "/live/chunyun-2014", "/live/guiyang-2014", "/shifts/drill", "/pad/drill/railway", "/pad/chunyun-2014/railway", "/pad/drill/railway/book", "/pad/drill/railway/shifts", "/not-a-page"])
+            foreach (var path in (string[])["/", "/live/drill", "/live/chunyun-2014", "/live/guiyang-2014", "/shifts/drill", "/hotline/drill", "/pad/drill/railway", "/pad/chunyun-2014/railway", "/pad/drill/railway/book", "/pad/drill/railway/shifts", "/not-a-page"])
             {
                 foreach (var theme in (string[])["light", "dark"]) screens.Add(path, path.StartsWith("/pad", StringComparison.Ordinal) ? 390 : 1440, 900, language, theme);
             }

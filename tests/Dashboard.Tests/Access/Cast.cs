@@ -129,10 +129,10 @@ public sealed partial class Cast : IAsyncLifetime
     }
 
     /// <summary>A request with what somebody shows; one that changes something goes with the token that their own page would send.</summary>
-    public async Task<HttpResponseMessage> SendAsync(Pass pass, string method, string path, string? body = null, (string Token, string Cookie)? token = null)
+    public async Task<HttpResponseMessage> SendAsync(Pass pass, string method, string path, string? body = null, (string Token, string Cookie)? token = null, string type = "application/json")
     {
         using var request = new HttpRequestMessage(new(method), new Uri(path, UriKind.Relative));
-        if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, type);
         if (pass.Key is not null) request.Headers.Authorization = new("Bearer", pass.Key);
         if (string.Join("; ", ((string?[])[pass.Cookie, token?.Cookie]).Where(c => c is not null)) is { Length: > 0 } cookies) request.Headers.Add("Cookie", cookies);
         if (token is { } some) request.Headers.Add(Credentials.AntiforgeryHeader, some.Token);

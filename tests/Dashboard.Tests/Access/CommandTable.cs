@@ -1,8 +1,10 @@
 using Dashboard.Accounts;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 using Dashboard.Features.Audit;
 using Dashboard.Features.Book;
+using Dashboard.Features.Hotline;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Screens;
 using Dashboard.Features.SetUp;
@@ -46,6 +48,16 @@ public static class CommandTable
         ["BookService.ReadAsync"] = new(Counting, async (cast, by, cancellation) => (await Book(cast).ReadAsync(by, cast.This.Slug, "a", null, null, cancellation)).Station.StationId == cast.StationA),
         ["BookService.CorrectAsync"] = new(Counting, async (cast, by, _) => (await Book(cast).CorrectAsync(by, cast.This.Slug, "a", Guid.CreateVersion7(), 1_000_000, 1, "误按")).Reason?.StartsWith("reverses: ", StringComparison.Ordinal) == true),
 
+        ["HotlineService.Find"] = new(Managers, (cast, by, _) => Task.FromResult(Hotline(cast).Find(by, cast.This.Slug) == cast.This.Feed)),
+        ["HotlineService.SumsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).SumsAsync(by, cast.This.Slug, TestEvent.Day(), TestEvent.Day(), cancellation))),
+        ["HotlineService.CallsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).CallsAsync(by, cast.This.Slug, new(0, long.MaxValue), cancellation))),
+        ["HotlineService.ToCallBackAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).ToCallBackAsync(by, cast.This.Slug, cancellation))),
+        ["HotlineService.FaultsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).FaultsAsync(by, cast.This.Slug, cancellation))),
+        ["HotlineService.RevealAsync"] = new(Managers, (cast, by, cancellation) => FaultAsync("call", () => Hotline(cast).RevealAsync(by, cast.This.Slug, 1_000_000, cancellation))),
+        ["HotlineService.ReturnAsync"] = new(Managers, async (cast, by, _) => (await Hotline(cast).ReturnAsync(by, cast.This.Slug, Guid.CreateVersion7(), 1_000_000)).Reason?.StartsWith("call: ", StringComparison.Ordinal) == true),
+        ["HotlineService.WriteAsync"] = new(Managers, async (cast, by, _) => (await Hotline(cast).WriteAsync(by, cast.This.Slug, new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), false, 3, 0, null))).Status == AppendStatus.Accepted),
+        ["HotlineService.ChangeAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).ChangeAsync(by, cast.This.Slug, HotlineSettings.Default, cancellation))),
+
         ["KeyService.Scope"] = new(Managers, (cast, by, _) => Task.FromResult(Keys(cast).Scope(by).Events.Any(e => e.Event.EventId == cast.ThisId))),
         ["KeyService.ListAsync"] = new(Managers, async (cast, by, cancellation) => (await Keys(cast).ListAsync(by, cancellation)).Any(k => k.Key.Holder == cast[Who.DisplayKey].Caller!.Holder)),
         ["KeyService.AddAsync"] = new(Managers, async (cast, by, cancellation) => (await Keys(cast).AddAsync(by, new("key", Role.Display, cast.ThisId, [], null), cancellation)).Length > 0),
@@ -88,6 +100,8 @@ public static class CommandTable
 
     private static BookService Book(Cast cast) => cast.Server.Get<BookService>();
 
+    private static HotlineService Hotline(Cast cast) => cast.Server.Get<HotlineService>();
+
     private static KeyService Keys(Cast cast) => cast.Server.Get<KeyService>();
 
     private static ScreenService Screens(Cast cast) => cast.Server.Get<ScreenService>();
@@ -111,6 +125,20 @@ public static class CommandTable
     private static Task<Account> SpareAsync(Cast cast) => cast.Server.AccountAsync(new Grant(Role.Coordinator, cast.ThisId, cast.StationA));
 
     private static async Task<int> ScreenAsync(Cast cast) => (await cast.ScreenAsync(cast.This)).Caller!.Holder.Id;
+
+    // Past its door, the command finds nothing to do.
+    private static async Task<bool> FaultAsync(string field, Func<Task> command)
+    {
+        try
+        {
+            await command();
+            return false;
+        }
+        catch (CatalogException fault)
+        {
+            return fault.Field == field;
+        }
+    }
 
     private static async Task<bool> DoneAsync(Task command)
     {

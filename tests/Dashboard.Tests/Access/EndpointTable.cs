@@ -6,7 +6,8 @@ namespace Dashboard.Tests.Access;
 /// <param name="Address">What to ask for, where it is more than the route.</param>
 /// <param name="Body">What to send.</param>
 /// <param name="Asked">How to ask where the route takes all methods.</param>
-public sealed record EndpointRow(string Key, string Doors, string? Address = null, Func<string>? Body = null, string Asked = "GET")
+/// <param name="Type">The body's content type.</param>
+public sealed record EndpointRow(string Key, string Doors, string? Address = null, Func<string>? Body = null, string Asked = "GET", string Type = "application/json")
 {
     public string Method => Key.Split(' ')[0] is var method && method == "ANY" ? Asked : method;
 
@@ -37,6 +38,8 @@ public static class EndpointTable
         new("POST /api/events/{event}/tallies",       "- ++- +- -++ -- --", Body: () => $$"""{"entries":[{{TestEvent.Entry(Guid.NewGuid())}}]}"""),
         new("GET /api/events/{event}/shifts",         "- ++- +- +++ -- --"),
         new("POST /api/events/{event}/sign-offs",     "- ++- +- -++ -- --", Body: () => $$"""{"key":"{{Guid.NewGuid()}}","station":"a","day":"2027-01-23","shift":"early","figures":[]}"""),
+        new("GET /api/events/{event}/hotline",        "- ++- +- +++ -- --"),
+        new("POST /api/events/{event}/hotline/queue-log", "- ++- -- -+- -- --", Body: () => "1800000000|1800000000.1|help|NONE|CONFIGRELOAD|\n", Type: "text/plain"),
         new("POST /api/screen/receipt",               "- --- -- --- ++ --", Body: () => """{"version":"1","width":1920,"height":1080,"scene":"main","seq":0,"dataAgeMs":0,"done":0}"""),
         new("POST /api/pairings",                     "+ +++ ++ +++ ++ ++", Body: () => """{"width":1920,"height":1080,"version":"1"}"""),
         new("POST /api/pairings/poll",                "+ +++ ++ +++ ++ ++"),
@@ -71,6 +74,8 @@ public static class EndpointTable
         new("POST /pad/{Slug}/{StationCode}/shifts",  "- ++- +- --- -- --"),
         new("GET /shifts/{Slug}",                     "- ++- -- --- -- --"),
         new("POST /shifts/{Slug}",                    "- ++- -- --- -- --"),
+        new("GET /hotline/{Slug}",                    "- ++- -- --- -- --"),
+        new("POST /hotline/{Slug}",                   "- ++- -- --- -- --"),
 
         // Of these pages each manager sees what is theirs (CommandTable).
         new("GET /admin/events",                      "- +++ -- --- -- --"),

@@ -46,7 +46,7 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
     [Fact]
     public void Every_endpoint_names_a_policy_or_is_in_the_list_of_those_open_to_all()
     {
-        string[] policies = [Policies.Account, Policies.Administer, Policies.Manage, Policies.ReadLedger, Policies.Count, Policies.ReadFigures, Policies.Known];
+        string[] policies = [Policies.Account, Policies.Administer, Policies.Manage, Policies.ReadLedger, Policies.Count, Policies.ReadFigures, Policies.FeedHotline, Policies.AnswerHotline, Policies.Known];
         List<string> wrong = [];
         foreach (var (key, endpoint) in Endpoints())
         {
@@ -88,7 +88,7 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
     private async Task<(bool Allowed, string Seen)> AskAsync(EndpointRow row, Who who)
     {
         var token = row.Method is not ("GET" or "HEAD") && row.Path.StartsWith("/api", StringComparison.Ordinal) ? await cast.TokenAsync(who) : null;
-        using var answer = await cast.SendAsync(cast[who], row.Method, Address(row, who), row.Body?.Invoke(), token);
+        using var answer = await cast.SendAsync(cast[who], row.Method, Address(row, who), row.Body?.Invoke(), token, row.Type);
         var (status, text) = ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Wait.Cancelled));
         var to = answer.Headers.Location?.ToString() ?? "";
         var seen = $"{status} {to}".TrimEnd();

@@ -9,7 +9,7 @@ namespace Dashboard.Tests.Support;
 /// <summary>One server for all tests that only need one: seeded, the drill's simulator off, with a store of events of which each test takes its own.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
-    private const int Events = 260;
+    private const int Events = 290;
 
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentQueue<EventCatalog> _free = new();

@@ -6,7 +6,7 @@ namespace Dashboard.Features.Audit;
 internal static class Actions
 {
     /// <summary>The nouns, each as the beginning of its actions.</summary>
-    public static IReadOnlyList<string> Groups { get; } = ["account.", "session.", "access.", "key.", "screen.", "event.", "station.", "shift.", "metric.", "entry.", "entries.", "database."];
+    public static IReadOnlyList<string> Groups { get; } = ["account.", "session.", "access.", "key.", "screen.", "event.", "station.", "shift.", "metric.", "entry.", "entries.", "hotline.", "caller.", "database."];
 
     /// <summary>All that are known.</summary>
     public static IReadOnlyList<string> All { get; } =
@@ -15,7 +15,8 @@ internal static class Actions
         "account.passkey-added", "account.passkey-removed", "account.login-tied", "account.locked",
         "session.started", "session.failed", "session.ended", "access.refused", "key.created", "key.revoked",
         "screen.paired", "screen.declined", "screen.changed", "screen.revoked", "screen.identify", "screen.reload",
-        "event.created", "event.changed", "station.created", "station.changed", "shift.created", "shift.changed", "shift.signed-off", "shift.reopened", "metric.created", "metric.changed", "entry.corrected", "entries.imported", "database.copied",
+        "event.created", "event.changed", "station.created", "station.changed", "shift.created", "shift.changed", "shift.signed-off", "shift.reopened", "metric.created", "metric.changed", "entry.corrected", "entries.imported",
+        "hotline.changed", "hotline.imported", "caller.revealed", "database.copied",
     ];
 
     public static IEnumerable<string> Of(string group) => All.Where(a => a.StartsWith(group, StringComparison.Ordinal));

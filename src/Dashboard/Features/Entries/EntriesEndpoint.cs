@@ -52,11 +52,14 @@ public sealed record EntriesAnswer(long Head, bool Drill, IReadOnlyList<EntryAns
 /// <summary>One entry.</summary>
 /// <param name="Seq">Its place: 1, 2, 3 … without gaps.</param>
 /// <param name="Key">Its identity, given where it happened.</param>
-/// <param name="Kind">tally, total, correction, sign-off or reopening.</param>
+/// <param name="Kind">
+/// tally, total, correction, sign-off or reopening; of the hotline call-entered, call-answered, call-ended, call-transferred, call-abandoned, call-left or call-returned, agent-on, agent-paused,
+/// agent-back or agent-off, or exchange-started: those count nothing, and what they say of calls is asked for under hotline.
+/// </param>
 /// <param name="Station">The station or gate; null for the whole event.</param>
-/// <param name="Metric">The metric; null for a sign-off or reopening.</param>
+/// <param name="Metric">The metric; null for a sign-off, a reopening or an entry of the hotline.</param>
 /// <param name="Delta">What it adds.</param>
-/// <param name="At">Service time; of a sign-off or reopening, when the shift began.</param>
+/// <param name="At">Service time; of a sign-off or reopening, when the shift began; of the hotline, when it happened.</param>
 /// <param name="RecordedAt">Time of recording.</param>
 /// <param name="RecordedBy">Who recorded it.</param>
 /// <param name="LowerBound">It is a lower bound, or the reversal of one.</param>

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Engine.Hotline;
+using Dashboard.Engine.Ledger;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Dashboard.Features.Hotline;
+
+/// <summary>The newest calls of a day that pass a filter.</summary>
+public sealed partial class CallsPanel
+{
+    private IReadOnlyList<MaskedCall>? _calls;
+    private string _queue = "", _agent = "", _outcome = "";
+    private long _seq;
+
+    [Parameter, EditorRequired] public FeedState State { get; set; } = default!;
+
+    [Parameter, EditorRequired] public DateOnly Day { get; set; }
+
+    /// <summary>The day's sums: they know its queues and agents.</summary>
+    [Parameter, EditorRequired] public IReadOnlyList<MeasureSum> Sums { get; set; } = default!;
+
+    private EventCalendar Calendar => State.Board.Catalog.Calendar;
+
+    private bool Newer => Day == State.Board.Day && State.Board.Hotline.Seq > _seq;
+
+    private bool Filtered => _queue.Length + _agent.Length + _outcome.Length > 0;
+
+    private CallFilter Filter => new(
+        Calendar.StartOf(Day), Calendar.StartOf(Day.AddDays(1)), Or(_queue), Or(_agent), int.TryParse(_outcome, NumberStyles.None, CultureInfo.InvariantCulture, out var outcome) ? (Outcome)outcome : null);
+
+    private IEnumerable<(string Value, string Text)> Queues => All(Sums.Select(s => s.Queue), _queue, q => Words.Channel(Texts, q));
+
+    private IEnumerable<(string Value, string Text)> Agents => All(Sums.Select(s => s.Agent ?? ""), _agent, a => Words.Agent(Access, a));
+
+    private IEnumerable<(string Value, string Text)> Outcomes => [("", Texts["All"]), .. Enum.GetValues<Outcome>().Select(o => (((int)o).ToString(CultureInfo.InvariantCulture), Words.Outcome(Texts, o)))];
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private IEnumerable<(string Value, string Text)> All(IEnumerable<string> names, string chosen, Func<string, string> text) =>
+        [("", Texts["All"]), .. names.Append(chosen).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(n => (n, text(n)))];
+
+    private Task FilterAsync(string queue, string agent, string outcome)
+    {
+        (_queue, _agent, _outcome) = (queue, agent, outcome);
+        return LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        var filter = Filter;
+        var seq = State.Board.Hotline.Seq;
+        var calls = await ReadAsync(caller => Service.CallsAsync(caller, Slug, filter, CancellationToken.None));
+        // Of two filters chosen fast, the later one holds.
+        if (calls is null || filter != Filter) return;
+        (_calls, _seq) = (calls, seq);
+    }
+
+    private static string? Or(string text) => text.Length == 0 ? null : text;
+
+    private static string? Class(Call call) => call.Outcome switch
+    {
+        Outcome.Answered => "in",
+        Outcome.Abandoned when !call.Returned => "attention",
+        Outcome.Lost => "missing",
+        _ => null,
+    };
+
+    private static string Icon(Call call) => call.Talking ? Icons.Material.Outlined.Phone : call.Outcome switch
+    {
+        Outcome.Waiting => Icons.Material.Outlined.HourglassBottom,
+        Outcome.Answered => Icons.Material.Outlined.CheckCircle,
+        Outcome.Abandoned => Icons.Material.Outlined.PhoneMissed,
+        Outcome.Lost => Icons.Material.Outlined.PhoneDisabled,
+        Outcome.LeftByKey => Icons.Material.Outlined.Dialpad,
+        _ => Icons.Material.Outlined.HelpOutline,
+    };
+}

@@ -1,0 +1,130 @@
+using System.Data.Common;
+using System.Globalization;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Hotline;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+using Microsoft.Extensions.Localization;
+
+namespace Dashboard.Features.Hotline;
+
+/// <summary>How far a figure is from what is aimed at.</summary>
+internal enum Mood
+{
+    /// <summary>As it should be, or nothing to be judged.</summary>
+    Good,
+
+    /// <summary>Past the target.</summary>
+    Attention,
+
+    /// <summary>Past the alarm.</summary>
+    Breach,
+}
+
+/// <summary>Calls and their figures, in the reader's language.</summary>
+internal static class Words
+{
+    /// <summary>What stands where nothing is to be divided by.</summary>
+    public const string None = "—";
+
+    /// <summary>Seconds as minutes and seconds: 0:07, 12:30, 1:02:03.</summary>
+    public static string Span(double seconds)
+    {
+        var span = TimeSpan.FromSeconds(Math.Max(0, Math.Round(seconds)));
+        return span.TotalHours < 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.Minutes}:{span.Seconds:00}") : string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours}:{span.Minutes:00}:{span.Seconds:00}");
+    }
+
+    /// <summary>The same of what may be unknown.</summary>
+    public static string Span(double? seconds) => seconds is { } known ? Span(known) : None;
+
+    /// <summary>A share as percent; a dash without traffic.</summary>
+    public static string Share(double? share) => share is { } some ? Figure.Tenths(some) : None;
+
+    /// <summary>A time, with its day where that is not today.</summary>
+    public static string At(EventCalendar calendar, long ms, DateOnly today) =>
+        calendar.DayOf(ms) is var day && day == today ? Figure.Seconds(calendar.Local(ms)) : $"{Figure.ShortDay(day)} {Figure.Time(calendar.Local(ms))}";
+
+    /// <summary>A queue, or an exchange; what was written down at the desk has neither.</summary>
+    public static string Channel(IStringLocalizer<HotlineTexts> texts, string name) => name == HotlineService.Desk ? texts["ByHand"] : name;
+
+    /// <summary>An agent: who wrote a call down is an account.</summary>
+    public static string Agent(AccessDirectory access, string? name) => name is null ? None : access.DisplayOf(name) ?? name;
+
+    /// <summary>How a call stands.</summary>
+    public static string Outcome(IStringLocalizer<HotlineTexts> texts, Call call) => call.Talking ? texts["Talking"] : Outcome(texts, call.Outcome);
+
+    /// <inheritdoc cref="Outcome(IStringLocalizer{HotlineTexts}, Call)" />
+    public static string Outcome(IStringLocalizer<HotlineTexts> texts, Outcome outcome) => outcome switch
+    {
+        Engine.Ledger.Outcome.Waiting => texts["Waiting"],
+        Engine.Ledger.Outcome.Answered => texts["Answered"],
+        Engine.Ledger.Outcome.Abandoned => texts["Abandoned"],
+        Engine.Ledger.Outcome.Lost => texts["Lost"],
+        Engine.Ledger.Outcome.LeftByKey => texts["LeftByKey"],
+        _ => texts["Unknown"],
+    };
+
+    /// <summary>The service level's formula, spelt out with its thresholds.</summary>
+    public static string Formula(IStringLocalizer<HotlineTexts> texts, HotlineSettings settings) => Formula(texts, settings.Formula, settings.ThresholdSeconds, settings.ShortSeconds);
+
+    /// <inheritdoc cref="Formula(IStringLocalizer{HotlineTexts}, HotlineSettings)" />
+    public static string Formula(IStringLocalizer<HotlineTexts> texts, LevelFormula formula, object threshold, object shortly) => formula switch
+    {
+        LevelFormula.F1 => texts["FormulaF1", threshold],
+        LevelFormula.F2 => texts["FormulaF2", threshold],
+        LevelFormula.F3 => texts["FormulaF3", threshold],
+        LevelFormula.F4 => texts["FormulaF4", threshold],
+        LevelFormula.F5 => texts["FormulaF5", threshold, shortly],
+        _ => texts["FormulaF3s", threshold, shortly],
+    };
+
+    /// <summary>How a longest wait is to be taken.</summary>
+    public static Mood Wait(long seconds, HotlineSettings settings) => seconds >= settings.WaitBreachSeconds ? Mood.Breach : seconds >= settings.WaitWarningSeconds ? Mood.Attention : Mood.Good;
+
+    /// <summary>How a service level is to be taken.</summary>
+    public static Mood Level(double? level, HotlineSettings settings) => level is not { } share || 100 * share >= settings.LevelTarget ? Mood.Good : 100 * share >= settings.LevelBreach ? Mood.Attention : Mood.Breach;
+
+    /// <summary>Its class in the style sheet.</summary>
+    public static string? Class(this Mood mood) => mood switch { Mood.Breach => "breach", Mood.Attention => "attention", _ => null };
+
+    /// <summary>Makes of a result that is no success the fault that it is.</summary>
+    /// <exception cref="CatalogException">It was refused, by the field that it names.</exception>
+    public static void Require(AppendResult result)
+    {
+        if (result.Status is AppendStatus.Accepted or AppendStatus.Duplicate) return;
+        var parts = (result.Reason ?? "").Split(": ", 2);
+        throw new CatalogException(result.Status == AppendStatus.Conflict ? "key" : parts[0], parts[^1]);
+    }
+
+    /// <summary>What is wrong with a field.</summary>
+    public static string Fault(IStringLocalizer<HotlineTexts> texts, CatalogException fault) => fault.Field switch
+    {
+        "at" => texts["AtFault"],
+        "wait" => texts["WaitFault"],
+        "talk" => texts["TalkFault"],
+        "caller" => texts["CallerFault"],
+        "key" => texts["KeyFault"],
+        "event" => texts["ClosedFault"],
+        "call" when fault.Message == "call: has no number, or none any more" => texts["NumberGone"],
+        "call" => texts["ReturnedFault"],
+        "formula" => texts["FormulaFault"],
+        "threshold" => texts["ThresholdFault"],
+        "short" => texts["ShortFault"],
+        "level-target" => texts["LevelTargetFault"],
+        "level-breach" => texts["LevelBreachFault"],
+        "wait-warning" => texts["WaitWarningFault"],
+        "wait-breach" => texts["WaitBreachFault"],
+        "caller-days" => texts["CallerDaysFault"],
+        _ => texts["OtherFault"],
+    };
+
+    /// <summary>What went wrong; null for what nobody expected.</summary>
+    public static string? Say(IStringLocalizer<HotlineTexts> texts, Exception fault) => fault switch
+    {
+        CatalogException of => Fault(texts, of),
+        RefusedException => texts["Refused"].Value,
+        DbException or IntakeFullException => texts["NotNow"].Value,
+        _ => null,
+    };
+}

@@ -1,0 +1,36 @@
+using AngleSharp.Dom;
+using Dashboard.Engine.Access;
+using Dashboard.Features.Hotline;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Tests.Features.Hotline;
+
+/// <summary>The desk with a supervisor before it.</summary>
+public abstract class HotlinePageTest : ComponentTest
+{
+    protected HotlinePageTest(ServerFixture server)
+    {
+        Server = server;
+        Services.AddSingleton(server.Server.Feeds);
+        Services.AddSingleton(server.Server.Get<HotlineService>());
+        Services.AddSingleton(server.Server.Get<AccessDirectory>());
+    }
+
+    protected ServerFixture Server { get; }
+
+    /// <summary>The page once all of it has been read.</summary>
+    protected Drawn<HotlineDesk> Page(string culture, TestEvent e, Caller by, string? day = null)
+    {
+        Services.AddSingleton(Server.Server.States(by));
+        var page = Draw<HotlineDesk>(culture, p => p.Add(x => x.Slug, e.Slug).Add(x => x.Asked, day));
+        page.Component.WaitForState(() => page.Component.FindAll(".mud-skeleton").Count == 0, Wait.Limit);
+        return page;
+    }
+
+    protected static void Shows(Drawn<HotlineDesk> page, string testId, string text) =>
+        page.Component.WaitForAssertion(() => Assert.Contains(text, page.Of(testId), StringComparison.Ordinal), Wait.Limit);
+
+    protected static IElement Field(Drawn<HotlineDesk> page, string form, string field) => page.Component.Find($"[data-testid={form}] [data-testid={field}]") is { TagName: "INPUT" or "SELECT" } input
+        ? input
+        : page.Component.Find($"[data-testid={form}] [data-testid={field}] input");
+}
