@@ -52,14 +52,6 @@ public sealed record HotlineBoard
     /// <summary>Who talks, by agent.</summary>
     public IReadOnlyList<Call> Talking(long nowMs) => [.. Calls.Values.Where(c => c.Talking && nowMs - c.AnsweredMs < Credible.TotalMilliseconds).OrderBy(c => c.Agent, StringComparer.Ordinal)];
 
-    /// <summary>The agents on duty, and those who talk without having been signed on.</summary>
-    public Staff Staff(long nowMs)
-    {
-        var talking = Talking(nowMs).Select(c => (c.Exchange, c.Agent ?? "")).ToHashSet();
-        var others = Agents.Values.Where(a => a.OnDuty && !talking.Contains((a.Exchange, a.Name))).ToList();
-        return new(others.Count(a => !a.Paused), talking.Count, others.Count(a => a.Paused));
-    }
-
     internal static bool IsPast(Call call, long from) => call.EndedMs is not null && call.EnteredMs < from;
 
     private ImmutableDictionary<long, Call> Kept(IEnumerable<Call> changed, long from)

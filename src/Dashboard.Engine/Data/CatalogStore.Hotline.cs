@@ -37,7 +37,14 @@ public sealed partial class CatalogStore
             {
                 var values = new DynamicParameters(new
                 {
-                    eventId, Formula = changed.Formula.ToString(), changed.ThresholdSeconds, changed.ShortSeconds, changed.LevelTarget, changed.LevelBreach, changed.WaitWarningSeconds, changed.WaitBreachSeconds,
+                    eventId,
+                    Formula = changed.Formula.ToString(),
+                    changed.ThresholdSeconds,
+                    changed.ShortSeconds,
+                    changed.LevelTarget,
+                    changed.LevelBreach,
+                    changed.WaitWarningSeconds,
+                    changed.WaitBreachSeconds,
                     changed.CallerDays,
                 });
                 if (await connection.ExecuteAsync(UpdateHotline, values, transaction) == 0) await connection.ExecuteAsync(InsertHotline, values, transaction);

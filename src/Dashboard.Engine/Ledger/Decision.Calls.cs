@@ -32,7 +32,14 @@ internal sealed partial class Decision
         if (!ends && before.Outcome is not (Outcome.Waiting or Outcome.Unknown)) return Reject(draft, "callid: the call of this number waits no more");
         return Go(draft, before, Entry(draft, key, content, draft.Kind, draft.AtMs), new()
         {
-            Exchange = before.Exchange, Visit = before.Seq, CallId = before.CallId, Queue = before.Queue, EnteredMs = before.EnteredMs, Agent = draft.Agent, Outcome = draft.Outcome, How = draft.How,
+            Exchange = before.Exchange,
+            Visit = before.Seq,
+            CallId = before.CallId,
+            Queue = before.Queue,
+            EnteredMs = before.EnteredMs,
+            Agent = draft.Agent,
+            Outcome = draft.Outcome,
+            How = draft.How,
             Wait = ends ? null : draft.Wait ?? Seconds(before.EnteredMs, draft.AtMs),
             Talk = ends ? draft.Talk ?? Seconds(before.AnsweredMs ?? draft.AtMs, draft.AtMs) : null,
         });

@@ -1,5 +1,5 @@
-using Dashboard.Engine.Boards;
 using System.Text.Json;
+using Dashboard.Engine.Boards;
 using Dashboard.Engine.Hotline.Ami;
 using Dashboard.Engine.Tests.Support;
 
