@@ -96,7 +96,7 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
             await using var wall = await chromium.OpenAsync(server, 1920, 1080, language);
             await wall.GoToWallAsync("drill");
             await wall.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"wall-{language}.png") });
-            foreach (var scene in (string[])["stations", "trends"])
+            foreach (var scene in (string[])["stations", "hotline", "trends"])
             {
                 await wall.GoToWallAsync("drill", scene);
                 await wall.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"wall-{scene}-{language}.png") });
@@ -105,12 +105,14 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
             await using var manager = await chromium.OpenAsync(server, 1440, 900, language);
             await manager.GoLiveAsync("/live/drill");
             await manager.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"manager-{language}.png") });
+            await manager.GoLiveAsync("/hotline/drill");
+            await manager.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"hotline-{language}.png") });
             await using var pad = await chromium.OpenAsync(server, 390, 844, language);
             await pad.GoToPadAsync("drill", "railway");
             await pad.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"pad-{language}.png") });
         }
 
-        Assert.Equal(10, Directory.GetFiles(folder, "*.png").Length);
+        Assert.Equal(14, Directory.GetFiles(folder, "*.png").Length);
     }
 
     // What the pad's station has today with everything up to an entry. The simulator counts there too, and only upwards: whoever shows at least this much has the entry.
