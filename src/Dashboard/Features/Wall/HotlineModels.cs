@@ -50,7 +50,7 @@ public sealed record LevelModel(bool Silent, double? Level, Grade Grade, bool Fe
 public sealed record AgentsModel(bool Known, int Talking, int Free, int Paused, ValueList<PauseReason> Reasons, int Others, AgeModel? Age);
 
 /// <summary>A reason to pause, in the exchange's word (null: it gives none), and how many have it.</summary>
-public sealed record PauseReason(string? Reason, int Count);
+public sealed record PauseReason(string? Why, int Count);
 
 /// <summary>The day's calls.</summary>
 /// <param name="Silent">The hotline has never told anything.</param>

@@ -48,7 +48,7 @@ public static class HotlineScene
     {
         var (hotline, moment) = (state.Board.Hotline, All.Of(state));
         var reasons = moment.Now.Agents.Where(a => a.State == AgentState.Paused).GroupBy(a => a.Reason?.Trim() is { Length: > 0 } reason ? reason : null, StringComparer.Ordinal).Select(g => new PauseReason(g.Key, g.Count()))
-            .OrderByDescending(r => r.Count).ThenBy(r => r.Reason, StringComparer.Ordinal).ToList();
+            .OrderByDescending(r => r.Count).ThenBy(r => r.Why, StringComparer.Ordinal).ToList();
         var shown = reasons.Count > ReasonLines ? ReasonLines - 1 : ReasonLines;
         var known = hotline.Agents.Count > 0 || Said(state);
         var last = hotline.Agents.Values.Select(a => a.LastMs).Append(moment.NowMs).Max();
