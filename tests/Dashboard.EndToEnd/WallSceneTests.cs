@@ -144,7 +144,7 @@ public sealed class WallSceneTests(Chromium chromium)
         await manager.GoLiveAsync("/admin/screens");
 
         await manager.PressAsync("Change");
-        await manager.Page.GetByTestId("scene-overview").GetByRole(AriaRole.Checkbox).UncheckAsync();
+        foreach (var scene in (string[])["overview", "hotline"]) await manager.Page.GetByTestId($"scene-{scene}").GetByRole(AriaRole.Checkbox).UncheckAsync();
         await manager.PressAsync("Move up: Trends");
         await manager.FillAsync("Each scene for (seconds)", "5");
         await manager.PressAsync("Save");
