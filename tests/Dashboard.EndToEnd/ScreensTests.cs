@@ -141,7 +141,7 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
 
     private static Task OpenAsync(Window window, string path) => path.Split('/')[1] switch
     {
-        "" or "live" or "shifts" => window.GoLiveAsync(path),
+        "" or "live" or "shifts" or "hotline" => window.GoLiveAsync(path),
         "wall" => window.GoToWallAsync(path.Split('/', '?')[2], path.Split('?')[1]),
         "pad" when path.Split('/') is [_, _, "drill", _] => window.GoToPadAsync("drill", path.Split('/')[3]),
         _ => window.Page.GotoAsync(path),
