@@ -60,15 +60,15 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
     public async Task Line_to_wallboard()
     {
         using var exchange = new Exchange();
-        await using var server = await DashboardServer.StartAsync([.. exchange.Settings, ("Simulator__Enabled", "true")]);
+        await using var server = await DashboardServer.StartAsync(exchange.Settings);
         await using var wall = await chromium.OpenAsync(server, 1920, 1080);
         await wall.GoToWallAsync("drill", "hotline");
         await wall.Page.EvaluateAsync("""
             () => {
               window.seen = {};
               new MutationObserver(() => {
-                const shown = document.querySelector("[data-testid=waiting]").textContent.trim();
-                window.seen[shown] ??= performance.timeOrigin + performance.now();
+                const shown = document.querySelector("[data-testid=waiting]")?.textContent.trim();
+                if (shown) window.seen[shown] ??= performance.timeOrigin + performance.now();
               }).observe(document.getElementById("tiles"), { subtree: true, childList: true, characterData: true });
             }
             """);
