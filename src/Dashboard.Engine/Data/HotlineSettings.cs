@@ -22,6 +22,22 @@ public enum LevelFormula
     F5,
 }
 
+/// <summary>How a figure stands against its two bounds.</summary>
+public enum Grade
+{
+    /// <summary>There is nothing to judge.</summary>
+    None,
+
+    /// <summary>As it should be.</summary>
+    Ok,
+
+    /// <summary>Wants attention.</summary>
+    Warning,
+
+    /// <summary>An alarm.</summary>
+    Breach,
+}
+
 /// <summary>How an event's hotline is measured and watched. What is changed here changes the past too: measures are made from the calls each time.</summary>
 public sealed record HotlineSettings
 {
@@ -51,4 +67,11 @@ public sealed record HotlineSettings
 
     /// <summary>For how many days callers' numbers are kept.</summary>
     public int CallerDays { get; init; } = 30;
+
+    /// <summary>How a wait of so many seconds stands.</summary>
+    public Grade OfWait(long seconds) => seconds >= WaitBreachSeconds ? Grade.Breach : seconds >= WaitWarningSeconds ? Grade.Warning : Grade.Ok;
+
+    /// <summary>How a service level (0 to 1; null without traffic) stands.</summary>
+    // The bounds are divided as the level was, so that one just at its bound is equal to it.
+    public Grade OfLevel(double? level) => level is not { } share ? Grade.None : share < LevelBreach / 100d ? Grade.Breach : share < LevelTarget / 100d ? Grade.Warning : Grade.Ok;
 }

@@ -28,6 +28,15 @@ public static class Figure
     /// <summary>A share of one as percent with one decimal, rounded: 100 % only when it is reached.</summary>
     public static string Tenths(double share) => (share < 1 ? Math.Min(Math.Round(share, 3), 0.999) : share).ToString("P1", CultureInfo.CurrentCulture);
 
+    /// <summary>How long something takes, as a clock would show it: 0:07, 12:30, from an hour on 1:02:03. Less than nothing is nothing.</summary>
+    public static string Span(double seconds)
+    {
+        var whole = (long)Math.Max(0, Math.Round(seconds));
+        return whole < 3600
+            ? string.Create(CultureInfo.InvariantCulture, $"{whole / 60}:{whole % 60:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{whole / 3600}:{whole / 60 % 60:00}:{whole % 60:00}");
+    }
+
     /// <summary>A clock time.</summary>
     public static string Time(DateTimeOffset local) => local.ToString("HH:mm", CultureInfo.InvariantCulture);
 

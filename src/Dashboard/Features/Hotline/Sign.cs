@@ -1,3 +1,4 @@
+using Dashboard.Engine.Data;
 using MudBlazor;
 
 namespace Dashboard.Features.Hotline;
@@ -5,10 +6,10 @@ namespace Dashboard.Features.Hotline;
 /// <summary>The icons beside what is said: meaning is never left to a colour.</summary>
 internal static class Sign
 {
-    public static string Of(Mood mood) => mood switch
+    public static string Of(Grade grade) => grade switch
     {
-        Mood.Breach => Icons.Material.Outlined.ErrorOutline,
-        Mood.Attention => Icons.Material.Outlined.WarningAmber,
+        Grade.Breach => Icons.Material.Outlined.ErrorOutline,
+        Grade.Warning => Icons.Material.Outlined.WarningAmber,
         _ => Icons.Material.Outlined.CheckCircle,
     };
 }

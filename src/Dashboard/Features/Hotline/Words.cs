@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Hotline;
@@ -9,34 +8,14 @@ using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Features.Hotline;
 
-/// <summary>How far a figure is from what is aimed at.</summary>
-internal enum Mood
-{
-    /// <summary>As it should be, or nothing to be judged.</summary>
-    Good,
-
-    /// <summary>Past the target.</summary>
-    Attention,
-
-    /// <summary>Past the alarm.</summary>
-    Breach,
-}
-
 /// <summary>Calls and their figures, in the reader's language.</summary>
 internal static class Words
 {
     /// <summary>What stands where nothing is to be divided by.</summary>
     public const string None = "—";
 
-    /// <summary>Seconds as minutes and seconds: 0:07, 12:30, 1:02:03.</summary>
-    public static string Span(double seconds)
-    {
-        var span = TimeSpan.FromSeconds(Math.Max(0, Math.Round(seconds)));
-        return span.TotalHours < 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.Minutes}:{span.Seconds:00}") : string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours}:{span.Minutes:00}:{span.Seconds:00}");
-    }
-
-    /// <summary>The same of what may be unknown.</summary>
-    public static string Span(double? seconds) => seconds is { } known ? Span(known) : None;
+    /// <summary>Seconds as a clock would show them; a dash where they are not known.</summary>
+    public static string Span(double? seconds) => seconds is { } known ? Figure.Span(known) : None;
 
     /// <summary>A share as percent; a dash without traffic.</summary>
     public static string Share(double? share) => share is { } some ? Figure.Tenths(some) : None;
@@ -79,14 +58,8 @@ internal static class Words
         _ => texts["FormulaF3s", threshold, shortly],
     };
 
-    /// <summary>How a longest wait is to be taken.</summary>
-    public static Mood Wait(long seconds, HotlineSettings settings) => seconds >= settings.WaitBreachSeconds ? Mood.Breach : seconds >= settings.WaitWarningSeconds ? Mood.Attention : Mood.Good;
-
-    /// <summary>How a service level is to be taken.</summary>
-    public static Mood Level(double? level, HotlineSettings settings) => level is not { } share || 100 * share >= settings.LevelTarget ? Mood.Good : 100 * share >= settings.LevelBreach ? Mood.Attention : Mood.Breach;
-
     /// <summary>Its class in the style sheet.</summary>
-    public static string? Class(this Mood mood) => mood switch { Mood.Breach => "breach", Mood.Attention => "attention", _ => null };
+    public static string? Class(this Grade grade) => grade switch { Grade.Breach => "breach", Grade.Warning => "attention", _ => null };
 
     /// <summary>Makes of a result that is no success the fault that it is.</summary>
     /// <exception cref="CatalogException">It was refused, by the field that it names.</exception>

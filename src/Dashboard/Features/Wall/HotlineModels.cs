@@ -4,22 +4,6 @@ using Dashboard.Shared;
 
 namespace Dashboard.Features.Wall;
 
-/// <summary>How a figure stands against its two thresholds.</summary>
-public enum Grade
-{
-    /// <summary>There is nothing to judge.</summary>
-    None,
-
-    /// <summary>As it should be.</summary>
-    Ok,
-
-    /// <summary>Wants attention.</summary>
-    Warning,
-
-    /// <summary>An alarm.</summary>
-    Breach,
-}
-
 /// <summary>Who waits. While somebody does, it changes every second.</summary>
 /// <param name="Silent">The hotline has never told anything.</param>
 /// <param name="Count">How many callers.</param>

@@ -30,18 +30,15 @@ public static class HotlineScene
     {
         var (settings, moment) = (state.Board.Catalog.Hotline, All.Of(state));
         var longest = moment.Now.LongestWaitSeconds(state.AsOf);
-        var grade = longest >= settings.WaitBreachSeconds ? Grade.Breach : longest >= settings.WaitWarningSeconds ? Grade.Warning : Grade.Ok;
         var count = moment.Now.Waiting.Count;
-        return new(Silent(state) && !Said(state), count, count == 0 ? null : longest, grade, settings.WaitWarningSeconds, settings.WaitBreachSeconds, Said(state) ? AgeOf(state, moment.NowMs) : moment.Age);
+        return new(Silent(state) && !Said(state), count, count == 0 ? null : longest, settings.OfWait(longest), settings.WaitWarningSeconds, settings.WaitBreachSeconds, Said(state) ? AgeOf(state, moment.NowMs) : moment.Age);
     }
 
     private static LevelModel Level(FeedState state)
     {
         var (settings, moment) = (state.Board.Catalog.Hotline, All.Of(state));
         var level = moment.Measures.ServiceLevel(settings.Formula);
-        // Divided alike, so that a level just at its bound is equal to it.
-        var grade = level is not { } share ? Grade.None : share < settings.LevelBreach / 100d ? Grade.Breach : share < settings.LevelTarget / 100d ? Grade.Warning : Grade.Ok;
-        return new(Silent(state), level, grade, moment.Measures.Offered < Few, settings, moment.Age);
+        return new(Silent(state), level, settings.OfLevel(level), moment.Measures.Offered < Few, settings, moment.Age);
     }
 
     private static AgentsModel Agents(FeedState state)
