@@ -28,19 +28,11 @@ public sealed record HotlineBoard
     {
         var detail = CallDetail.Of(entry);
         var next = this with { Seq = entry.Seq };
-        if (entry.Kind == EntryKinds.ExchangeStarted)
-            return next with { Calls = Kept(Calls.Values.Where(c => c.EndedMs is null && c.Exchange == detail.Exchange && c.EnteredMs <= entry.AtMs).Select(c => c.CutOff(entry.AtMs, entry.Seq)), from) };
-        if (detail.Visit == 0)
-        {
-            var of = (detail.Exchange, detail.Agent!);
-            var agent = Agents.GetValueOrDefault(of) ?? new() { Exchange = detail.Exchange, Name = detail.Agent!, LastSeq = entry.Seq };
-            return next with { Agents = Agents.SetItem(of, agent.After(entry, detail)) };
-        }
+        if (detail.Agent is { } agent && detail.Visit == 0) return next with { Agents = Agents.SetItem((detail.Exchange, agent), Agent.After(Agents.GetValueOrDefault((detail.Exchange, agent)), entry, detail)) };
 
         // What ended on an earlier day is held no more, and whether somebody has called back then is nothing to this board.
         if (entry.Kind == EntryKinds.CallReturned && !Calls.ContainsKey(detail.Visit)) return next;
-        var call = (Calls.GetValueOrDefault(detail.Visit) ?? Call.Begun(detail, entry.Seq)).After(entry, detail);
-        return next with { Calls = Kept(Calls.GetValueOrDefault(detail.Before) is { } before ? [before.CutOff(entry.AtMs, entry.Seq), call] : [call], from) };
+        return next with { Calls = Kept(Call.Changed(entry, detail, Calls.GetValueOrDefault, Calls.Values), from) };
     }
 
     /// <summary>The hotline on a later day.</summary>
@@ -71,4 +63,8 @@ public sealed record HotlineBoard
 /// <param name="Free">Neither talk nor pause.</param>
 /// <param name="Talking">Talk.</param>
 /// <param name="Paused">Pause, and do not talk.</param>
-public readonly record struct Staff(int Free, int Talking, int Paused);
+public readonly record struct Staff(int Free, int Talking, int Paused)
+{
+    /// <summary>Counts them.</summary>
+    public static Staff Of(IReadOnlyList<AgentNow> agents) => new(agents.Count(a => a.State == AgentState.Free), agents.Count(a => a.State == AgentState.Talking), agents.Count(a => a.State == AgentState.Paused));
+}

@@ -79,7 +79,7 @@ public sealed record ExchangeStates(IReadOnlyList<ExchangeNow> Now, IReadOnlyLis
 public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList<AgentNow> Agents, long? BrokenSince, long? SaidMs)
 {
     /// <summary>How many agents there are of each kind.</summary>
-    public Staff Staff => new(Agents.Count(a => a.State == AgentState.Free), Agents.Count(a => a.State == AgentState.Talking), Agents.Count(a => a.State == AgentState.Paused));
+    public Staff Staff => Staff.Of(Agents);
 
     /// <summary>For how long the longest has waited, seconds; 0 when nobody waits.</summary>
     public long LongestWaitSeconds(long nowMs) => Waiting.Count == 0 ? 0 : Math.Max(0, (nowMs - Waiting[0].SinceMs) / 1000);

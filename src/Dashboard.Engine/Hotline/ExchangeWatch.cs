@@ -45,7 +45,7 @@ public sealed class ExchangeWatch(ExchangeStore store, HeadSignal signal, TimePr
             try
             {
                 var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-                await store.SaveAsync(eventId, exchange, current is { } status ? Now(exchange, status, now) : null, now, token);
+                await store.SaveAsync(eventId, exchange, current is { } status ? status.Now(exchange, now) : null, now, token);
             }
             finally
             {
@@ -54,26 +54,5 @@ public sealed class ExchangeWatch(ExchangeStore store, HeadSignal signal, TimePr
 
             signal.Raise(eventId);
         }
-    }
-
-    private static ExchangeNow Now(string exchange, ExchangeStatus status, long now)
-    {
-        var agents = status.Members.Where(m => m.OnDuty).GroupBy(m => m.Interface, StringComparer.Ordinal).Select(g => g.ToList()).ToList();
-        // Two of one name are told apart by their telephones.
-        var twice = agents.GroupBy(a => a[0].Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
-        return new(
-            exchange,
-            now,
-            [.. status.Callers.Select(c => new WaitingNow(exchange, c.Queue, c.CallId, c.SinceMs))],
-            [.. agents.Select(a => Agent(exchange, a[0] switch { { Name: "" } m => m.Interface, var m when twice.Contains(m.Name) => $"{m.Name} ({m.Interface})", var m => m.Name }, a))]);
-    }
-
-    // Once, in however many queues: who talks in one talks, and who pauses in all pauses.
-    private static AgentNow Agent(string exchange, string name, IReadOnlyList<QueueMember> member)
-    {
-        if (member.FirstOrDefault(m => m.State == MemberState.Talking) is { } talking) return new(exchange, name, AgentState.Talking, null, talking.SinceMs);
-        return member.All(m => m.Paused)
-            ? new(exchange, name, AgentState.Paused, member.Select(m => m.PauseReason).FirstOrDefault(r => r is not null), member.Min(m => m.SinceMs))
-            : new(exchange, name, AgentState.Free, null, member.Max(m => m.SinceMs));
     }
 }

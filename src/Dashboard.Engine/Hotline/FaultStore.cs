@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Dapper;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;
 
@@ -81,13 +82,11 @@ public sealed class FaultStore(Database database)
                 var connection = transaction.Connection!;
                 var dialect = database.Dialect;
                 if (held > 0 && accepted.Count > 0)
-                    await connection.ExecuteAsync(dialect.Expand(DeleteSettled), new { eventId, exchange, rows = Rows(accepted.Select(k => new object?[] { k })) }, transaction);
+                    await connection.ExecuteAsync(dialect.Expand(DeleteSettled), new { eventId, exchange, rows = LedgerStore.Json(accepted.Select(k => new object?[] { k })) }, transaction);
                 if (added.Count > 0)
-                    await connection.ExecuteAsync(dialect.Expand(InsertNew), new { eventId, exchange, nowMs, rows = Rows(added.Select(f => new object?[] { f.LineKey, f.Line, f.Reason })) }, transaction);
+                    await connection.ExecuteAsync(dialect.Expand(InsertNew), new { eventId, exchange, nowMs, rows = LedgerStore.Json(added.Select(f => new object?[] { f.LineKey, f.Line, f.Reason })) }, transaction);
                 return 0;
             },
             cancellation);
     }
-
-    private static string Rows(IEnumerable<object?[]> rows) => System.Text.Json.JsonSerializer.Serialize(rows);
 }

@@ -157,6 +157,22 @@ public sealed record Call
         _ => throw new InvalidOperationException($"Entry {entry.Seq} is of no call: {entry.Kind}."),
     };
 
+    /// <summary>The calls that an entry changes, as they are after it: its own, one that had the same number, or all that an exchange's start cuts off. None for an agent's.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="detail">What it says.</param>
+    /// <param name="known">The call that began with a sequence, as it is before; null where it is not held.</param>
+    /// <param name="all">All calls that are held.</param>
+    public static IReadOnlyList<Call> Changed(Entry entry, CallDetail detail, Func<long, Call?> known, IEnumerable<Call> all)
+    {
+        if (entry.Kind == EntryKinds.ExchangeStarted) return [.. all.Where(c => c.IsCutOffBy(detail.Exchange, entry.AtMs)).Select(c => c.CutOff(entry.AtMs, entry.Seq))];
+        if (detail.Visit == 0) return [];
+        var call = (known(detail.Visit) ?? Begun(detail, entry.Seq)).After(entry, detail);
+        return known(detail.Before) is { } before ? [before.CutOff(entry.AtMs, entry.Seq), call] : [call];
+    }
+
+    /// <summary>Whether an exchange's start cuts it off.</summary>
+    public bool IsCutOffBy(string exchange, long startedMs) => EndedMs is null && Exchange == exchange && EnteredMs <= startedMs;
+
     /// <summary>The call when nobody will say any more how it goes on: the exchange started anew, or used its number again. A later line that does say is believed.</summary>
     public Call CutOff(long atMs, long seq) => this with { Outcome = Outcome == Outcome.Waiting ? Outcome.Unknown : Outcome, How = Restart, EndedMs = atMs, LastSeq = seq };
 }
@@ -191,8 +207,10 @@ public sealed record Agent
     /// <summary>Serves a queue.</summary>
     public bool OnDuty => Queues.Length > 0;
 
-    /// <summary>The agent after one more entry.</summary>
-    public Agent After(Entry entry, CallDetail detail)
+    /// <summary>The agent of an entry after it; before it perhaps not known.</summary>
+    public static Agent After(Agent? before, Entry entry, CallDetail detail) => (before ?? new() { Exchange = detail.Exchange, Name = detail.Agent!, LastSeq = entry.Seq }).After(entry, detail);
+
+    private Agent After(Entry entry, CallDetail detail)
     {
         if (entry.AtMs < LastMs) return this with { LastSeq = entry.Seq };
         var queues = new SortedSet<string>(Queues.Split('\n', StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Dashboard.Engine.Data;
 namespace Dashboard.Engine.Ledger;
 
 /// <summary>The calls and agents, as their entries tell them: written in the entries' own transaction. Beside them, and nowhere else, the callers' numbers.</summary>
-public sealed class CallStore(Database database)
+public static class CallStore
 {
     /// <summary>The last visit under each of a batch's numbers; fills <see cref="Call"/>.</summary>
     public const string SelectLastVisits = """
@@ -71,10 +71,6 @@ public sealed class CallStore(Database database)
         INSERT INTO hotline_agent (event_id, exchange, agent, queues, paused, reason, since_ms, last_ms, last_seq)
         VALUES (@eventId, @Exchange, @Name, @Queues, @Paused, @Reason, @SinceMs, @LastMs, @LastSeq)
         """;
-
-    /// <summary>The calls that entered from one instant (Unix milliseconds) up to another.</summary>
-    public Task<IReadOnlyList<Call>> BetweenAsync(int eventId, long from, long until, CancellationToken cancellation) =>
-        database.ReadAsync(async connection => (IReadOnlyList<Call>)[.. await connection.QueryAsync<Call>(SelectBetween, new { eventId, from, until })], cancellation);
 
     internal static async Task KeepAsync(DbTransaction transaction, Dialect dialect, int eventId, Decision decision)
     {

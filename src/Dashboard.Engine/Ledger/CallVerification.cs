@@ -26,7 +26,6 @@ internal static class CallVerification
     {
         var connection = transaction.Connection!;
         var (calls, agents) = (new Dictionary<long, Call>(), new Dictionary<(string, string), Agent>());
-        var open = new Dictionary<string, HashSet<long>>(StringComparer.Ordinal);
         foreach (var entry in await connection.QueryAsync<Entry>(SelectEntries, new { eventId }, transaction, commandTimeout: 3600)) Fold(entry);
         var stored = (await connection.QueryAsync<Call>(SelectCalls, new { eventId }, transaction)).ToDictionary(c => c.Seq);
         var on = (await connection.QueryAsync<Agent>(CallStore.SelectAgents, new { eventId }, transaction)).ToDictionary(a => (a.Exchange, a.Name));
@@ -41,29 +40,8 @@ internal static class CallVerification
         void Fold(Entry entry)
         {
             var detail = CallDetail.Of(entry);
-            if (entry.Kind == EntryKinds.ExchangeStarted)
-            {
-                foreach (var call in Open(detail.Exchange).Select(seq => calls[seq]).Where(c => c.EnteredMs <= entry.AtMs).ToList()) Keep(call.CutOff(entry.AtMs, entry.Seq));
-            }
-            else if (detail.Visit == 0)
-            {
-                var of = (detail.Exchange, detail.Agent!);
-                agents[of] = (agents.GetValueOrDefault(of) ?? new() { Exchange = detail.Exchange, Name = detail.Agent!, LastSeq = entry.Seq }).After(entry, detail);
-            }
-            else
-            {
-                if (calls.GetValueOrDefault(detail.Before) is { } before) Keep(before.CutOff(entry.AtMs, entry.Seq));
-                Keep((calls.GetValueOrDefault(detail.Visit) ?? Call.Begun(detail, entry.Seq)).After(entry, detail));
-            }
+            foreach (var call in Call.Changed(entry, detail, calls.GetValueOrDefault, calls.Values)) calls[call.Seq] = call;
+            if (detail.Agent is { } agent && detail.Visit == 0) agents[(detail.Exchange, agent)] = Agent.After(agents.GetValueOrDefault((detail.Exchange, agent)), entry, detail);
         }
-
-        void Keep(Call call)
-        {
-            calls[call.Seq] = call;
-            if (call.EndedMs is null) Open(call.Exchange).Add(call.Seq);
-            else Open(call.Exchange).Remove(call.Seq);
-        }
-
-        HashSet<long> Open(string exchange) => open.TryGetValue(exchange, out var of) ? of : open[exchange] = [];
     }
 }

@@ -3,7 +3,7 @@ namespace Dashboard.Engine.Ledger;
 internal sealed partial class Decision
 {
     // The last visit of each number that the batch names, and every open one of an exchange that starts anew.
-    private readonly Dictionary<string, Call> _visits;
+    private readonly Dictionary<(string Exchange, string Queue, string CallId), Call> _visits;
     private readonly Dictionary<(string Exchange, string Name), Agent> _agents;
     private readonly Dictionary<long, string> _callers = [];
     private readonly Dictionary<long, Call> _bySeq;
@@ -23,7 +23,7 @@ internal sealed partial class Decision
     {
         if ((Repeated(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
         if (draft.Kind == EntryKinds.ExchangeStarted) return CutOff(draft, key, content);
-        var before = _visits.GetValueOrDefault(Call.VisitOf(draft.Exchange, draft.Queue, draft.CallId));
+        var before = _visits.GetValueOrDefault((draft.Exchange, draft.Queue, draft.CallId));
         if (draft.Kind == EntryKinds.CallEntered) return Begin(draft, before, key, content);
         if (before is null) return Reject(draft, "callid: no call of this number has entered the queue");
         var ends = draft.Kind is EntryKinds.CallEnded or EntryKinds.CallTransferred;
@@ -59,8 +59,7 @@ internal sealed partial class Decision
         var detail = new CallDetail { Exchange = draft.Exchange, Agent = draft.Agent, Queue = draft.Queue, How = draft.Why };
         var entry = Entry(draft, key, content, draft.Kind, draft.AtMs) with { Call = detail.ToText() };
         var of = (draft.Exchange, draft.Agent);
-        var before = _agents.GetValueOrDefault(of) ?? new() { Exchange = draft.Exchange, Name = draft.Agent, LastSeq = entry.Seq };
-        _agents[of] = _changedAgents[of] = before.After(entry, detail);
+        _agents[of] = _changedAgents[of] = Agent.After(_agents.GetValueOrDefault(of), entry, detail);
         return Append(draft, entry);
     }
 
@@ -77,7 +76,7 @@ internal sealed partial class Decision
     private AppendResult CutOff(CallDraft draft, string key, long content)
     {
         var entry = Entry(draft, key, content, draft.Kind, draft.AtMs) with { Call = new CallDetail { Exchange = draft.Exchange }.ToText() };
-        foreach (var call in _visits.Values.Where(v => v.EndedMs is null && v.Exchange == draft.Exchange && v.EnteredMs <= draft.AtMs).ToList()) Keep(call.CutOff(draft.AtMs, entry.Seq));
+        foreach (var call in _visits.Values.Where(v => v.IsCutOffBy(draft.Exchange, draft.AtMs)).ToList()) Keep(call.CutOff(draft.AtMs, entry.Seq));
         return Append(draft, entry);
     }
 
@@ -90,7 +89,8 @@ internal sealed partial class Decision
     private void Keep(Call call)
     {
         _bySeq[call.Seq] = _calls[call.Seq] = call;
-        if (_visits.GetValueOrDefault(call.Visit) is not { } last || last.Seq <= call.Seq) _visits[call.Visit] = call;
+        var of = (call.Exchange, call.Queue, call.CallId);
+        if (_visits.GetValueOrDefault(of) is not { } last || last.Seq <= call.Seq) _visits[of] = call;
     }
 
     // Times that run backwards are an exchange's clock put right: nobody waited less than nothing.

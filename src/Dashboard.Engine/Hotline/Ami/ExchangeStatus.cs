@@ -27,16 +27,7 @@ public sealed record ExchangeStatus
     public int Waiting => Callers.Length;
 
     /// <summary>The agents on duty, each once.</summary>
-    public Staff Agents
-    {
-        get
-        {
-            var agents = Members.Where(m => m.OnDuty).GroupBy(m => m.Interface, StringComparer.Ordinal).ToList();
-            var talking = agents.Count(a => a.Any(m => m.State == MemberState.Talking));
-            var paused = agents.Count(a => a.All(m => m.Paused && m.State != MemberState.Talking));
-            return new(agents.Count - talking - paused, talking, paused);
-        }
-    }
+    public Staff Agents => Staff.Of(Now("", 0).Agents);
 
     /// <summary>Nobody, in these queues; no queue named is all of them.</summary>
     public static ExchangeStatus Empty(IEnumerable<string> queues) => new([.. queues]);
@@ -44,6 +35,21 @@ public sealed record ExchangeStatus
     /// <summary>For how long whoever waits longest has waited; null when nobody waits.</summary>
     /// <param name="nowMs">Now, Unix milliseconds.</param>
     public TimeSpan? LongestWait(long nowMs) => Callers.IsEmpty ? null : TimeSpan.FromMilliseconds(Math.Max(0, nowMs - Callers.Min(c => c.SinceMs)));
+
+    /// <summary>The same, as every node's feed is told.</summary>
+    /// <param name="exchange">The exchange's name.</param>
+    /// <param name="nowMs">Now, Unix milliseconds.</param>
+    public ExchangeNow Now(string exchange, long nowMs)
+    {
+        var agents = Members.Where(m => m.OnDuty).GroupBy(m => m.Interface, StringComparer.Ordinal).Select(g => g.ToList()).ToList();
+        // Two of one name are told apart by their telephones.
+        var twice = agents.GroupBy(a => a[0].Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        return new(
+            exchange,
+            nowMs,
+            [.. Callers.Select(c => new WaitingNow(exchange, c.Queue, c.CallId, c.SinceMs))],
+            [.. agents.Select(a => Agent(exchange, a[0] switch { { Name: "" } m => m.Interface, var m when twice.Contains(m.Name) => $"{m.Name} ({m.Interface})", var m => m.Name }, a))]);
+    }
 
     /// <summary>The status after a message: an event, or a row of the answer to <c>QueueStatus</c>. What does not concern it changes nothing.</summary>
     /// <param name="message">The message.</param>
@@ -79,6 +85,15 @@ public sealed record ExchangeStatus
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Callers.Length, Members.Length, Callers.FirstOrDefault(), Members.FirstOrDefault());
+
+    // Once, in however many queues: who talks in one talks, and who pauses in all pauses.
+    private static AgentNow Agent(string exchange, string name, IReadOnlyList<QueueMember> member)
+    {
+        if (member.FirstOrDefault(m => m.State == MemberState.Talking) is { } talking) return new(exchange, name, AgentState.Talking, null, talking.SinceMs);
+        return member.All(m => m.Paused)
+            ? new(exchange, name, AgentState.Paused, member.Select(m => m.PauseReason).FirstOrDefault(r => r is not null), member.Min(m => m.SinceMs))
+            : new(exchange, name, AgentState.Free, null, member.Max(m => m.SinceMs));
+    }
 
     private ExchangeStatus Join(string queue, AmiMessage message, long sinceMs)
     {

@@ -8,7 +8,7 @@ public static class HotlineSetup
 {
     /// <summary>What the server and the commands need.</summary>
     public static IServiceCollection AddHotlineEngine(this IServiceCollection services) =>
-        services.AddSingleton<CallStore>().AddSingleton<MeasureStore>().AddSingleton<FaultStore>().AddSingleton<PositionStore>().AddSingleton<DeskStore>().AddSingleton<QueueLogIntake>();
+        services.AddSingleton<MeasureStore>().AddSingleton<FaultStore>().AddSingleton<PositionStore>().AddSingleton<DeskStore>().AddSingleton<QueueLogIntake>();
 
     /// <summary>The server's own.</summary>
     public static IServiceCollection AddHotline(this IServiceCollection services, IConfiguration configuration)
