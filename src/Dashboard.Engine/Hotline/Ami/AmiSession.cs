@@ -91,6 +91,11 @@ internal sealed class AmiSession(AmiOptions options, byte[] login, Func<bool> ma
         {
             (_asked, _known, _answer) = (false, _answer.Continuing(_known), null);
         }
+        else if (message["ActionID"] == StatusId)
+        {
+            // A row of the answer is nothing by itself: what is known changes when all of it is there.
+            _answer = _answer?.Apply(message, nowMs);
+        }
         else
         {
             // To both: what happens while the answer comes may stand before or after the row that it changes.
