@@ -87,17 +87,9 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
             bare.Add(control);
         }
 
-        Report("control: one bare request of the same page", bare);
-        Report("line written to wallboard", onWall);
+        output.Report("control: one bare request of the same page", bare);
+        output.Report("line written to wallboard", onWall);
         Assert.Equal(Lines, onWall.Count);
-    }
-
-    private void Report(string what, List<double> times)
-    {
-        times.Sort();
-        var text = string.Create(CultureInfo.InvariantCulture, $"{what}: median {times[times.Count / 2]:F0} ms, p99 {times[(int)(times.Count * 0.99)]:F0} ms, {times[0]:F0} … {times[^1]:F0} ms, {times.Count} times");
-        output.WriteLine(text);
-        Console.WriteLine(text);
     }
 
     /// <summary>An exchange that writes its log beside the server.</summary>

@@ -77,10 +77,10 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
             bare.Add(control);
         }
 
-        Report("control: one bare request of the same page", bare);
-        Report("touch to acknowledged (durable)", acknowledged);
-        Report("touch to wall", onWall);
-        Report("touch to manager's page", onManager);
+        output.Report("control: one bare request of the same page", bare);
+        output.Report("touch to acknowledged (durable)", acknowledged);
+        output.Report("touch to wall", onWall);
+        output.Report("touch to manager's page", onManager);
         Assert.Equal(Taps, onWall.Count);
     }
 
@@ -131,15 +131,6 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         double? at = null;
         await Until.TrueAsync(async () => (at = await window.Page.EvaluateAsync<double?>($"{when} ?? null")) is not null, TimeSpan.FromSeconds(10), () => $"Not seen: {when}.");
         return at!.Value;
-    }
-
-    private void Report(string what, List<double> times)
-    {
-        times.Sort();
-        var text = string.Create(CultureInfo.InvariantCulture, $"{what}: median {times[times.Count / 2]:F0} ms, p99 {times[(int)(times.Count * 0.99)]:F0} ms, {times[0]:F0} … {times[^1]:F0} ms, {times.Count} times");
-        output.WriteLine(text);
-        TestContext.Current.SendDiagnosticMessage(text);
-        Console.WriteLine(text);
     }
 
     private sealed class Tap

@@ -82,6 +82,16 @@ public sealed class Board
     /// <summary>The event is closed and was never counted: its figures are sourced totals, without days or stations.</summary>
     public bool Sourced => Catalog.Event.Closed && Hotline.Seq == 0 && Newest.All(e => !e.Timed && e.ShiftId is null);
 
+    /// <summary>The calls that entered on the board's day. The hotline holds earlier ones too while they go on, and those of clocks that run ahead of midnight.</summary>
+    public IEnumerable<Call> CallsToday
+    {
+        get
+        {
+            var (from, until) = (Catalog.Calendar.StartOf(Day), Catalog.Calendar.StartOf(Day.AddDays(1)));
+            return Hotline.Calls.Values.Where(c => c.EnteredMs >= from && c.EnteredMs < until);
+        }
+    }
+
     /// <summary>Totals with the parts rolled up; computed once.</summary>
     public Figures Figures => _figures.Value;
 

@@ -1,5 +1,7 @@
 using Dapper;
+using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;
 
@@ -14,10 +16,7 @@ public sealed record MeasureSum(long FromMs, string Exchange, string Queue, stri
 /// <summary>Measures of what happened, added up by the database.</summary>
 public sealed class MeasureStore(Database database)
 {
-    // Every time zone's hours and days are whole quarters.
-    private const long Quarter = 900_000;
-
-    /// <summary>Sums by quarter, exchange, queue and agent of the calls that entered from one instant up to another, with T = @t and S = @s. The outcomes are numbered as <see cref="Ledger.Outcome"/>.</summary>
+    /// <summary>Sums by quarter, exchange, queue and agent of the calls that entered from one instant up to another, with T = @t and S = @s. The outcomes are numbered as <see cref="Outcome"/>.</summary>
     public const string SelectSums = """
         SELECT c.entered_ms / 900000 AS Quarter, c.exchange AS Exchange, c.queue AS Queue, c.agent AS Agent, COUNT(*) AS Offered,
                SUM(CASE WHEN c.outcome = 1 THEN 1 ELSE 0 END) AS Answered, SUM(CASE WHEN c.outcome = 2 THEN 1 ELSE 0 END) AS Abandoned,
@@ -44,7 +43,7 @@ public sealed class MeasureStore(Database database)
         };
         return database.ReadAsync(
             async connection => (IReadOnlyList<MeasureSum>)[.. (await connection.QueryAsync<SumRow>(SelectSums, of)).Select(r => new MeasureSum(
-                r.Quarter * Quarter, r.Exchange, r.Queue, r.Agent,
+                r.Quarter * Past.QuarterMs, r.Exchange, r.Queue, r.Agent,
                 new(r.Offered, r.Answered, r.Abandoned, r.Lost, r.AnsweredWithin, r.AbandonedWithin, r.ShortAbandoned, r.WaitSum, r.TalkSum, r.LongestWait)))],
             cancellation);
     }
@@ -84,6 +83,14 @@ public sealed class MeasureStore(Database database)
 /// <summary>Adds sums up.</summary>
 public static class MeasureSums
 {
+    /// <summary>The sums of some calls, as the database would give them.</summary>
+    // By quarters, since every time zone's hours and days are whole ones.
+    public static IReadOnlyList<MeasureSum> Of(IEnumerable<Call> calls, HotlineSettings settings) =>
+    [
+        .. calls.GroupBy(c => (FromMs: c.EnteredMs - (c.EnteredMs % Past.QuarterMs), c.Exchange, c.Queue, c.Agent))
+            .Select(g => new MeasureSum(g.Key.FromMs, g.Key.Exchange, g.Key.Queue, g.Key.Agent, Measures.Of(g, settings))),
+    ];
+
     /// <summary>All together.</summary>
     public static Measures Total(this IEnumerable<MeasureSum> sums) => sums.Aggregate(new Measures(), (all, one) => all + one.Measures);
 

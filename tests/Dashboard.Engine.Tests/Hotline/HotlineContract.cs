@@ -29,6 +29,7 @@ public abstract class HotlineContract : DatabaseContract
         Assert.Equal(new(Offered: 7, Answered: 3, Abandoned: 1, Lost: 1, AnsweredWithin: 2, AbandonedWithin: 1, ShortAbandoned: 1, WaitSum: 54, TalkSum: 98, LongestWait: 60), measures);
         var board = (await hotline.LoadedAsync(Sample.Day)).Hotline;
         Assert.Equal(measures, Measures.Of(board.Calls.Values, hotline.Catalog.Hotline));
+        Assert.Equal(Sorted(await new MeasureStore(Scratch.Database).SumsAsync(hotline.Catalog, Sample.Day, Sample.Day, Stop)), Sorted(MeasureSums.Of((await hotline.LoadedAsync(Sample.Day)).CallsToday, hotline.Catalog.Hotline)));
         Assert.Equal(["c6"], board.Waiting(Clock.GetUtcNow().ToUnixTimeMilliseconds()).Select(c => c.CallId));
         Assert.Equal(["c7"], board.Talking(Clock.GetUtcNow().ToUnixTimeMilliseconds()).Select(c => c.CallId));
         Assert.Equal((await hotline.FoldedAsync(Sample.Day)).Lines(), (await hotline.LoadedAsync(Sample.Day)).Lines());
@@ -166,6 +167,8 @@ public abstract class HotlineContract : DatabaseContract
 
         Assert.Equal([("call", null), ("call", 7L), ("agent", 5L)], (await verification.RunAsync(1, Stop)).Differences.Select(d => (d.What, d.Stored)));
     }
+
+    private static IEnumerable<MeasureSum> Sorted(IEnumerable<MeasureSum> sums) => sums.OrderBy(s => (s.FromMs, s.Exchange, s.Queue, s.Agent));
 
     private static string Line(long second, string call, string what, string data, string agent = "NONE", string queue = "q") => $"{Ten + second}|{call}|{queue}|{agent}|{what}|{data}".TrimEnd('|');
 }

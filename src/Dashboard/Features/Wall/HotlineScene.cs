@@ -74,9 +74,8 @@ public static class HotlineScene
 
     private static Moment Find(FeedState state)
     {
-        var (hotline, now, (from, until)) = (state.Board.Hotline, state.Hotline, DayOf(state));
-        // A board holds calls of earlier days too, as long as they go on, and those of clocks that run ahead of midnight.
-        List<Call> today = [.. hotline.Calls.Values.Where(c => c.EnteredMs >= from && c.EnteredMs < until)];
+        var (hotline, now) = (state.Board.Hotline, state.Hotline);
+        List<Call> today = [.. state.Board.CallsToday];
         var last = hotline.Calls.Values.Select(c => Math.Max(c.EnteredMs, Math.Max(c.AnsweredMs ?? 0, c.EndedMs ?? 0))).DefaultIfEmpty().Max();
         return new(today, Measures.Of(today, state.Board.Catalog.Hotline), now, Math.Max(last, now.SaidMs ?? 0), CountedAge(state, now, last));
     }
