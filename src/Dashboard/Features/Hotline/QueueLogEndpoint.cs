@@ -4,6 +4,7 @@ using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Dashboard.Features.Hotline;
 
@@ -13,10 +14,12 @@ public static class QueueLogEndpoint
     public static void MapQueueLog(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/events/{event}/hotline/queue-log", HandleAsync)
             .RequireAuthorization(Policies.FeedHotline)
+            // A whole season's log may come in one piece: it is read line by line, and a line has its own limit.
+            .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<string>("text/plain")
             .Produces<IntakeReport>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("AppendQueueLog").WithTags("Hotline");
 
