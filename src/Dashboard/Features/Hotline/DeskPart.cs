@@ -24,11 +24,8 @@ public abstract class DeskPart : ComponentBase
 
     [Inject] private protected HotlineService Service { get; set; } = default!;
 
-    /// <summary>What became of the last command; null before the first.</summary>
-    private protected string? Told { get; set; }
-
-    /// <summary>It was not carried out.</summary>
-    private protected bool Failed { get; private set; }
+    /// <summary>What became of the last command.</summary>
+    private protected CommandOutcome Told { get; private set; } = CommandOutcome.None;
 
     /// <summary>A command is under way.</summary>
     private protected bool Busy { get; private set; }
@@ -43,10 +40,9 @@ public abstract class DeskPart : ComponentBase
     /// <returns>Whether nothing is.</returns>
     private protected bool Check(params IEnumerable<CatalogFault> faults)
     {
-        (Told, Failed) = (null, false);
         _faults.Clear();
         foreach (var fault in faults) _faults.TryAdd(fault.Field, Words.Fault(Texts, new(fault.Field, fault.Reason)));
-        if (_faults.Count > 0) (Told, Failed) = (Texts["LookAtFields"], true);
+        Told = _faults.Count > 0 ? new(Texts["LookAtFields"], Failed: true) : CommandOutcome.None;
         return _faults.Count == 0;
     }
 
@@ -57,18 +53,18 @@ public abstract class DeskPart : ComponentBase
     private protected async Task<Exception?> RunAsync(Func<Caller?, Task> command, string? done)
     {
         if (Busy) return new InvalidOperationException("A command is under way.");
-        (Busy, Told) = (true, null);
+        (Busy, Told) = (true, CommandOutcome.None);
         try
         {
             await command(await States.CallerAsync());
-            (Told, Failed) = (done, false);
+            Told = new(done, Failed: false);
             return null;
         }
         catch (Exception fault) when (Words.Say(Texts, fault) is { } text)
         {
             if (fault is DbException) Log.LogError(fault, "A command of the hotline's desk for {Event} was not carried out.", Slug);
             if (fault is CatalogException { Field: var field }) _faults[field] = text;
-            (Told, Failed) = (text, true);
+            Told = new(text, Failed: true);
             return fault;
         }
         finally

@@ -29,7 +29,7 @@ public abstract class SetUpForm : ComponentBase
     private protected Faults Faults { get; private set; } = default!;
 
     /// <summary>What became of the last command.</summary>
-    private protected Outcome Outcome { get; private set; } = Outcome.None;
+    private protected CommandOutcome Outcome { get; private set; } = CommandOutcome.None;
 
     /// <summary>A command is under way.</summary>
     private protected bool Busy { get; private set; }
@@ -44,7 +44,7 @@ public abstract class SetUpForm : ComponentBase
     private protected async Task<bool> RunAsync(Func<Caller?, Task<EventCatalog>> command)
     {
         if (Busy) return false;
-        (Busy, Outcome) = (true, Outcome.None);
+        (Busy, Outcome) = (true, CommandOutcome.None);
         try
         {
             var catalog = await command(await States.CallerAsync());
@@ -79,16 +79,7 @@ public abstract class SetUpForm : ComponentBase
     private protected bool Check(params IEnumerable<CatalogFault> faults)
     {
         var good = Faults.Clear(faults);
-        Outcome = good ? Outcome.None : new(Texts["LookAtFields"], Failed: true);
+        Outcome = good ? CommandOutcome.None : new(Texts["LookAtFields"], Failed: true);
         return good;
     }
-}
-
-/// <summary>What became of a command.</summary>
-/// <param name="Text">In the reader's language; null before the first.</param>
-/// <param name="Failed">It was not carried out.</param>
-public sealed record Outcome(string? Text, bool Failed)
-{
-    /// <summary>Nothing has been asked for yet.</summary>
-    public static Outcome None { get; } = new(null, Failed: false);
 }

@@ -16,8 +16,7 @@ public sealed partial class ShiftsTable
     private Guid _key;
     private string _reason = "";
     private bool _busy;
-    private string? _told;
-    private bool _failed;
+    private CommandOutcome _told = CommandOutcome.None;
 
     [Inject] private ShiftService Service { get; set; } = default!;
 
@@ -48,23 +47,23 @@ public sealed partial class ShiftsTable
     };
 
     // A key for each question: a second press of the same answer counts once.
-    private void Ask(ShiftReport report) => (_asked, _key, _reason, _told) = (report, Guid.CreateVersion7(), "", null);
+    private void Ask(ShiftReport report) => (_asked, _key, _reason, _told) = (report, Guid.CreateVersion7(), "", CommandOutcome.None);
 
     private async Task ReopenAsync()
     {
         if (_busy || _asked is not { } asked) return;
-        (_busy, _told) = (true, null);
+        (_busy, _told) = (true, CommandOutcome.None);
         try
         {
             var result = await Service.ReopenAsync(await States.CallerAsync(), Slug, asked.Station.Code, asked.Span.Day, asked.Span.Shift.Code, _reason, _key, CancellationToken.None);
             var fault = Words.Say(Texts, result);
-            (_told, _failed) = (fault ?? Texts["ReopenedNow", asked.Station.Name, asked.Span.Shift.Name], fault is not null);
+            _told = new(fault ?? Texts["ReopenedNow", asked.Station.Name, asked.Span.Shift.Name], Failed: fault is not null);
             if (fault is null) _asked = null;
         }
         catch (Exception fault) when (Words.Say(Texts, fault) is { } text)
         {
             if (fault is DbException) Log.LogError(fault, "A shift of {Event} was not opened again.", Slug);
-            (_told, _failed) = (text, true);
+            _told = new(text, Failed: true);
         }
         finally
         {
