@@ -1,11 +1,14 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Dashboard.Engine.Data;
 
 namespace Dashboard.Tests.Layout;
 
 /// <summary>The texts of both languages: complete, alike in shape, and all in use.</summary>
 public sealed partial class TextsTests
 {
+    private static readonly string[] Formulas = [.. Enum.GetNames<LevelFormula>().Select(formula => "Formula." + formula)];
+
     // Asked for by a name that is put together at run time: what a "By.…" belongs to, the theme to switch to, and all that MudBlazor asks for.
     private static readonly Dictionary<string, string[]> Indirect = new(StringComparer.Ordinal)
     {
@@ -25,7 +28,8 @@ public sealed partial class TextsTests
             "State.Active", "State.Soon", "State.Expired", "State.Revoked", "Fault.name", "Fault.expires", "Fault.event", "Fault.station", "Fault.role",
         ],
         ["AuditTexts"] = ["Who.anonymous", "Who.command", "Who.seed", "Who.simulator", "Who.start", .. Dashboard.Features.Audit.Actions.All.Concat(Dashboard.Features.Audit.Actions.Groups).Select(action => "Action." + action)],
-        ["WallTexts"] = [.. ((string[])["overview", "stations", "hotline", "trends"]).Select(scene => "Scene_" + scene)],
+        ["WallTexts"] = [.. ((string[])["overview", "stations", "hotline", "trends"]).Select(scene => "Scene_" + scene), .. Formulas],
+        ["HotlineTexts"] = Formulas,
         ["ScreensTexts"] = ["Scene_overview", "Scene_stations", "Scene_trends", "Scene_hotline"],
         ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
         // All of them go to the pad's script, which asks for them by name.

@@ -48,15 +48,7 @@ internal static class Words
     public static string Formula(IStringLocalizer<HotlineTexts> texts, HotlineSettings settings) => Formula(texts, settings.Formula, settings.ThresholdSeconds, settings.ShortSeconds);
 
     /// <inheritdoc cref="Formula(IStringLocalizer{HotlineTexts}, HotlineSettings)" />
-    public static string Formula(IStringLocalizer<HotlineTexts> texts, LevelFormula formula, object threshold, object shortly) => formula switch
-    {
-        LevelFormula.F1 => texts["FormulaF1", threshold],
-        LevelFormula.F2 => texts["FormulaF2", threshold],
-        LevelFormula.F3 => texts["FormulaF3", threshold],
-        LevelFormula.F4 => texts["FormulaF4", threshold],
-        LevelFormula.F5 => texts["FormulaF5", threshold, shortly],
-        _ => texts["FormulaF3s", threshold, shortly],
-    };
+    public static string Formula(IStringLocalizer<HotlineTexts> texts, LevelFormula formula, object threshold, object shortly) => texts[$"Formula.{formula}", threshold, shortly];
 
     /// <summary>Its class in the style sheet.</summary>
     public static string? Class(this Grade grade) => grade switch { Grade.Breach => "breach", Grade.Warning => "attention", _ => null };
