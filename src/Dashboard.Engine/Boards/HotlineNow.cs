@@ -37,21 +37,27 @@ public sealed record ExchangeNow(string Exchange, long AtMs, IReadOnlyList<Waiti
 {
     /// <summary>How long it is believed without being said again: after that the ledger alone is.</summary>
     public static readonly TimeSpan Believed = TimeSpan.FromSeconds(60);
+
+    /// <summary>The queues that it speaks for; null for all of them. For the others the ledger does.</summary>
+    public IReadOnlyList<string>? Queues { get; init; }
+
+    /// <summary>It knows who waits in a queue.</summary>
+    public bool SpeaksFor(string queue) => Queues?.Contains(queue, StringComparer.Ordinal) != false;
 }
 
-/// <summary>How the following of an exchange's log goes.</summary>
-public sealed record LogSource
+/// <summary>How the reading of an exchange goes: of the log that it writes, or of what it says by itself.</summary>
+public sealed record ExchangeSource
 {
-    /// <summary>How long it may go unsaid that the log is looked at.</summary>
+    /// <summary>How long it may go unsaid that it is read.</summary>
     public static readonly TimeSpan Believed = TimeSpan.FromSeconds(60);
 
-    /// <summary>After how long it is taken for given up: nobody follows this log any more.</summary>
+    /// <summary>After how long it is taken for given up: nobody reads it any more.</summary>
     public static readonly TimeSpan GivenUp = TimeSpan.FromHours(24);
 
     /// <summary>The exchange.</summary>
     public required string Exchange { get; init; }
 
-    /// <summary>When the log was last looked at, Unix milliseconds.</summary>
+    /// <summary>When it was last read, Unix milliseconds.</summary>
     public required long LookedMs { get; init; }
 
     /// <summary>Since when it cannot be read, Unix milliseconds; null while it can.</summary>
@@ -62,22 +68,39 @@ public sealed record LogSource
         nowMs - LookedMs > GivenUp.TotalMilliseconds ? null : FailingSince ?? (nowMs - LookedMs > Believed.TotalMilliseconds ? LookedMs : null);
 }
 
-/// <summary>What an event's exchanges say, and how the following of their logs goes.</summary>
+/// <summary>What an event's exchanges say, and how the reading of them goes.</summary>
 /// <param name="Now">What they say by themselves.</param>
-/// <param name="Logs">Their logs.</param>
-public sealed record ExchangeStates(IReadOnlyList<ExchangeNow> Now, IReadOnlyList<LogSource> Logs)
+/// <param name="Logs">How the following of their logs goes.</param>
+/// <param name="Links">How the asking of those goes that are asked.</param>
+public sealed record ExchangeStates(IReadOnlyList<ExchangeNow> Now, IReadOnlyList<ExchangeSource> Logs, IReadOnlyList<ExchangeSource> Links)
 {
     /// <summary>Without an exchange.</summary>
-    public static ExchangeStates None { get; } = new([], []);
+    public static ExchangeStates None { get; } = new([], [], []);
 }
 
 /// <summary>The hotline at this moment: by the exchange's own word where it gives one, by the ledger else.</summary>
 /// <param name="Waiting">Who waits, the longest first.</param>
 /// <param name="Agents">Who is on duty, by name.</param>
-/// <param name="BrokenSince">Since when an exchange's log does not come in, Unix milliseconds: what is counted from it stands still. Null while all is well.</param>
-/// <param name="SaidMs">When an exchange last said by itself who waits and who answers, Unix milliseconds; null when none does.</param>
-public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList<AgentNow> Agents, long? BrokenSince, long? SaidMs)
+public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList<AgentNow> Agents)
 {
+    /// <summary>When an exchange last said by itself who waits and who answers, Unix milliseconds; null when none does.</summary>
+    public long? SaidMs { get; init; }
+
+    /// <summary>Since when an exchange's log does not come in, Unix milliseconds: what is counted from it stands still. Null while all is well.</summary>
+    public long? LogBrokenSince { get; init; }
+
+    /// <summary>Since when an exchange that is asked who waits and who answers says nothing, Unix milliseconds; null while all is well.</summary>
+    public long? UnheardSince { get; init; }
+
+    /// <summary>Since when nobody can tell of all callers whether they wait, Unix milliseconds: neither log nor exchange tells. Null while all is well.</summary>
+    public long? BlindSince { get; init; }
+
+    /// <summary>The hotline has told something at some time: its zeros are counted.</summary>
+    public bool Heard { get; init; }
+
+    /// <summary>Agents have signed in at some time, or an exchange says who answers; else nobody can say who is free.</summary>
+    public bool AgentsKnown { get; init; }
+
     /// <summary>How many agents there are of each kind.</summary>
     public Staff Staff => Staff.Of(Agents);
 
@@ -87,10 +110,20 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
     /// <summary>The hotline of a board, and of what exchanges say.</summary>
     public static HotlineNow Of(HotlineBoard board, ExchangeStates exchanges, long nowMs)
     {
-        var said = exchanges.Now.Where(e => nowMs - e.AtMs < ExchangeNow.Believed.TotalMilliseconds).ToDictionary(e => e.Exchange, StringComparer.Ordinal);
-        var waiting = board.Waiting(nowMs).Where(c => !said.ContainsKey(c.Exchange)).Select(c => new WaitingNow(c.Exchange, c.Queue, c.CallId, c.EnteredMs)).Concat(said.Values.SelectMany(e => e.Waiting));
-        var agents = AgentsOf(board, nowMs).Where(a => !said.ContainsKey(a.Exchange)).Concat(said.Values.SelectMany(e => e.Agents));
-        return new([.. waiting.OrderBy(w => w.SinceMs)], [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Exchange, StringComparer.Ordinal)], exchanges.Logs.Min(l => l.BrokenSince(nowMs)), said.Values.Select(e => (long?)e.AtMs).Max());
+        var said = exchanges.Now.Where(e => e.Queues is not { Count: 0 } && nowMs - e.AtMs < ExchangeNow.Believed.TotalMilliseconds).ToDictionary(e => e.Exchange, StringComparer.Ordinal);
+        var waiting = board.Waiting(nowMs).Where(c => said.GetValueOrDefault(c.Exchange)?.SpeaksFor(c.Queue) != true).Select(c => new WaitingNow(c.Exchange, c.Queue, c.CallId, c.EnteredMs)).Concat(said.Values.SelectMany(e => e.Waiting));
+        // Who speaks for some queues alone does not know the agents of the others.
+        var agents = AgentsOf(board, nowMs).Where(a => said.GetValueOrDefault(a.Exchange) is not { } e || (e.Queues is not null && e.Agents.All(other => other.Name != a.Name))).Concat(said.Values.SelectMany(e => e.Agents));
+        var blind = exchanges.Logs.Where(l => said.GetValueOrDefault(l.Exchange) is not { Queues: null }).Concat(exchanges.Links.Where(l => exchanges.Logs.All(log => log.Exchange != l.Exchange)));
+        return new([.. waiting.OrderBy(w => w.SinceMs)], [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Exchange, StringComparer.Ordinal)])
+        {
+            SaidMs = said.Values.Select(e => (long?)e.AtMs).Max(),
+            LogBrokenSince = exchanges.Logs.Min(l => l.BrokenSince(nowMs)),
+            UnheardSince = exchanges.Links.Min(l => l.BrokenSince(nowMs)),
+            BlindSince = blind.Min(s => s.BrokenSince(nowMs)),
+            Heard = board.Seq > 0 || said.Count > 0,
+            AgentsKnown = board.Agents.Count > 0 || said.Count > 0,
+        };
     }
 
     // Who talks is on duty, whether an exchange told of their coming or not.

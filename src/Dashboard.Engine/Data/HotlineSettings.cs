@@ -44,6 +44,9 @@ public sealed record HotlineSettings
     /// <summary>What holds until something is set.</summary>
     public static HotlineSettings Default { get; } = new();
 
+    /// <summary>Of fewer calls than so many a share says little.</summary>
+    public const int Few = 10;
+
     /// <summary>The formula of the service level.</summary>
     public LevelFormula Formula { get; init; } = LevelFormula.F3s;
 
@@ -71,7 +74,7 @@ public sealed record HotlineSettings
     /// <summary>How a wait of so many seconds stands.</summary>
     public Grade OfWait(long seconds) => seconds >= WaitBreachSeconds ? Grade.Breach : seconds >= WaitWarningSeconds ? Grade.Warning : Grade.Ok;
 
-    /// <summary>How a service level (0 to 1; null without traffic) stands.</summary>
+    /// <summary>How a service level (0 to 1; null without traffic) of so many offered calls stands. Of fewer than <see cref="Few"/> it is no alarm yet.</summary>
     // The bounds are divided as the level was, so that one just at its bound is equal to it.
-    public Grade OfLevel(double? level) => level is not { } share ? Grade.None : share < LevelBreach / 100d ? Grade.Breach : share < LevelTarget / 100d ? Grade.Warning : Grade.Ok;
+    public Grade OfLevel(double? level, long offered) => level is not { } share ? Grade.None : share < LevelBreach / 100d && offered >= Few ? Grade.Breach : share < LevelTarget / 100d ? Grade.Warning : Grade.Ok;
 }

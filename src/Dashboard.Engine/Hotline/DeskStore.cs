@@ -64,7 +64,17 @@ public sealed class DeskStore(Database database)
 
     /// <summary>Abandoned callers to call back, the longest ago first, of calls that entered from an instant on: of each caller the last try, unless it got through or somebody has called back since.</summary>
     public async Task<IReadOnlyList<DeskCall>> ToCallBackAsync(int eventId, long from, CancellationToken cancellation) =>
-        [.. (await QueryAsync(SelectTries, new { eventId, from }, cancellation)).GroupBy(c => c.Caller, StringComparer.Ordinal).Select(g => g.Last()).Where(c => c.Call is { Outcome: Outcome.Abandoned, Returned: false })];
+        [.. (await QueryAsync(SelectTries, new { eventId, from }, cancellation)).GroupBy(c => Subscriber(c.Caller!), StringComparer.Ordinal).Select(g => g.Last()).Where(c => c.Call is { Outcome: Outcome.Abandoned, Returned: false })];
+
+    /// <summary>A number as it is the same however it is written: without blanks and signs, the country's code (86) and the zero of a long-distance call.</summary>
+    internal static string Subscriber(string number)
+    {
+        var digits = string.Concat(number.Where(char.IsAsciiDigit));
+        if (digits.StartsWith("0086", StringComparison.Ordinal)) digits = digits[4..];
+        else if ((number.TrimStart().StartsWith('+') || digits.Length == 13) && digits.StartsWith("86", StringComparison.Ordinal)) digits = digits[2..];
+        digits = digits.TrimStart('0');
+        return digits.Length == 0 ? number : digits;
+    }
 
     /// <summary>The caller's number of a call; null where there is none, or none any more.</summary>
     public Task<string?> CallerAsync(int eventId, long seq, CancellationToken cancellation) =>

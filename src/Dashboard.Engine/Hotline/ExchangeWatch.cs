@@ -17,10 +17,10 @@ public sealed class ExchangeWatch(ExchangeStore store, HeadSignal signal, TimePr
     /// <param name="cancellation">Ends it.</param>
     public async Task RunAsync(int eventId, string exchange, AmiOptions options, CancellationToken cancellation)
     {
-        ExchangeStatus? current = null;
+        var (current, failingSince, begun) = ((ExchangeStatus?)null, (long?)null, false);
         // One writer at a time: an older word must not come after a newer one.
         using var writing = new SemaphoreSlim(1, 1);
-        var collector = new AmiCollector(options, (status, token) => { current = status; return SaveAsync(token); }, time, log);
+        var collector = new AmiCollector(options, (status, token) => TakeAsync(status, token), time, log);
         await Task.WhenAll(collector.RunAsync(cancellation), RepeatAsync());
 
         async Task RepeatAsync()
@@ -30,13 +30,21 @@ public sealed class ExchangeWatch(ExchangeStore store, HeadSignal signal, TimePr
             {
                 try
                 {
-                    if (current is not null) await SaveAsync(cancellation);
+                    if (begun) await SaveAsync(cancellation);
                 }
-                catch (System.Data.Common.DbException failure)
+#pragma warning disable CA1031 // Whatever fails is tried again at the next tick: one that gave up would leave the word of an exchange to go stale unnoticed.
+                catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
                 {
                     log.LogWarning(failure, "What exchange {Exchange} says could not be written down; it is tried again.", exchange);
                 }
             }
+        }
+
+        Task TakeAsync(ExchangeStatus? status, CancellationToken token)
+        {
+            (current, failingSince, begun) = (status, status is null ? failingSince ?? time.GetUtcNow().ToUnixTimeMilliseconds() : null, true);
+            return SaveAsync(token);
         }
 
         async Task SaveAsync(CancellationToken token)
@@ -45,7 +53,7 @@ public sealed class ExchangeWatch(ExchangeStore store, HeadSignal signal, TimePr
             try
             {
                 var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-                await store.SaveAsync(eventId, exchange, current is { } status ? status.Now(exchange, now) : null, now, token);
+                await store.SaveAsync(eventId, exchange, current is { } status ? status.Now(exchange, now) : null, now, failingSince, token);
             }
             finally
             {

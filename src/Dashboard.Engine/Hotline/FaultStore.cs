@@ -27,17 +27,29 @@ public sealed partial record LineFault
 
     internal static LineFault Of(string line, string reason, Guid? key)
     {
-        var first = line.IndexOf('|', StringComparison.Ordinal);
-        // The time before the first bar is no caller's.
-        var text = first is > 0 and < 20 ? line[..first] + LongNumber().Replace(line[first..], "…") : LongNumber().Replace(line, "…");
+        // A line's time is no caller's, but half a line may begin with a number.
+        var time = WholeLine().Match(line).Groups["time"];
+        var text = line[..time.Length] + LongNumber().Replace(line[time.Length..], number => CallNumber().IsMatch(number.Value) ? number.Value : "…");
         text = string.Concat(text.Take(Longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c));
         return new() { LineKey = (key ?? StableKey.Of("fault", text)).ToString(), Line = text, Reason = reason };
     }
 
-    // A call's number is written with a point; what has seven digits and more in one piece else is likely a telephone's.
-    [GeneratedRegex(@"(?<![\d.])\+?\d{7,}(?![\d.])", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<time>1\d{9})(\|[^|]*){4}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WholeLine();
+
+    // Seven digits and more, however they are set apart, are likely a telephone's.
+    [GeneratedRegex(@"\+?\d([ .\-]?\d){6,}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LongNumber();
+
+    // An exchange numbers its calls by the second and a counter.
+    [GeneratedRegex(@"^1\d{9}\.\d+$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex CallNumber();
 }
+
+/// <summary>The lines of an event that make no sense.</summary>
+/// <param name="Count">How many there are.</param>
+/// <param name="Newest">The newest of them.</param>
+public sealed record LineFaults(int Count, IReadOnlyList<LineFault> Newest);
 
 /// <summary>The lines that made no sense, with their reasons.</summary>
 public sealed class FaultStore(Database database)
@@ -48,10 +60,15 @@ public sealed class FaultStore(Database database)
     /// <summary>How many there are.</summary>
     public const string SelectCount = "SELECT COUNT(*) FROM queue_log_fault WHERE event_id = @eventId";
 
-    /// <summary>All, the newest first; fills <see cref="LineFault"/>.</summary>
-    public const string SelectAll = """
-        SELECT line_key AS LineKey, exchange AS Exchange, line AS Line, reason AS Reason, first_ms AS FirstMs
-        FROM queue_log_fault WHERE event_id = @eventId ORDER BY first_ms DESC, line_key
+    /// <summary>The newest, in order; fills <see cref="LineFault"/>.</summary>
+    public const string SelectNewest = """
+        SELECT p.LineKey, p.Exchange, p.Line, p.Reason, p.FirstMs
+        FROM (
+          SELECT line_key AS LineKey, exchange AS Exchange, line AS Line, reason AS Reason, first_ms AS FirstMs, ROW_NUMBER() OVER (ORDER BY first_ms DESC, line_key) AS Place
+          FROM queue_log_fault WHERE event_id = @eventId
+        ) p
+        WHERE p.Place <= @most
+        ORDER BY p.Place
         """;
 
     /// <summary>Those of a batch that are new; what a line could not be, it may be when it comes again.</summary>
@@ -65,9 +82,11 @@ public sealed class FaultStore(Database database)
     /// <summary>Those that made sense after all.</summary>
     public const string DeleteSettled = "DELETE FROM queue_log_fault WHERE event_id = @eventId AND exchange = @exchange AND line_key IN (SELECT r.k FROM ROWS(k char(36)) r)";
 
-    /// <summary>All of an event, the newest first.</summary>
-    public Task<IReadOnlyList<LineFault>> AllAsync(int eventId, CancellationToken cancellation) =>
-        database.ReadAsync(async connection => (IReadOnlyList<LineFault>)[.. await connection.QueryAsync<LineFault>(SelectAll, new { eventId })], cancellation);
+    /// <summary>How many an event has, and the newest of them, at most so many.</summary>
+    public Task<LineFaults> NewestAsync(int eventId, int most, CancellationToken cancellation) =>
+        database.ReadAsync(
+            async connection => new LineFaults(await connection.ExecuteScalarAsync<int>(SelectCount, new { eventId }), [.. await connection.QueryAsync<LineFault>(SelectNewest, new { eventId, most })]),
+            cancellation);
 
     /// <summary>Keeps what is new, lets go what is settled.</summary>
     internal async Task KeepAsync(int eventId, string exchange, IReadOnlyList<LineFault> wrong, IReadOnlyList<string> accepted, long nowMs, CancellationToken cancellation)

@@ -68,7 +68,8 @@ public sealed class ExchangeWatchTests
 
         exchange.Greeting = "no exchange\r\n";
         exchange.Cut();
-        await Wait.Until(async () => (await store.StatesAsync(1, Stop)).Now.Count == 0, "nothing is known");
+        await Wait.Until(async () => await store.StatesAsync(1, Stop) is { Now: [], Links: [{ FailingSince: not null }] }, "it is said that nothing is known");
+        Assert.NotNull(HotlineNow.Of(HotlineBoard.Empty, await store.StatesAsync(1, Stop), now).UnheardSince);
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
     }
@@ -84,7 +85,7 @@ public sealed class ExchangeWatchTests
         Assert.Single(HotlineNow.Of(board, Said("main", Now - 60_000), Now).Waiting);
         Assert.Single(HotlineNow.Of(board, Said("other", Now), Now).Waiting);
 
-        static ExchangeStates Said(string exchange, long at) => new([new(exchange, at, [], [])], []);
+        static ExchangeStates Said(string exchange, long at) => new([new(exchange, at, [], [])], [], []);
     }
 
     [Theory]
@@ -95,9 +96,74 @@ public sealed class ExchangeWatchTests
     public void A_log_that_does_not_come_in_is_told_until_it_is_given_up(int looked, int? failing, int? broken)
     {
         const long Now = 1_800_000_000_000;
-        var source = new LogSource { Exchange = "main", LookedMs = Now - (looked * 1000L), FailingSince = failing is { } seconds ? Now - (seconds * 1000L) : null };
+        var source = new ExchangeSource { Exchange = "main", LookedMs = Now - (looked * 1000L), FailingSince = failing is { } seconds ? Now - (seconds * 1000L) : null };
 
-        Assert.Equal(broken is { } since ? Now - (since * 1000L) : null, HotlineNow.Of(HotlineBoard.Empty, new([], [source]), Now).BrokenSince);
+        Assert.Equal(broken is { } since ? Now - (since * 1000L) : null, HotlineNow.Of(HotlineBoard.Empty, new([], [source], []), Now).LogBrokenSince);
+    }
+
+    [Fact]
+    public async Task An_exchange_that_was_never_reached_is_told()
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        var store = new ExchangeStore(scratch.Database);
+        await using var exchange = new FakeExchange(TimeProvider.System) { Greeting = "no exchange\r\n" };
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var watching = new ExchangeWatch(store, new(), TimeProvider.System, NullLogger<AmiCollector>.Instance).RunAsync(1, "main", new("127.0.0.1", "dashboard", FakeExchange.Secret, exchange.Port), over.Token);
+
+        await Wait.Until(async () => await store.StatesAsync(1, Stop) is { Now: [], Links: [{ FailingSince: not null }] }, "it is said that nothing is known");
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+    }
+
+    [Fact]
+    public async Task What_another_version_wrote_is_not_known_and_stops_nothing()
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        var store = new ExchangeStore(scratch.Database);
+        await scratch.ScalarAsync<long>("INSERT INTO exchange_status (event_id, exchange, status, at_ms, failing_since) VALUES (1, 'main', '{\"Exchange\":7}', 5000, NULL) RETURNING at_ms");
+
+        var states = await store.StatesAsync(1, Stop);
+
+        Assert.Empty(states.Now);
+        Assert.Equal(5_000, Assert.Single(states.Links).FailingSince);
+    }
+
+    [Fact]
+    public void Who_speaks_for_some_queues_does_not_hide_who_waits_in_the_others()
+    {
+        const long Now = 1_800_000_000_000;
+        var (help, law) = (new Call { Seq = 1, Exchange = "main", CallId = "c1", Queue = "help", EnteredMs = Now - 5_000, LastSeq = 1 }, new Call { Seq = 2, Exchange = "main", CallId = "c2", Queue = "law", EnteredMs = Now - 9_000, LastSeq = 2 });
+        var board = HotlineBoard.Empty with { Calls = HotlineBoard.Empty.Calls.Add(1, help).Add(2, law) };
+
+        Assert.Equal(["c2"], Of(["help"]).Waiting.Select(w => w.CallId));
+        Assert.Empty(Of(null).Waiting);
+        // It has none of the queues that were named: it speaks for nobody.
+        Assert.Equal((2, null), (Of([]).Waiting.Count, Of([]).SaidMs));
+
+        HotlineNow Of(string[]? queues) => HotlineNow.Of(board, new([new("main", Now, [], []) { Queues = queues }], [], []), Now);
+    }
+
+    [Fact]
+    public async Task A_queue_that_the_exchange_does_not_have_is_not_spoken_for()
+    {
+        await using var running = new RunningCollector(e => e.Rows = "Event: QueueParams\nQueue: help\n\n" + Rows, queues: ["help", "hlep"]);
+        await running.UntilAsync(() => running.Last is not null, "the status");
+
+        Assert.Equal(["help"], running.Last!.Now("main", 0).Queues!);
+        Assert.Contains("has no queue hlep", Assert.Single(running.Log.Lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, false)]
+    public void Nobody_can_tell_who_waits_where_the_log_is_broken_and_the_exchange_says_nothing(bool broken, bool speaks, bool blind)
+    {
+        const long Now = 1_800_000_000_000;
+        var log = new ExchangeSource { Exchange = "main", LookedMs = Now, FailingSince = broken ? Now - 90_000 : null };
+        IReadOnlyList<ExchangeNow> said = [.. speaks ? [new ExchangeNow("main", Now, [], [])] : Array.Empty<ExchangeNow>(), new("other", Now, [], [])];
+
+        Assert.Equal(blind ? Now - 90_000 : null, HotlineNow.Of(HotlineBoard.Empty, new(said, [log], []), Now).BlindSince);
     }
 
     [Fact]

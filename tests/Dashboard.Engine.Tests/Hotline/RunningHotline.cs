@@ -62,3 +62,10 @@ internal sealed class RunningHotline : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _ledger.DisposeAsync();
 }
+
+/// <summary>What tests ask of the lines without sense.</summary>
+internal static class FaultStoreAsked
+{
+    /// <summary>All that are kept of an event, the newest first.</summary>
+    public static async Task<IReadOnlyList<LineFault>> AllAsync(this FaultStore faults, int eventId, CancellationToken cancellation) => (await faults.NewestAsync(eventId, FaultStore.Most, cancellation)).Newest;
+}

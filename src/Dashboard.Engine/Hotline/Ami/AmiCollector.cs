@@ -25,7 +25,7 @@ public sealed class AmiCollector
 
     /// <summary>A collector; it does nothing before <see cref="RunAsync"/>.</summary>
     /// <param name="options">Where the exchange is.</param>
-    /// <param name="publish">Takes the newest status, only when it has changed, at most five times a second, one at a time; null while nothing is known, as at the beginning. One that fails is called again.</param>
+    /// <param name="publish">Takes the newest status, only when it has changed, at most five times a second, one at a time; null when the exchange cannot be followed, from the first attempt on. One that fails is called again.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Is told what fails, once, and when it is over; never the secret.</param>
     /// <exception cref="ArgumentException">A name or the secret carries a control character.</exception>
@@ -100,21 +100,24 @@ public sealed class AmiCollector
             (_failures, _refused) = (0, false);
         }
 
+        if (status is not null && _current is null && status.Missing is { Count: > 0 } missing)
+            _log.LogWarning("The exchange {Exchange} has no queue {Queues}; who waits there is not known from it.", _options, string.Join(", ", missing));
+
         _current = status;
         _changed.Beat();
     }
 
     private async Task PublishAsync(CancellationToken cancellation)
     {
-        var (published, failing) = ((ExchangeStatus?)null, false);
+        var (published, begun, failing) = ((ExchangeStatus?)null, false, false);
         while (true)
         {
             await _changed.WaitAsync(cancellation);
             var newest = _current;
             try
             {
-                if (!Equals(newest, published)) await _publish(newest, cancellation);
-                (published, failing) = (newest, false);
+                if (!begun || !Equals(newest, published)) await _publish(newest, cancellation);
+                (published, begun, failing) = (newest, true, false);
             }
 #pragma warning disable CA1031 // A figure that stayed as it was would be taken for the newest: whatever fails is told, and tried again.
             catch (Exception failure) when (!cancellation.IsCancellationRequested)

@@ -23,6 +23,12 @@ public sealed record ExchangeStatus
     /// <summary>Who answers, by queue and interface; somebody in several queues is here once for each.</summary>
     public ImmutableArray<QueueMember> Members { get; private init; } = [];
 
+    /// <summary>Of the queues that were named, those of which the exchange has told.</summary>
+    public ImmutableSortedSet<string> Told { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>The queues that were named, and of which the exchange tells nothing: it has none of that name.</summary>
+    public IReadOnlyList<string> Missing => [.. _queues.Where(q => !Told.Contains(q, StringComparer.OrdinalIgnoreCase))];
+
     /// <summary>How many wait.</summary>
     public int Waiting => Callers.Length;
 
@@ -48,7 +54,10 @@ public sealed record ExchangeStatus
             exchange,
             nowMs,
             [.. Callers.Select(c => new WaitingNow(exchange, c.Queue, c.CallId, c.SinceMs))],
-            [.. agents.Select(a => Agent(exchange, a[0] switch { { Name: "" } m => m.Interface, var m when twice.Contains(m.Name) => $"{m.Name} ({m.Interface})", var m => m.Name }, a))]);
+            [.. agents.Select(a => Agent(exchange, a[0] switch { { Name: "" } m => m.Interface, var m when twice.Contains(m.Name) => $"{m.Name} ({m.Interface})", var m => m.Name }, a))])
+        {
+            Queues = _queues.IsEmpty ? null : [.. Told],
+        };
     }
 
     /// <summary>The status after a message: an event, or a row of the answer to <c>QueueStatus</c>. What does not concern it changes nothing.</summary>
@@ -60,6 +69,7 @@ public sealed record ExchangeStatus
         if (queue.Length == 0 || (!_queues.IsEmpty && !_queues.Contains(queue, StringComparer.OrdinalIgnoreCase))) return this;
         return message["Event"] switch
         {
+            "QueueParams" when !_queues.IsEmpty => this with { Told = Told.Add(queue) },
             "QueueEntry" => Join(queue, message, nowMs - (1000 * Number(message["Wait"]))),
             "QueueCallerJoin" => Join(queue, message, nowMs),
             "QueueCallerLeave" or "QueueCallerAbandon" => Leave(queue, message),
@@ -81,7 +91,7 @@ public sealed record ExchangeStatus
     };
 
     /// <inheritdoc/>
-    public bool Equals(ExchangeStatus? other) => other is not null && Callers.SequenceEqual(other.Callers) && Members.SequenceEqual(other.Members);
+    public bool Equals(ExchangeStatus? other) => other is not null && Callers.SequenceEqual(other.Callers) && Members.SequenceEqual(other.Members) && Told.SetEquals(other.Told);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Callers.Length, Members.Length, Callers.FirstOrDefault(), Members.FirstOrDefault());

@@ -13,49 +13,54 @@ public sealed partial class CallsPanel
 {
     private IReadOnlyList<MaskedCall>? _calls;
     private string _queue = "", _agent = "", _outcome = "";
-    private long _seq;
+    private Measures? _total;
+    private bool _reading;
 
     [Parameter, EditorRequired] public FeedState State { get; set; } = default!;
 
     [Parameter, EditorRequired] public DateOnly Day { get; set; }
 
-    /// <summary>The day's sums: they know its queues and agents.</summary>
-    [Parameter, EditorRequired] public IReadOnlyList<MeasureSum> Sums { get; set; } = default!;
+    /// <summary>The day's sums, once they are read: they know its queues and agents, and whether there is more than the list shows.</summary>
+    [Parameter, EditorRequired] public IReadOnlyList<MeasureSum>? Sums { get; set; }
 
     private EventCalendar Calendar => State.Board.Catalog.Calendar;
 
-    private bool Newer => Day == State.Board.Day && State.Board.Hotline.Seq > _seq;
+    private bool Newer => _total is not null && Sums is not null && Sums.Total() != _total;
 
     private bool Filtered => _queue.Length + _agent.Length + _outcome.Length > 0;
 
     private CallFilter Filter => new(
         Calendar.StartOf(Day), Calendar.StartOf(Day.AddDays(1)), Or(_queue), Or(_agent), int.TryParse(_outcome, NumberStyles.None, CultureInfo.InvariantCulture, out var outcome) ? (Outcome)outcome : null);
 
-    private IEnumerable<(string Value, string Text)> Queues => All(Sums.Select(s => s.Queue), _queue, q => Words.Channel(Texts, q));
+    private IEnumerable<(string Value, string Text)> Queues => All((Sums ?? []).Select(s => s.Queue), _queue, q => Words.Channel(Texts, q));
 
-    private IEnumerable<(string Value, string Text)> Agents => All(Sums.Select(s => s.Agent ?? ""), _agent, a => Words.Agent(Access, a));
+    private IEnumerable<(string Value, string Text)> Agents => All((Sums ?? []).Select(s => s.Agent ?? ""), _agent, a => Words.Agent(Access, a));
 
     private IEnumerable<(string Value, string Text)> Outcomes => [("", Texts["All"]), .. Enum.GetValues<Outcome>().Select(o => (((int)o).ToString(CultureInfo.InvariantCulture), Words.Outcome(Texts, o)))];
 
     protected override Task OnInitializedAsync() => LoadAsync();
+
+    protected override void OnParametersSet() => _total ??= Sums?.Total();
 
     private IEnumerable<(string Value, string Text)> All(IEnumerable<string> names, string chosen, Func<string, string> text) =>
         [("", Texts["All"]), .. names.Append(chosen).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(n => (n, text(n)))];
 
     private Task FilterAsync(string queue, string agent, string outcome)
     {
-        (_queue, _agent, _outcome) = (queue, agent, outcome);
+        // What passed another filter must not stand under this one, should it not be read.
+        (_queue, _agent, _outcome, _calls) = (queue, agent, outcome, null);
         return LoadAsync();
     }
 
     private async Task LoadAsync()
     {
-        var filter = Filter;
-        var seq = State.Board.Hotline.Seq;
+        var (filter, total) = (Filter, Sums?.Total());
+        _reading = true;
         var calls = await ReadAsync(caller => Service.CallsAsync(caller, Slug, filter, CancellationToken.None));
         // Of two filters chosen fast, the later one holds.
-        if (calls is null || filter != Filter) return;
-        (_calls, _seq) = (calls, seq);
+        if (filter != Filter) return;
+        _reading = false;
+        if (calls is not null) (_calls, _total) = (calls, total);
     }
 
     private static string? Or(string text) => text.Length == 0 ? null : text;

@@ -49,8 +49,9 @@ public abstract class DeskPart : ComponentBase
     /// <summary>Gives a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="done">What to say when it is carried out.</param>
+    /// <param name="failed">What to say when the database fails, other than that nothing was saved.</param>
     /// <returns>Null when it was carried out, else why not.</returns>
-    private protected async Task<Exception?> RunAsync(Func<Caller?, Task> command, string? done)
+    private protected async Task<Exception?> RunAsync(Func<Caller?, Task> command, string? done, string? failed = null)
     {
         if (Busy) return new InvalidOperationException("A command is under way.");
         (Busy, Told) = (true, CommandOutcome.None);
@@ -64,7 +65,7 @@ public abstract class DeskPart : ComponentBase
         {
             if (fault is DbException) Log.LogError(fault, "A command of the hotline's desk for {Event} was not carried out.", Slug);
             if (fault is CatalogException { Field: var field }) _faults[field] = text;
-            Told = new(text, Failed: true);
+            Told = new(fault is DbException ? failed ?? text : text, Failed: true);
             return fault;
         }
         finally

@@ -78,6 +78,7 @@ public sealed class Exchanges(
             if (string.IsNullOrWhiteSpace(exchange.QueueLog) && exchange.Ami is null) throw new SettingException($"{setting}:QueueLog", "is missing; it is the path of the exchange's queue log");
             foreach (var (name, value) in exchange.Ami is { } ami ? [("Host", ami.Host), ("User", ami.User), ("Secret", ami.Secret)] : Array.Empty<(string, string?)>())
                 if (string.IsNullOrWhiteSpace(value) || value.Any(char.IsControl)) throw new SettingException($"{setting}:Ami:{name}", "is missing, or holds a control character");
+            if (exchange.Ami?.Queues.Any(q => string.IsNullOrWhiteSpace(q) || q.Any(char.IsControl)) == true) throw new SettingException($"{setting}:Ami:Queues", "holds an empty name, or a control character; leave it out to follow all queues");
         }
 
         if (options.Value.Exchanges.GroupBy(e => (e.Event, e.Name)).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -109,7 +110,7 @@ public sealed class Exchanges(
         var feed = feeds.Find(exchange.Event)!;
         log.LogInformation("Exchange {Exchange} is followed for {Event}.", exchange.Name, exchange.Event);
         await Task.WhenAll(
-            exchange.QueueLog is null ? Task.CompletedTask : new QueueLogFollower(intake, positions, exchanges, time, followerLog).RunAsync(() => feed.Current.Board.Catalog, exchange.Name, $"exchange:{exchange.Name}", exchange.QueueLog, cancellation),
+            string.IsNullOrWhiteSpace(exchange.QueueLog) ? Task.CompletedTask : new QueueLogFollower(intake, positions, exchanges, time, followerLog).RunAsync(() => feed.Current.Board.Catalog, exchange.Name, $"exchange:{exchange.Name}", exchange.QueueLog, cancellation),
             exchange.Ami is null ? Task.CompletedTask : watch.RunAsync(feed.Current.Board.Catalog.Event.EventId, exchange.Name, exchange.Ami.Options, cancellation));
     }
 
@@ -126,7 +127,9 @@ public sealed class Exchanges(
                     if (await desk.ForgetAsync(catalog.Event.EventId, before.ToUnixTimeMilliseconds(), cancellation) is var forgotten and > 0)
                         log.LogInformation("{Count} callers' numbers of {Event} were deleted: they are older than {Days} days.", forgotten, catalog.Event.Slug, catalog.Hotline.CallerDays);
                 }
-                catch (DbException failure)
+#pragma warning disable CA1031 // Whatever fails is told and tried again: numbers that nobody deletes any more would be noticed by nobody.
+                catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
                 {
                     log.LogWarning(failure, "Callers' numbers of {Event} could not be looked through; it is tried again in an hour.", catalog.Event.Slug);
                 }

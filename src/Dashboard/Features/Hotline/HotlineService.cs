@@ -34,6 +34,7 @@ public sealed class HotlineService(
     // Callers who gave up longer ago do not wait for a call any more.
     private static readonly TimeSpan CallBackWithin = TimeSpan.FromDays(2);
     private static readonly TimeSpan LongestBefore = TimeSpan.FromDays(2);
+    private const int FaultsShown = 100;
 
     /// <summary>The event's feed.</summary>
     public EventFeed Find(Caller? caller, string slug) => Find(caller, slug, Permission.AnswerHotline, "hotline: look");
@@ -50,8 +51,8 @@ public sealed class HotlineService(
     public async Task<IReadOnlyList<MaskedCall>> ToCallBackAsync(Caller? caller, string slug, CancellationToken cancellation) =>
         Masked(await desk.ToCallBackAsync(EventOf(Find(caller, slug)).EventId, (time.GetUtcNow() - CallBackWithin).ToUnixTimeMilliseconds(), cancellation));
 
-    /// <summary>The lines without sense, the newest first.</summary>
-    public Task<IReadOnlyList<LineFault>> FaultsAsync(Caller? caller, string slug, CancellationToken cancellation) => faults.AllAsync(EventOf(Find(caller, slug)).EventId, cancellation);
+    /// <summary>The lines without sense: how many, and the newest.</summary>
+    public Task<LineFaults> FaultsAsync(Caller? caller, string slug, CancellationToken cancellation) => faults.NewestAsync(EventOf(Find(caller, slug)).EventId, FaultsShown, cancellation);
 
     /// <summary>A caller's number, uncovered. The audit is told before it is shown.</summary>
     /// <exception cref="CatalogException">There is no number, or none any more.</exception>
@@ -83,7 +84,11 @@ public sealed class HotlineService(
             ? [first, gone with { Kind = EntryKinds.CallAnswered, Agent = by }, gone with { Key = StableKey.Of("desk", call.Key.ToString(), "2"), Kind = EntryKinds.CallEnded, AtMs = gone.AtMs + (call.TalkSeconds * 1000L), Wait = null, Talk = call.TalkSeconds }]
             : [first, gone with { Kind = EntryKinds.CallAbandoned, Outcome = Outcome.Abandoned }];
         var results = (await ledger.AppendAsync(catalog, drafts)).Results;
-        return results.FirstOrDefault(r => r.Status is AppendStatus.Rejected or AppendStatus.Conflict) ?? results[0];
+        if (results.FirstOrDefault(r => r.Status is AppendStatus.Rejected or AppendStatus.Conflict) is { } refused) return refused;
+        // The number is no part of the entry: one that was mended after an unconfirmed press would be lost without a word.
+        return results[0] is { Status: AppendStatus.Duplicate, Seq: { } seq } known && await desk.CallerAsync(catalog.Event.EventId, seq, CancellationToken.None) != call.Caller
+            ? known with { Status = AppendStatus.Conflict, Reason = "key: belongs to a call with another number" }
+            : results[0];
     }
 
     /// <summary>Sets how the hotline is measured and watched.</summary>
@@ -96,7 +101,7 @@ public sealed class HotlineService(
 
     private string? Fault(WrittenCall call) =>
         call.Key == Guid.Empty ? "key: must be a UUID"
-        : call.At > time.GetUtcNow() + TimeSpan.FromMinutes(1) ? "at: lies in the future"
+        : call.At + TimeSpan.FromSeconds(Math.Max(0L, call.WaitSeconds) + Math.Max(0L, call.TalkSeconds)) > time.GetUtcNow() + TimeSpan.FromMinutes(1) ? "at: ends in the future"
         : call.At < time.GetUtcNow() - LongestBefore ? "at: is more than two days ago"
         : call.WaitSeconds is < 0 or > 3600 ? "wait: must be from 0 to 3600 seconds"
         : call.TalkSeconds is < 0 or > 86_400 ? "talk: must be from 0 to 86400 seconds"

@@ -50,6 +50,30 @@ internal static class Words
     /// <inheritdoc cref="Formula(IStringLocalizer{HotlineTexts}, HotlineSettings)" />
     public static string Formula(IStringLocalizer<HotlineTexts> texts, LevelFormula formula, object threshold, object shortly) => texts[$"Formula.{formula}", threshold, shortly];
 
+    /// <summary>Why a line makes no sense; in the log's own language where that is not known here.</summary>
+    public static string Reason(IStringLocalizer<HotlineTexts> texts, string reason)
+    {
+        return reason switch
+        {
+            _ when Has("a name is missing") || Has(": is missing") => texts["NameReason"],
+            _ when Has("longer than") => texts["LongReason"],
+            _ when Has("no text") => texts["GarbageReason"],
+            _ when Has("fewer than") => texts["ShortReason"],
+            _ when Has("no end") => texts["EndReason"],
+            _ when Has("the time is none") => texts["TimeReason"],
+            _ when Has("a day ahead") => texts["AheadReason"],
+            _ when Has("event: is none") => texts["EventReason"],
+            _ when Has("has entered the queue") => texts["UnknownReason"],
+            _ when Has("was not answered") => texts["UnansweredReason"],
+            _ when Has("has ended") => texts["EndedReason"],
+            _ when Has("waits no more") => texts["GoneReason"],
+            _ when Has("is closed") => texts["ClosedFault"],
+            _ => reason,
+        };
+
+        bool Has(string part) => reason.Contains(part, StringComparison.Ordinal);
+    }
+
     /// <summary>Its class in the style sheet.</summary>
     public static string? Class(this Grade grade) => grade switch { Grade.Breach => "breach", Grade.Warning => "attention", _ => null };
 

@@ -18,7 +18,7 @@ public sealed record WaitingModel(bool Silent, int Count, long? Longest, Grade G
 /// <param name="Silent">The hotline has never told anything.</param>
 /// <param name="Level">0 to 1; null where nothing is to be divided by.</param>
 /// <param name="Grade">How it stands.</param>
-/// <param name="Few">There are too few calls for an alarm.</param>
+/// <param name="Few">It would be an alarm, were there more calls.</param>
 /// <param name="Settings">Its formula, thresholds and targets.</param>
 /// <param name="Age">How old the newest of any call is.</param>
 public sealed record LevelModel(bool Silent, double? Level, Grade Grade, bool Few, HotlineSettings Settings, AgeModel? Age);

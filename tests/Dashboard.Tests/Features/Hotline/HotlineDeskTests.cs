@@ -87,11 +87,13 @@ public sealed class HotlineDeskTests(ServerFixture server) : HotlinePageTest(ser
         Shows(page, "write", done);
         var (call, masked) = Assert.Single(await e.Desk().CallsAsync(by, e.Slug, new(0, long.MaxValue), Wait.Cancelled));
         Assert.Equal((12, 90, HotlineBench.Masked), (call.WaitSeconds, call.TalkSeconds, masked));
+        // Without a time it has just ended: the figures are not newer than now.
+        Assert.InRange(call.EndedMs!.Value, (HotlineBench.Now - 90) * 1000, HotlineBench.Now * 1000);
         Assert.Equal("", Field(page, "write", "wait").GetAttribute("value") ?? "");
     }
 
     [Theory]
-    [InlineData("zh-CN", "号码保存天数：须为 1 至 3660 的整数", "以往日期的统计也按新设置重新计算", "已保存", "30 秒内接听 ÷ 接听")]
+    [InlineData("zh-CN", "号码保存天数：须为 1 至 3660 的整数", "以往日期的统计也按新设置重新计算", "已保存", "30 秒内接通 ÷ 接通")]
     [InlineData("en", "Days kept: a whole number from 1 to 3660", "past days too", "Saved", "answered within 30 s ÷ answered")]
     public async Task Settings_say_what_is_wrong_with_them_and_that_they_change_the_past(string culture, string fault, string past, string saved, string formula)
     {
@@ -116,8 +118,8 @@ public sealed class HotlineDeskTests(ServerFixture server) : HotlinePageTest(ser
     }
 
     [Theory]
-    [InlineData("zh-CN", "有新来电，点此刷新", "没有符合条件的来电")]
-    [InlineData("en", "New calls: show them", "No call fits these filters")]
+    [InlineData("zh-CN", "明细有更新，点此刷新", "没有符合条件的来电")]
+    [InlineData("en", "There is something new: refresh", "No call fits these filters")]
     public async Task The_list_of_calls_stands_still_until_it_is_asked(string culture, string newer, string nothing)
     {
         Speak(culture);

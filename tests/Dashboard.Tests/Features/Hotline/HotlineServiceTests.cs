@@ -22,7 +22,7 @@ public sealed class HotlineServiceTests(ServerFixture server)
     {
         var e = server.Take();
         var by = await e.ManagerAsync();
-        var call = new WrittenCall(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), true, 7, 120, HotlineBench.Number);
+        var call = new WrittenCall(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddMinutes(-3), true, 7, 120, HotlineBench.Number);
 
         var first = await e.Desk().WriteAsync(by, e.Slug, call);
         var second = await e.Desk().WriteAsync(by, e.Slug, call);
@@ -39,8 +39,9 @@ public sealed class HotlineServiceTests(ServerFixture server)
     [Theory]
     [InlineData(-3_000, 0, 0, null, "at")]
     [InlineData(10, 0, 0, null, "at")]
-    [InlineData(0, 3_601, 0, null, "wait")]
-    [InlineData(0, 0, 86_401, null, "talk")]
+    [InlineData(-5, 60, 600, null, "at")]
+    [InlineData(-90, 3_601, 0, null, "wait")]
+    [InlineData(-1_500, 0, 86_401, null, "talk")]
     [InlineData(0, 0, 0, "call me", "caller")]
     public async Task What_cannot_be_a_call_is_refused_by_the_field_at_fault(int minutes, int wait, int talk, string? caller, string field)
     {
@@ -50,6 +51,38 @@ public sealed class HotlineServiceTests(ServerFixture server)
 
         Assert.Equal(AppendStatus.Rejected, result.Status);
         Assert.StartsWith(field + ": ", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_number_that_was_mended_after_an_unconfirmed_press_is_not_lost_without_a_word()
+    {
+        var e = server.Take();
+        var by = await e.ManagerAsync();
+        var call = new WrittenCall(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddMinutes(-3), true, 7, 120, HotlineBench.Number);
+        await e.Desk().WriteAsync(by, e.Slug, call);
+
+        var mended = await e.Desk().WriteAsync(by, e.Slug, call with { Caller = "13900005678" });
+
+        Assert.Equal(AppendStatus.Conflict, mended.Status);
+        Assert.Equal(HotlineBench.Masked, Assert.Single(await e.Desk().CallsAsync(by, e.Slug, new(0, long.MaxValue), Wait.Cancelled)).Masked);
+    }
+
+    [Theory]
+    [InlineData("138 0000 1234")]
+    [InlineData("138-0000-1234")]
+    [InlineData("+86 13800001234")]
+    [InlineData("008613800001234")]
+    [InlineData("013800001234")]
+    public async Task Whoever_got_through_later_is_known_by_the_number_however_it_is_written(string written)
+    {
+        var e = server.Take();
+        var by = await e.ManagerAsync();
+        await e.AbandonedAsync();
+        Assert.Single(await e.Desk().ToCallBackAsync(by, e.Slug, Wait.Cancelled));
+
+        await e.Desk().WriteAsync(by, e.Slug, new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), true, 0, 0, written));
+
+        Assert.Empty(await e.Desk().ToCallBackAsync(by, e.Slug, Wait.Cancelled));
     }
 
     [Fact]

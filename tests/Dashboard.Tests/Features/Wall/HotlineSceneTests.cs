@@ -50,7 +50,7 @@ public sealed class HotlineSceneTests
     [InlineData(7, 3, Grade.Warning, false, false)]
     [InlineData(6, 4, Grade.Warning, false, false)]
     [InlineData(5, 5, Grade.Breach, false, true)]
-    [InlineData(4, 5, Grade.Breach, true, false)]
+    [InlineData(4, 5, Grade.Warning, true, false)]
     public void A_low_service_level_is_an_alarm_only_of_ten_calls_or_more(int within, int late, Grade grade, bool few, bool alarm)
     {
         var calls = Enumerable.Range(1, within + late).Select(i => Taken(i, 600, i <= within ? 20 : 21, 30));
@@ -95,7 +95,7 @@ public sealed class HotlineSceneTests
     public void What_an_exchange_says_by_itself_counts_as_long_as_it_is_believed()
     {
         var said = new ExchangeNow("main", Sample.Now - 10_000, [new("main", "help", "call-7", Sample.Now - 130_000)], [new("main", "Agent/1", AgentState.Free, null, Sample.Now)]);
-        var state = new FeedState(new(Sample.Catalog(), Sample.Today), Sample.Now, null, Exchanges: new([said], []));
+        var state = new FeedState(new(Sample.Catalog(), Sample.Today), Sample.Now, null, Exchanges: new([said], [], []));
 
         Assert.True(Scene.Fits(state));
         Assert.True(Scene.Alarms(state));
@@ -117,13 +117,19 @@ public sealed class HotlineSceneTests
     [Fact]
     public void A_log_that_does_not_come_in_is_silence_and_said_on_every_tile_unless_the_exchange_speaks_by_itself()
     {
-        var source = new LogSource { Exchange = "main", LookedMs = Sample.Now - 5_000, FailingSince = Sample.Now - 90_000 };
-        var state = State(Board(Taken(1, 600, 10, 20))) with { Exchanges = new([], [source]) };
+        var source = new ExchangeSource { Exchange = "main", LookedMs = Sample.Now - 5_000, FailingSince = Sample.Now - 90_000 };
+        var state = State(Board(Taken(1, 600, 10, 20))) with { Exchanges = new([], [source], []) };
 
         Assert.All(Scene.Models(state), tile => Assert.Contains("State = Stale, SinceMs = " + (Sample.Now - 90_000).ToString(System.Globalization.CultureInfo.InvariantCulture), $"{tile.Model}", StringComparison.Ordinal));
-        Assert.True(Scene.Fits(State(Board()) with { Exchanges = new([], [source]) }));
+        Assert.True(Scene.Fits(State(Board()) with { Exchanges = new([], [source], []) }));
+        Assert.True(Scene.Fits(State(Board()) with { Exchanges = new([], [], [source]) }));
 
-        var speaking = state with { Exchanges = new([new("main", Sample.Now, [], [])], [source]) };
+        // Whose end cannot come in may have ended long ago.
+        var waits = State(Board(Waits(1, 600)));
+        Assert.True(Scene.Alarms(waits));
+        Assert.False(Scene.Alarms(waits with { Exchanges = new([], [source], []) }));
+
+        var speaking = state with { Exchanges = new([new("main", Sample.Now, [], [])], [source], []) };
         Assert.Equal(FreshState.Fresh, Model<WaitingModel>(speaking, "waiting").Age!.State);
         Assert.Equal(FreshState.Stale, Model<CallsModel>(speaking, "calls").Age!.State);
     }

@@ -85,9 +85,10 @@ CREATE TABLE queue_log_source (
 );
 GO
 CREATE TABLE exchange_status (
-  event_id int            NOT NULL,
-  exchange nvarchar(64)   COLLATE Latin1_General_BIN2 NOT NULL,
-  status   nvarchar(max)  NULL,
-  at_ms    bigint         NOT NULL,
+  event_id      int           NOT NULL,
+  exchange      nvarchar(64)  COLLATE Latin1_General_BIN2 NOT NULL,
+  status        nvarchar(max) NULL,
+  at_ms         bigint        NOT NULL,
+  failing_since bigint        NULL,
   CONSTRAINT pk_exchange_status PRIMARY KEY (event_id, exchange)
 );

@@ -84,9 +84,10 @@ CREATE TABLE queue_log_source (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE exchange_status (
-  event_id INTEGER NOT NULL,
-  exchange TEXT    NOT NULL,
-  status   TEXT    NULL,
-  at_ms    INTEGER NOT NULL,
+  event_id      INTEGER NOT NULL,
+  exchange      TEXT    NOT NULL,
+  status        TEXT    NULL,
+  at_ms         INTEGER NOT NULL,
+  failing_since INTEGER NULL,
   PRIMARY KEY (event_id, exchange)
 ) STRICT, WITHOUT ROWID;
