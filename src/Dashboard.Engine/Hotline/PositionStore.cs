@@ -14,9 +14,6 @@ public sealed record LogPosition
 
     /// <summary>SHA-256 of its beginning, in hexadecimal digits: tells the file from the one that takes its place.</summary>
     public required string HeadHash { get; init; }
-
-    /// <summary>When it was read, Unix milliseconds.</summary>
-    public required long ReadMs { get; init; }
 }
 
 /// <summary>Keeps the positions, so that a follower goes on where the last one ended, wherever it runs.</summary>
@@ -24,17 +21,17 @@ public sealed class PositionStore(Database database)
 {
     /// <summary>Fills <see cref="LogPosition"/>.</summary>
     public const string Select = """
-        SELECT position AS Position, head_size AS HeadSize, head_hash AS HeadHash, read_ms AS ReadMs FROM queue_log_position WHERE event_id = @eventId AND exchange = @exchange
+        SELECT position AS Position, head_size AS HeadSize, head_hash AS HeadHash FROM queue_log_position WHERE event_id = @eventId AND exchange = @exchange
         """;
 
     /// <summary>From <see cref="LogPosition"/>.</summary>
     public const string Update = """
-        UPDATE queue_log_position SET position = @Position, head_size = @HeadSize, head_hash = @HeadHash, read_ms = @ReadMs WHERE event_id = @eventId AND exchange = @exchange
+        UPDATE queue_log_position SET position = @Position, head_size = @HeadSize, head_hash = @HeadHash WHERE event_id = @eventId AND exchange = @exchange
         """;
 
     /// <summary>From <see cref="LogPosition"/>, for the first time.</summary>
     public const string Insert = """
-        INSERT INTO queue_log_position (event_id, exchange, position, head_size, head_hash, read_ms) VALUES (@eventId, @exchange, @Position, @HeadSize, @HeadHash, @ReadMs)
+        INSERT INTO queue_log_position (event_id, exchange, position, head_size, head_hash) VALUES (@eventId, @exchange, @Position, @HeadSize, @HeadHash)
         """;
 
     /// <summary>How far an exchange's log has been read; null when never.</summary>

@@ -102,7 +102,7 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
         async Task SaveAsync(string file, long at)
         {
             var size = (int)Math.Min(at, LongestHead);
-            _known = (eventId, exchange, new() { Position = at, HeadSize = size, HeadHash = Hash(file, size) ?? "", ReadMs = Now });
+            _known = (eventId, exchange, new() { Position = at, HeadSize = size, HeadHash = Hash(file, size) ?? "" });
             await positions.SaveAsync(eventId, exchange, _known.Value.Position, cancellation);
         }
     }

@@ -72,7 +72,6 @@ CREATE TABLE queue_log_position (
   position  bigint       NOT NULL,
   head_size int          NOT NULL,
   head_hash char(64)     COLLATE Latin1_General_BIN2 NOT NULL,
-  read_ms   bigint       NOT NULL,
   CONSTRAINT pk_queue_log_position PRIMARY KEY (event_id, exchange)
 );
 GO

@@ -71,7 +71,6 @@ CREATE TABLE queue_log_position (
   position  INTEGER NOT NULL,
   head_size INTEGER NOT NULL,
   head_hash TEXT    NOT NULL,
-  read_ms   INTEGER NOT NULL,
   PRIMARY KEY (event_id, exchange)
 ) STRICT, WITHOUT ROWID;
 
