@@ -67,13 +67,14 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
     private async Task<IntakeReport> CommitAsync(
         EventCatalog catalog, string exchange, List<(Draft Draft, string Line, long Number)> batch, List<LineFault> wrong, IntakeReport report, CancellationToken cancellation)
     {
-        var accepted = new List<string>();
+        // What was there before is settled too: a server may have died before it could say so.
+        var settled = new List<string>();
         if (batch.Count > 0)
         {
             var receipt = await AppendAsync(catalog, [.. batch.Select(b => b.Draft)], cancellation);
             foreach (var ((draft, line, number), result) in batch.Zip(receipt.Results))
             {
-                if (result.Status == AppendStatus.Accepted) accepted.Add(draft.Key.ToString());
+                if (result.Status is AppendStatus.Accepted or AppendStatus.Duplicate) settled.Add(draft.Key.ToString());
                 report = result.Status switch
                 {
                     AppendStatus.Accepted => report with { Accepted = report.Accepted + 1 },
@@ -83,7 +84,7 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
             }
         }
 
-        await faults.KeepAsync(catalog.Event.EventId, exchange, wrong, accepted, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
+        await faults.KeepAsync(catalog.Event.EventId, exchange, wrong, settled, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
         batch.Clear();
         wrong.Clear();
         return report;

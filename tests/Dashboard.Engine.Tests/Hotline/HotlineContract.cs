@@ -72,6 +72,20 @@ public abstract class HotlineContract : DatabaseContract
     }
 
     [Fact]
+    public async Task A_line_that_was_taken_in_settles_its_fault_when_it_comes_again_also_after_a_crash()
+    {
+        await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
+        await hotline.TakeAsync(Line(0, "c1", "ENTERQUEUE", ""));
+        // As a server leaves it that dies when the entry is written and the fault not yet taken away.
+        await Scratch.ExecuteAsync("INSERT INTO queue_log_fault (event_id, exchange, line_key, line, reason, first_ms) SELECT event_id, 'main', entry_key, '', '', 0 FROM entry");
+        Assert.Single(await hotline.Faults.AllAsync(1, Stop));
+
+        Assert.Equal(1, (await hotline.TakeAsync(Line(0, "c1", "ENTERQUEUE", ""))).Duplicates);
+
+        Assert.Empty(await hotline.Faults.AllAsync(1, Stop));
+    }
+
+    [Fact]
     public async Task Two_exchanges_may_use_the_same_numbers_and_one_may_use_its_own_again()
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
