@@ -83,19 +83,19 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
         {
             // Its rest is where it was moved to, if it was moved. An exchange may go on writing there until it opens the new one, whose first line says that it has.
             var begun = File.Exists(path) && new FileInfo(path).Length > 0;
-            if (Successors(path).FirstOrDefault(other => IsOf(other, position)) is { } old) await ReadAsync(old, position.Position, whole: begun);
+            if (Successors(path).FirstOrDefault(other => IsOf(other, position)) is { } old) await ReadAsync(old, position.Position, finished: begun);
             else if (begun) log.LogWarning("The log of exchange {Exchange} begins anew, and what it held before is not beside it.", exchange);
             if (!begun && File.Exists(path)) return;
             position = null;
         }
 
-        if (position is null || new FileInfo(path).Length > position.Position) await ReadAsync(path, position?.Position ?? 0, whole: false);
+        if (position is null || new FileInfo(path).Length > position.Position) await ReadAsync(path, position?.Position ?? 0, finished: false);
 
-        async Task ReadAsync(string file, long from, bool whole)
+        async Task ReadAsync(string file, long from, bool finished)
         {
             await using var stream = new FileStream(file, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.Asynchronous, BufferSize = 0 });
             stream.Position = from;
-            var report = await intake.TakeAsync(catalog, exchange, recordedBy, new(stream, from), whole, (at, _) => SaveAsync(file, at), cancellation);
+            var report = await intake.TakeAsync(catalog, exchange, recordedBy, new(stream, from), finished, (at, _) => SaveAsync(file, at), cancellation);
             if (report.Faults > 0) log.LogWarning("{Faults} lines of exchange {Exchange} make no sense: {First}.", report.Faults, exchange, report.FirstFault);
         }
 

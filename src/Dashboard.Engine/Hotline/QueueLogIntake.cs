@@ -23,13 +23,13 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
     /// <param name="exchange">The exchange whose log it is.</param>
     /// <param name="recordedBy">Who brings it.</param>
     /// <param name="lines">The lines.</param>
-    /// <param name="whole">What has no end at the end of the stream is a line too.</param>
+    /// <param name="finished">Nothing more will come: what stands after the last line feed is half a line, and told as one. Else it waits for its other half.</param>
     /// <param name="committed">Told after each batch how far it went: the position after its last line.</param>
     /// <param name="cancellation">Gives up between two batches.</param>
     /// <exception cref="System.Data.Common.DbException">The database failed; a repeat is always safe.</exception>
     /// <exception cref="IntakeFullException">The ledger has too much to do, for too long.</exception>
     public async Task<IntakeReport> TakeAsync(
-        EventCatalog catalog, string exchange, string recordedBy, LineReader lines, bool whole, Func<long, IntakeReport, Task>? committed, CancellationToken cancellation)
+        EventCatalog catalog, string exchange, string recordedBy, LineReader lines, bool finished, Func<long, IntakeReport, Task>? committed, CancellationToken cancellation)
     {
         var log = new QueueLog(exchange, recordedBy);
         var report = new IntakeReport();
@@ -38,7 +38,7 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
         var position = 0L;
         while (true)
         {
-            var next = await lines.NextAsync(cancellation) ?? (whole ? lines.Rest() : null);
+            var next = await lines.NextAsync(cancellation) ?? (finished ? lines.Rest() : null);
             if (next is { } line)
             {
                 position = line.EndsAt;
@@ -58,7 +58,10 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
         report = report with { Lines = report.Lines + 1 };
         var (parsed, fault) = line.TooLong ? (null, $"longer than {QueueLogLine.MaxLength} characters") : QueueLogLine.Parse(line.Text);
         var (draft, nonsense) = parsed is null ? (null, fault) : log.Read(parsed);
-        if (nonsense is not null) return Wrong(line.Text, nonsense, report.Lines, wrong, report, null);
+        // Half a line may look whole: a talk of 88 seconds would be one of 8.
+        if (!line.HasEnd) nonsense ??= "the last line has no end";
+        // Under the key of its entry, so that it settles when it comes again with its end.
+        if (nonsense is not null) return Wrong(line.Text, nonsense, report.Lines, wrong, report, draft?.Key);
         if (draft is null) return report with { Ignored = report.Ignored + 1 };
         batch.Add((draft, line.Text, report.Lines));
         return report;

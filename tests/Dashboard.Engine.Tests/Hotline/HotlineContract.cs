@@ -1,3 +1,4 @@
+using System.Text;
 using Dapper;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Hotline;
@@ -83,6 +84,25 @@ public abstract class HotlineContract : DatabaseContract
         Assert.Equal(1, (await hotline.TakeAsync(Line(0, "c1", "ENTERQUEUE", ""))).Duplicates);
 
         Assert.Empty(await hotline.Faults.AllAsync(1, Stop));
+    }
+
+    [Fact]
+    public async Task Half_a_last_line_is_not_believed_and_settles_when_it_comes_with_its_end()
+    {
+        await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
+        await hotline.TakeAsync(Line(0, "c1", "ENTERQUEUE", ""), Line(12, "c1", "CONNECT", "12", "Agent/7"));
+        var line = Line(100, "c1", "COMPLETECALLER", "12|88", "Agent/7");
+
+        foreach (var part in (string[])[line, line[..^1]])
+        {
+            using var half = new MemoryStream(Encoding.UTF8.GetBytes(part));
+            Assert.Equal(new(Lines: 1, Faults: 1, FirstFault: "line 1: the last line has no end"), await hotline.TakeAsync(half));
+        }
+
+        Assert.Equal(2, (await hotline.Faults.AllAsync(1, Stop)).Count);
+        Assert.Equal(1, (await hotline.TakeAsync(line)).Accepted);
+        Assert.EndsWith("12|8", Assert.Single(await hotline.Faults.AllAsync(1, Stop)).Line, StringComparison.Ordinal);
+        Assert.Equal(88, (await hotline.MeasuresAsync(Sample.Day, Sample.Day)).TalkSum);
     }
 
     [Fact]

@@ -21,9 +21,35 @@ public sealed class LineReaderTests
 
         Assert.Equal(["one", "", "two 春运", "four"], lines.Where(l => !l.TooLong).Select(l => l.Text));
         Assert.StartsWith("three x", Assert.Single(lines, l => l.TooLong).Text, StringComparison.Ordinal);
-        Assert.Equal("rest", reader.Rest()!.Value.Text);
+        Assert.Equal(new("rest", Mixed.Length, TooLong: false, HasEnd: false), reader.Rest());
         Assert.Equal([5L, 6, Mixed.Length - 9 - 20_007, Mixed.Length - 9, Mixed.Length - 4], lines.Select(l => l.EndsAt));
         Assert.Null(reader.Rest());
+    }
+
+    [Fact]
+    public async Task A_line_that_grows_for_ever_is_told_once_and_nothing_of_it_is_read_twice()
+    {
+        using var log = new MemoryStream();
+        var reader = new LineReader(log);
+
+        Assert.Equal((true, 20_000L), await NextAsync(new('x', 20_000)));
+        Assert.Equal((false, 25_000L), await NextAsync(new('y', 5_000)));
+        Assert.Null(await NextAsync(""));
+
+        // Whoever comes later goes on within the line.
+        reader = new(log, 25_000, within: true);
+        Assert.Equal((false, 55_000L), await NextAsync(new('z', 30_000)));
+        Assert.Equal((false, 55_004L), await NextAsync("end\none\n"));
+        Assert.Equal("one", (await reader.NextAsync(TestContext.Current.CancellationToken))!.Value.Text);
+
+        // An empty line says how far it is.
+        async Task<(bool TooLong, long EndsAt)?> NextAsync(string more)
+        {
+            var at = log.Position;
+            log.Write(Encoding.UTF8.GetBytes(more));
+            log.Position = at;
+            return await reader.NextAsync(TestContext.Current.CancellationToken) is not { } line ? null : line.TooLong || line.Text.Length == 0 ? (line.TooLong, line.EndsAt) : throw new InvalidOperationException(line.Text);
+        }
     }
 
     [Fact]
@@ -33,10 +59,11 @@ public sealed class LineReaderTests
         var reader = new LineReader(gigabyte);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Null(await reader.NextAsync(TestContext.Current.CancellationToken));
+        var line = (await reader.NextAsync(TestContext.Current.CancellationToken))!.Value;
 
-        var rest = reader.Rest()!.Value;
-        Assert.Equal((true, 1L << 30), (rest.TooLong, rest.EndsAt));
+        Assert.Equal((true, 1L << 30), (line.TooLong, line.EndsAt));
+        Assert.Null(await reader.NextAsync(TestContext.Current.CancellationToken));
+        Assert.Null(reader.Rest());
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024 * 1024);
     }
 

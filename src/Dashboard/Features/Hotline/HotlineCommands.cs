@@ -35,7 +35,7 @@ public static class HotlineCommands
         try
         {
             report = await services.GetRequiredService<QueueLogIntake>().TakeAsync(
-                catalog, exchange, CommandHost.Actor.Name, new(lines), whole: true, (_, sofar) => { bar.Show(raw.Position, sofar); return Task.CompletedTask; }, cancellation);
+                catalog, exchange, CommandHost.Actor.Name, new(lines), finished: true, (_, sofar) => { bar.Show(raw.Position, sofar); return Task.CompletedTask; }, cancellation);
         }
         catch (InvalidDataException broken)
         {

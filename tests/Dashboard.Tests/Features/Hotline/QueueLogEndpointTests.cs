@@ -120,6 +120,16 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
         Assert.StartsWith("line 1: ", report.GetProperty("firstFault").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_last_line_without_its_end_is_told_and_not_taken()
+    {
+        var e = server.Take();
+
+        var report = await JsonAsync(await PostAsync(e, Lines(("c1", "ENTERQUEUE", 0, ""), ("c2", "ENTERQUEUE", 1, "")).TrimEnd('\n')));
+
+        Assert.Equal((2, 1, 1, "line 2: the last line has no end"), (Count(report, "lines"), Count(report, "accepted"), Count(report, "faults"), report.GetProperty("firstFault").GetString()));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
