@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 
@@ -12,6 +13,10 @@ namespace Dashboard.Engine.Hotline;
 /// <param name="FirstFault">The first of them: which line, and why; null for none.</param>
 public sealed record IntakeReport(long Lines = 0, long Accepted = 0, long Duplicates = 0, long Ignored = 0, long Faults = 0, string? FirstFault = null);
 
+/// <summary>The event was closed while lines were taken in.</summary>
+public sealed class EventClosedException(string slug, IntakeReport before)
+    : Exception(string.Create(CultureInfo.InvariantCulture, $"event: '{slug}' is closed; nothing more is taken in. Before it was, {before.Accepted} lines were accepted and {before.Duplicates} were there already"));
+
 /// <summary>Takes lines of a queue log into an event's ledger, in their order. Whatever is repeated changes nothing; whatever makes no sense is kept aside and stops nothing.</summary>
 public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimeProvider time)
 {
@@ -19,7 +24,7 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Takes all lines of a reader in, batch by batch, each committed before the next.</summary>
-    /// <param name="catalog">The event.</param>
+    /// <param name="catalog">The event as it is configured now; asked anew for each batch.</param>
     /// <param name="exchange">The exchange whose log it is.</param>
     /// <param name="recordedBy">Who brings it.</param>
     /// <param name="lines">The lines.</param>
@@ -27,9 +32,10 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
     /// <param name="committed">Told after each batch how far it went: the position after its last line.</param>
     /// <param name="cancellation">Gives up between two batches.</param>
     /// <exception cref="System.Data.Common.DbException">The database failed; a repeat is always safe.</exception>
+    /// <exception cref="EventClosedException">The event is closed; what was committed before stays.</exception>
     /// <exception cref="IntakeFullException">The ledger has too much to do, for too long.</exception>
     public async Task<IntakeReport> TakeAsync(
-        EventCatalog catalog, string exchange, string recordedBy, LineReader lines, bool finished, Func<long, IntakeReport, Task>? committed, CancellationToken cancellation)
+        Func<EventCatalog> catalog, string exchange, string recordedBy, LineReader lines, bool finished, Func<long, IntakeReport, Task>? committed, CancellationToken cancellation)
     {
         var log = new QueueLog(exchange, recordedBy);
         var report = new IntakeReport();
@@ -46,7 +52,7 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
             }
 
             if (next is not null && batch.Count < EventLedger.MaxDrafts && wrong.Count < EventLedger.MaxDrafts) continue;
-            report = await CommitAsync(catalog, exchange, batch, wrong, report, cancellation);
+            report = await CommitAsync(catalog(), exchange, batch, wrong, report, cancellation);
             if (position > 0 && committed is not null) await committed(position, report);
             if (next is null) return report;
         }
@@ -70,6 +76,8 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
     private async Task<IntakeReport> CommitAsync(
         EventCatalog catalog, string exchange, List<(Draft Draft, string Line, long Number)> batch, List<LineFault> wrong, IntakeReport report, CancellationToken cancellation)
     {
+        if (batch.Count + wrong.Count == 0) return report;
+        if (catalog.Event.Closed) throw new EventClosedException(catalog.Event.Slug, report);
         // What was there before is settled too: a server may have died before it could say so.
         var settled = new List<string>();
         if (batch.Count > 0)

@@ -175,16 +175,16 @@ public sealed class ExchangeWatchTests
         var ten = Sample.Ms("2027-02-01T10:00:00+08:00") / 1000;
         var lines = Enumerable.Range(0, 60).SelectMany(i => Call(ten + (i * 30), i)).OrderBy(l => l.At).Select(l => l.Text).ToList();
         await File.WriteAllLinesAsync(log, lines[..60], Stop);
-        await hotline.Follower().ReadAsync(hotline.Catalog, "main", "exchange", log, Stop);
+        await hotline.Follower().ReadAsync(() => hotline.Catalog, "main", "exchange", log, Stop);
 
         // The collector is away; the exchange writes on, and turns its log over in the middle.
         await File.AppendAllLinesAsync(log, lines[60..90], Stop);
         File.Move(log, log + ".1");
         await File.WriteAllLinesAsync(log, lines[90..120], Stop);
         var follower = hotline.Follower();
-        await follower.ReadAsync(hotline.Catalog, "main", "exchange", log, Stop);
+        await follower.ReadAsync(() => hotline.Catalog, "main", "exchange", log, Stop);
         await File.AppendAllLinesAsync(log, lines[120..], Stop);
-        await follower.ReadAsync(hotline.Catalog, "main", "exchange", log, Stop);
+        await follower.ReadAsync(() => hotline.Catalog, "main", "exchange", log, Stop);
 
         var measures = await hotline.MeasuresAsync(Sample.Day, Sample.Day);
         Assert.Equal((60L, 40L, 20L, 40L * 12, 40L * 15), (measures.Offered, measures.Answered, measures.Abandoned, measures.WaitSum, measures.TalkSum));

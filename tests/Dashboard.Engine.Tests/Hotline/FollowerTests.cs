@@ -1,35 +1,16 @@
+using Dashboard.Engine.Boards;
+using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Hotline;
 
-/// <summary>A log that is written, turned over, emptied, while its follower comes and goes: every line arrives, once.</summary>
-public sealed class FollowerTests : IAsyncLifetime
+/// <summary>A log that is written while its follower comes and goes, or what it needs is not there: every line arrives, once.</summary>
+public sealed class FollowerTests : FollowedLog
 {
-    private static readonly long Ten = Sample.Ms("2027-02-01T10:00:00+08:00") / 1000;
-
-    private readonly SetClock _clock = new(Sample.Noon);
-    private SqliteScratch _scratch = null!;
-    private RunningHotline _hotline = null!;
-    private int _calls;
-
-    private string Log => _scratch.PathOf("queue_log");
-
-    public async ValueTask InitializeAsync()
-    {
-        _scratch = await SqliteScratch.MigratedAsync();
-        _hotline = await RunningHotline.StartAsync(_scratch.Database, _clock);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _hotline.DisposeAsync();
-        await _scratch.DisposeAsync();
-    }
-
     [Fact]
     public async Task What_is_appended_arrives_and_half_a_line_waits_for_its_other_half()
     {
-        var follower = _hotline.Follower();
+        var follower = Hotline.Follower();
         await WriteAsync(2);
         await ReadAsync(follower);
         Assert.Equal(2, await OfferedAsync());
@@ -42,71 +23,15 @@ public sealed class FollowerTests : IAsyncLifetime
         await ReadAsync(follower);
 
         Assert.Equal(3, await OfferedAsync());
-        Assert.Empty(await _hotline.Faults.AllAsync(1, Stop));
-    }
-
-    [Fact]
-    public async Task A_log_that_is_renamed_is_read_to_its_end_and_the_new_one_from_its_beginning()
-    {
-        var follower = _hotline.Follower();
-        await WriteAsync(2);
-        await ReadAsync(follower);
-
-        await WriteAsync(3);
-        File.Move(Log, Log + ".1");
-        // The exchange has not yet noticed, and writes on where it was; the new file is there already.
-        await File.AppendAllTextAsync(Log + ".1", Line() + "\n", Stop);
-        await File.WriteAllTextAsync(Log, "", Stop);
-        await ReadAsync(follower);
-        await File.AppendAllTextAsync(Log + ".1", Line() + "\n", Stop);
-        await ReadAsync(follower);
-        await WriteAsync(4);
-        await ReadAsync(follower);
-
-        Assert.Equal(11, await OfferedAsync());
-        await WriteAsync(1);
-        await ReadAsync(follower);
-        Assert.Equal(12, await OfferedAsync());
-    }
-
-    [Fact]
-    public async Task A_log_that_is_copied_and_emptied_is_read_on_in_its_copy()
-    {
-        var follower = _hotline.Follower();
-        await WriteAsync(2);
-        await ReadAsync(follower);
-
-        await WriteAsync(3);
-        File.Copy(Log, Log + "-20270201");
-        await File.WriteAllTextAsync(Log, "", Stop);
-        await WriteAsync(1);
-        await ReadAsync(follower);
-
-        Assert.Equal(6, await OfferedAsync());
-    }
-
-    [Fact]
-    public async Task A_follower_that_starts_anew_goes_on_where_the_last_one_was_also_over_a_turned_log()
-    {
-        await WriteAsync(2);
-        await ReadAsync(_hotline.Follower());
-        await WriteAsync(20);
-        File.Move(Log, Log + ".1");
-        await WriteAsync(5);
-
-        await ReadAsync(_hotline.Follower());
-        await ReadAsync(_hotline.Follower());
-
-        Assert.Equal(27, await OfferedAsync());
-        Assert.Equal(27, await _scratch.ScalarAsync<long>("SELECT head FROM event_head"));
+        Assert.Empty(await Hotline.Faults.AllAsync(1, Stop));
     }
 
     [Fact]
     public async Task A_log_that_is_not_there_yet_is_waited_for()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var running = _hotline.Follower().RunAsync(() => _hotline.Catalog, "main", "exchange", Log, stop.Token);
-        var store = new Dashboard.Engine.Boards.ExchangeStore(_scratch.Database);
+        var running = Hotline.Follower().RunAsync(() => Hotline.Catalog, "main", "exchange", Log, stop.Token);
+        var store = new ExchangeStore(Scratch.Database);
         await Wait.Until(async () => (await store.StatesAsync(1, Stop)).Logs is [{ FailingSince: not null }], "it is said that the log cannot be read");
 
         await WriteAsync(2);
@@ -117,13 +42,73 @@ public sealed class FollowerTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    [Fact]
+    public async Task Whatever_fails_it_goes_on_when_that_is_over()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var (asked, log) = (0, new ListLog<QueueLogFollower>());
+        await WriteAsync(2);
 
-    private Task ReadAsync(Dashboard.Engine.Hotline.QueueLogFollower follower) => follower.ReadAsync(_hotline.Catalog, "main", "exchange", Log, Stop);
+        // Neither the database's own kind of failure, nor only where the log is read.
+        var running = Hotline.Follower(log).RunAsync(() => Interlocked.Increment(ref asked) <= 5 ? throw new InvalidOperationException("no connection for a long time") : Hotline.Catalog, "main", "exchange", Log, stop.Token);
+        await Wait.Until(async () => await OfferedAsync() == 2, "the calls arrive");
+        await Wait.Until(() => log.Lines.Any(l => l.EndsWith("is read again.", StringComparison.Ordinal)), "it is said that they do");
 
-    private async Task<long> OfferedAsync() => (await _hotline.MeasuresAsync(Sample.Day, Sample.Day)).Offered;
+        Assert.Equal(3, log.Lines.Count);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
 
-    private Task WriteAsync(int lines) => File.AppendAllTextAsync(Log, string.Concat(Enumerable.Range(0, lines).Select(_ => Line() + "\n")), Stop);
+    [Fact]
+    public async Task While_it_catches_up_it_says_that_it_lives()
+    {
+        await WriteAsync(2_500);
+        var asked = 0;
 
-    private string Line() => $"{Ten + _calls++}|c{_calls}|q|NONE|ENTERQUEUE||13885012345|1";
+        // Half a minute passes whenever it asks: at its beginning, at two batches, twice when it says that it lives. The third batch fails.
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ReadAsync(Hotline.Follower(), () =>
+        {
+            Clock.Set(Clock.GetUtcNow().ToUnixTimeMilliseconds() + 30_000);
+            return ++asked == 6 ? throw new InvalidOperationException("stop here") : Hotline.Catalog;
+        }));
+
+        var source = Assert.Single((await new ExchangeStore(Scratch.Database).StatesAsync(1, Stop)).Logs);
+        Assert.Null(source.FailingSince);
+        Assert.InRange(source.LookedMs - Sample.Noon.ToUnixTimeMilliseconds(), 150_000, 150_000);
+    }
+
+    [Fact]
+    public async Task A_line_without_an_end_is_a_fault_once_and_read_once()
+    {
+        await WriteAsync(2);
+        await File.AppendAllTextAsync(Log, new string('x', 1_000_000), Stop);
+        await ReadAsync(Hotline.Follower());
+        Assert.Equal(new FileInfo(Log).Length, await PositionAsync());
+        Assert.StartsWith("longer than", Assert.Single(await Hotline.Faults.AllAsync(1, Stop)).Reason, StringComparison.Ordinal);
+
+        await File.AppendAllTextAsync(Log, new string('y', 500), Stop);
+        await ReadAsync(Hotline.Follower());
+        Assert.Equal(new FileInfo(Log).Length, await PositionAsync());
+        await File.AppendAllTextAsync(Log, "|z|z|z|JUGGLE\n", Stop);
+        await WriteAsync(1);
+        await ReadAsync(Hotline.Follower());
+
+        Assert.Equal(3, await OfferedAsync());
+        Assert.Single(await Hotline.Faults.AllAsync(1, Stop));
+    }
+
+    [Fact]
+    public async Task What_comes_after_an_event_s_closing_waits_for_its_opening()
+    {
+        await WriteAsync(2_500);
+        var follower = Hotline.Follower();
+
+        await ReadAsync(follower, AtBatch(2, () => Closed));
+        Assert.Equal(1_000, await OfferedAsync());
+        await ReadAsync(follower, () => Closed);
+        Assert.Equal(1_000, await OfferedAsync());
+
+        await ReadAsync(follower);
+        Assert.Equal(2_500, await OfferedAsync());
+    }
 }

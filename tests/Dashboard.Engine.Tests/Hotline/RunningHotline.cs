@@ -4,6 +4,7 @@ using Dashboard.Engine.Data;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Engine.Tests.Hotline;
@@ -35,7 +36,7 @@ internal sealed class RunningHotline : IAsyncDisposable
         new(database, await RunningLedger.StartAsync(database, time), await Sample.AddEventAsync(database), time);
 
     public Task<IntakeReport> TakeAsync(Stream lines, string exchange = QueueLog.DefaultExchange) =>
-        Intake.TakeAsync(Catalog, exchange, "exchange", new(lines), true, null, CancellationToken.None);
+        Intake.TakeAsync(() => Catalog, exchange, "exchange", new(lines), finished: true, null, CancellationToken.None);
 
     public Task<IntakeReport> TakeAsync(params string[] lines) => TakeOfAsync(QueueLog.DefaultExchange, lines);
 
@@ -47,7 +48,7 @@ internal sealed class RunningHotline : IAsyncDisposable
 
     public Task<IReadOnlyList<AppendResult>> AppendAsync(params Draft[] drafts) => _ledger.AppendAsync(Catalog, drafts);
 
-    public QueueLogFollower Follower() => new(Intake, new(Database), new(Database), Time, NullLogger<QueueLogFollower>.Instance);
+    public QueueLogFollower Follower(ILogger<QueueLogFollower>? log = null) => new(Intake, new(Database), new(Database), Time, log ?? NullLogger<QueueLogFollower>.Instance);
 
     public Task<Board> LoadedAsync(DateOnly day) => new BoardStore(Database).LoadAsync(Catalog, day, CancellationToken.None);
 

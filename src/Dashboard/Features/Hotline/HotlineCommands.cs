@@ -35,7 +35,12 @@ public static class HotlineCommands
         try
         {
             report = await services.GetRequiredService<QueueLogIntake>().TakeAsync(
-                catalog, exchange, CommandHost.Actor.Name, new(lines), finished: true, (_, sofar) => { bar.Show(raw.Position, sofar); return Task.CompletedTask; }, cancellation);
+                () => catalog, exchange, CommandHost.Actor.Name, new(lines), finished: true, CommittedAsync, cancellation);
+        }
+        catch (EventClosedException closed)
+        {
+            bar.End();
+            throw new CommandException(closed.Message);
         }
         catch (InvalidDataException broken)
         {
@@ -47,6 +52,12 @@ public static class HotlineCommands
         await services.GetRequiredService<AuditStore>().AppendAsync([new(CommandHost.Actor, "hotline.imported", slug, string.Create(CultureInfo.InvariantCulture, $"{file.Name}: {report.Accepted} accepted"))], cancellation);
         Console.WriteLine($"{report.Lines} lines: {report.Accepted} accepted, {report.Duplicates} were there already, {report.Ignored} of no interest, {report.Faults} make no sense{(report.FirstFault is { } first ? $" (first, {first})" : "")}");
         return report.Accepted + report.Duplicates + report.Ignored == 0 && report.Faults > 0 ? 1 : 0;
+
+        async Task CommittedAsync(long position, IntakeReport sofar)
+        {
+            bar.Show(raw.Position, sofar);
+            catalog = await services.EventAsync(slug, cancellation);
+        }
     }
 
     private static Command Set()

@@ -35,7 +35,11 @@ public static class QueueLogEndpoint
         if (catalog.Event.Closed) return TypedResults.Problem($"event: '{@event}' is closed; nothing more is taken in", statusCode: StatusCodes.Status409Conflict);
         try
         {
-            return TypedResults.Ok(await intake.TakeAsync(catalog, exchange ?? QueueLog.DefaultExchange, caller!.Holder.ToString(), new(http.Request.Body), finished: true, null, http.RequestAborted));
+            return TypedResults.Ok(await intake.TakeAsync(() => feed.Current.Board.Catalog, exchange ?? QueueLog.DefaultExchange, caller!.Holder.ToString(), new(http.Request.Body), finished: true, null, http.RequestAborted));
+        }
+        catch (EventClosedException closed)
+        {
+            return TypedResults.Problem(closed.Message, statusCode: StatusCodes.Status409Conflict);
         }
         catch (IntakeFullException full)
         {

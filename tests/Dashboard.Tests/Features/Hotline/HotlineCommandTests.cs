@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Tests.Features.Hotline;
 
@@ -51,6 +52,25 @@ public sealed class HotlineCommandTests : IAsyncLifetime
 
         Assert.Equal((1, ""), (code, output));
         Assert.StartsWith(reason, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_ends_when_the_event_is_closed_and_says_how_far_it_came()
+    {
+        var file = await FileAsync("queue_log", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{1_800_000_000 + i}|c{i}|q|NONE|ENTERQUEUE||1|1\n")));
+        using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={_folder.Database}");
+        var catalogs = new CatalogStore(database, new(database, TimeProvider.System));
+        var e = (await catalogs.FindAsync("e", Wait.Cancelled))!.Event;
+
+        var running = Run.CommandAsync(_folder.Database, "hotline", "import", file, "--event", "e");
+        await Wait.ForAsync(() => new LedgerStore(database).HeadAsync(e.EventId, Wait.Cancelled), head => head.Seq > 0, "the first lines");
+        await catalogs.ChangeEventAsync(e with { Closed = true }, new("tests"), Wait.Cancelled);
+        var (code, output, error) = await running;
+
+        Assert.Equal((1, ""), (code, output));
+        var taken = (await new LedgerStore(database).HeadAsync(e.EventId, Wait.Cancelled)).Seq;
+        Assert.Equal($"event: 'e' is closed; nothing more is taken in. Before it was, {taken} lines were accepted and 0 were there already", error);
+        Assert.InRange(taken, 1_000, 99_000);
     }
 
     [Fact]

@@ -130,6 +130,28 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
         Assert.Equal((2, 1, 1, "line 2: the last line has no end"), (Count(report, "lines"), Count(report, "accepted"), Count(report, "faults"), report.GetProperty("firstFault").GetString()));
     }
 
+    [Fact]
+    public async Task An_event_that_is_closed_while_lines_come_takes_no_more_of_them()
+    {
+        var e = server.Take();
+        var lines = Lines([.. Enumerable.Range(0, 1_500).Select(i => ($"c{i}", "ENTERQUEUE", i, ""))]);
+        using var body = new Pieces(lines[..(lines.Length * 4 / 5)], CloseAsync, lines[(lines.Length * 4 / 5)..]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/events/{e.Slug}/hotline/queue-log") { Content = body };
+
+        var problem = await (await server.Http.SendAsync(request, Wait.Cancelled)).ProblemAsync(HttpStatusCode.Conflict);
+
+        Assert.Equal($"event: '{e.Slug}' is closed; nothing more is taken in. Before it was, 1000 lines were accepted and 0 were there already", problem);
+        Assert.Equal(1_000, await e.HeadAsync());
+
+        async Task CloseAsync()
+        {
+            await Wait.ForAsync(e.HeadAsync, head => head == 1_000, "the first batch");
+            var closed = await server.Server.Get<CatalogStore>().ChangeEventAsync(e.Catalog.Event with { Closed = true }, new("tests"), Wait.Cancelled);
+            e.Feed.Hasten();
+            await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config >= closed.Config, "the closing");
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -192,5 +214,32 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
     {
         var start = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 3600 * 3600) - 7200;
         return string.Concat(lines.Select(l => $"{start + l.Second}|{l.Call}|q|{(l.What is "CONNECT" or "COMPLETEAGENT" ? "Agent/7" : "NONE")}|{l.What}|{l.Data}\n"));
+    }
+
+    // A body in two pieces, and what happens between them.
+    private sealed class Pieces : HttpContent
+    {
+        private readonly string _first, _second;
+        private readonly Func<Task> _between;
+
+        public Pieces(string first, Func<Task> between, string second)
+        {
+            (_first, _between, _second) = (first, between, second);
+            Headers.ContentType = new("text/plain");
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(_first), Wait.Cancelled);
+            await stream.FlushAsync(Wait.Cancelled);
+            await _between();
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(_second), Wait.Cancelled);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }
