@@ -9,6 +9,7 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
 {
     private const int WarmUp = 20;
     private const int Lines = 200;
+    private const int Breaches = 40;
 
     [Fact]
     public async Task A_caller_who_waits_is_on_the_wall_and_a_breach_is_said_in_words_and_over_once_answered()
@@ -24,6 +25,7 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
         await exchange.WriteAsync("c2", "ENTERQUEUE", "|13885054321|2", ago: 180);
         await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("2");
         await Expect(wall.Page.GetByTestId("longest")).ToContainTextAsync("3:0");
+        await Expect(wall.Page.Locator("[data-tile=hotline-waiting] .grade.breach")).ToContainTextAsync("等待过长");
         await Expect(wall.Page.Locator("[data-turn=hotline].alarm")).ToHaveCountAsync(1);
 
         await exchange.WriteAsync("c2", "CONNECT", "181|m.1|2", "Agent/7");
@@ -90,6 +92,43 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
         output.Report("control: one bare request of the same page", bare);
         output.Report("line written to wallboard", onWall);
         Assert.Equal(Lines, onWall.Count);
+    }
+
+    /// <summary>From the moment at which a caller has waited for too long to the wallboard's saying so.</summary>
+    [Fact(Explicit = true)]
+    public async Task Breach_to_wallboard()
+    {
+        using var exchange = new Exchange();
+        await using var server = await DashboardServer.StartAsync(exchange.Settings);
+        await using var wall = await chromium.OpenAsync(server, 1920, 1080);
+        await wall.GoToWallAsync("drill", "hotline");
+        await exchange.WriteAsync("c", "ENTERQUEUE", "");
+        await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("1");
+        await wall.Page.EvaluateAsync("""
+            () => {
+              const look = () => {
+                const breach = document.querySelector("[data-tile=hotline-waiting] .grade.breach") !== null;
+                if (breach) window.since ??= performance.timeOrigin + performance.now(); else window.since = null;
+                requestAnimationFrame(look);
+              };
+              look();
+            }
+            """);
+        var onWall = new List<double>();
+        for (var i = 0; i < Breaches; i++)
+        {
+            // Two seconds short of what is too long, by the exchange's whole seconds.
+            var too = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 2) * 1000d;
+            await exchange.WriteAsync($"b{i}", "ENTERQUEUE", "", ago: 118);
+            double? at = null;
+            await Until.TrueAsync(async () => (at = await wall.Page.EvaluateAsync<double?>("window.since")) is not null, TimeSpan.FromSeconds(15), () => $"Breach {i} is not shown.");
+            onWall.Add(at!.Value - too);
+            await exchange.WriteAsync($"b{i}", "CONNECT", "121|m|1", "Agent/7");
+            await Until.TrueAsync(async () => await wall.Page.EvaluateAsync<double?>("window.since") is null, TimeSpan.FromSeconds(15), () => $"Breach {i} is not over.");
+        }
+
+        output.Report("waited for too long to wallboard", onWall);
+        Assert.Equal(Breaches, onWall.Count);
     }
 
     /// <summary>An exchange that writes its log beside the server.</summary>
