@@ -26,7 +26,8 @@ public sealed class QueueLog(string exchange, string recordedBy)
             case "COMPLETEAGENT": return Call(line, EntryKinds.CallEnded, call => call with { Talk = line.Seconds(1), How = "agent" });
             case "COMPLETECALLER": return Call(line, EntryKinds.CallEnded, call => call with { Talk = line.Seconds(1), How = "caller" });
             case "BLINDTRANSFER" or "TRANSFER": return Call(line, EntryKinds.CallTransferred, call => call with { Talk = line.Seconds(3), How = "blind" });
-            case "ATTENDEDTRANSFER": return Call(line, EntryKinds.CallTransferred, call => call with { Talk = line.Seconds(3), How = "attended" });
+            // One that links two channels names both.
+            case "ATTENDEDTRANSFER": return Call(line, EntryKinds.CallTransferred, call => call with { Talk = line.Seconds(line.Field(0) == "LINK" ? 4 : 3), How = "attended" });
             case "ABANDON": return Left(line, EntryKinds.CallAbandoned, Outcome.Abandoned, 2, null);
             case "EXITWITHTIMEOUT": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "timeout");
             case "EXITEMPTY": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "empty");
@@ -38,7 +39,7 @@ public sealed class QueueLog(string exchange, string recordedBy)
             case "PAUSE" or "PAUSEALL": return Agent(line, EntryKinds.AgentPaused, Short(line.Field(0)));
             case "UNPAUSE" or "UNPAUSEALL": return Agent(line, EntryKinds.AgentBack);
             case "QUEUESTART": return (new CallDraft { Key = Key(line), RecordedBy = recordedBy, Kind = EntryKinds.ExchangeStarted, Exchange = exchange, AtMs = line.AtMs }, null);
-            case "CONFIGRELOAD" or "RINGNOANSWER" or "RINGCANCELED" or "AGENTDUMP" or "SYSCOMPAT" or "DID" or "INFO" or "MEMBERPENALTY": return (null, null);
+            case "CONFIGRELOAD" or "RINGNOANSWER" or "RINGCANCELED" or "AGENTDUMP" or "SYSCOMPAT" or "DID" or "INFO" or "PENALTY" or "RINGINUSE": return (null, null);
             default: return (null, "event: is none of a queue log");
         }
     }

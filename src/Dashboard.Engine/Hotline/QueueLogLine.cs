@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Engine.Boards;
 
 namespace Dashboard.Engine.Hotline;
 
@@ -37,6 +38,6 @@ public sealed record QueueLogLine(long AtMs, string CallId, string Queue, string
     /// <summary>A field of the data; empty where it is missing.</summary>
     public string Field(int index) => index < Data.Count ? Data[index] : "";
 
-    /// <summary>A field of the data as a number of seconds; null where it is missing, or none.</summary>
-    public int? Seconds(int index) => int.TryParse(Field(index), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+    /// <summary>A field of the data as a number of seconds; null where it is missing, none, or more than anybody believes: then the times are reckoned by.</summary>
+    public int? Seconds(int index) => int.TryParse(Field(index), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= HotlineBoard.Credible.TotalSeconds ? value : null;
 }
