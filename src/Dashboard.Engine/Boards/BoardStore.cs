@@ -44,6 +44,31 @@ public sealed class BoardStore(Database database)
     /// <summary>The last entry of the hotline; 0 for none.</summary>
     public const string SelectLastOfHotline = "SELECT COALESCE(MAX(seq), 0) FROM entry WHERE event_id = @eventId AND call IS NOT NULL";
 
+    /// <summary>When each agent last took a call, of those that entered since an instant; fills <see cref="TakenRow"/>.</summary>
+    public const string SelectTaken = """
+        SELECT c.exchange AS Exchange, c.agent AS Agent, MAX(c.answered_ms) AS AtMs
+        FROM hotline_call c
+        WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.agent IS NOT NULL AND c.answered_ms IS NOT NULL
+        GROUP BY c.exchange, c.agent
+        """;
+
+    /// <summary>The newest entries of counters and shifts after one and up to another, newest first; fills <see cref="Entry"/>.</summary>
+    // Within a range, since SQLite numbers all that it could give, not only the first so many.
+    public const string SelectNewest = """
+        SELECT p.Seq, p."Key", p.Kind, p.StationId, p.MetricId, p.Delta, p.AtLeast, p.Timed, p.AtMs, p.RecordedMs, p.RecordedBy, p.Reverses, p.ReversesKey, p.Reason, p.Note, p.Content,
+               p.Amount, p.EnteredMs, p.ClockOffset, p.ShiftId
+        FROM (
+          SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
+                 e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, x.entry_key AS ReversesKey,
+                 e.reason AS Reason, e.note AS Note, e.content AS Content,
+                 e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId, ROW_NUMBER() OVER (ORDER BY e.seq DESC) AS Line
+          FROM entry e LEFT JOIN entry x ON x.event_id = e.event_id AND x.seq = e.reverses
+          WHERE e.event_id = @eventId AND e.seq > @after AND e.seq <= @until AND e.call IS NULL
+        ) p
+        WHERE p.Line <= @limit
+        ORDER BY p.Line
+        """;
+
     /// <summary>The board of an event as of now: counters, the minutes of today and the day before, the sign-offs, the newest entries, in one snapshot.</summary>
     public async Task<Board> LoadAsync(EventCatalog catalog, DateOnly day, CancellationToken cancellation)
     {
@@ -55,11 +80,11 @@ public sealed class BoardStore(Database database)
             {
                 var connection = transaction.Connection!;
                 var head = await connection.QuerySingleAsync<Head>(LedgerStore.SelectHead, new { eventId }, transaction);
-                var counters = await connection.QueryAsync<CounterRow>(SelectCounters, new { eventId }, transaction);
+                var counters = (await connection.QueryAsync<CounterRow>(SelectCounters, new { eventId }, transaction)).ToList();
                 var from = empty.FirstSlot(day) * Board.SlotMs / 60_000;
                 var recent = (await connection.QueryAsync<MinuteRow>(SelectRecent, new { eventId, from }, transaction)).ToLookup(r => new CellKey(r.StationId, r.MetricId));
-                var newest = await NewestAsync(transaction, eventId, head.Seq);
-                var signOffs = await connection.QueryAsync<SignOffRow>(SelectSignOffs, new { eventId }, transaction);
+                var signOffs = (await connection.QueryAsync<SignOffRow>(SelectSignOffs, new { eventId }, transaction)).ToList();
+                var newest = await NewestAsync(transaction, eventId, counters.Select(c => c.LastSeq).Concat(signOffs.Select(o => o.Seq)).DefaultIfEmpty().Max());
                 return new Board(catalog, day)
                 {
                     Seq = head.Seq,
@@ -99,14 +124,13 @@ public sealed class BoardStore(Database database)
     public Task<IReadOnlyDictionary<int, long>> SpanAsync(EventCatalog catalog, int stationId, long fromMs, long untilMs, CancellationToken cancellation) =>
         database.ReadAsync(connection => LedgerStore.SpanAsync(connection, null, database.Dialect, catalog, stationId, fromMs, untilMs), cancellation);
 
-    // The newest of counters and shifts: a day's calls may lie between two of them.
-    private static async Task<IReadOnlyList<Entry>> NewestAsync(DbTransaction transaction, int eventId, long head)
+    // Backwards from the last that counters and sign-offs know of, since after it there are calls alone; and ever further, since a season's calls may lie between two of them.
+    private static async Task<IReadOnlyList<Entry>> NewestAsync(DbTransaction transaction, int eventId, long last)
     {
-        const int Page = 1_000;
         var newest = new List<Entry>();
-        for (var until = head; until > 0 && newest.Count < Board.NewestKept; until -= Page)
-            newest.AddRange((await LedgerStore.EntriesAsync(transaction.Connection!, transaction, eventId, until - Page, until)).Where(e => e.Call is null).Reverse());
-        return [.. newest.Take(Board.NewestKept)];
+        for (long until = last, page = 1_000; until > 0 && newest.Count < Board.NewestKept; until -= page, page *= 8)
+            newest.AddRange(await transaction.Connection!.QueryAsync<Entry>(SelectNewest, new { eventId, after = until - page, until, limit = Board.NewestKept - newest.Count }, transaction));
+        return newest;
     }
 
     private static async Task<HotlineBoard> HotlineAsync(DbTransaction transaction, int eventId, long from)
@@ -115,10 +139,14 @@ public sealed class BoardStore(Database database)
         var calls = (await connection.QueryAsync<Call>(CallStore.SelectBetween, new { eventId, from, until = long.MaxValue }, transaction))
             .Concat(await connection.QueryAsync<Call>(CallStore.SelectOpen, new { eventId }, transaction)).DistinctBy(c => c.Seq);
         var agents = await connection.QueryAsync<Agent>(CallStore.SelectAgents, new { eventId }, transaction);
+        // Nobody waits for longer than is believed before a call is taken.
+        var since = HotlineBoard.TakenFrom(from);
+        var taken = await connection.QueryAsync<TakenRow>(SelectTaken, new { eventId, from = since - (long)HotlineBoard.Credible.TotalMilliseconds }, transaction);
         return new()
         {
             Calls = calls.ToImmutableDictionary(c => c.Seq),
             Agents = agents.ToImmutableDictionary(a => (a.Exchange, a.Name)),
+            Taken = taken.Where(t => t.AtMs >= since).ToImmutableDictionary(t => (t.Exchange, t.Agent), t => t.AtMs),
             Seq = await connection.ExecuteScalarAsync<long>(SelectLastOfHotline, new { eventId }, transaction),
         };
     }
@@ -151,6 +179,15 @@ public sealed class BoardStore(Database database)
         public required long LastAt { get; init; }
 
         public required long LastSeq { get; init; }
+    }
+
+    private sealed record TakenRow
+    {
+        public required string Exchange { get; init; }
+
+        public required string Agent { get; init; }
+
+        public required long AtMs { get; init; }
     }
 
     private sealed record MinuteRow

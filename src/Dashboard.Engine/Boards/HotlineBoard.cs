@@ -9,6 +9,9 @@ public sealed record HotlineBoard
     /// <summary>How long a caller may be said to wait, or to talk, before nobody believes it any more: the line that ended it was lost.</summary>
     public static readonly TimeSpan Credible = TimeSpan.FromHours(12);
 
+    /// <summary>How long nothing may be heard of an agent before nobody believes that they are on duty any more: they never signed off.</summary>
+    public static readonly TimeSpan Heard = TimeSpan.FromHours(24);
+
     /// <summary>Without a call.</summary>
     public static HotlineBoard Empty { get; } = new();
 
@@ -17,6 +20,9 @@ public sealed record HotlineBoard
 
     /// <summary>The agents, by exchange and name.</summary>
     public ImmutableDictionary<(string Exchange, string Name), Agent> Agents { get; init; } = ImmutableDictionary<(string Exchange, string Name), Agent>.Empty;
+
+    /// <summary>When each agent last took a call, as far as that was not long before the board's day, by exchange and name; Unix milliseconds.</summary>
+    public ImmutableDictionary<(string Exchange, string Name), long> Taken { get; init; } = ImmutableDictionary<(string Exchange, string Name), long>.Empty;
 
     /// <summary>The last entry of the hotline; 0 for none.</summary>
     public long Seq { get; init; }
@@ -32,17 +38,41 @@ public sealed record HotlineBoard
 
         // What ended on an earlier day is held no more, and whether somebody has called back then is nothing to this board.
         if (entry.Kind == EntryKinds.CallReturned && !Calls.ContainsKey(detail.Visit)) return next;
-        return next with { Calls = Kept(Call.Changed(entry, detail, Calls.GetValueOrDefault, Calls.Values), from) };
+        var changed = Call.Changed(entry, detail, Calls.GetValueOrDefault, Calls.Values);
+        return next with { Calls = Kept(changed, from), Taken = changed.Aggregate(Taken, (taken, call) => With(taken, call, from)) };
     }
 
     /// <summary>The hotline on a later day.</summary>
-    public HotlineBoard Turn(long from) => this with { Calls = Calls.RemoveRange(Calls.Values.Where(c => IsPast(c, from)).Select(c => c.Seq)) };
+    public HotlineBoard Turn(long from) => this with
+    {
+        Calls = Calls.RemoveRange(Calls.Values.Where(c => IsPast(c, from)).Select(c => c.Seq)),
+        Taken = Taken.RemoveRange(Taken.Where(t => t.Value < TakenFrom(from)).Select(t => t.Key)),
+    };
 
     /// <summary>Who waits, the longest first.</summary>
     public IReadOnlyList<Call> Waiting(long nowMs) => [.. Calls.Values.Where(c => c.Waiting && nowMs - c.EnteredMs < Credible.TotalMilliseconds).OrderBy(c => c.EnteredMs)];
 
     /// <summary>Who talks, by agent.</summary>
-    public IReadOnlyList<Call> Talking(long nowMs) => [.. Calls.Values.Where(c => c.Talking && nowMs - c.AnsweredMs < Credible.TotalMilliseconds).OrderBy(c => c.Agent, StringComparer.Ordinal)];
+    public IReadOnlyList<Call> Talking(long nowMs) => [.. Calls.Values.Where(c => c.Talking && nowMs - c.AnsweredMs < Credible.TotalMilliseconds && !IsOver(c, nowMs)).OrderBy(c => c.Agent, StringComparer.Ordinal)];
+
+    /// <summary>The agents on duty, as far as they are heard of.</summary>
+    public IEnumerable<Agent> OnDuty(long nowMs) =>
+        Agents.Values.Where(a => a.OnDuty && nowMs - Math.Max(a.LastMs, Taken.GetValueOrDefault((a.Exchange, a.Name))) < Heard.TotalMilliseconds);
+
+    /// <summary>From when on a board that begins at an instant knows when agents took calls, Unix milliseconds.</summary>
+    internal static long TakenFrom(long from) => from - (long)Heard.TotalMilliseconds;
+
+    // Whoever has taken another call since, or gone off duty, talks no more: the line that ended it was lost. A time that is still to come says nothing.
+    private bool IsOver(Call call, long nowMs)
+    {
+        var of = (call.Exchange, call.Agent ?? "");
+        return Later(Taken.GetValueOrDefault(of)) || Later(Agents.GetValueOrDefault(of)?.OffMs ?? 0);
+
+        bool Later(long at) => at > call.AnsweredMs && at <= nowMs;
+    }
+
+    private static ImmutableDictionary<(string Exchange, string Name), long> With(ImmutableDictionary<(string Exchange, string Name), long> taken, Call call, long from) =>
+        call is { Agent: { } agent, AnsweredMs: { } at } && at >= TakenFrom(from) && at > taken.GetValueOrDefault((call.Exchange, agent)) ? taken.SetItem((call.Exchange, agent), at) : taken;
 
     internal static bool IsPast(Call call, long from) => call.EndedMs is not null && call.EnteredMs < from;
 

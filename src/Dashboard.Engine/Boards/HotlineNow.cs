@@ -131,7 +131,7 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
     {
         var talking = board.Talking(nowMs).Where(c => c.Agent is not null).GroupBy(c => (c.Exchange, Agent: c.Agent!)).ToDictionary(g => g.Key, g => g.Max(c => c.AnsweredMs ?? c.EnteredMs));
         foreach (var ((exchange, name), since) in talking) yield return new(exchange, name, AgentState.Talking, null, since);
-        foreach (var agent in board.Agents.Values.Where(a => a.OnDuty && !talking.ContainsKey((a.Exchange, a.Name))))
+        foreach (var agent in board.OnDuty(nowMs).Where(a => !talking.ContainsKey((a.Exchange, a.Name))))
             yield return new(agent.Exchange, agent.Name, agent.Paused ? AgentState.Paused : AgentState.Free, agent.Reason, agent.SinceMs);
     }
 }

@@ -23,11 +23,11 @@ public sealed class QueueLog(string exchange, string recordedBy)
         {
             case "ENTERQUEUE": return Call(line, EntryKinds.CallEntered, call => call with { Caller = Caller(line.Field(1)) });
             case "CONNECT": return Call(line, EntryKinds.CallAnswered, call => call with { Agent = line.Agent, Wait = line.Seconds(0) });
-            case "COMPLETEAGENT": return Call(line, EntryKinds.CallEnded, call => call with { Talk = line.Seconds(1), How = "agent" });
-            case "COMPLETECALLER": return Call(line, EntryKinds.CallEnded, call => call with { Talk = line.Seconds(1), How = "caller" });
-            case "BLINDTRANSFER" or "TRANSFER": return Call(line, EntryKinds.CallTransferred, call => call with { Talk = line.Seconds(3), How = "blind" });
+            case "COMPLETEAGENT": return Ended(line, EntryKinds.CallEnded, 0, "agent");
+            case "COMPLETECALLER": return Ended(line, EntryKinds.CallEnded, 0, "caller");
+            case "BLINDTRANSFER" or "TRANSFER": return Ended(line, EntryKinds.CallTransferred, 2, "blind");
             // One that links two channels names both.
-            case "ATTENDEDTRANSFER": return Call(line, EntryKinds.CallTransferred, call => call with { Talk = line.Seconds(line.Field(0) == "LINK" ? 4 : 3), How = "attended" });
+            case "ATTENDEDTRANSFER": return Ended(line, EntryKinds.CallTransferred, line.Field(0) == "LINK" ? 3 : 2, "attended");
             case "ABANDON": return Left(line, EntryKinds.CallAbandoned, Outcome.Abandoned, 2, null);
             case "EXITWITHTIMEOUT": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "timeout");
             case "EXITEMPTY": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "empty");
@@ -43,6 +43,10 @@ public sealed class QueueLog(string exchange, string recordedBy)
             default: return (null, "event: is none of a queue log");
         }
     }
+
+    // It says all that the answer said, whose line may be lost.
+    private (Draft? Draft, string? Fault) Ended(QueueLogLine line, string kind, int waitField, string how) =>
+        Call(line, kind, call => call with { Agent = line.Agent == None ? null : line.Agent, Wait = line.Seconds(waitField), Talk = line.Seconds(waitField + 1), How = how });
 
     private (Draft? Draft, string? Fault) Left(QueueLogLine line, string kind, Outcome outcome, int waitField, string? how) =>
         Call(line, kind, call => call with { Wait = line.Seconds(waitField), Outcome = outcome, How = how });

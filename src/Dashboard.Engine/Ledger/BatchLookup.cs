@@ -40,10 +40,11 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
     private async Task<IReadOnlyList<Call>> CallsAsync()
     {
         var calls = batch.Select(p => p.Draft).OfType<CallDraft>().ToList();
-        var visits = calls.Where(c => c.Kind != EntryKinds.ExchangeStarted).Select(c => Call.VisitOf(c.Exchange, c.Queue, c.CallId)).Distinct(StringComparer.Ordinal).ToList();
+        var visits = calls.Where(c => c.Kind != EntryKinds.ExchangeStarted).GroupBy(c => Call.VisitOf(c.Exchange, c.Queue, c.CallId), c => c.AtMs, StringComparer.Ordinal)
+            .Select(g => new object?[] { g.Key, g.Min(), g.Max() }).ToList();
         var returned = batch.Select(p => p.Draft).OfType<ReturnDraft>().Select(r => (object?)r.Call).ToList();
         var found = new List<Call>();
-        if (visits.Count > 0) found.AddRange(await QueryAsync<Call>(CallStore.SelectLastVisits, Rows(visits)));
+        if (visits.Count > 0) found.AddRange(await QueryAsync<Call>(CallStore.SelectVisits, visits));
         if (returned.Count > 0) found.AddRange(await QueryAsync<Call>(CallStore.SelectCalls, Rows(returned)));
         if (calls.Any(c => c.Kind == EntryKinds.ExchangeStarted)) found.AddRange(await transaction.Connection!.QueryAsync<Call>(CallStore.SelectOpen, Event, transaction));
         return found;

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -28,7 +29,8 @@ public enum Outcome
 /// <summary>What an entry says about a call, an agent or an exchange. Never the caller's number: that stands beside the ledger, where it can be deleted.</summary>
 public sealed record CallDetail
 {
-    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+    // It is never part of a page. Chinese names stand as they are: escaped, each of their characters would take six.
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The exchange, or the desk where there is none.</summary>
     [JsonPropertyName("x")]
@@ -66,7 +68,7 @@ public sealed record CallDetail
     [JsonPropertyName("h")]
     public string? How { get; init; }
 
-    /// <summary>How the visit ended.</summary>
+    /// <summary>How the visit ended; of an end "answered" where nothing had told of it before, of a beginning "unknown" where its number had come again already.</summary>
     [JsonPropertyName("o")]
     public Outcome Outcome { get; init; }
 
@@ -149,13 +151,17 @@ public sealed record Call
     /// <summary>The call after one more entry of it.</summary>
     public Call After(Entry entry, CallDetail detail) => entry.Kind switch
     {
-        EntryKinds.CallEntered => this with { LastSeq = entry.Seq },
+        EntryKinds.CallEntered => detail.Outcome == Outcome.Unknown ? CutOff(entry.AtMs, entry.Seq) : this with { LastSeq = entry.Seq },
         EntryKinds.CallAnswered => this with { Outcome = Outcome.Answered, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = entry.AtMs, EndedMs = null, How = null, LastSeq = entry.Seq },
-        EntryKinds.CallEnded or EntryKinds.CallTransferred => this with { TalkSeconds = detail.Talk, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
+        EntryKinds.CallEnded or EntryKinds.CallTransferred => Told(detail) with { TalkSeconds = detail.Talk, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
         EntryKinds.CallAbandoned or EntryKinds.CallLeft => this with { Outcome = detail.Outcome, WaitSeconds = detail.Wait, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
         EntryKinds.CallReturned => this with { Returned = true, LastSeq = entry.Seq },
         _ => throw new InvalidOperationException($"Entry {entry.Seq} is of no call: {entry.Kind}."),
     };
+
+    // An end tells what the answer would have told, whose line was lost.
+    private Call Told(CallDetail detail) =>
+        detail.Outcome != Outcome.Answered ? this : this with { Outcome = Outcome.Answered, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = EnteredMs + (detail.Wait * 1000L) };
 
     /// <summary>The calls that an entry changes, as they are after it: its own, one that had the same number, or all that an exchange's start cuts off. None for an agent's.</summary>
     /// <param name="entry">The entry.</param>
@@ -175,57 +181,4 @@ public sealed record Call
 
     /// <summary>The call when nobody will say any more how it goes on: the exchange started anew, or used its number again. A later line that does say is believed.</summary>
     public Call CutOff(long atMs, long seq) => this with { Outcome = Outcome == Outcome.Waiting ? Outcome.Unknown : Outcome, How = Restart, EndedMs = atMs, LastSeq = seq };
-}
-
-/// <summary>An agent, as the entries tell it.</summary>
-public sealed record Agent
-{
-    /// <summary>The exchange.</summary>
-    public required string Exchange { get; init; }
-
-    /// <summary>The exchange's name for the agent.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>The queues that the agent serves, in order, parted by line feeds; empty for one who is not on duty.</summary>
-    public string Queues { get; init; } = "";
-
-    /// <summary>The agent pauses.</summary>
-    public bool Paused { get; init; }
-
-    /// <summary>Why, as the exchange says it; null where it does not.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>Since when the agent is on duty, paused, back or off, Unix milliseconds.</summary>
-    public long SinceMs { get; init; }
-
-    /// <summary>When the last of it happened, Unix milliseconds: what is older and comes later changes nothing.</summary>
-    public long LastMs { get; init; }
-
-    /// <summary>The last entry of it.</summary>
-    public required long LastSeq { get; init; }
-
-    /// <summary>Serves a queue.</summary>
-    public bool OnDuty => Queues.Length > 0;
-
-    /// <summary>The agent of an entry after it; before it perhaps not known.</summary>
-    public static Agent After(Agent? before, Entry entry, CallDetail detail) => (before ?? new() { Exchange = detail.Exchange, Name = detail.Agent!, LastSeq = entry.Seq }).After(entry, detail);
-
-    private Agent After(Entry entry, CallDetail detail)
-    {
-        if (entry.AtMs < LastMs) return this with { LastSeq = entry.Seq };
-        var queues = new SortedSet<string>(Queues.Split('\n', StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
-        var queue = detail.Queue ?? "*";
-        if (entry.Kind != EntryKinds.AgentOff) queues.Add(queue);
-        else if (detail.Queue is null) queues.Clear();
-        else queues.Remove(queue);
-        var next = this with
-        {
-            Queues = string.Join('\n', queues),
-            Paused = queues.Count > 0 && (entry.Kind == EntryKinds.AgentPaused || (Paused && entry.Kind != EntryKinds.AgentBack)),
-            LastMs = entry.AtMs,
-            LastSeq = entry.Seq,
-        };
-        next = next with { Reason = !next.Paused ? null : entry.Kind == EntryKinds.AgentPaused ? detail.How : Reason };
-        return (next.OnDuty, next.Paused, next.Reason) == (OnDuty, Paused, Reason) && SinceMs > 0 ? next : next with { SinceMs = entry.AtMs };
-    }
 }

@@ -7,12 +7,15 @@ namespace Dashboard.Engine.Ledger;
 /// <summary>The calls and agents, as their entries tell them: written in the entries' own transaction. Beside them, and nowhere else, the callers' numbers.</summary>
 public static class CallStore
 {
-    /// <summary>The last visit under each of a batch's numbers; fills <see cref="Call"/>.</summary>
-    public const string SelectLastVisits = """
+    /// <summary>The visits under each of a batch's numbers that may be meant by what happened from f to l: those of that time, the last before it, the first after it. Fills <see cref="Call"/>.</summary>
+    // Found in the index of the numbers alone (n): else SQLite reads all that entered in that time.
+    public const string SelectVisits = """
         SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent,
                c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.last_seq AS LastSeq
-        FROM ROWS(v char(36)) r CROSS JOIN hotline_call c
-        WHERE c.event_id = @eventId AND c.seq = (SELECT MAX(n.seq) FROM hotline_call n WHERE n.event_id = @eventId AND n.visit = r.v)
+        FROM ROWS(v char(36), f bigint, l bigint) r CROSS JOIN hotline_call n CROSS JOIN hotline_call c
+        WHERE c.event_id = @eventId AND c.seq = n.seq AND n.event_id = @eventId AND n.visit = r.v
+          AND n.entered_ms >= COALESCE((SELECT MAX(b.entered_ms) FROM hotline_call b WHERE b.event_id = @eventId AND b.visit = r.v AND b.entered_ms < r.f), r.f)
+          AND n.entered_ms <= COALESCE((SELECT MIN(a.entered_ms) FROM hotline_call a WHERE a.event_id = @eventId AND a.visit = r.v AND a.entered_ms > r.l), r.l)
         """;
 
     /// <summary>Calls by the sequence of their beginning; fills <see cref="Call"/>.</summary>
@@ -40,7 +43,7 @@ public static class CallStore
 
     /// <summary>The agents; fills <see cref="Agent"/>.</summary>
     public const string SelectAgents = """
-        SELECT exchange AS Exchange, agent AS Name, queues AS Queues, paused AS Paused, reason AS Reason, since_ms AS SinceMs, last_ms AS LastMs, last_seq AS LastSeq
+        SELECT exchange AS Exchange, agent AS Name, queues AS Queues, paused_in AS PausedIn, reason AS Reason, since_ms AS SinceMs, last_ms AS LastMs, off_ms AS OffMs, last_seq AS LastSeq
         FROM hotline_agent WHERE event_id = @eventId
         """;
 
@@ -62,14 +65,14 @@ public static class CallStore
 
     /// <summary>From <see cref="Agent"/>, for one that is known.</summary>
     public const string UpdateAgent = """
-        UPDATE hotline_agent SET queues = @Queues, paused = @Paused, reason = @Reason, since_ms = @SinceMs, last_ms = @LastMs, last_seq = @LastSeq
+        UPDATE hotline_agent SET queues = @Queues, paused_in = @PausedIn, reason = @Reason, since_ms = @SinceMs, last_ms = @LastMs, off_ms = @OffMs, last_seq = @LastSeq
         WHERE event_id = @eventId AND exchange = @Exchange AND agent = @Name
         """;
 
     /// <summary>From <see cref="Agent"/>, for a new one.</summary>
     public const string InsertAgent = """
-        INSERT INTO hotline_agent (event_id, exchange, agent, queues, paused, reason, since_ms, last_ms, last_seq)
-        VALUES (@eventId, @Exchange, @Name, @Queues, @Paused, @Reason, @SinceMs, @LastMs, @LastSeq)
+        INSERT INTO hotline_agent (event_id, exchange, agent, queues, paused_in, reason, since_ms, last_ms, off_ms, last_seq)
+        VALUES (@eventId, @Exchange, @Name, @Queues, @PausedIn, @Reason, @SinceMs, @LastMs, @OffMs, @LastSeq)
         """;
 
     internal static async Task KeepAsync(DbTransaction transaction, Dialect dialect, int eventId, Decision decision)

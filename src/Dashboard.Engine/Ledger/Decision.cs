@@ -33,7 +33,7 @@ internal sealed partial class Decision
         _signOffs = known.SignOffs.ToDictionary(s => (s.StationId, s.ShiftId, s.StartsMs));
         _spans = [.. known.Spans];
         _bySeq = known.Calls.DistinctBy(c => c.Seq).ToDictionary(c => c.Seq);
-        _visits = _bySeq.Values.GroupBy(c => (c.Exchange, c.Queue, c.CallId)).ToDictionary(g => g.Key, g => g.MaxBy(c => c.Seq)!);
+        _visits = _bySeq.Values.GroupBy(c => (c.Exchange, c.Queue, c.CallId)).ToDictionary(g => g.Key, g => new SortedSet<(long, long)>(g.Select(c => (c.EnteredMs, c.Seq))));
         _agents = known.Agents.ToDictionary(a => (a.Exchange, a.Name));
     }
 

@@ -20,7 +20,7 @@ internal sealed record Known
     /// <summary>The figures of the shifts that the batch signs off.</summary>
     public IReadOnlyList<SpanFigures> Spans { get; init; } = [];
 
-    /// <summary>The last visits of the numbers that the batch names, what is open at an exchange that starts anew, and the calls that were called back.</summary>
+    /// <summary>The visits that the numbers of the batch may mean, what is open at an exchange that starts anew, and the calls that were called back.</summary>
     public IReadOnlyList<Call> Calls { get; init; } = [];
 
     /// <summary>The agents of the exchanges that the batch tells of.</summary>

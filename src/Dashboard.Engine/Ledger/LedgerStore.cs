@@ -96,7 +96,7 @@ public sealed class LedgerStore(Database database)
                r.amount, r.entered, r.clock, r.shift, r.call
         FROM ROWS(seq bigint, k char(36), kind varchar(16), station int, metric int, delta bigint, at_least int, timed int, at_ms bigint,
                   who nvarchar(200), reverses bigint, reason nvarchar(1000), note nvarchar(1000), content bigint,
-                  amount bigint, entered bigint, clock bigint, shift int, call nvarchar(2000)) r
+                  amount bigint, entered bigint, clock bigint, shift int, call nvarchar(4000)) r
         """;
 
     /// <summary>The counters' sums.</summary>

@@ -8,7 +8,7 @@ using Dashboard.Engine.Tests.Support;
 namespace Dashboard.Engine.Tests.Hotline;
 
 /// <summary>What an exchange's lines come to, on either database.</summary>
-public abstract class HotlineContract : DatabaseContract
+public abstract partial class HotlineContract : DatabaseContract
 {
     private static readonly long Ten = Sample.Ms("2027-02-01T10:00:00+08:00") / 1000;
 
@@ -58,7 +58,7 @@ public abstract class HotlineContract : DatabaseContract
 
         var report = await hotline.TakeAsync(
             "\0\u0001\u0002rubbish", new string('x', 1_000_000), "12|x", Line(0, "NONE", "ENTERQUEUE", ""), Line(0, "c1", "JUGGLE", ""), Line(3, "c1", "CONNECT", "3", "Agent/7"), "", Line(0, "c2", "ENTERQUEUE", ""),
-            Line(0, "NONE", "CONFIGRELOAD", "", queue: "NONE"), Line(9, "c2", "COMPLETEAGENT", "1|2|3", "Agent/7"));
+            Line(0, "NONE", "CONFIGRELOAD", "", queue: "NONE"), Line(9, "c9", "COMPLETEAGENT", "1|2|3", "Agent/7"));
 
         Assert.Equal((9L, 1L, 1L, 7L), (report.Lines, report.Accepted, report.Ignored, report.Faults));
         Assert.StartsWith("line 1: ", report.FirstFault, StringComparison.Ordinal);
@@ -197,7 +197,7 @@ public abstract class HotlineContract : DatabaseContract
 
         await Scratch.ExecuteAsync("UPDATE hotline_call SET wait_s = 99 WHERE seq = 3");
         await Scratch.ExecuteAsync("DELETE FROM hotline_call WHERE seq = 1");
-        await Scratch.ExecuteAsync("UPDATE hotline_agent SET paused = 0");
+        await Scratch.ExecuteAsync("UPDATE hotline_agent SET paused_in = ''");
 
         Assert.Equal([("call", null), ("call", 7L), ("agent", 5L)], (await verification.RunAsync(1, Stop)).Differences.Select(d => (d.What, d.Stored)));
     }

@@ -16,5 +16,6 @@ internal static class BoardText
         $"hotline seq {board.Hotline.Seq}",
         .. board.Hotline.Calls.OrderBy(c => c.Key).Select(c => c.Value.ToString()),
         .. board.Hotline.Agents.OrderBy(a => a.Key).Select(a => a.Value.ToString()),
+        .. board.Hotline.Taken.OrderBy(t => t.Key).Select(t => t.ToString()),
     ];
 }

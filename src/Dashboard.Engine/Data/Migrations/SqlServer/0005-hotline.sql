@@ -1,4 +1,4 @@
-ALTER TABLE entry ADD call nvarchar(2000) NULL;
+ALTER TABLE entry ADD call nvarchar(4000) NULL;
 GO
 CREATE INDEX ix_entry_call ON entry (event_id, seq) WHERE call IS NOT NULL;
 GO
@@ -24,22 +24,23 @@ CREATE TABLE hotline_call (
   CONSTRAINT ux_hotline_call_seq UNIQUE (event_id, seq)
 );
 GO
-CREATE INDEX ix_hotline_call_visit ON hotline_call (event_id, visit, seq);
+CREATE INDEX ix_hotline_call_visit ON hotline_call (event_id, visit, entered_ms);
 GO
 CREATE INDEX ix_hotline_call_ended ON hotline_call (event_id, ended_ms, seq);
 GO
 CREATE INDEX ix_hotline_call_caller ON hotline_call (event_id, caller, entered_ms) WHERE caller IS NOT NULL;
 GO
 CREATE TABLE hotline_agent (
-  event_id int            NOT NULL,
-  exchange nvarchar(64)   COLLATE Latin1_General_BIN2 NOT NULL,
-  agent    nvarchar(128)  COLLATE Latin1_General_BIN2 NOT NULL,
-  queues   nvarchar(4000) NOT NULL,
-  paused   bit            NOT NULL,
-  reason   nvarchar(128)  NULL,
-  since_ms bigint         NOT NULL,
-  last_ms  bigint         NOT NULL,
-  last_seq bigint         NOT NULL,
+  event_id  int           NOT NULL,
+  exchange  nvarchar(64)  COLLATE Latin1_General_BIN2 NOT NULL,
+  agent     nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
+  queues    nvarchar(max) NOT NULL,
+  paused_in nvarchar(max) NOT NULL,
+  reason    nvarchar(128) NULL,
+  since_ms  bigint        NOT NULL,
+  last_ms   bigint        NOT NULL,
+  off_ms    bigint        NOT NULL,
+  last_seq  bigint        NOT NULL,
   CONSTRAINT pk_hotline_agent PRIMARY KEY (event_id, exchange, agent)
 );
 GO

@@ -24,22 +24,23 @@ CREATE TABLE hotline_call (
   UNIQUE (event_id, seq)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX ix_hotline_call_visit ON hotline_call (event_id, visit, seq);
+CREATE INDEX ix_hotline_call_visit ON hotline_call (event_id, visit, entered_ms);
 
 CREATE INDEX ix_hotline_call_ended ON hotline_call (event_id, ended_ms, seq);
 
 CREATE INDEX ix_hotline_call_caller ON hotline_call (event_id, caller, entered_ms) WHERE caller IS NOT NULL;
 
 CREATE TABLE hotline_agent (
-  event_id INTEGER NOT NULL,
-  exchange TEXT    NOT NULL,
-  agent    TEXT    NOT NULL,
-  queues   TEXT    NOT NULL,
-  paused   INTEGER NOT NULL,
-  reason   TEXT    NULL,
-  since_ms INTEGER NOT NULL,
-  last_ms  INTEGER NOT NULL,
-  last_seq INTEGER NOT NULL,
+  event_id  INTEGER NOT NULL,
+  exchange  TEXT    NOT NULL,
+  agent     TEXT    NOT NULL,
+  queues    TEXT    NOT NULL,
+  paused_in TEXT    NOT NULL,
+  reason    TEXT    NULL,
+  since_ms  INTEGER NOT NULL,
+  last_ms   INTEGER NOT NULL,
+  off_ms    INTEGER NOT NULL,
+  last_seq  INTEGER NOT NULL,
   PRIMARY KEY (event_id, exchange, agent)
 ) STRICT, WITHOUT ROWID;
 
