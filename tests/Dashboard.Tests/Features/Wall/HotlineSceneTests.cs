@@ -165,7 +165,7 @@ public sealed class HotlineSceneTests
 
     private static ImmutableDictionary<(string Exchange, string Name), Agent> Agents(params Agent[] agents) => agents.ToImmutableDictionary(a => (a.Exchange, a.Name));
 
-    private static Agent Agent(string name, string? paused = null) => new() { Exchange = "main", Name = name, Queues = "help", Paused = paused is not null, Reason = paused, LastMs = Sample.At(9, 0), LastSeq = 1 };
+    private static Agent Agent(string name, string? paused = null) => new() { Exchange = "main", Name = name, Queues = "help", PausedIn = paused is not null ? "help" : "", Reason = paused, LastMs = Sample.At(9, 0), LastSeq = 1 };
 
     private static Call Waits(long seq, int seconds) => new() { Seq = seq, Exchange = "main", CallId = $"call-{seq}", Queue = "help", EnteredMs = Sample.Now - (seconds * 1000L), LastSeq = seq };
 
