@@ -14,7 +14,17 @@ public sealed class CallDetailTests
         var name = new string(letter, CallDraft.MaxName);
         var detail = new CallDetail
         {
-            Exchange = name[..CallDraft.MaxExchange], CallId = name, Queue = name, Agent = name, How = name, Visit = long.MaxValue, Before = long.MaxValue, EnteredMs = long.MaxValue, Wait = int.MinValue, Talk = int.MinValue, Outcome = Outcome.Unknown,
+            Exchange = name[..CallDraft.MaxExchange],
+            CallId = name,
+            Queue = name,
+            Agent = name,
+            How = name,
+            Visit = long.MaxValue,
+            Before = long.MaxValue,
+            EnteredMs = long.MaxValue,
+            Wait = int.MinValue,
+            Talk = int.MinValue,
+            Outcome = Outcome.Unknown,
         };
 
         Assert.InRange(detail.ToText().Length, 0, 4_000);
