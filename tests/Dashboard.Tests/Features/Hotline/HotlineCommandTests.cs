@@ -27,7 +27,7 @@ public sealed class HotlineCommandTests : IAsyncLifetime
     [Fact]
     public async Task An_import_says_what_it_did_and_again_changes_nothing_packed_or_not()
     {
-        var plain = await FileAsync("queue_log", "1800000000|c1|q|NONE|ENTERQUEUE||1|1\n1800000009|c1|q|NONE|ABANDON|1|1|9\n1800000010|NONE|NONE|NONE|CONFIGRELOAD|\nrubbish\n");
+        var plain = await FileAsync("queue_log", "1700000000|c1|q|NONE|ENTERQUEUE||1|1\n1700000009|c1|q|NONE|ABANDON|1|1|9\n1700000010|NONE|NONE|NONE|CONFIGRELOAD|\nrubbish\n");
         var packed = plain + ".gz";
         await using (var file = File.Create(packed))
         await using (var gzip = new GZipStream(file, CompressionLevel.Fastest)) await gzip.WriteAsync(await File.ReadAllBytesAsync(plain, Wait.Cancelled), Wait.Cancelled);
