@@ -71,7 +71,8 @@ public sealed class HotlineSimulator(Feeds feeds, EventLedger ledger, TimeProvid
             if (!_started)
             {
                 _drafts.Add(Call(EntryKinds.ExchangeStarted, "", _second) with { Queue = "" });
-                _drafts.AddRange(_agents.Select(a => Agent(EntryKinds.AgentOn, a, null)));
+                // Whoever paused when the server stopped is back.
+                _drafts.AddRange(_agents.SelectMany(a => (Draft[])[Agent(EntryKinds.AgentOn, a, null), Agent(EntryKinds.AgentBack, a, null)]));
                 _started = true;
             }
 

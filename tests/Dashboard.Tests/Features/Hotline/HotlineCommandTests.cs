@@ -46,7 +46,7 @@ public sealed class HotlineCommandTests : IAsyncLifetime
     [InlineData("e", "queue_log", "desk", "exchange: 'desk' is the desk's own")]
     public async Task An_import_that_cannot_be_says_why(string slug, string file, string exchange, string reason)
     {
-        await FileAsync("queue_log", "1800000000|c1|q|NONE|ENTERQUEUE||1|1\n");
+        await FileAsync("queue_log", "1700000000|c1|q|NONE|ENTERQUEUE||1|1\n");
 
         var (code, output, error) = await Run.CommandAsync(_folder.Database, "hotline", "import", Path.Combine(Path.GetDirectoryName(_folder.Database)!, file), "--event", slug, "--exchange", exchange);
 
@@ -57,7 +57,7 @@ public sealed class HotlineCommandTests : IAsyncLifetime
     [Fact]
     public async Task An_import_ends_when_the_event_is_closed_and_says_how_far_it_came()
     {
-        var file = await FileAsync("queue_log", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{1_800_000_000 + i}|c{i}|q|NONE|ENTERQUEUE||1|1\n")));
+        var file = await FileAsync("queue_log", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{1_700_000_000 + i}|c{i}|q|NONE|ENTERQUEUE||1|1\n")));
         using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={_folder.Database}");
         var catalogs = new CatalogStore(database, new(database, TimeProvider.System));
         var e = (await catalogs.FindAsync("e", Wait.Cancelled))!.Event;
