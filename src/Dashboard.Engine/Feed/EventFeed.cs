@@ -90,6 +90,7 @@ public sealed class EventFeed
     {
         while (!cancellation.IsCancellationRequested)
         {
+            var looked = Now;
             try
             {
                 await PullAsync(cancellation);
@@ -103,7 +104,9 @@ public sealed class EventFeed
                 Publish(_current with { FailingSince = _current.FailingSince ?? Now });
             }
 
-            await _look.WaitAsync(Interval, _time, cancellation);
+            // At each whole second, as a wait counts: what lasts too long is seen when it begins to, not up to a second later.
+            var next = looked - (looked % 1_000) + (long)Interval.TotalMilliseconds;
+            await _look.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(0, next - Now)), _time, cancellation);
         }
     }
 
