@@ -49,7 +49,7 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
         await server.KillAsync();
         for (var i = 0; i < 20; i++) await exchange.WriteAsync($"b{i}", "ENTERQUEUE", "");
         exchange.TurnOver();
-        await exchange.WriteAsync("a0", "ABANDON", "1|1|9");
+        await exchange.WriteAsync("a0", "ABANDON", "1|1|1");
         await server.StartAgainAsync();
 
         await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("22", new() { Timeout = 30_000 });

@@ -204,5 +204,5 @@ public abstract partial class HotlineContract : DatabaseContract
 
     private static IEnumerable<MeasureSum> Sorted(IEnumerable<MeasureSum> sums) => sums.OrderBy(s => (s.FromMs, s.Exchange, s.Queue, s.Agent));
 
-    private static string Line(long second, string call, string what, string data, string agent = "NONE", string queue = "q") => $"{Ten + second}|{call}|{queue}|{agent}|{what}|{data}".TrimEnd('|');
+    private protected static string Line(long second, string call, string what, string data, string agent = "NONE", string queue = "q") => $"{Ten + second}|{call}|{queue}|{agent}|{what}|{data}".TrimEnd('|');
 }

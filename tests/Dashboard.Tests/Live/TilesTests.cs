@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dashboard.Engine.Data;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Dashboard.Tests.Live;
@@ -18,12 +19,28 @@ public sealed class TilesTests(ServerFixture server)
         var second = await frames.NextAsync(f => Html(f).Contains("37", StringComparison.Ordinal));
 
         Assert.Equal("epoch seq asOf failingSince version scenes order tiles", first.Names());
-        Assert.Equal(["head-day", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], Ids(first));
-        Assert.Equal(["head-day", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], first.GetProperty("order").EnumerateArray().Select(t => t.GetString()));
+        Assert.Equal(["head-name", "head-day", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], Ids(first));
+        Assert.Equal(["head-name", "head-day", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], first.GetProperty("order").EnumerateArray().Select(t => t.GetString()));
         Assert.All(first.GetProperty("tiles").EnumerateArray(), t => Assert.Equal("id html", t.Names()));
         Assert.DoesNotContain("head-day", Ids(second));
         Assert.Contains("overview-headline", Ids(second));
         Assert.True(second.GetProperty("seq").GetInt64() > first.GetProperty("seq").GetInt64());
+    }
+
+    [Fact]
+    public async Task An_event_that_is_renamed_or_closed_says_so_in_the_head_of_open_walls()
+    {
+        var e = server.Take();
+        await using var hub = await server.Server.HubAsync();
+        await using var frames = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", null, 0L);
+        await frames.NextAsync();
+
+        await server.Server.Get<CatalogStore>().ChangeEventAsync(e.Catalog.Event with { NameZh = "返程服务", Closed = true }, new("tests"), Wait.Cancelled);
+        e.Feed.Hasten();
+
+        var changed = await frames.NextAsync(f => Ids(f).Contains("head-name"));
+        Assert.Contains("返程服务", Html(changed), StringComparison.Ordinal);
+        Assert.Contains("data-closed", Html(changed), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +92,7 @@ public sealed class TilesTests(ServerFixture server)
 
         var second = await frames.NextAsync();
 
-        Assert.Equal(["head-day", "overview-headline", "overview-figures"], Ids(first));
+        Assert.Equal(["head-name", "head-day", "overview-headline", "overview-figures"], Ids(first));
         Assert.Empty(Ids(second));
         Assert.Equal((first.GetProperty("seq").GetInt64(), first.GetProperty("epoch").GetString()), (second.GetProperty("seq").GetInt64(), second.GetProperty("epoch").GetString()));
     }
@@ -126,7 +143,7 @@ public sealed class TilesTests(ServerFixture server)
         var frame = await frames.NextAsync();
 
         Assert.Equal([("trends", false), ("stations", false)], frame.GetProperty("scenes").EnumerateArray().Select(s => (s.GetProperty("name").GetString(), s.GetProperty("alarm").GetBoolean())));
-        Assert.Equal(["head-day", "stations-map", "stations-ranking", "stations-silent", "trends-days", "trends-compare", "trends-season"], Ids(frame));
+        Assert.Equal(["head-name", "head-day", "stations-map", "stations-ranking", "stations-silent", "trends-days", "trends-compare", "trends-season"], Ids(frame));
     }
 
     private static string Html(JsonElement frame) => string.Concat(frame.GetProperty("tiles").EnumerateArray().Select(t => t.GetProperty("html").GetString()));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
@@ -27,7 +28,10 @@ public sealed partial class AuditPage : ComponentBase, IDisposable
 
     [SupplyParameterFromQuery] public string? To { get; set; }
 
-    [SupplyParameterFromQuery] public long? Before { get; set; }
+    [SupplyParameterFromQuery] public string? Before { get; set; }
+
+    // What is no number, in an address that somebody has written, is as if it were not there.
+    private long? Older => long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq : null;
 
     private bool Filtered => (string?[])[Who, Action, Subject, From, To] is var all && all.Any(text => !string.IsNullOrWhiteSpace(text));
 
@@ -57,7 +61,7 @@ public sealed partial class AuditPage : ComponentBase, IDisposable
             var (from, to) = (HouseTime.ReadDay(From), HouseTime.ReadDay(To));
             _noDay = (from is null && Text(From) is not null) || (to is null && Text(To) is not null);
             if (_noDay) return;
-            var filter = new AuditFilter(who.SingleOrDefault(), Text(Action), Text(Subject), from is { } first ? HouseTime.StartOf(first) : null, to is { } last ? HouseTime.EndOf(last) : null, Before);
+            var filter = new AuditFilter(who.SingleOrDefault(), Text(Action), Text(Subject), from is { } first ? HouseTime.StartOf(first) : null, to is { } last ? HouseTime.EndOf(last) : null, Older);
             var part = await Service.ReadAsync(caller, filter, _left.Token);
             if (read == _reads) _part = part;
         }

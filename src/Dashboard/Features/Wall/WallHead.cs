@@ -7,7 +7,7 @@ namespace Dashboard.Features.Wall;
 public static class WallHead
 {
     /// <summary>The head's tiles.</summary>
-    public static Scene Scene { get; } = new("head", [new("day", typeof(DayTile), Day)]) { Head = true };
+    public static Scene Scene { get; } = new("head", [new("name", typeof(NameTile), state => state.Board.Catalog.Event.Name), new("day", typeof(DayTile), Day)]) { Head = true };
 
     private static DayModel Day(FeedState state)
     {

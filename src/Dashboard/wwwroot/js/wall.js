@@ -39,6 +39,7 @@ follow("Tiles", () => [wall.dataset.event, wall.dataset.scenes, wall.dataset.cul
     glow.note(slot);
   }
   for (const each of [...tiles.querySelectorAll("[data-tile]")]) if (!frame.order.includes(each.dataset.tile)) each.remove();
+  wall.classList.toggle("closed", wall.querySelector("[data-tile=head-day] [data-closed]") !== null);
   scenes.update(frame.scenes);
   cheer.look(tiles);
   // Last, so that what could not be shown is asked for again, and does not look alive.

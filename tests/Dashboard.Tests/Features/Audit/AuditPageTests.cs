@@ -114,10 +114,19 @@ public sealed class AuditPageTests : ComponentTest
     public void Every_action_of_the_source_is_known()
     {
         var written = Repository.Files("src", ".cs").Where(f => !f.Name.Contains("/Audit/", StringComparison.Ordinal))
-            .SelectMany(f => System.Text.RegularExpressions.Regex.Matches(f.Text, "\"(?<action>(account|session|access|key|screen|event|station|metric)\\.[a-z][a-z-]+)\"", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2)).Select(m => m.Groups["action"].Value))
+            .SelectMany(f => System.Text.RegularExpressions.Regex.Matches(f.Text, "\"(?<action>(account|session|access|key|screen|event|station|metric|hotline|caller)\\.[a-z][a-z-]+)\"", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2)).Select(m => m.Groups["action"].Value))
             .Distinct(StringComparer.Ordinal).ToList();
         Assert.Contains("key.created", written);
         Assert.Empty(written.Except(Actions.All, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_none_is_the_first()
+    {
+        await SignInAsync(new Grant(Role.Administrator, 0));
+        await AppendAsync(new AuditDraft(new("seed"), "test", _mark));
+
+        Assert.Single(Page("en", $"before=soon&subject={_mark}").Component.FindAll("tbody tr"));
     }
 
     private Task AppendAsync(params AuditDraft[] drafts) => _server.Get<AuditStore>().AppendAsync(drafts, Wait.Cancelled);
