@@ -1,3 +1,5 @@
+using Dashboard.Engine.Data;
+
 namespace Dashboard.Engine.Boards;
 
 /// <summary>What an agent on duty does.</summary>
@@ -106,6 +108,9 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
 
     /// <summary>For how long the longest has waited, seconds; 0 when nobody waits.</summary>
     public long LongestWaitSeconds(long nowMs) => Waiting.Count == 0 ? 0 : Math.Max(0, (nowMs - Waiting[0].SinceMs) / 1000);
+
+    /// <summary>How a wait of so many seconds stands. Whose end cannot come in may have ended long ago: that is neither in order nor an alarm.</summary>
+    public Grade OfWait(HotlineSettings settings, long seconds) => BlindSince is null ? settings.OfWait(seconds) : Grade.None;
 
     /// <summary>The hotline of a board, and of what exchanges say.</summary>
     public static HotlineNow Of(HotlineBoard board, ExchangeStates exchanges, long nowMs)

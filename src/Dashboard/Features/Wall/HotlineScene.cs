@@ -28,9 +28,7 @@ public static class HotlineScene
         var (settings, moment) = (state.Board.Catalog.Hotline, All.Of(state));
         var now = moment.Now;
         var longest = now.LongestWaitSeconds(state.AsOf);
-        // Whose end cannot come in may have ended long ago: such a wait is neither in order nor an alarm.
-        var grade = now.BlindSince is null ? settings.OfWait(longest) : Grade.None;
-        return new(!now.Heard, now.Waiting.Count, now.Waiting.Count == 0 ? null : longest, grade, settings.WaitWarningSeconds, settings.WaitBreachSeconds, Age(state, now.BlindSince ?? now.UnheardSince, now.SaidMs ?? moment.LastMs));
+        return new(!now.Heard, now.Waiting.Count, now.Waiting.Count == 0 ? null : longest, now.OfWait(settings, longest), settings.WaitWarningSeconds, settings.WaitBreachSeconds, Age(state, now.BlindSince ?? now.UnheardSince, now.SaidMs ?? moment.LastMs));
     }
 
     private static LevelModel Level(FeedState state)
@@ -38,7 +36,7 @@ public static class HotlineScene
         var (settings, moment) = (state.Board.Catalog.Hotline, All.Of(state));
         var level = moment.Measures.ServiceLevel(settings.Formula);
         var grade = settings.OfLevel(level, moment.Measures.Offered);
-        return new(Silent(state), level, grade, grade == Grade.Warning && moment.Measures.Offered < HotlineSettings.Few && settings.OfLevel(level, HotlineSettings.Few) == Grade.Breach, settings, CountedAge(state));
+        return new(Silent(state), level, grade, grade != settings.OfLevel(level, HotlineSettings.Few), settings, CountedAge(state));
     }
 
     private static AgentsModel Agents(FeedState state)
