@@ -20,7 +20,7 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Switches });
     }
@@ -43,7 +43,7 @@ public sealed class Chromium : IAsyncLifetime
     public async Task<Window> OpenAsAsync(DashboardServer server, string account, int width = 1440, int height = 900, string language = "en")
     {
         var window = await OpenAsync(server, width, height, language, signedIn: false);
-        await window.TakeSessionAsync(server, await server.SignInAsync(account, PasswordOf(account)));
+        await window.TakeSessionAsync(server, (await Template.GetAsync()).Sessions[account]);
         return window;
     }
 
@@ -96,6 +96,7 @@ public sealed class Window : IAsyncDisposable
     public Window(IBrowserContext context, IPage page)
     {
         (_context, Page) = (context, page);
+        context.SetDefaultTimeout(Patience.Milliseconds);
         page.Console += (_, message) => { if (message.Type is "error" or "warning") _complaints.Add(message.Text); };
         page.PageError += (_, error) => _complaints.Add(error);
     }
@@ -131,8 +132,7 @@ public sealed class Window : IAsyncDisposable
     }
 
     /// <summary>Waits until the page is the one of a path, whatever follows.</summary>
-    public Task ArriveAsync(string path, float milliseconds = 20_000) =>
-        Assertions.Expect(Page).ToHaveURLAsync(new Regex(Regex.Escape(path) + @"(\?|$)", RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = milliseconds });
+    public Task ArriveAsync(string path) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(Regex.Escape(path) + @"(\?|$)", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     /// <summary>Signs in on the page that asks for it (in English).</summary>
     public async Task SignInAsync(string name, string password)

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Dashboard.Engine.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.EndToEnd;
@@ -12,7 +14,7 @@ namespace Dashboard.EndToEnd;
 /// <summary>The product as a process of its own, on a database of its own: it can be stopped politely, killed, and started again on the same address.</summary>
 public sealed class DashboardServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static int _port = Random.Shared.Next(10_000, 25_000);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dashboard-e2e-");
     private readonly StringBuilder _output = new();
@@ -22,11 +24,9 @@ public sealed class DashboardServer : IAsyncDisposable
     private DashboardServer(Dictionary<string, string> settings)
     {
         _settings = settings;
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
         // By name: browsers give passkeys to names, never to numbers.
-        Address = $"http://localhost:{((IPEndPoint)probe.LocalEndpoint).Port}";
-        Http = new(new HttpClientHandler { UseCookies = false }) { BaseAddress = new(Address), Timeout = TimeSpan.FromSeconds(20) };
+        Address = $"http://localhost:{FreePort()}";
+        Http = new(new HttpClientHandler { UseCookies = false }) { BaseAddress = new(Address), Timeout = Patience.Longest };
     }
 
     public string Address { get; }
@@ -47,28 +47,60 @@ public sealed class DashboardServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts in Development, without the simulator, unless told otherwise.</summary>
+    /// <summary>Starts in Development on a copy of the <see cref="Template"/>, without the simulator, unless told otherwise.</summary>
     public static async Task<DashboardServer> StartAsync(params (string Name, string Value)[] settings)
     {
-        var server = await StartWithoutSessionAsync(settings);
-        server.Session = await server.SignInAsync("admin", "demo-admin-maotai-lake-41");
-        server.Http.DefaultRequestHeaders.Add("Cookie", server.Session);
-        using var session = await server.Http.GetAsync("/api/session");
-        var token = (await session.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("antiforgeryToken").GetString()!;
-        server.Http.DefaultRequestHeaders.Remove("Cookie");
-        server.Http.DefaultRequestHeaders.Add("Cookie", $"{server.Session}; {session.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("csrf=", StringComparison.Ordinal)).Split(';')[0]}");
-        server.Http.DefaultRequestHeaders.Add("X-CSRF-Token", token);
+        var template = await Template.GetAsync();
+        var server = await StartCopyAsync(template, settings);
+        server.Session = template.Sessions["admin"];
+        server.Http.DefaultRequestHeaders.Add("Cookie", template.Administrator.Cookies);
+        server.Http.DefaultRequestHeaders.Add("X-CSRF-Token", template.Administrator.Token);
         return server;
     }
 
-    /// <summary>Starts, and nobody signs in: outside Development there is nobody yet who could.</summary>
-    public static async Task<DashboardServer> StartWithoutSessionAsync(params (string Name, string Value)[] settings)
+    /// <summary>The same, and nobody has signed in.</summary>
+    public static async Task<DashboardServer> StartWithoutSessionAsync(params (string Name, string Value)[] settings) => await StartCopyAsync(await Template.GetAsync(), settings);
+
+    /// <summary>Starts without a database: the first start of all.</summary>
+    public static async Task<DashboardServer> StartEmptyAsync(params (string Name, string Value)[] settings)
+    {
+        var server = new DashboardServer(Settings(settings));
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    private static async Task<DashboardServer> StartCopyAsync(Template template, (string Name, string Value)[] settings)
+    {
+        var server = new DashboardServer(Settings(settings));
+        await template.CopyAsync(server.DatabaseFile);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    private static Dictionary<string, string> Settings((string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Simulator__Enabled"] = "false" };
         foreach (var (name, value) in settings) all[name] = value;
-        var server = new DashboardServer(all);
-        await server.StartAgainAsync();
-        return server;
+        return all;
+    }
+
+    // Below what the system gives to outgoing connections: one of those must not take the address of a server that was killed and is to come back.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var port = Interlocked.Increment(ref _port);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else listens there.
+            }
+        }
     }
 
     /// <summary>Starts the process and waits until its feeds read their ledgers.</summary>
@@ -82,7 +114,7 @@ public sealed class DashboardServer : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await Until.TrueAsync(ReadyAsync, Patience, () => $"The server is not ready. {Output}");
+        await Until.TrueAsync(ReadyAsync, () => $"The server is not ready. {Output}");
     }
 
     /// <summary>Signs in by the page's own form.</summary>
@@ -98,6 +130,16 @@ public sealed class DashboardServer : IAsyncDisposable
         return answer.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("session=", StringComparison.Ordinal)).Split(';')[0];
     }
 
+    /// <summary>What a browser with a session would send along to change something.</summary>
+    public async Task<(string Cookies, string Token)> AntiforgeryAsync(string session)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session") { Headers = { { "Cookie", session } } };
+        using var answer = await Http.SendAsync(request);
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("antiforgeryToken").GetString()!;
+        var cookie = answer.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("csrf=", StringComparison.Ordinal)).Split(';')[0];
+        return ($"{session}; {cookie}", token);
+    }
+
     /// <summary>SIGKILL: no chance to write anything more.</summary>
     public async Task KillAsync()
     {
@@ -111,7 +153,7 @@ public sealed class DashboardServer : IAsyncDisposable
     {
         var clock = Stopwatch.StartNew();
         using var signal = Process.Start("kill", ["-INT", $"{_process!.Id}"]);
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Patience.Longest);
         await _process.WaitForExitAsync(limit.Token);
         return (_process.ExitCode, clock.Elapsed);
     }
@@ -133,7 +175,6 @@ public sealed class DashboardServer : IAsyncDisposable
         var board = default(JsonElement);
         await Until.TrueAsync(
             async () => (board = await Http.GetFromJsonAsync<JsonElement>($"/api/events/{@event}/board")).GetProperty("seq").GetInt64() >= head,
-            TimeSpan.FromSeconds(30),
             () => $"The board of {@event} does not reach entry {head}.");
         return board.GetProperty("counters").EnumerateArray().Single(c => c.GetProperty("station").GetString() == station && c.GetProperty("metric").GetString() == metric).GetProperty("total").GetInt64();
     }
@@ -147,28 +188,35 @@ public sealed class DashboardServer : IAsyncDisposable
         return (command.ExitCode, await output + await error);
     }
 
-    /// <summary>Creates an event that runs now, with one station (s1) and one metric (served), and waits until the server knows it.</summary>
+    /// <summary>
+    /// Creates an event that runs now, with one station (s1) and one metric (served), which may have a <c>--milestone</c> or a <c>--cadence</c>, and waits until the server knows it.
+    /// What the commands would do, on the server's database, without a process for each of them.
+    /// </summary>
     public async Task CreateEventAsync(string slug, params string[] metric)
     {
-        string[][] commands =
-        [
-            ["event", "create", slug, "--name", "试运行", "--name-en", "Trial", "--from", "2026-01-01", "--to", "2035-01-01"],
-            ["station", "add", "s1", "--event", slug, "--name", "一号站", "--name-en", "Station 1"],
-            ["metric", "add", "served", "--event", slug, "--name", "服务", "--name-en", "Served", "--unit", "人次", "--unit-en", "contacts", .. metric],
-        ];
-        foreach (var command in commands)
+        using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={DatabaseFile};Pooling=False");
+        var catalogs = new CatalogStore(database, new(database, TimeProvider.System));
+        var by = new Actor("tests");
+        var id = (await catalogs.AddEventAsync(new() { EventId = 0, Slug = slug, NameZh = "试运行", NameEn = "Trial", StartsOn = "2026-01-01", EndsOn = "2035-01-01", TimeZone = "Asia/Shanghai", Drill = false, Closed = false }, by, default)).Event.EventId;
+        await catalogs.AddStationAsync(id, new() { StationId = 0, Code = "s1", NameZh = "一号站", NameEn = "Station 1" }, by, default);
+        var served = new Metric { MetricId = 0, Code = "served", NameZh = "服务", NameEn = "Served", UnitZh = "人次", UnitEn = "contacts", PerStation = true, Subset = false };
+        foreach (var option in metric.Chunk(2))
         {
-            var (code, report) = await CommandAsync(command);
-            if (code != 0) throw new InvalidOperationException(report);
+            served = option switch
+            {
+                ["--milestone", var number] => served with { Milestone = long.Parse(number, CultureInfo.InvariantCulture) },
+                ["--cadence", var minutes] => served with { CadenceMinutes = int.Parse(minutes, CultureInfo.InvariantCulture) },
+                _ => throw new ArgumentException($"{string.Join(' ', option)} is not known here.", nameof(metric)),
+            };
         }
 
+        await catalogs.AddMetricAsync(id, served, null, by, default);
         await Until.TrueAsync(
             async () =>
             {
                 using var answer = await Http.GetAsync($"/api/events/{slug}/board");
                 return answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("counters").GetArrayLength() > 0;
             },
-            TimeSpan.FromSeconds(20),
             () => $"The event {slug} does not appear.");
     }
 

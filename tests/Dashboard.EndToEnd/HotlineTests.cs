@@ -52,7 +52,7 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
         await exchange.WriteAsync("a0", "ABANDON", "1|1|1");
         await server.StartAgainAsync();
 
-        await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("22", new() { Timeout = 30_000 });
+        await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("22");
         var (code, report) = await server.CommandAsync("verify");
         Assert.True(code == 0, report);
     }
@@ -82,7 +82,7 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
             var written = TimeProvider.System.GetUtcNow();
             await exchange.WriteAsync($"c{i}", "ENTERQUEUE", "");
             double? at = null;
-            await Until.TrueAsync(async () => (at = await wall.Page.EvaluateAsync<double?>($"window.seen['{(i + 1).ToString("N0", CultureInfo.InvariantCulture)}'] ?? null")) is not null, TimeSpan.FromSeconds(10), () => $"Line {i + 1} is not shown.");
+            await Until.TrueAsync(async () => (at = await wall.Page.EvaluateAsync<double?>($"window.seen['{(i + 1).ToString("N0", CultureInfo.InvariantCulture)}'] ?? null")) is not null, () => $"Line {i + 1} is not shown.");
             var control = await wall.Page.EvaluateAsync<double>("async () => { const t = performance.now(); await fetch('/health/live', { cache: 'no-store' }); return performance.now() - t; }");
             if (i < WarmUp) continue;
             onWall.Add(at!.Value - (written - DateTimeOffset.UnixEpoch).TotalMilliseconds);
@@ -121,10 +121,10 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
             var too = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 2) * 1000d;
             await exchange.WriteAsync($"b{i}", "ENTERQUEUE", "", ago: 118);
             double? at = null;
-            await Until.TrueAsync(async () => (at = await wall.Page.EvaluateAsync<double?>("window.since")) is not null, TimeSpan.FromSeconds(15), () => $"Breach {i} is not shown.");
+            await Until.TrueAsync(async () => (at = await wall.Page.EvaluateAsync<double?>("window.since")) is not null, () => $"Breach {i} is not shown.");
             onWall.Add(at!.Value - too);
             await exchange.WriteAsync($"b{i}", "CONNECT", "121|m|1", "Agent/7");
-            await Until.TrueAsync(async () => await wall.Page.EvaluateAsync<double?>("window.since") is null, TimeSpan.FromSeconds(15), () => $"Breach {i} is not over.");
+            await Until.TrueAsync(async () => await wall.Page.EvaluateAsync<double?>("window.since") is null, () => $"Breach {i} is not over.");
         }
 
         output.Report("waited for too long to wallboard", onWall);

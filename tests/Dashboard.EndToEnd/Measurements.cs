@@ -65,7 +65,7 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
             // Not in step with anything that ticks.
             await Task.Delay(Random.Shared.Next(50, 600), TestContext.Current.CancellationToken);
             await pad.Page.GetByRole(AriaRole.Button, new() { Name = "+1", Exact = true }).ClickAsync();
-            await Until.TrueAsync(async () => await pad.Page.EvaluateAsync<int>("window.taps.length") == i + 1, TimeSpan.FromSeconds(10), () => "A tap was not answered.");
+            await Until.TrueAsync(async () => await pad.Page.EvaluateAsync<int>("window.taps.length") == i + 1, () => "A tap was not answered.");
             var tap = await pad.Page.EvaluateAsync<Tap>("window.taps.at(-1)");
             var today = await TodayAsync(server, tap.Seq);
             var (wallAt, managerAt) = (await SeenAsync(wall, $"window.seen.find(s => s.value >= {today})?.at"), await SeenAsync(manager, $"window.seen[{tap.Seq}]"));
@@ -89,7 +89,7 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
     public async Task Pictures()
     {
         await using var server = await DashboardServer.StartAsync(("Simulator__Enabled", "true"));
-        await Until.TrueAsync(async () => await server.TotalAsync("drill", "airport", "cy.leaflets") > 0, TimeSpan.FromSeconds(60), () => "The simulator does not fill the drill.");
+        await Until.TrueAsync(async () => await server.TotalAsync("drill", "airport", "cy.leaflets") > 0, () => "The simulator does not fill the drill.");
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "docs", "images")).FullName;
         foreach (var language in (string[])["zh-CN", "en"])
         {
@@ -119,7 +119,7 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
     private static async Task<long> TodayAsync(DashboardServer server, long seq)
     {
         var board = default(JsonElement);
-        await Until.TrueAsync(async () => (board = await server.Http.GetFromJsonAsync<JsonElement>("/api/events/drill/board")).GetProperty("seq").GetInt64() >= seq, TimeSpan.FromSeconds(10), () => $"The board does not reach entry {seq}.");
+        await Until.TrueAsync(async () => (board = await server.Http.GetFromJsonAsync<JsonElement>("/api/events/drill/board")).GetProperty("seq").GetInt64() >= seq, () => $"The board does not reach entry {seq}.");
         var counter = board.GetProperty("counters").EnumerateArray().Single(c => c.GetProperty("station").GetString() == "railway" && c.GetProperty("metric").GetString() == "cy.served");
         var entries = (await server.Http.GetFromJsonAsync<JsonElement>($"/api/events/drill/entries?after={seq}")).GetProperty("entries").EnumerateArray();
         var later = entries.Where(e => e.GetProperty("seq").GetInt64() <= board.GetProperty("seq").GetInt64() && e.GetProperty("station").GetString() == "railway" && e.GetProperty("metric").GetString() == "cy.served");
@@ -129,7 +129,7 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
     private static async Task<double> SeenAsync(Window window, string when)
     {
         double? at = null;
-        await Until.TrueAsync(async () => (at = await window.Page.EvaluateAsync<double?>($"{when} ?? null")) is not null, TimeSpan.FromSeconds(10), () => $"Not seen: {when}.");
+        await Until.TrueAsync(async () => (at = await window.Page.EvaluateAsync<double?>($"{when} ?? null")) is not null, () => $"Not seen: {when}.");
         return at!.Value;
     }
 

@@ -94,7 +94,7 @@ public sealed class PadMeasurements(Chromium chromium, ITestOutputHelper output)
             else await server.StartAgainAsync();
         }
 
-        await Expect(pad.Page.GetByTestId("waiting")).ToHaveTextAsync("0", new() { Timeout = 300_000 });
+        await Expect(pad.Page.GetByTestId("waiting")).ToHaveTextAsync("0", new() { Timeout = 3 * Patience.Milliseconds });
         var (shown, total) = (await pad.Page.GetByTestId("today").TextContentAsync(), await server.TotalAsync("drill", "railway", "cy.served"));
         var head = (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<JsonElement>(server.Http, "/api/events/drill/entries?limit=1", TestContext.Current.CancellationToken)).GetProperty("head").GetInt64();
         var (code, report) = await server.CommandAsync("verify");

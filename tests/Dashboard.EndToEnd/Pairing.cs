@@ -13,7 +13,7 @@ public static class Pairing
     public static async Task<string> ReadCodeAsync(Window screen, string before = "")
     {
         var code = screen.Page.GetByTestId("code");
-        await Expect(code).Not.ToHaveTextAsync(before, new() { Timeout = 30_000 });
+        await Expect(code).Not.ToHaveTextAsync(before);
         await Expect(code).ToHaveTextAsync(Code);
         return (await code.TextContentAsync())!;
     }

@@ -29,7 +29,7 @@ public sealed class PairingTests(Chromium chromium)
         await Expect(phone.Page.GetByTestId("facts")).ToContainTextAsync("1920 × 1080");
         await Pairing.ApproveAsync(phone, "Command centre, east wall");
 
-        await Expect(screen.Page).ToHaveURLAsync($"{server.Address}/wall/drill", new() { Timeout = 8_000 });
+        await Expect(screen.Page).ToHaveURLAsync($"{server.Address}/wall/drill");
         await Pairing.LiveAsync(screen);
         await server.TallyAsync("drill", "railway", "cy.served", 27);
         await Expect(screen.Page.GetByTestId("headline")).ToContainTextAsync("27");
@@ -66,7 +66,7 @@ public sealed class PairingTests(Chromium chromium)
 
         await screen.Page.EvaluateAsync("window.neverReloaded = true");
         await manager.PressAsync("Reload");
-        await Until.TrueAsync(() => ReloadedAsync(screen), TimeSpan.FromSeconds(20), () => "The screen does not reload.");
+        await Until.TrueAsync(() => ReloadedAsync(screen), () => "The screen does not reload.");
         await Pairing.LiveAsync(screen);
 
         await manager.PressAsync("Change");
@@ -113,7 +113,7 @@ public sealed class PairingTests(Chromium chromium)
 
         await Expect(screen.Page.GetByTestId("state")).ToContainTextAsync("declined");
         await Expect(screen.Page.GetByTestId("code")).Not.ToHaveTextAsync(declined);
-        await Until.TrueAsync(async () => await Pairing.ReadCodeAsync(screen) != declined, TimeSpan.FromSeconds(30), () => "The screen gets no other code.");
+        await Until.TrueAsync(async () => await Pairing.ReadCodeAsync(screen) != declined, () => "The screen gets no other code.");
         await Pairing.EnterAsync(manager, declined);
         await Expect(manager.Page.GetByTestId("fault")).ToContainTextAsync("This code is wrong or no longer good.");
     }

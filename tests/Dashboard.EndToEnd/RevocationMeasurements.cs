@@ -63,7 +63,7 @@ public sealed class RevocationMeasurements(Chromium chromium, ITestOutputHelper 
         {
             var (id, secret) = await keys.AddAsync($"key {round + 1}", [new(Role.Integration, 0)], null, new("measurement"), none);
             using var program = new HttpClient { BaseAddress = new(server.Address), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", secret) } };
-            await Until.TrueAsync(async () => await StatusAsync(program) == HttpStatusCode.OK, TimeSpan.FromSeconds(10), () => "The key does not become good.");
+            await Until.TrueAsync(async () => await StatusAsync(program) == HttpStatusCode.OK, () => "The key does not become good.");
             var follows = new TaskCompletionSource();
             var ended = FollowAsync(server, secret, follows);
             await follows.Task;

@@ -12,7 +12,7 @@ public sealed class LivelyServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Server = await DashboardServer.StartAsync(("Simulator__Enabled", "true"));
-        await Until.TrueAsync(async () => await Server.TotalAsync("drill", "airport", "cy.leaflets") > 0, TimeSpan.FromSeconds(60), () => "The simulator does not fill the drill.");
+        await Until.TrueAsync(async () => await Server.TotalAsync("drill", "airport", "cy.leaflets") > 0, () => "The simulator does not fill the drill.");
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

@@ -12,7 +12,7 @@ public sealed class SetUpLinkTests(Chromium chromium)
     [Fact]
     public async Task The_printed_link_makes_the_first_administrator_once_and_its_token_is_never_sent_in_an_address()
     {
-        await using var server = await DashboardServer.StartWithoutSessionAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true"));
+        await using var server = await DashboardServer.StartEmptyAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true"));
         var link = Link(server);
         var token = link.Split('#')[1];
         await using var window = await chromium.OpenAsync(server, 1440, 900, "en", signedIn: false);
@@ -44,7 +44,7 @@ public sealed class SetUpLinkTests(Chromium chromium)
     [Fact]
     public async Task A_password_that_is_refused_leaves_the_link_good()
     {
-        await using var server = await DashboardServer.StartWithoutSessionAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true"));
+        await using var server = await DashboardServer.StartEmptyAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true"));
         await using var window = await chromium.OpenAsync(server, 390, 844, "en", signedIn: false);
         await window.Page.GotoAsync(Link(server));
 

@@ -36,7 +36,7 @@ public sealed class WallSceneTests(Chromium chromium)
         await Expect(wall.Page.Locator(".milestones")).ToHaveCountAsync(1); // The last to come, once the past is read.
 
         await wall.Page.EvaluateAsync(Look);
-        await wall.Page.WaitForFunctionAsync("() => window.looks.length === 5", null, new() { Timeout = 40_000 });
+        await wall.Page.WaitForFunctionAsync("() => window.looks.length === 5", null);
 
         var looks = await wall.Page.EvaluateAsync<Looks[]>("window.looks");
         Assert.Equal(["overview", "stations", "trends", "overview", "stations"], looks.Select(l => l.Scene));
@@ -149,7 +149,7 @@ public sealed class WallSceneTests(Chromium chromium)
         await manager.FillAsync("Each scene for (seconds)", "5");
         await manager.PressAsync("Save");
 
-        await Expect(screen.Page.Locator("#wall[data-scenes='trends,stations'][data-dwell='5'][data-live=true]")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(screen.Page.Locator("#wall[data-scenes='trends,stations'][data-dwell='5'][data-live=true]")).ToBeVisibleAsync();
         Assert.False(await WallTests.IsMarkedAsync(screen));
         await Expect(screen.Page.Locator("#turns [data-turn]")).ToHaveTextAsync(["⚠Trends", "⚠Stations"]);
         await ExpectShownAsync(screen, "stations");

@@ -29,7 +29,7 @@ public sealed class WallTests(Chromium chromium)
         await Expect(wall.Page.Locator("#clock")).Not.ToHaveTextAsync(clock!);
 
         await server.StartAgainAsync();
-        await Expect(wall.Page.Locator("#wall[data-live=true]")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Expect(wall.Page.Locator("#wall[data-live=true]")).ToBeVisibleAsync();
         await Expect(wall.Page.GetByRole(AriaRole.Alert)).ToBeHiddenAsync();
         await server.TallyAsync("drill", "railway", "cy.served", 1);
         await Expect(wall.Page.GetByTestId("headline")).ToContainTextAsync("42");
@@ -52,7 +52,7 @@ public sealed class WallTests(Chromium chromium)
         await server.TallyAsync("gap", "s1", "served", 1);
 
         await Expect(wall.Page.GetByTestId("headline")).ToContainTextAsync("1");
-        await Until.TrueAsync(async () => await wall.Page.Locator("[data-tile=overview-trend] .trend-gap").CountAsync() >= 3, TimeSpan.FromSeconds(20), () => "Twenty minutes are no gap.");
+        await Until.TrueAsync(async () => await wall.Page.Locator("[data-tile=overview-trend] .trend-gap").CountAsync() >= 3, () => "Twenty minutes are no gap.");
         await Expect(wall.Page.Locator("[data-tile=overview-trend] .trend-note")).ToBeVisibleAsync();
         Assert.True(await IsMarkedAsync(wall));
     }
@@ -68,7 +68,7 @@ public sealed class WallTests(Chromium chromium)
 
         await MarkAsync(wall);
         await wall.Page.EvaluateAsync("document.getElementById('wall').dataset.version = '0.0.0-old'");
-        await Until.TrueAsync(async () => !await IsMarkedAsync(wall), TimeSpan.FromSeconds(60), () => "The wall does not load itself anew.");
+        await Until.TrueAsync(async () => !await IsMarkedAsync(wall), () => "The wall does not load itself anew.");
         await wall.Page.Locator("#wall[data-live=true]").WaitForAsync();
         Assert.Equal(1, asked);
 
