@@ -51,13 +51,14 @@ public sealed class AccessStore(Database database, AuditStore audit, TimeProvide
 
     /// <summary>The number that every change of rights raises.</summary>
     public Task<long> VersionAsync(CancellationToken cancellation) =>
-        database.ReadAsync(connection => connection.ExecuteScalarAsync<long>(SelectVersion), cancellation);
+        database.ReadAsync(Reads.Live, connection => connection.ExecuteScalarAsync<long>(SelectVersion), cancellation);
 
     /// <summary>All holders with their rights.</summary>
     /// <param name="demo">Whether demonstration accounts may act.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<AccessSnapshot> LoadAsync(bool demo, CancellationToken cancellation) =>
         database.ReadAsync(
+            Reads.Live,
             async connection =>
             {
                 // The number first: what changes while the rest is read is read again at the next look.

@@ -195,5 +195,11 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
     }
 
     internal static string Text(IReadOnlyList<Grant> grants) =>
-        string.Join(", ", grants.Select(g => $"{AccessStore.Name(g.Role)}{(g.EventId == 0 ? "" : $" event {g.EventId}")}{(g.StationId == 0 ? "" : $" station {g.StationId}")}"));
+        string.Join(", ", grants.Select(Text));
+
+    private static string Text(Grant grant)
+    {
+        var ofEvent = grant.EventId == 0 ? "" : FormattableString.Invariant($" event {grant.EventId}");
+        return AccessStore.Name(grant.Role) + ofEvent + (grant.StationId == 0 ? "" : FormattableString.Invariant($" station {grant.StationId}"));
+    }
 }

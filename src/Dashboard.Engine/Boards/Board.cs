@@ -33,7 +33,7 @@ public sealed record Cell
     public long Seq { get; init; }
 
     /// <summary>Sums by <see cref="Board.SlotMs"/> of the board's day and the day before, keyed by slot number since 1970 UTC.</summary>
-    public ImmutableSortedDictionary<long, long> Slots { get; init; } = ImmutableSortedDictionary<long, long>.Empty;
+    public Slots Slots { get; init; } = Slots.Empty;
 }
 
 /// <summary>
@@ -104,7 +104,9 @@ public sealed class Board
         var recent = new List<Entry>();
         foreach (var entry in entries.Where(e => e.Seq > Seq))
         {
-            if (entry.Seq != seq + 1) throw new InvalidOperationException($"The ledger of {Catalog.Event.Slug} has no entry between {seq} and {entry.Seq}.");
+            if (entry.Seq != seq + 1)
+                throw new InvalidOperationException(FormattableString.Invariant($"The ledger of {Catalog.Event.Slug} has no entry between {seq} and {entry.Seq}."));
+
             seq = entry.Seq;
             if (entry.Call is not null)
             {
@@ -136,12 +138,12 @@ public sealed class Board
         };
     }
 
-    /// <summary>The board on a later day: today's sums begin anew. An earlier day changes nothing.</summary>
+    /// <summary>The board on a later day: what was counted for that day and the one after is in the slots already. An earlier day changes nothing: what
+    /// lies before is not held.</summary>
     public Board Turn(DateOnly day)
     {
         if (day <= Day) return this;
-        var next = day == Day.AddDays(1);
-        var from = FirstSlot(day);
+        var (from, today, tomorrow, end) = (FirstSlot(day), FirstSlot(day.AddDays(1)), FirstSlot(day.AddDays(2)), FirstSlot(day.AddDays(3)));
         return new(Catalog, day)
         {
             Seq = Seq,
@@ -150,9 +152,9 @@ public sealed class Board
             Hotline = Hotline.Turn(Catalog.Calendar.StartOf(day)),
             Cells = Cells.ToImmutableDictionary(c => c.Key, c => c.Value with
             {
-                Today = next ? c.Value.Tomorrow : 0,
-                Tomorrow = 0,
-                Slots = c.Value.Slots.RemoveRange(c.Value.Slots.Keys.Where(slot => slot < from)),
+                Today = c.Value.Slots.Between(today, tomorrow),
+                Tomorrow = c.Value.Slots.Between(tomorrow, end),
+                Slots = c.Value.Slots.From(from),
             }),
         };
     }
@@ -175,7 +177,7 @@ public sealed class Board
         {
             if (places?.Contains(key.StationId) == false) continue;
             if (Catalog.CountsIn(key.MetricId).All(m => m.MetricId != metricId)) continue;
-            foreach (var (slot, sum) in cell.Slots)
+            foreach (var (slot, sum) in cell.Slots.All())
                 if (slot >= first && slot < end) sums[slot - first] += sum;
         }
 
@@ -187,7 +189,8 @@ public sealed class Board
 
     private SignOff Next(SignOff? before, int shiftId, Entry entry)
     {
-        var shift = Catalog.Shift(shiftId) ?? throw new InvalidOperationException($"The catalog of {Catalog.Event.Slug} has no shift {shiftId}, which entry {entry.Seq} names.");
+        var shift = Catalog.Shift(shiftId) ?? throw new InvalidOperationException(
+            FormattableString.Invariant($"The catalog of {Catalog.Event.Slug} has no shift {shiftId}, which entry {entry.Seq} names."));
         return new(
             Catalog.SpanOf(shift, Catalog.Calendar.DayOf(entry.AtMs)).UntilMs, entry.Kind == EntryKinds.SignOff, before?.FirstMs ?? entry.RecordedMs,
             entry.RecordedMs, entry.RecordedBy, entry.Seq);
@@ -205,7 +208,7 @@ public sealed class Board
             AtLeast = cell.AtLeast + entry.AtLeast,
             LastAt = Math.Max(cell.LastAt, entry.AtMs),
             Seq = entry.Seq,
-            Slots = entry.Timed && slot >= FirstSlot(Day) ? cell.Slots.SetItem(slot, cell.Slots.GetValueOrDefault(slot) + entry.Delta) : cell.Slots,
+            Slots = entry.Timed && slot >= FirstSlot(Day) ? cell.Slots.Add(slot, entry.Delta) : cell.Slots,
         };
     }
 }

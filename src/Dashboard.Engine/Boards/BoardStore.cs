@@ -9,6 +9,11 @@ namespace Dashboard.Engine.Boards;
 /// <summary>Loads a board from the counters, so that a start does not read the whole ledger; and reads series.</summary>
 public sealed class BoardStore(Database database)
 {
+    private const int Quarter = 15;
+
+    // What is longer waits its turn among the long reads.
+    private const long LongMinutes = 2 * 1440;
+
     /// <summary>The counters' sums.</summary>
     public const string SelectCounters = """
         SELECT station_id AS StationId, metric_id AS MetricId, total AS Total, at_least AS AtLeast, last_at AS LastAt, last_seq AS LastSeq
@@ -22,16 +27,25 @@ public sealed class BoardStore(Database database)
         WHERE c.event_id = @eventId AND b.event_id = c.event_id AND b.metric_id = c.metric_id AND b.station_id = c.station_id AND b.minute >= @from
         """;
 
-    /// <summary>
-    /// Sums by a span of minutes of some metrics, each at some places. A quarter of an hour divides every time
-    /// zone's offset, so local hours and days can be added up from it.
-    /// </summary>
-    public const string SelectSeries = """
-        SELECT b.minute / @span * @span AS Minute, SUM(b.total) AS Total
+    /// <summary>Sums by minute of some metrics, each at some places.</summary>
+    public const string SelectMinutes = """
+        SELECT b.minute AS Minute, SUM(b.total) AS Total
         FROM ROWS(metric int, station int) r CROSS JOIN bucket b
         WHERE b.event_id = @eventId AND b.metric_id = r.metric AND b.station_id = r.station AND b.minute >= @from AND b.minute < @until
-        GROUP BY b.minute / @span * @span
-        ORDER BY b.minute / @span * @span
+        GROUP BY b.minute
+        ORDER BY b.minute
+        """;
+
+    /// <summary>
+    /// Sums by quarter of an hour of some metrics, each at some places. A quarter divides every time zone's offset, so local hours and days can be added up
+    /// from it.
+    /// </summary>
+    public const string SelectQuarters = """
+        SELECT q.quarter * 15 AS Minute, SUM(q.total) AS Total
+        FROM ROWS(metric int, station int) r CROSS JOIN quarter q
+        WHERE q.event_id = @eventId AND q.metric_id = r.metric AND q.station_id = r.station AND q.quarter >= @from AND q.quarter < @until
+        GROUP BY q.quarter
+        ORDER BY q.quarter
         """;
 
     /// <summary>What became of every shift at every station.</summary>
@@ -40,9 +54,6 @@ public sealed class BoardStore(Database database)
                recorded_ms AS RecordedMs, recorded_by AS RecordedBy, seq AS Seq
         FROM sign_off WHERE event_id = @eventId
         """;
-
-    /// <summary>The last entry of the hotline; 0 for none.</summary>
-    public const string SelectLastOfHotline = "SELECT COALESCE(MAX(seq), 0) FROM entry WHERE event_id = @eventId AND call IS NOT NULL";
 
     /// <summary>When each agent last took a call, of those that entered since an instant; fills <see cref="TakenRow"/>.</summary>
     public const string SelectTaken = """
@@ -56,12 +67,13 @@ public sealed class BoardStore(Database database)
     // Within a range, since SQLite numbers all that it could give, not only the first so many.
     public const string SelectNewest = """
         SELECT p.Seq, p."Key", p.Kind, p.StationId, p.MetricId, p.Delta, p.AtLeast, p.Timed, p.AtMs, p.RecordedMs, p.RecordedBy, p.Reverses, p.ReversesKey, p.Reason, p.Note, p.Content,
-               p.Amount, p.EnteredMs, p.ClockOffset, p.ShiftId
+               p.Amount, p.EnteredMs, p.ClockOffset, p.ShiftId, p.Body
         FROM (
           SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
                  e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, x.entry_key AS ReversesKey,
                  e.reason AS Reason, e.note AS Note, e.content AS Content,
-                 e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId, ROW_NUMBER() OVER (ORDER BY e.seq DESC) AS Line
+                 e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId, e.body AS Body,
+                 ROW_NUMBER() OVER (ORDER BY e.seq DESC) AS Line
           FROM entry e LEFT JOIN entry x ON x.event_id = e.event_id AND x.seq = e.reverses
           WHERE e.event_id = @eventId AND e.seq > @after AND e.seq <= @until AND e.call IS NULL
         ) p
@@ -89,7 +101,7 @@ public sealed class BoardStore(Database database)
                 {
                     Seq = head.Seq,
                     Newest = [.. newest],
-                    Hotline = await HotlineAsync(transaction, eventId, catalog.Calendar.StartOf(day)),
+                    Hotline = await HotlineAsync(transaction, eventId, catalog.Calendar.StartOf(day), head.HotlineSeq),
                     SignOffs = signOffs.ToImmutableDictionary(
                         o => new SignOffKey(o.StationId, o.ShiftId, o.StartsMs), o => new SignOff(o.EndsMs, o.Confirmed, o.FirstMs, o.RecordedMs, o.RecordedBy, o.Seq)),
                     Cells = counters.ToImmutableDictionary(c => new CellKey(c.StationId, c.MetricId), c => Cell(c, recent[new(c.StationId, c.MetricId)], catalog.Calendar, day)),
@@ -99,23 +111,44 @@ public sealed class BoardStore(Database database)
     }
 
     /// <summary>What was counted by span (1 or 15 minutes) from one minute up to another, at a station with its gates, at a gate, or (null) everywhere; spans with nothing are absent.</summary>
-    public Task<IReadOnlyList<MinuteSum>> SeriesAsync(EventCatalog catalog, Metric metric, Station? station, int span, long fromMinute, long untilMinute, CancellationToken cancellation)
+    /// <param name="catalog">The event.</param>
+    /// <param name="metric">The metric, with all that counts in it.</param>
+    /// <param name="station">The station or gate; null for everywhere.</param>
+    /// <param name="span">1, or 15: quarters of an hour are read from sums of their own, so that a season is a few thousand rows a counter.</param>
+    /// <param name="fromMinute">The first minute, since 1970 UTC.</param>
+    /// <param name="untilMinute">The end, which is not in it.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="kind">As what it is read; null to go by how long a time it is.</param>
+    public Task<IReadOnlyList<MinuteSum>> SeriesAsync(
+        EventCatalog catalog, Metric metric, Station? station, int span, long fromMinute, long untilMinute, CancellationToken cancellation, Reads? kind = null)
     {
         // A part counts in its whole: the series of a metric is that of all metrics that count in it.
         var parts = catalog.Metrics.Where(m => catalog.CountsIn(m.MetricId).Any(whole => whole.MetricId == metric.MetricId));
         IReadOnlyList<int> places = station is null ? [0, .. catalog.Places.Select(p => p.StationId)] : [.. catalog.PlacesOf(station.StationId)];
-        var parameters = new
-        {
-            eventId = catalog.Event.EventId,
-            span,
-            from = fromMinute,
-            until = untilMinute,
-            rows = LedgerStore.Json(parts.SelectMany(m => places.Select(place => new object?[] { m.MetricId, place }))),
-        };
+        var rows = LedgerStore.Json(parts.SelectMany(m => places.Select(place => new object?[] { m.MetricId, place })));
         return database.ReadAsync(
-            async connection => (IReadOnlyList<MinuteSum>)[.. await connection.QueryAsync<MinuteSum>(database.Dialect.Expand(SelectSeries), parameters)],
+            kind ?? (untilMinute - fromMinute > LongMinutes ? Reads.Long : Reads.Page),
+            async connection =>
+            {
+                if (span == 1) return await SumsAsync(SelectMinutes, fromMinute, untilMinute);
+                // Whole quarters from their own sums; what is left at either end is added up from its minutes.
+                var (first, end) = ((fromMinute + Quarter - 1) / Quarter, untilMinute / Quarter);
+                if (first >= end) return InQuarters(await SumsAsync(SelectMinutes, fromMinute, untilMinute));
+                return InQuarters(
+                [
+                    .. first * Quarter > fromMinute ? await SumsAsync(SelectMinutes, fromMinute, first * Quarter) : [],
+                    .. await SumsAsync(SelectQuarters, first, end),
+                    .. end * Quarter < untilMinute ? await SumsAsync(SelectMinutes, end * Quarter, untilMinute) : [],
+                ]);
+
+                async Task<IReadOnlyList<MinuteSum>> SumsAsync(string sql, long from, long until) =>
+                    [.. await connection.QueryAsync<MinuteSum>(database.Dialect.Expand(sql), new { eventId = catalog.Event.EventId, from, until, rows })];
+            },
             cancellation);
     }
+
+    private static IReadOnlyList<MinuteSum> InQuarters(IEnumerable<MinuteSum> sums) =>
+        [.. sums.GroupBy(s => s.Minute / Quarter * Quarter).Select(g => new MinuteSum { Minute = g.Key, Total = g.Sum(s => s.Total) })];
 
     /// <summary>
     /// What a station with its gates counted from one instant up to another (Unix milliseconds, whole minutes): every metric counted by station, parts
@@ -133,7 +166,7 @@ public sealed class BoardStore(Database database)
         return newest;
     }
 
-    private static async Task<HotlineBoard> HotlineAsync(DbTransaction transaction, int eventId, long from)
+    private static async Task<HotlineBoard> HotlineAsync(DbTransaction transaction, int eventId, long from, long last)
     {
         var connection = transaction.Connection!;
         var calls = (await connection.QueryAsync<Call>(CallStore.SelectBetween, new { eventId, from, until = long.MaxValue }, transaction))
@@ -147,7 +180,7 @@ public sealed class BoardStore(Database database)
             Calls = calls.ToImmutableDictionary(c => c.Seq),
             Agents = agents.ToImmutableDictionary(a => (a.Exchange, a.Name)),
             Taken = taken.Where(t => t.AtMs >= since).ToImmutableDictionary(t => (t.Exchange, t.Agent), t => t.AtMs),
-            Seq = await connection.ExecuteScalarAsync<long>(SelectLastOfHotline, new { eventId }, transaction),
+            Seq = last,
         };
     }
 
@@ -162,7 +195,7 @@ public sealed class BoardStore(Database database)
             Seq = counter.LastSeq,
             Today = rows.Where(r => calendar.DayOf(r.Minute * 60_000) == day).Sum(r => r.Total),
             Tomorrow = rows.Where(r => calendar.DayOf(r.Minute * 60_000) == day.AddDays(1)).Sum(r => r.Total),
-            Slots = rows.GroupBy(r => r.Minute * 60_000 / Board.SlotMs).ToImmutableSortedDictionary(g => g.Key, g => g.Sum(r => r.Total)),
+            Slots = Slots.Of(rows.Select(r => (r.Minute * 60_000 / Board.SlotMs, r.Total))),
         };
     }
 

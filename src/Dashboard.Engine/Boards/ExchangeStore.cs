@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Dashboard.Engine.Data;
@@ -27,16 +28,21 @@ public sealed class ExchangeStore(Database database)
 
     /// <summary>What an event's exchanges say, and how the reading of them goes.</summary>
     public Task<ExchangeStates> StatesAsync(int eventId, CancellationToken cancellation) =>
-        database.ReadAsync(
-            async connection =>
+        database.ReadAsync(connection => StatesAsync(connection, eventId), cancellation);
+
+    internal static async Task<ExchangeStates> StatesAsync(DbConnection connection, int eventId)
+    {
+        var rows = (await connection.QueryAsync<Row>(Select, new { eventId })).Select(r => (Row: r, Now: Read(r))).ToList();
+        return new(
+            [.. rows.Select(r => r.Now).OfType<ExchangeNow>()],
+            [.. await connection.QueryAsync<ExchangeSource>(SelectSources, new { eventId })],
+            [.. rows.Select(r => new ExchangeSource
             {
-                var rows = (await connection.QueryAsync<Row>(Select, new { eventId })).Select(r => (Row: r, Now: Read(r))).ToList();
-                return new ExchangeStates(
-                    [.. rows.Select(r => r.Now).OfType<ExchangeNow>()],
-                    [.. await connection.QueryAsync<ExchangeSource>(SelectSources, new { eventId })],
-                    [.. rows.Select(r => new ExchangeSource { Exchange = r.Row.Exchange, LookedMs = r.Row.AtMs, FailingSince = r.Row.FailingSince ?? (r.Now is null ? r.Row.AtMs : null) })]);
-            },
-            cancellation);
+                Exchange = r.Row.Exchange,
+                LookedMs = r.Row.AtMs,
+                FailingSince = r.Row.FailingSince ?? (r.Now is null ? r.Row.AtMs : null),
+            })]);
+    }
 
     /// <summary>Writes down how the following of a log goes.</summary>
     public Task SaveAsync(int eventId, ExchangeSource source, CancellationToken cancellation) =>

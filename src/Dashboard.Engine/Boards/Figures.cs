@@ -44,12 +44,16 @@ public sealed class Figures
             }
         }
 
+        // What a gate counts is in its station's cell already.
+        var whole = new Dictionary<int, Cell>();
+        foreach (var (key, cell) in rolled)
+            if (catalog.StationOf(key.StationId) == key.StationId) whole[key.MetricId] = whole.TryGetValue(key.MetricId, out var sum) ? Sum(sum, cell) : cell;
+
         List<CounterFigure> counters = [];
         List<MetricFigure> metrics = [];
         foreach (var metric in catalog.Metrics)
         {
-            // What a gate counts is in its station's cell already.
-            var all = rolled.Where(c => c.Key.MetricId == metric.MetricId && catalog.StationOf(c.Key.StationId) == c.Key.StationId).Select(c => c.Value).Aggregate(Cell.Empty, Sum);
+            var all = whole.GetValueOrDefault(metric.MetricId, Cell.Empty);
             metrics.Add(new(metric, all.Total, all.Today, all.AtLeast > 0, all.Seq == 0 ? null : all.LastAt));
             foreach (var station in metric.PerStation ? catalog.Places : (IReadOnlyList<Station?>)[null])
             {

@@ -15,7 +15,7 @@ public sealed class Past
     /// <summary>A quarter of an hour, in milliseconds, which divides every time zone's offset.</summary>
     public const long QuarterMs = 900_000;
 
-    private readonly FrozenDictionary<int, FrozenDictionary<long, long>> _quarters;
+    private readonly FrozenDictionary<int, IReadOnlyDictionary<long, long>> _quarters;
 
     /// <param name="catalog">The event that it is of.</param>
     /// <param name="day">The board's day when it was read.</param>
@@ -26,8 +26,31 @@ public sealed class Past
     public Past(EventCatalog catalog, DateOnly day, long readMs, IReadOnlyDictionary<int, IReadOnlyList<MinuteSum>> quarters, IReadOnlyList<UptimeSpan> uptime, Past? other = null)
     {
         (Catalog, Day, ReadMs, Other) = (catalog, day, readMs, other);
-        _quarters = quarters.ToFrozenDictionary(q => q.Key, q => q.Value.ToFrozenDictionary(s => s.Minute * 60_000 / QuarterMs, s => s.Total));
+        _quarters = quarters.ToFrozenDictionary(
+            q => q.Key, q => (IReadOnlyDictionary<long, long>)q.Value.ToFrozenDictionary(s => s.Minute * 60_000 / QuarterMs, s => s.Total));
         Gaps = Between(uptime);
+    }
+
+    private Past(Past before, long readMs, FrozenDictionary<int, IReadOnlyDictionary<long, long>> quarters)
+    {
+        (Catalog, Day, ReadMs, Other, Gaps) = (before.Catalog, before.Day, readMs, before.Other, before.Gaps);
+        _quarters = quarters;
+    }
+
+    /// <summary>The same with one day read anew.</summary>
+    /// <param name="readMs">When, Unix milliseconds.</param>
+    /// <param name="day">The local day.</param>
+    /// <param name="quarters">By metric, that day's sums by quarter of an hour.</param>
+    internal Past With(long readMs, DateOnly day, IReadOnlyDictionary<int, IReadOnlyList<MinuteSum>> quarters)
+    {
+        var (first, end) = Quarters(Catalog.Calendar, day);
+        return new(this, readMs, _quarters.ToFrozenDictionary(of => of.Key, of =>
+        {
+            if (!quarters.TryGetValue(of.Key, out var sums)) return of.Value;
+            var all = of.Value.Where(q => q.Key < first || q.Key >= end).ToDictionary();
+            foreach (var sum in sums) all[sum.Minute * 60_000 / QuarterMs] = sum.Total;
+            return all;
+        }));
     }
 
     /// <summary>The event that it is of.</summary>

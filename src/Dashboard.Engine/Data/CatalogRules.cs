@@ -109,7 +109,8 @@ public static partial class CatalogRules
 
     private static IEnumerable<CatalogFault> Text(string text, string field, int longest = 200)
     {
-        if (text.Trim().Length == 0 || text.Length > longest) yield return new(field, $"is missing or longer than {longest} characters");
+        if (text.Trim().Length == 0 || text.Length > longest)
+            yield return new(field, FormattableString.Invariant($"is missing or longer than {longest} characters"));
         else if (text.Any(char.IsControl)) yield return new(field, "contains a control character");
     }
 

@@ -55,7 +55,7 @@ public sealed partial class CatalogStore
             async (connection, transaction, catalog) =>
             {
                 Require(catalog.Station(draft.Code) is null, "code", $"station '{draft.Code}' exists");
-                var parent = draft.ParentId is { } of ? catalog.Station(of) ?? throw new CatalogException("of", $"there is no station {of}") : null;
+                var parent = draft.ParentId is { } of ? catalog.Station(of) ?? throw Missing("of", of) : null;
                 Require(parent?.ParentId is null, "of", $"'{parent?.Code}' is a gate itself");
                 Require(parent is not { Retired: true }, "of", $"station '{parent?.Code}' is retired");
                 var id = catalog.Places.Select(s => s.StationId).DefaultIfEmpty().Max() + 1;
@@ -76,7 +76,7 @@ public sealed partial class CatalogStore
             eventId,
             async (connection, transaction, catalog) =>
             {
-                var old = catalog.Station(stationId) ?? throw new CatalogException("station", $"there is no station {stationId}");
+                var old = catalog.Station(stationId) ?? throw Missing("station", stationId);
                 var changed = change(old);
                 Require(CatalogRules.OfChanged(changed));
                 await connection.ExecuteAsync(UpdateStation, new { eventId, changed.StationId, changed.NameZh, changed.NameEn, changed.Retired, changed.Latitude, changed.Longitude }, transaction);
@@ -137,7 +137,7 @@ public sealed partial class CatalogStore
             eventId,
             async (connection, transaction, catalog) =>
             {
-                var old = catalog.Metric(metricId) ?? throw new CatalogException("metric", $"there is no metric {metricId}");
+                var old = catalog.Metric(metricId) ?? throw Missing("metric", metricId);
                 var changed = change(old);
                 Require(CatalogRules.OfChanged(changed));
                 await connection.ExecuteAsync(UpdateMetric, new { eventId, changed.MetricId, changed.NameZh, changed.NameEn, changed.Target, changed.Retired, changed.CadenceMinutes, changed.Milestone }, transaction);
@@ -175,6 +175,8 @@ public sealed partial class CatalogStore
     {
         if (of.CompareTo is { } other) Require(other != of.EventId && (await connection.QueryAsync<int>(SelectEventIds, transaction: transaction)).Contains(other), "compare-to", "must be another event");
     }
+
+    private static CatalogException Missing(string field, int id) => new(field, FormattableString.Invariant($"there is no {(field == "of" ? "station" : field)} {id}"));
 
     private static void Require(IEnumerable<CatalogFault> faults)
     {

@@ -63,7 +63,7 @@ public sealed partial class CatalogStore
             eventId,
             async (connection, transaction, catalog) =>
             {
-                var old = catalog.Shift(shiftId) ?? throw new CatalogException("shift", $"there is no shift {shiftId}");
+                var old = catalog.Shift(shiftId) ?? throw Missing("shift", shiftId);
                 var changed = change(catalog, old);
                 await connection.ExecuteAsync(UpdateShift, new { eventId, changed.ShiftId, changed.NameZh, changed.NameEn, changed.LastOn }, transaction);
                 return new(by, "shift.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old)} → {Text(changed)}");

@@ -112,7 +112,7 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
 
     /// <summary>Every event's number, in order.</summary>
     public Task<IReadOnlyList<int>> EventIdsAsync(CancellationToken cancellation) =>
-        database.ReadAsync(async connection => (IReadOnlyList<int>)[.. await connection.QueryAsync<int>(SelectEventIds)], cancellation);
+        database.ReadAsync(Reads.Live, async connection => (IReadOnlyList<int>)[.. await connection.QueryAsync<int>(SelectEventIds)], cancellation);
 
     /// <summary>The event of a slug, or null.</summary>
     public async Task<EventCatalog?> FindAsync(string slug, CancellationToken cancellation) =>
@@ -124,7 +124,7 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
     public Task<EventCatalog> LoadAsync(int eventId, CancellationToken cancellation) =>
         database.SnapshotAsync(eventId, transaction => LoadAsync(transaction, eventId), cancellation);
 
-    private static async Task<EventCatalog> LoadAsync(DbTransaction transaction, int eventId)
+    internal static async Task<EventCatalog> LoadAsync(DbTransaction transaction, int eventId)
     {
         var connection = transaction.Connection!;
         var of = new { eventId };

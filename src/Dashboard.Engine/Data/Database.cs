@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.SqlClient;
@@ -16,14 +17,12 @@ public enum DatabaseProvider
 }
 
 /// <summary>
-/// Opens connections as each database needs them: SQLite with WAL, <c>synchronous=FULL</c> and a bounded number of readers,
-/// SQL Server with its own pool.
+/// Opens connections as each database needs them: SQLite with WAL, <c>synchronous=FULL</c> and one writer at a time, SQL Server with its own pool. How many
+/// read
+/// and write at once is bounded for both.
 /// </summary>
-public sealed class Database : IDisposable
+public sealed partial class Database : IDisposable
 {
-    /// <summary>Below this, SQLite can lose committed WAL writes (its own change log, 3.51.3).</summary>
-    private static readonly Version LowestSqlite = new(3, 51, 3);
-
     // How long SQLite waits for another process's lock before it says that it is busy.
     private const int BusySeconds = 5;
 
@@ -31,16 +30,31 @@ public sealed class Database : IDisposable
     private const int WriterCache = 65_536;
     private const int ReaderCache = 8_192;
 
-    private readonly SemaphoreSlim _readers;
+    // How long whoever changes something waits for another's lock on SQL Server, whose own limit is the command's: half a minute, in which a crowd of
+    // waiters takes up all connections.
+    private const int LockMilliseconds = 3_000;
+
+    // How often a change that found a lock is tried anew, from its beginning: nothing of it is done when it did.
+    private const int Tries = 3;
+    private const int MaxWriters = 16;
+
+    private readonly Dictionary<Reads, SemaphoreSlim> _readers;
+
+    // Whoever changes something waits here, and of them one at a time with the ledgers for SQLite's one writer: a count waits for one other change at most.
+    private readonly SemaphoreSlim _changes;
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly string _connectionString;
+    private bool _noSnapshots;
 
     /// <param name="provider">Which database.</param>
     /// <param name="connectionString">Its ADO.NET connection string; a relative SQLite path is taken from the working folder.</param>
-    /// <param name="readers">How many reads may be under way at once in this process.</param>
-    public Database(DatabaseProvider provider, string connectionString, int readers = 8)
+    /// <param name="slots">How many reads may be under way at once in this process.</param>
+    public Database(DatabaseProvider provider, string connectionString, ReadSlots? slots = null)
     {
         Provider = provider;
-        _readers = new SemaphoreSlim(readers, readers);
+        slots ??= new();
+        _readers = new() { [Reads.Page] = new(slots.Page), [Reads.Live] = new(slots.Live), [Reads.Long] = new(slots.LongOrDefault) };
+        _changes = new(provider == DatabaseProvider.Sqlite ? 1 : MaxWriters);
         Dialect = provider == DatabaseProvider.Sqlite ? Dialect.Sqlite : Dialect.SqlServer;
         if (provider == DatabaseProvider.Sqlite)
         {
@@ -64,8 +78,13 @@ public sealed class Database : IDisposable
     /// <summary>The SQLite file's full path; null on SQL Server.</summary>
     public string? File { get; }
 
-    /// <summary>An open connection, the caller's to dispose. For writing; reads go through <see cref="ReadAsync{T}"/>.</summary>
-    public Task<DbConnection> OpenAsync(CancellationToken cancellation) => OpenAsync(WriterCache, cancellation);
+    /// <summary>An open connection, the caller's to dispose. For writing; reads go through <c>ReadAsync</c>.</summary>
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = await OpenAsync(WriterCache, cancellation);
+        if (Provider == DatabaseProvider.SqlServer) await connection.ExecuteAsync(LockTimeout);
+        return connection;
+    }
 
     private async Task<DbConnection> OpenAsync(int cache, CancellationToken cancellation)
     {
@@ -77,7 +96,8 @@ public sealed class Database : IDisposable
             if (Provider == DatabaseProvider.Sqlite)
             {
                 // FULL: a commit is on the disk when it returns, which "acknowledged means durable" stands on. What is deleted, such as a caller's number, is overwritten.
-                await connection.ExecuteAsync($"PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -{cache}");
+                await connection.ExecuteAsync(FormattableString.Invariant(
+                    $"PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -{cache}"));
             }
 
             return connection;
@@ -89,10 +109,15 @@ public sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Runs a read on a connection of its own, waiting while too many others read.</summary>
-    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation)
+    private static readonly string LockTimeout = FormattableString.Invariant($"SET LOCK_TIMEOUT {LockMilliseconds}");
+
+    /// <summary>Runs a read of a page or a request on a connection of its own, waiting while too many others read.</summary>
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation) => ReadAsync(Reads.Page, read, cancellation);
+
+    /// <summary>Runs a read on a connection of its own, waiting while too many others of its kind read.</summary>
+    public async Task<T> ReadAsync<T>(Reads kind, Func<DbConnection, Task<T>> read, CancellationToken cancellation)
     {
-        await _readers.WaitAsync(cancellation);
+        await _readers[kind].WaitAsync(cancellation);
         try
         {
             await using var connection = await OpenAsync(ReaderCache, cancellation);
@@ -100,100 +125,124 @@ public sealed class Database : IDisposable
         }
         finally
         {
-            _readers.Release();
+            _readers[kind].Release();
         }
     }
 
-    /// <summary>Runs a change in one transaction.</summary>
+    /// <summary>
+    /// Runs a change in one transaction. One that finds a lock which another holds for too long is undone and tried anew, from its beginning: it must
+    /// change nothing but the database.
+    /// </summary>
+    /// <exception cref="DbException">The database failed, or somebody held the lock all the time: nothing is changed.</exception>
     public async Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancellation)
     {
-        await using var connection = await OpenAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var result = await write(transaction);
-        await transaction.CommitAsync(cancellation);
-        return result;
+        await _changes.WaitAsync(cancellation);
+        try
+        {
+            for (var tried = 1; ; tried++)
+            {
+                var committing = false;
+                try
+                {
+                    using var turn = await LedgerTurnAsync();
+                    await using var connection = await OpenAsync(cancellation);
+                    await using var transaction = await connection.BeginTransactionAsync(cancellation);
+                    var result = await write(transaction);
+                    committing = true;
+                    await transaction.CommitAsync(cancellation);
+                    return result;
+                }
+                catch (DbException locked) when (!committing && tried < Tries && Dialect.IsLocked(locked))
+                {
+                    // So that two which wait for each other do not meet again.
+                    await Task.Delay(Random.Shared.Next(20, 100) * tried, cancellation);
+                }
+            }
+        }
+        finally
+        {
+            _changes.Release();
+        }
     }
 
     /// <summary>
-    /// Runs several reads of one event that must agree with each other. SQLite gives them one snapshot; on SQL Server the event's
-    /// head row is locked meanwhile, so that appends to this event wait (and plain reads too, unless the database has READ_COMMITTED_SNAPSHOT on).
+    /// A ledger's turn to commit, ended by disposal. SQLite has one writer: who came second would sleep for a tenth of a second and longer, or be refused.
+    /// SQL Server's ledgers
+    /// do not wait for each other.
     /// </summary>
-    public Task<T> SnapshotAsync<T>(int eventId, Func<DbTransaction, Task<T>> read, CancellationToken cancellation) =>
+    internal async ValueTask<IDisposable?> LedgerTurnAsync()
+    {
+        if (Provider == DatabaseProvider.SqlServer) return null;
+        await _turn.WaitAsync();
+        return new Turn(_turn);
+    }
+
+    /// <summary>
+    /// Runs several reads of one event that must agree with each other. SQLite gives them one snapshot, and so does SQL Server where the database has
+    /// ALLOW_SNAPSHOT_ISOLATION on;
+    /// where it has not, the event's head row is locked meanwhile, so that appends to this event wait (and plain reads too, unless it has
+    /// READ_COMMITTED_SNAPSHOT on).
+    /// </summary>
+    public Task<T> SnapshotAsync<T>(int eventId, Func<DbTransaction, Task<T>> read, CancellationToken cancellation, Reads kind = Reads.Live) =>
         ReadAsync(
+            kind,
             async connection =>
             {
-                await using var transaction = connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true) : await connection.BeginTransactionAsync(cancellation);
-                if (Provider == DatabaseProvider.SqlServer) await connection.ExecuteAsync(LockHead, new { eventId }, transaction);
+                await using var transaction = connection is SqliteConnection sqlite
+                    ? sqlite.BeginTransaction(deferred: true)
+                    : await SnapshotAsync(connection, eventId, cancellation);
                 return await read(transaction);
             },
             cancellation);
 
-    /// <summary>
-    /// Refuses to go on when the SQLite file is no longer where it was: what an open file without a name takes in is gone at the next start.
-    /// </summary>
-    /// <exception cref="DatabaseGoneException">The file was moved or deleted.</exception>
-    public void CheckFile()
+    private async Task<DbTransaction> SnapshotAsync(DbConnection connection, int eventId, CancellationToken cancellation)
     {
-        if (File is not null && !System.IO.File.Exists(File)) throw new DatabaseGoneException(File);
+        if (!_noSnapshots)
+        {
+            var snapshot = await connection.BeginTransactionAsync(IsolationLevel.Snapshot, cancellation);
+            try
+            {
+                // The first read takes the snapshot, and is refused where there is none.
+                await connection.ExecuteScalarAsync<int?>(TouchHead, new { eventId }, snapshot);
+                return snapshot;
+            }
+            catch (SqlException refused) when (refused.Number == SnapshotsNotAllowed)
+            {
+                _noSnapshots = true;
+                await snapshot.DisposeAsync();
+            }
+            catch
+            {
+                await snapshot.DisposeAsync();
+                throw;
+            }
+        }
+
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        await connection.ExecuteAsync(LockHead, new { eventId }, transaction);
+        return transaction;
     }
+
+    /// <summary>Looks at an event's head row.</summary>
+    public const string TouchHead = "SELECT event_id FROM event_head WHERE event_id = @eventId";
+
+    private const int SnapshotsNotAllowed = 3952;
 
     /// <summary>Locks an event's head row until the transaction ends: whoever appends takes this lock first.</summary>
     public const string LockHead = "UPDATE event_head SET head = head WHERE event_id = @eventId";
 
-    /// <summary>Creates the SQLite file with write-ahead logging and refuses an engine that can lose commits.</summary>
-    /// <exception cref="InvalidOperationException">The SQLite engine is too old, or the file cannot use WAL.</exception>
-    public async Task PrepareAsync(CancellationToken cancellation)
-    {
-        if (Provider != DatabaseProvider.Sqlite) return;
-        if (!System.IO.File.Exists(File) && System.IO.File.Exists(File + "-wal"))
-            throw new InvalidOperationException($"{File} is missing, but {File}-wal is there and may hold its data: put the database file back, or move the other away.");
-        Directory.CreateDirectory(Path.GetDirectoryName(File!)!);
-        // The one place that makes the file: everywhere else a missing one is an error, never an empty database.
-        await using (var made = new SqliteConnection(new SqliteConnectionStringBuilder(_connectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString())) await made.OpenAsync(cancellation);
-        await using var connection = await OpenAsync(cancellation);
-        var version = await connection.ExecuteScalarAsync<string>("SELECT sqlite_version()");
-        if (Version.Parse(version!) < LowestSqlite)
-            throw new InvalidOperationException($"SQLite {version} can lose committed writes; {LowestSqlite} or later is needed.");
-        var mode = await connection.ExecuteScalarAsync<string>("PRAGMA journal_mode = WAL");
-        if (!string.Equals(mode, "wal", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidOperationException($"SQLite cannot use write-ahead logging on {File} (it uses {mode}); put the file on a local disk.");
-    }
-
-    /// <summary>Copies the SQLite database to a file while it is in use, and checks the copy.</summary>
-    /// <exception cref="InvalidOperationException">On SQL Server, when the file exists, or when the copy is damaged.</exception>
-    public async Task BackupAsync(string file, CancellationToken cancellation)
-    {
-        if (Provider != DatabaseProvider.Sqlite)
-            throw new InvalidOperationException("Only SQLite is backed up by this command; on SQL Server use BACKUP DATABASE.");
-        if (System.IO.File.Exists(file)) throw new InvalidOperationException($"{file} exists; a backup overwrites nothing.");
-        // Under another name until it is whole: half a backup must not look like one.
-        var part = file + ".part";
-        try
-        {
-            await CopyAsync(part, cancellation);
-            System.IO.File.Move(part, file);
-        }
-        finally
-        {
-            foreach (var left in (string[])[part, part + "-journal", part + "-wal", part + "-shm"]) System.IO.File.Delete(left);
-        }
-    }
-
-    private async Task CopyAsync(string file, CancellationToken cancellation)
-    {
-        await using var source = (SqliteConnection)await OpenAsync(cancellation);
-        await using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(file), Pooling = false }.ToString());
-        await target.OpenAsync(cancellation);
-        source.BackupDatabase(target);
-        var check = await target.ExecuteScalarAsync<string>("PRAGMA integrity_check");
-        if (check != "ok") throw new InvalidOperationException($"The copy is damaged: {check}");
-    }
-
     internal string ConnectionString => _connectionString;
 
     /// <inheritdoc />
-    public void Dispose() => _readers.Dispose();
-}
+    public void Dispose()
+    {
+        foreach (var readers in _readers.Values) readers.Dispose();
+        _changes.Dispose();
+        _turn.Dispose();
+    }
 
-/// <summary>The SQLite file is gone from its place.</summary>
-public sealed class DatabaseGoneException(string file) : DbException($"The database file {file} is gone; nothing more is taken in until it is back and the server is started anew.");
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}

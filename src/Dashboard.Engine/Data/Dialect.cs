@@ -32,6 +32,10 @@ public abstract partial class Dialect
     /// <summary>True when the same work may well succeed a moment later: busy, deadlock victim, lock time-out, lost connection.</summary>
     public abstract bool IsTransient(DbException exception);
 
+    /// <summary>True when another held a lock for too long, or was preferred, and it is worth asking for it again: what was being done is undone, and
+    /// nothing of it has happened.</summary>
+    public abstract bool IsLocked(DbException exception);
+
     /// <summary>The text of an upsert.</summary>
     protected abstract string Write(Upsert upsert);
 
@@ -64,6 +68,9 @@ public abstract partial class Dialect
 
         // 5 SQLITE_BUSY, 6 SQLITE_LOCKED.
         public override bool IsTransient(DbException exception) => exception is SqliteException { SqliteErrorCode: 5 or 6 };
+
+        // It has waited for as long as it is told to before it says so.
+        public override bool IsLocked(DbException exception) => false;
     }
 
     private sealed class SqlServerDialect : Dialect
@@ -90,6 +97,8 @@ public abstract partial class Dialect
         // (on Linux with number 0 or the socket's own).
         public override bool IsTransient(DbException exception) =>
             exception is SqlException { Class: >= 20 } or SqlException { Number: 1205 or 1222 or 3960 or -2 or 53 or 64 or 233 or 4060 or 10053 or 10054 or 10060 or 11001 or 40197 or 40501 or 40613 };
+
+        public override bool IsLocked(DbException exception) => exception is SqlException { Number: 1205 or 1222 or 3960 };
     }
 }
 

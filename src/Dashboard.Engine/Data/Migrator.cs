@@ -43,7 +43,8 @@ public static class Migrator
                 "DECLARE @r int; EXEC @r = sp_getapplock @Resource = 'dashboard-migrate', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 60000; SELECT @r", commandTimeout: 90);
             if (locked >= 0) return new ApplicationLock(connection);
             await connection.DisposeAsync();
-            throw new InvalidOperationException($"Another process has been migrating this database for a minute (sp_getapplock gave {locked}).");
+            throw new InvalidOperationException(
+                FormattableString.Invariant($"Another process has been migrating this database for a minute (sp_getapplock gave {locked})."));
         }
 
         for (var attempt = 0; ; attempt++)

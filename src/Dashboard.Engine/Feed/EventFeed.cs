@@ -27,13 +27,16 @@ public sealed record FeedState(Board Board, long AsOf, long? FailingSince, Past?
 public sealed class EventFeed
 {
     private const int Page = 1_000;
+
+    // Each board is added up anew by whoever draws from it.
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PastEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan PastAfterChange = TimeSpan.FromMinutes(1);
 
-    private readonly LedgerStore _ledger;
+    private readonly Database _database;
     private readonly CatalogStore _catalogs;
+    private readonly BoardStore _boards;
     private readonly PastStore _pasts;
-    private readonly ExchangeStore _exchanges;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Pulse _look = new();
@@ -41,12 +44,13 @@ public sealed class EventFeed
     private volatile FeedState _current;
     private volatile PastRead _past = new(null, null);
 
-    // Something was counted for a day that the past holds.
-    private volatile bool _pastChanged;
+    // The days of the past for which something was counted since it was read.
+    private ImmutableHashSet<DateOnly> _changedDays = [];
+    private long _wholeReadMs;
 
-    internal EventFeed(Board board, LedgerStore ledger, CatalogStore catalogs, PastStore pasts, ExchangeStore exchanges, TimeProvider time, ILogger log)
+    internal EventFeed(Board board, Database database, CatalogStore catalogs, BoardStore boards, PastStore pasts, TimeProvider time, ILogger log)
     {
-        (_ledger, _catalogs, _pasts, _exchanges, _time, _log) = (ledger, catalogs, pasts, exchanges, time, log);
+        (_database, _catalogs, _boards, _pasts, _time, _log) = (database, catalogs, boards, pasts, time, log);
         _current = new(board, time.GetUtcNow().ToUnixTimeMilliseconds(), null);
     }
 
@@ -90,13 +94,13 @@ public sealed class EventFeed
     {
         while (!cancellation.IsCancellationRequested)
         {
-            var looked = Now;
+            var (looked, began) = (Now, _time.GetTimestamp());
             try
             {
                 await PullAsync(cancellation);
             }
 #pragma warning disable CA1031 // A feed that ended would leave a frozen board on every screen: whatever fails is told, and tried again.
-            catch (Exception failure) when (!cancellation.IsCancellationRequested)
+            catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 // The board stays as it was, and says since when it cannot be trusted to be the newest.
@@ -104,9 +108,12 @@ public sealed class EventFeed
                 Publish(_current with { FailingSince = _current.FailingSince ?? Now });
             }
 
-            // At each whole second, as a wait counts: what lasts too long is seen when it begins to, not up to a second later.
+            // The first of many signals is followed at once, the rest of them together a moment later: nobody sees more than ten boards a second.
+            if (LeastInterval - _time.GetElapsedTime(began) is var rest && rest > TimeSpan.Zero) await Task.Delay(rest, _time, cancellation);
+            // At each whole second, as a wait counts: what lasts too long is seen when it begins to, not up to a second later. However a clock is set, it
+            // is no longer than that.
             var next = looked - (looked % 1_000) + (long)Interval.TotalMilliseconds;
-            await _look.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(0, next - Now)), _time, cancellation);
+            await _look.WaitAsync(TimeSpan.FromMilliseconds(Math.Clamp(next - Now, 0, (long)Interval.TotalMilliseconds)), _time, cancellation);
         }
     }
 
@@ -114,26 +121,52 @@ public sealed class EventFeed
 
     private async Task PullAsync(CancellationToken cancellation)
     {
-        var board = _current.Board;
-        var eventId = board.Catalog.Event.EventId;
         var asOf = Now;
-        var head = await _ledger.HeadAsync(eventId, cancellation);
+        var board = await OfTodayAsync(_current.Board, asOf, cancellation);
+        var eventId = board.Catalog.Event.EventId;
+        var look = await LookAsync(board, head: null, cancellation);
+        var (head, exchanges) = (look.Head, look.Exchanges);
         if (head.Config != board.Catalog.Config) board = board.With(await _catalogs.LoadAsync(eventId, cancellation));
-        var own = board.Catalog.Calendar.StartOf(board.Day.AddDays(-1));
-        while (board.Seq < head.Seq)
-        {
-            var entries = await _ledger.EntriesAsync(eventId, board.Seq, Math.Min(head.Seq, board.Seq + Page), cancellation);
-            if (entries.Any(e => e.Timed && e.AtMs < own)) _pastChanged = true;
-            board = board.Apply(entries);
-        }
-
-        var exchanges = await _exchanges.StatesAsync(eventId, cancellation);
+        board = Apply(board, look.Entries);
+        while (board.Seq < head.Seq) board = Apply(board, (await LookAsync(board, head, cancellation)).Entries);
         if (_current.FailingSince is not null) _log.LogInformation("The feed of {Event} reads the ledger again.", board.Catalog.Event.Slug);
         var past = _past;
-        Publish(new(board.Turn(board.Catalog.Calendar.DayOf(asOf)), asOf, null, past.Past, past.FailingSince, exchanges));
+        Publish(new(board, asOf, null, past.Past, past.FailingSince, exchanges));
     }
 
-    // Beside the pulling, which must not wait for it: seldom, since it reads the whole season.
+    // Turned before anything is folded into it: entries are counted for the day on which they are read. What a clock that leapt ahead has let go is loaded
+    // anew when the clock is right again.
+    private async Task<Board> OfTodayAsync(Board board, long nowMs, CancellationToken cancellation)
+    {
+        var today = board.Catalog.Calendar.DayOf(nowMs);
+        if (today >= board.Day) return board.Turn(today);
+        _log.LogWarning("The clock went back from {Day} to {Today}; the board of {Event} is loaded anew.", board.Day, today, board.Catalog.Event.Slug);
+        return await _boards.LoadAsync(board.Catalog, today, cancellation);
+    }
+
+    // One connection for all that a look needs.
+    private Task<Look> LookAsync(Board board, Head? head, CancellationToken cancellation) => _database.ReadAsync(
+        Reads.Live,
+        async connection =>
+        {
+            var eventId = board.Catalog.Event.EventId;
+            var known = head ?? await LedgerStore.HeadAsync(connection, eventId);
+            var until = Math.Min(known.Seq, board.Seq + Page);
+            var entries = until > board.Seq ? await LedgerStore.EntriesAsync(connection, null, eventId, board.Seq, until) : [];
+            return new Look(known, entries, head is null ? await ExchangeStore.StatesAsync(connection, eventId) : ExchangeStates.None);
+        },
+        cancellation);
+
+    private Board Apply(Board board, IReadOnlyList<Entry> entries)
+    {
+        var calendar = board.Catalog.Calendar;
+        var own = calendar.StartOf(board.Day.AddDays(-1));
+        foreach (var entry in entries.Where(e => e.Timed && e.AtMs < own))
+            ImmutableInterlocked.Update(ref _changedDays, (days, day) => days.Add(day), calendar.DayOf(entry.AtMs));
+        return board.Apply(entries);
+    }
+
+    // Beside the pulling, which must not wait for it: the whole season seldom, a day of it when something was counted for that day.
     private async Task FollowPastAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Interval, _time);
@@ -141,7 +174,8 @@ public sealed class EventFeed
         {
             do
             {
-                if (PastIsDue()) await ReadPastAsync(cancellation);
+                if (PastIsDue()) await ReadPastAsync(whole: true, cancellation);
+                else if (!_changedDays.IsEmpty && Elapsed(_past.Past!.ReadMs, PastAfterChange)) await ReadPastAsync(whole: false, cancellation);
             }
             while (await timer.WaitForNextTickAsync(cancellation));
         }
@@ -155,24 +189,29 @@ public sealed class EventFeed
     {
         var (board, past) = (_current.Board, _past.Past);
         if (past is null || past.Day != board.Day || past.Catalog.Config != board.Catalog.Config) return true;
-        return Now - past.ReadMs > (_pastChanged ? PastAfterChange : PastEvery).TotalMilliseconds;
+        return Elapsed(_wholeReadMs, PastEvery);
     }
 
-    private async Task ReadPastAsync(CancellationToken cancellation)
+    // A time that lies ahead was told by a clock that was put right since.
+    private bool Elapsed(long sinceMs, TimeSpan span) => Now - sinceMs > span.TotalMilliseconds || Now < sinceMs;
+
+    private async Task ReadPastAsync(bool whole, CancellationToken cancellation)
     {
         var board = _current.Board;
-        _pastChanged = false;
+        var days = Interlocked.Exchange(ref _changedDays, []);
         try
         {
-            _past = new(await _pasts.LoadAsync(board.Catalog, board.Day, cancellation), null);
+            var past = whole ? await _pasts.LoadAsync(board.Catalog, board.Day, cancellation) : await _pasts.RefreshAsync(_past.Past!, days, cancellation);
+            _past = new(past, null);
+            if (whole) _wholeReadMs = past.ReadMs;
         }
 #pragma warning disable CA1031 // Whatever fails, the feed goes on: what needs the past says since when it is missing, the log says why.
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             if (_past.FailingSince is null) _log.LogError(failure, "The past of {Event} cannot be read.", board.Catalog.Event.Slug);
             _past = _past with { FailingSince = _past.FailingSince ?? Now };
-            _pastChanged = true;
+            ImmutableInterlocked.Update(ref _changedDays, (now, then) => now.Union(then), days);
         }
     }
 
@@ -181,6 +220,8 @@ public sealed class EventFeed
         _current = state;
         foreach (var watcher in _watchers) watcher.Beat();
     }
+
+    private sealed record Look(Head Head, IReadOnlyList<Entry> Entries, ExchangeStates Exchanges);
 
     private sealed record PastRead(Past? Past, long? FailingSince);
 }

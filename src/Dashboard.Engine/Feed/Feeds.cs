@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Engine.Feed;
 
 /// <summary>The feeds of all events: those there at the start are loaded before anything is served, later ones within seconds.</summary>
-public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore ledger, PastStore pasts, ExchangeStore exchanges, HeadSignal signal, TimeProvider time, ILogger<Feeds> log) : BackgroundService
+public sealed class Feeds(
+    Database database, CatalogStore catalogs, BoardStore boards, PastStore pasts, HeadSignal signal, TimeProvider time, ILogger<Feeds> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, EventFeed> _bySlug = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, EventFeed> _byId = new();
@@ -62,7 +63,7 @@ public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore 
             }
         }
 #pragma warning disable CA1031 // Whatever fails here, the feeds that there are go on.
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             // The feeds say so on every screen; here it only means that a new event appears later.
@@ -79,7 +80,7 @@ public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore 
             return feed;
         }
 #pragma warning disable CA1031 // An event that cannot be loaded, whatever is odd about it, must not keep all others away: told once, and tried again.
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             if (_odd.Add(eventId)) log.LogError(failure, "Event {Event} cannot be loaded; it appears once it can.", eventId);
@@ -91,7 +92,7 @@ public sealed class Feeds(CatalogStore catalogs, BoardStore boards, LedgerStore 
     {
         var catalog = await catalogs.LoadAsync(eventId, cancellation);
         var day = catalog.Calendar.DayOf(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var feed = new EventFeed(await boards.LoadAsync(catalog, day, cancellation), ledger, catalogs, pasts, exchanges, time, log);
+        var feed = new EventFeed(await boards.LoadAsync(catalog, day, cancellation), database, catalogs, boards, pasts, time, log);
         _byId[eventId] = feed;
         _bySlug[catalog.Event.Slug] = feed;
         return feed;

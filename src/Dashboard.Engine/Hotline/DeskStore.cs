@@ -40,20 +40,40 @@ public sealed class DeskStore(Database database)
         ORDER BY p.Line
         """;
 
-    /// <summary>The calls whose callers are known and either got through or gave up, in order.</summary>
-    public const string SelectTries = """
-        SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent,
-               c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.last_seq AS LastSeq, c.caller AS Caller
+    /// <summary>
+    /// The calls whose callers gave up, were not called back, and have neither got through nor tried again since, of those that entered from an instant on,
+    /// in order. Their later tries
+    /// are found by the number as it is the same however it is written.
+    /// </summary>
+    public const string SelectToCallBack = """
+        SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome,
+               c.wait_s AS WaitSeconds, c.agent AS Agent, c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs,
+               c.returned AS Returned, c.last_seq AS LastSeq, c.caller AS Caller
         FROM hotline_call c
-        WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.outcome IN (1, 2) AND c.caller IS NOT NULL
+        WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.outcome = 2 AND c.returned = 0 AND c.subscriber IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM hotline_call l
+                          WHERE l.event_id = @eventId AND l.subscriber = c.subscriber AND l.outcome IN (1, 2)
+                            AND l.entered_ms >= c.entered_ms AND (l.entered_ms > c.entered_ms OR l.seq > c.seq))
         ORDER BY c.entered_ms, c.seq
         """;
 
     /// <summary>The caller's number of a call.</summary>
     public const string SelectCaller = "SELECT caller FROM hotline_call WHERE event_id = @eventId AND seq = @seq";
 
-    /// <summary>Deletes the numbers of callers who called before an instant.</summary>
-    public const string DeleteCallers = "UPDATE hotline_call SET caller = NULL WHERE event_id = @eventId AND entered_ms < @before AND caller IS NOT NULL";
+    /// <summary>When the first caller called whose number is still kept, of those before an instant; null for none. By each outcome, as the index of kept
+    /// numbers has it.</summary>
+    public const string SelectOldestKnown = """
+        SELECT MIN(c.entered_ms)
+        FROM ROWS(outcome int, returned int) r CROSS JOIN hotline_call c
+        WHERE c.event_id = @eventId AND c.outcome = r.outcome AND c.returned = r.returned AND c.subscriber IS NOT NULL AND c.entered_ms < @before
+        """;
+
+    /// <summary>Deletes the numbers of callers who called from one instant on and before another. From when on is said too: else SQLite looks at every call
+    /// of the season.</summary>
+    public const string DeleteCallers = """
+        UPDATE hotline_call SET caller = NULL, subscriber = NULL
+        WHERE event_id = @eventId AND entered_ms >= @from AND entered_ms < @before AND caller IS NOT NULL
+        """;
 
     /// <summary>Deletes the lines without sense that came before it: they may hold what was meant as a number.</summary>
     public const string DeleteFaults = "DELETE FROM queue_log_fault WHERE event_id = @eventId AND first_ms < @before";
@@ -63,18 +83,8 @@ public sealed class DeskStore(Database database)
         QueryAsync(SelectCalls, new { eventId, from = filter.FromMs, until = filter.UntilMs, queue = filter.Queue, agent = filter.Agent, outcome = (int?)filter.Outcome, limit = Most }, cancellation);
 
     /// <summary>Abandoned callers to call back, the longest ago first, of calls that entered from an instant on: of each caller the last try, unless it got through or somebody has called back since.</summary>
-    public async Task<IReadOnlyList<DeskCall>> ToCallBackAsync(int eventId, long from, CancellationToken cancellation) =>
-        [.. (await QueryAsync(SelectTries, new { eventId, from }, cancellation)).GroupBy(c => Subscriber(c.Caller!), StringComparer.Ordinal).Select(g => g.Last()).Where(c => c.Call is { Outcome: Outcome.Abandoned, Returned: false })];
-
-    /// <summary>A number as it is the same however it is written: without blanks and signs, the country's code (86) and the zero of a long-distance call.</summary>
-    internal static string Subscriber(string number)
-    {
-        var digits = string.Concat(number.Where(char.IsAsciiDigit));
-        if (digits.StartsWith("0086", StringComparison.Ordinal)) digits = digits[4..];
-        else if ((number.TrimStart().StartsWith('+') || digits.Length == 13) && digits.StartsWith("86", StringComparison.Ordinal)) digits = digits[2..];
-        digits = digits.TrimStart('0');
-        return digits.Length == 0 ? number : digits;
-    }
+    public Task<IReadOnlyList<DeskCall>> ToCallBackAsync(int eventId, long from, CancellationToken cancellation) =>
+        QueryAsync(SelectToCallBack, new { eventId, from }, cancellation);
 
     /// <summary>The caller's number of a call; null where there is none, or none any more.</summary>
     public Task<string?> CallerAsync(int eventId, long seq, CancellationToken cancellation) =>
@@ -87,7 +97,10 @@ public sealed class DeskStore(Database database)
             async transaction =>
             {
                 await transaction.Connection!.ExecuteAsync(DeleteFaults, new { eventId, before }, transaction);
-                return await transaction.Connection!.ExecuteAsync(DeleteCallers, new { eventId, before }, transaction);
+                var rows = LedgerStore.Json(Enum.GetValues<Outcome>().SelectMany(o => (object?[][])[[(int)o, 0], [(int)o, 1]]));
+                var oldest = database.Dialect.Expand(SelectOldestKnown);
+                var from = await transaction.Connection!.ExecuteScalarAsync<long?>(oldest, new { eventId, before, rows }, transaction);
+                return from is null ? 0 : await transaction.Connection!.ExecuteAsync(DeleteCallers, new { eventId, from, before }, transaction);
             },
             cancellation);
 

@@ -17,7 +17,8 @@ public sealed class ExchangeWatch(ExchangeStore store, HeadSignal signal, TimePr
     /// <param name="cancellation">Ends it.</param>
     public async Task RunAsync(int eventId, string exchange, AmiOptions options, CancellationToken cancellation)
     {
-        var (current, failingSince, begun) = ((ExchangeStatus?)null, (long?)null, false);
+        // Replaced as a whole: who writes it down must not find one half of it new and the other old. Null before the first word.
+        Word? said = null;
         // One writer at a time: an older word must not come after a newer one.
         using var writing = new SemaphoreSlim(1, 1);
         var collector = new AmiCollector(options, (status, token) => TakeAsync(status, token), time, log);
@@ -30,10 +31,10 @@ public sealed class ExchangeWatch(ExchangeStore store, HeadSignal signal, TimePr
             {
                 try
                 {
-                    if (begun) await SaveAsync(cancellation);
+                    if (Volatile.Read(ref said) is not null) await SaveAsync(cancellation);
                 }
 #pragma warning disable CA1031 // Whatever fails is tried again at the next tick: one that gave up would leave the word of an exchange to go stale unnoticed.
-                catch (Exception failure) when (!cancellation.IsCancellationRequested)
+                catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
                 {
                     log.LogWarning(failure, "What exchange {Exchange} says could not be written down; it is tried again.", exchange);
@@ -43,7 +44,8 @@ public sealed class ExchangeWatch(ExchangeStore store, HeadSignal signal, TimePr
 
         Task TakeAsync(ExchangeStatus? status, CancellationToken token)
         {
-            (current, failingSince, begun) = (status, status is null ? failingSince ?? time.GetUtcNow().ToUnixTimeMilliseconds() : null, true);
+            var failingSince = status is null ? Volatile.Read(ref said)?.FailingSince ?? time.GetUtcNow().ToUnixTimeMilliseconds() : (long?)null;
+            Volatile.Write(ref said, new(status, failingSince));
             return SaveAsync(token);
         }
 
@@ -52,8 +54,8 @@ public sealed class ExchangeWatch(ExchangeStore store, HeadSignal signal, TimePr
             await writing.WaitAsync(token);
             try
             {
-                var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-                await store.SaveAsync(eventId, exchange, current is { } status ? status.Now(exchange, now) : null, now, failingSince, token);
+                var (now, word) = (time.GetUtcNow().ToUnixTimeMilliseconds(), Volatile.Read(ref said)!);
+                await store.SaveAsync(eventId, exchange, word.Status?.Now(exchange, now), now, word.FailingSince, token);
             }
             finally
             {
@@ -63,4 +65,6 @@ public sealed class ExchangeWatch(ExchangeStore store, HeadSignal signal, TimePr
             signal.Raise(eventId);
         }
     }
+
+    private sealed record Word(ExchangeStatus? Status, long? FailingSince);
 }

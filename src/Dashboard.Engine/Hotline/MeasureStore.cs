@@ -5,20 +5,45 @@ using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;
 
-/// <summary>The measures of one quarter of an hour, one queue, one exchange, one agent: what hours, days, queues, agents and channels are added up from.</summary>
-/// <param name="FromMs">When the quarter begins, Unix milliseconds.</param>
-/// <param name="Exchange">The exchange, or the desk: the channel by which the calls came.</param>
-/// <param name="Queue">The queue.</param>
-/// <param name="Agent">Who took them; null for those that nobody took.</param>
+/// <summary>By what measures are told apart.</summary>
+public enum MeasuresBy
+{
+    /// <summary>By nothing: one sum.</summary>
+    Nothing,
+
+    /// <summary>By quarter of an hour, from which hours and days are added up.</summary>
+    Quarter,
+
+    /// <summary>By exchange: the channel by which the calls came.</summary>
+    Exchange,
+
+    /// <summary>By queue.</summary>
+    Queue,
+
+    /// <summary>By who took them.</summary>
+    Agent,
+
+    /// <summary>By all of them. For a day, not for a season: that is nearly one sum a call.</summary>
+    All,
+}
+
+/// <summary>The measures of the calls of a quarter of an hour, an exchange, a queue, an agent, or several of them, as was asked.</summary>
+/// <param name="FromMs">When the quarter begins, Unix milliseconds; 0 where it was not told apart.</param>
+/// <param name="Exchange">The exchange, or the desk: the channel by which the calls came; empty where it was not told apart.</param>
+/// <param name="Queue">The queue; empty where it was not told apart.</param>
+/// <param name="Agent">Who took them; null for those that nobody took, and where it was not told apart.</param>
 /// <param name="Measures">Their measures.</param>
 public sealed record MeasureSum(long FromMs, string Exchange, string Queue, string? Agent, Measures Measures);
 
 /// <summary>Measures of what happened, added up by the database.</summary>
 public sealed class MeasureStore(Database database)
 {
-    /// <summary>Sums by quarter, exchange, queue and agent of the calls that entered from one instant up to another, with T = @t and S = @s. The outcomes are numbered as <see cref="Outcome"/>.</summary>
-    public const string SelectSums = """
-        SELECT c.entered_ms / 900000 AS Quarter, c.exchange AS Exchange, c.queue AS Queue, c.agent AS Agent, COUNT(*) AS Offered,
+    // What is longer waits its turn among the long reads.
+    private const int LongDays = 2;
+
+    // With T = @t and S = @s. The outcomes are numbered as Outcome is.
+    private const string Sums = """
+        COUNT(*) AS Offered,
                SUM(CASE WHEN c.outcome = 1 THEN 1 ELSE 0 END) AS Answered, SUM(CASE WHEN c.outcome = 2 THEN 1 ELSE 0 END) AS Abandoned,
                SUM(CASE WHEN c.outcome = 3 THEN 1 ELSE 0 END) AS Lost,
                SUM(CASE WHEN c.outcome = 1 AND c.wait_s <= @t THEN 1 ELSE 0 END) AS AnsweredWithin, SUM(CASE WHEN c.outcome = 2 AND c.wait_s <= @t THEN 1 ELSE 0 END) AS AbandonedWithin,
@@ -27,12 +52,42 @@ public sealed class MeasureStore(Database database)
                COALESCE(MAX(c.wait_s), 0) AS LongestWait
         FROM hotline_call c
         WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.entered_ms < @until
-        GROUP BY c.entered_ms / 900000, c.exchange, c.queue, c.agent
         """;
 
+    // Only what is asked is told apart: a season's calls by all four are sorted by texts, which takes most of the time.
+
+    /// <summary>The sum of the calls that entered from one instant up to another; no row without a call.</summary>
+    public const string SelectTotal = "SELECT " + Sums + " HAVING COUNT(*) > 0";
+
+    /// <summary>The same by quarter of an hour.</summary>
+    public const string SelectByQuarter = "SELECT c.entered_ms / 900000 AS Quarter, " + Sums + " GROUP BY c.entered_ms / 900000";
+
+    /// <summary>The same by exchange.</summary>
+    public const string SelectByExchange = "SELECT c.exchange AS Exchange, " + Sums + " GROUP BY c.exchange";
+
+    /// <summary>The same by queue.</summary>
+    public const string SelectByQueue = "SELECT c.queue AS Queue, " + Sums + " GROUP BY c.queue";
+
+    /// <summary>The same by agent.</summary>
+    public const string SelectByAgent = "SELECT c.agent AS Agent, " + Sums + " GROUP BY c.agent";
+
+    /// <summary>The same by all of them.</summary>
+    public const string SelectByAll =
+        "SELECT c.entered_ms / 900000 AS Quarter, c.exchange AS Exchange, c.queue AS Queue, c.agent AS Agent, " + Sums
+        + " GROUP BY c.entered_ms / 900000, c.exchange, c.queue, c.agent";
+
     /// <summary>The sums of the calls that entered on some days of an event, both included, by its settings.</summary>
-    public Task<IReadOnlyList<MeasureSum>> SumsAsync(EventCatalog catalog, DateOnly from, DateOnly until, CancellationToken cancellation)
+    public Task<IReadOnlyList<MeasureSum>> SumsAsync(EventCatalog catalog, DateOnly from, DateOnly until, MeasuresBy by, CancellationToken cancellation)
     {
+        var sql = by switch
+        {
+            MeasuresBy.Quarter => SelectByQuarter,
+            MeasuresBy.Exchange => SelectByExchange,
+            MeasuresBy.Queue => SelectByQueue,
+            MeasuresBy.Agent => SelectByAgent,
+            MeasuresBy.All => SelectByAll,
+            _ => SelectTotal,
+        };
         var of = new
         {
             eventId = catalog.Event.EventId,
@@ -42,7 +97,8 @@ public sealed class MeasureStore(Database database)
             s = catalog.Hotline.ShortSeconds,
         };
         return database.ReadAsync(
-            async connection => (IReadOnlyList<MeasureSum>)[.. (await connection.QueryAsync<SumRow>(SelectSums, of)).Select(r => new MeasureSum(
+            until.DayNumber - from.DayNumber < LongDays ? Reads.Page : Reads.Long,
+            async connection => (IReadOnlyList<MeasureSum>)[.. (await connection.QueryAsync<SumRow>(sql, of)).Select(r => new MeasureSum(
                 r.Quarter * Past.QuarterMs, r.Exchange, r.Queue, r.Agent,
                 new(r.Offered, r.Answered, r.Abandoned, r.Lost, r.AnsweredWithin, r.AbandonedWithin, r.ShortAbandoned, r.WaitSum, r.TalkSum, r.LongestWait)))],
             cancellation);
@@ -50,11 +106,11 @@ public sealed class MeasureStore(Database database)
 
     private sealed record SumRow
     {
-        public required long Quarter { get; init; }
+        public long Quarter { get; init; }
 
-        public required string Exchange { get; init; }
+        public string Exchange { get; init; } = "";
 
-        public required string Queue { get; init; }
+        public string Queue { get; init; } = "";
 
         public string? Agent { get; init; }
 

@@ -41,7 +41,7 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
                 await WorksAsync(catalog, exchange, cancellation);
             }
 #pragma warning disable CA1031 // Whatever fails, the exchange goes on writing: it is told, and tried again.
-            catch (Exception failure) when (!cancellation.IsCancellationRequested)
+            catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 await FailsAsync(failure, catalog, exchange, cancellation);
@@ -119,7 +119,7 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
             await SayAsync(catalog, exchange, _failing, cancellation);
         }
 #pragma warning disable CA1031 // Mostly the database is what fails: that is told by every feed, and soon by the age of the last word.
-        catch (Exception unsaid) when (!cancellation.IsCancellationRequested)
+        catch (Exception unsaid) when (unsaid is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             if (!_unsaid) log.LogWarning(unsaid, "That the log of exchange {Exchange} cannot be read cannot be written down either.", exchange);

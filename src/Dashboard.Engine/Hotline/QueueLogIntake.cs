@@ -15,7 +15,13 @@ public sealed record IntakeReport(long Lines = 0, long Accepted = 0, long Duplic
 
 /// <summary>The event was closed while lines were taken in.</summary>
 public sealed class EventClosedException(string slug, IntakeReport before)
-    : Exception(string.Create(CultureInfo.InvariantCulture, $"event: '{slug}' is closed; nothing more is taken in. Before it was, {before.Accepted} lines were accepted and {before.Duplicates} were there already"));
+    : Exception(string.Create(
+        CultureInfo.InvariantCulture, $"{Reason(slug)}. Before it was, {before.Accepted} lines were accepted and {before.Duplicates} were there already"))
+{
+    internal static string? Objection(EventCatalog now) => now.Event.Closed ? Reason(now.Event.Slug) : null;
+
+    internal static string Reason(string slug) => $"event: '{slug}' is closed; nothing more is taken in";
+}
 
 /// <summary>Takes lines of a queue log into an event's ledger, in their order. Whatever is repeated changes nothing; whatever makes no sense is kept aside and stops nothing.</summary>
 public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimeProvider time)
@@ -80,11 +86,19 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
         if (catalog.Event.Closed) throw new EventClosedException(catalog.Event.Slug, report);
         // What was there before is settled too: a server may have died before it could say so.
         var settled = new List<string>();
+        // It may be closed between that look and the commit: then the ledger refuses what is not there yet, and no line is at fault.
+        var closed = false;
         if (batch.Count > 0)
         {
-            var receipt = await AppendAsync(catalog, [.. batch.Select(b => b.Draft)], cancellation);
+            var receipt = await AppendAsync(catalog, [.. batch.Select(b => b.Draft with { Objection = EventClosedException.Objection })], cancellation);
             foreach (var ((draft, line, number), result) in batch.Zip(receipt.Results))
             {
+                if (result.Status == AppendStatus.Rejected && result.Reason == EventClosedException.Reason(catalog.Event.Slug))
+                {
+                    closed = true;
+                    continue;
+                }
+
                 if (result.Status is AppendStatus.Accepted or AppendStatus.Duplicate) settled.Add(draft.Key.ToString());
                 report = result.Status switch
                 {
@@ -96,6 +110,7 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
         }
 
         await faults.KeepAsync(catalog.Event.EventId, exchange, wrong, settled, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
+        if (closed) throw new EventClosedException(catalog.Event.Slug, report);
         batch.Clear();
         wrong.Clear();
         return report;
@@ -120,6 +135,6 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
     private static IntakeReport Wrong(string line, string reason, long number, List<LineFault> wrong, IntakeReport report, Guid? key)
     {
         wrong.Add(LineFault.Of(line, reason, key));
-        return report with { Faults = report.Faults + 1, FirstFault = report.FirstFault ?? $"line {number}: {reason}" };
+        return report with { Faults = report.Faults + 1, FirstFault = report.FirstFault ?? FormattableString.Invariant($"line {number}: {reason}") };
     }
 }

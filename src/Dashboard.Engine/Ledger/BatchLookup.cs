@@ -78,7 +78,8 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
     {
         var rows = cells.Select((c, i) => new object?[]
         {
-            i, c.StationId, c.MetricId, catalog.Calendar.StartOf(c.Day) / LedgerStore.Minute, catalog.Calendar.StartOf(c.Day.AddDays(1)) / LedgerStore.Minute,
+            i, c.StationId, c.MetricId,
+            catalog.Calendar.StartOf(c.Day) / LedgerStore.QuarterMs, catalog.Calendar.StartOf(c.Day.AddDays(1)) / LedgerStore.QuarterMs,
         });
         var found = await QueryAsync<CellRow>(LedgerStore.SelectCells, rows);
         return found.ToDictionary(r => cells[r.RowIndex], r => new CellDayState(r.Total, r.OfDay));

@@ -82,7 +82,8 @@ public sealed record CallDetail
     /// <summary>Of an entry of the hotline.</summary>
     /// <exception cref="InvalidOperationException">The entry is of something else.</exception>
     public static CallDetail Of(Entry entry) =>
-        JsonSerializer.Deserialize<CallDetail>(entry.Call ?? throw new InvalidOperationException($"Entry {entry.Seq} is not of a hotline."), Json)!;
+        JsonSerializer.Deserialize<CallDetail>(
+            entry.Call ?? throw new InvalidOperationException(FormattableString.Invariant($"Entry {entry.Seq} is not of a hotline.")), Json)!;
 }
 
 /// <summary>One visit of a call to a queue, as the entries tell it.</summary>
@@ -156,7 +157,7 @@ public sealed record Call
         EntryKinds.CallEnded or EntryKinds.CallTransferred => Told(detail) with { TalkSeconds = detail.Talk, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
         EntryKinds.CallAbandoned or EntryKinds.CallLeft => this with { Outcome = detail.Outcome, WaitSeconds = detail.Wait, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
         EntryKinds.CallReturned => this with { Returned = true, LastSeq = entry.Seq },
-        _ => throw new InvalidOperationException($"Entry {entry.Seq} is of no call: {entry.Kind}."),
+        _ => throw new InvalidOperationException(FormattableString.Invariant($"Entry {entry.Seq} is of no call: {entry.Kind}.")),
     };
 
     // An end tells what the answer would have told, whose line was lost.

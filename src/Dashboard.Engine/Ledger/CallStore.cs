@@ -26,11 +26,13 @@ public static class CallStore
         WHERE c.event_id = @eventId AND c.seq = r.s
         """;
 
-    /// <summary>The calls that wait or talk; fills <see cref="Call"/>.</summary>
+    /// <summary>The calls that wait or talk; fills <see cref="Call"/>. Those that have not ended (o) stand outside: else SQLite reads all calls of the
+    /// event.</summary>
     public const string SelectOpen = """
-        SELECT seq AS Seq, exchange AS Exchange, call_id AS CallId, queue AS Queue, entered_ms AS EnteredMs, outcome AS Outcome, wait_s AS WaitSeconds, agent AS Agent,
-               answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, last_seq AS LastSeq
-        FROM hotline_call WHERE event_id = @eventId AND seq IN (SELECT o.seq FROM hotline_call o WHERE o.event_id = @eventId AND o.ended_ms IS NULL)
+        SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs,
+               c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent, c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.last_seq AS LastSeq
+        FROM hotline_call o CROSS JOIN hotline_call c
+        WHERE o.event_id = @eventId AND o.ended_ms IS NULL AND c.event_id = @eventId AND c.seq = o.seq
         """;
 
     /// <summary>The calls that entered from one instant up to another, in order of the ledger; fills <see cref="Call"/>.</summary>
@@ -57,10 +59,10 @@ public static class CallStore
 
     /// <summary>From <see cref="Call"/>, with the caller's number.</summary>
     public const string InsertCalls = """
-        INSERT INTO hotline_call (event_id, seq, visit, exchange, call_id, queue, entered_ms, outcome, wait_s, agent, answered_ms, talk_s, how, ended_ms, returned, last_seq, caller)
-        SELECT @eventId, r.seq, r.visit, r.exchange, r.call_id, r.queue, r.entered, r.outcome, r.wait, r.agent, r.answered, r.talk, r.how, r.ended, r.returned, r.last, r.caller
+        INSERT INTO hotline_call (event_id, seq, visit, exchange, call_id, queue, entered_ms, outcome, wait_s, agent, answered_ms, talk_s, how, ended_ms, returned, last_seq, caller, subscriber)
+        SELECT @eventId, r.seq, r.visit, r.exchange, r.call_id, r.queue, r.entered, r.outcome, r.wait, r.agent, r.answered, r.talk, r.how, r.ended, r.returned, r.last, r.caller, r.subscriber
         FROM ROWS(seq bigint, visit char(36), exchange nvarchar(64), call_id nvarchar(128), queue nvarchar(128), entered bigint, outcome int, wait int, agent nvarchar(128), answered bigint, talk int,
-                  how nvarchar(32), ended bigint, returned int, last bigint, caller nvarchar(128)) r
+                  how nvarchar(32), ended bigint, returned int, last bigint, caller nvarchar(128), subscriber nvarchar(128)) r
         """;
 
     /// <summary>From <see cref="Agent"/>, for one that is known.</summary>
@@ -84,13 +86,15 @@ public static class CallStore
             var of = new { eventId, from = decision.Calls.Min(c => c.EnteredMs), until = decision.Calls.Max(c => c.EnteredMs), rows = LedgerStore.Json(decision.Calls.Select(c => new object?[] { c.Seq })) };
             var callers = (await connection.QueryAsync<(long Seq, string Caller)>(dialect.Expand(SelectCallers), of, transaction)).ToDictionary(c => c.Seq, c => c.Caller);
             await connection.ExecuteAsync(dialect.Expand(DeleteCalls), of, transaction);
-            var rows = LedgerStore.Json(decision.Calls.Select(c => new object?[]
-            {
-                c.Seq, c.Visit, c.Exchange, c.CallId, c.Queue, c.EnteredMs, (int)c.Outcome, c.WaitSeconds, c.Agent, c.AnsweredMs, c.TalkSeconds, c.How, c.EndedMs, c.Returned ? 1 : 0, c.LastSeq,
-                callers.GetValueOrDefault(c.Seq) ?? decision.Caller(c.Seq),
-            }));
+            var rows = LedgerStore.Json(decision.Calls.Select(c => Row(c, callers.GetValueOrDefault(c.Seq) ?? decision.Caller(c.Seq))));
             await connection.ExecuteAsync(dialect.Expand(InsertCalls), new { eventId, rows }, transaction);
         }
+
+        static object?[] Row(Call c, string? caller) =>
+        [
+            c.Seq, c.Visit, c.Exchange, c.CallId, c.Queue, c.EnteredMs, (int)c.Outcome, c.WaitSeconds, c.Agent, c.AnsweredMs, c.TalkSeconds, c.How, c.EndedMs,
+            c.Returned ? 1 : 0, c.LastSeq, caller, caller is null ? null : Callers.Subscriber(caller),
+        ];
 
         foreach (var agent in decision.Agents)
         {

@@ -3,45 +3,81 @@ using Dapper;
 
 namespace Dashboard.Engine.Ledger;
 
-/// <summary>Folds an event's calls and agents from its ledger anew, and compares with what is kept of them.</summary>
-internal static class CallVerification
+/// <summary>
+/// Folds an event's calls and agents from its ledger anew, page by page, and compares with what is kept of them. A call that has ended just as it is kept
+/// is let go: only those that go on,
+/// or do not agree, are held.
+/// </summary>
+internal sealed class CallVerification(DbTransaction transaction, int eventId)
 {
-    /// <summary>All entries of the hotline, in order; fills <see cref="Entry"/>.</summary>
+    private const long Page = 10_000;
+
+    /// <summary>The entries of the hotline within a range, in order; fills <see cref="Entry"/>.</summary>
     public const string SelectEntries = """
         SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
                e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.call AS Call
         FROM entry e
-        WHERE e.event_id = @eventId AND e.call IS NOT NULL
+        WHERE e.event_id = @eventId AND e.seq > @after AND e.seq <= @until AND e.call IS NOT NULL
         ORDER BY e.seq
         """;
 
-    /// <summary>All calls; fills <see cref="Call"/>.</summary>
+    /// <summary>The calls that began within a range; fills <see cref="Call"/>.</summary>
     public const string SelectCalls = """
         SELECT seq AS Seq, exchange AS Exchange, call_id AS CallId, queue AS Queue, entered_ms AS EnteredMs, outcome AS Outcome, wait_s AS WaitSeconds, agent AS Agent,
                answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, last_seq AS LastSeq
-        FROM hotline_call WHERE event_id = @eventId
+        FROM hotline_call WHERE event_id = @eventId AND seq > @after AND seq <= @until
         """;
 
-    public static async Task<IReadOnlyList<Difference>> RunAsync(DbTransaction transaction, int eventId)
+    private readonly Dictionary<long, Call> _calls = [];
+    private readonly Dictionary<long, Call> _stored = [];
+    private readonly Dictionary<(string, string), Agent> _agents = [];
+    private readonly List<Difference> _differences = [];
+
+    /// <summary>The most calls that were held at once: those that had not ended, or not as it is kept.</summary>
+    public int MostHeld { get; private set; }
+
+    /// <summary>Compares.</summary>
+    /// <param name="last">The last sequence that there is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<Difference>> RunAsync(long last, CancellationToken cancellation)
     {
         var connection = transaction.Connection!;
-        var (calls, agents) = (new Dictionary<long, Call>(), new Dictionary<(string, string), Agent>());
-        foreach (var entry in await connection.QueryAsync<Entry>(SelectEntries, new { eventId }, transaction, commandTimeout: 3600)) Fold(entry);
-        var stored = (await connection.QueryAsync<Call>(SelectCalls, new { eventId }, transaction)).ToDictionary(c => c.Seq);
-        var on = (await connection.QueryAsync<Agent>(CallStore.SelectAgents, new { eventId }, transaction)).ToDictionary(a => (a.Exchange, a.Name));
-        return
-        [
-            .. calls.Keys.Union(stored.Keys).Where(seq => calls.GetValueOrDefault(seq) != stored.GetValueOrDefault(seq)).Order()
-                .Select(seq => new Difference { What = "call", FromLedger = calls.GetValueOrDefault(seq)?.LastSeq, Stored = stored.GetValueOrDefault(seq)?.LastSeq }),
-            .. agents.Keys.Union(on.Keys).Where(of => agents.GetValueOrDefault(of) != on.GetValueOrDefault(of))
-                .Select(of => new Difference { What = "agent", FromLedger = agents.GetValueOrDefault(of)?.LastSeq, Stored = on.GetValueOrDefault(of)?.LastSeq }),
-        ];
-
-        void Fold(Entry entry)
+        for (var after = 0L; after <= last; after += Page)
         {
-            var detail = CallDetail.Of(entry);
-            foreach (var call in Call.Changed(entry, detail, calls.GetValueOrDefault, calls.Values)) calls[call.Seq] = call;
-            if (detail.Agent is { } agent && detail.Visit == 0) agents[(detail.Exchange, agent)] = Agent.After(agents.GetValueOrDefault((detail.Exchange, agent)), entry, detail);
+            cancellation.ThrowIfCancellationRequested();
+            // Calls from beyond the ledger's end belong to no entry: the last page finds them too.
+            var of = new { eventId, after, until = after + Page > last ? long.MaxValue : after + Page };
+            foreach (var call in await connection.QueryAsync<Call>(SelectCalls, of, transaction)) _stored[call.Seq] = call;
+            foreach (var entry in await connection.QueryAsync<Entry>(SelectEntries, of, transaction)) Fold(entry);
         }
+
+        _differences.AddRange(_calls.Keys.Union(_stored.Keys).Where(seq => _calls.GetValueOrDefault(seq) != _stored.GetValueOrDefault(seq)).Order()
+            .Select(seq => OfCall(_calls.GetValueOrDefault(seq)?.LastSeq, _stored.GetValueOrDefault(seq)?.LastSeq)));
+        var on = (await connection.QueryAsync<Agent>(CallStore.SelectAgents, new { eventId }, transaction)).ToDictionary(a => (a.Exchange, a.Name));
+        _differences.AddRange(_agents.Keys.Union(on.Keys).Where(of => _agents.GetValueOrDefault(of) != on.GetValueOrDefault(of))
+            .Select(of => new Difference { What = "agent", FromLedger = _agents.GetValueOrDefault(of)?.LastSeq, Stored = on.GetValueOrDefault(of)?.LastSeq }));
+        return _differences;
     }
+
+    private void Fold(Entry entry)
+    {
+        var detail = CallDetail.Of(entry);
+        // A call that was let go had ended just as it is kept, before this entry: so it is not kept as this entry leaves it.
+        foreach (var earlier in (long[])[detail.Visit, detail.Before])
+            if (earlier != 0 && earlier != entry.Seq && !_calls.ContainsKey(earlier)) _differences.Add(OfCall(entry.Seq, null));
+        foreach (var call in Call.Changed(entry, detail, _calls.GetValueOrDefault, _calls.Values)) Settle(call);
+        if (detail is { Agent: { } agent, Visit: 0 })
+            _agents[(detail.Exchange, agent)] = Agent.After(_agents.GetValueOrDefault((detail.Exchange, agent)), entry, detail);
+        MostHeld = Math.Max(MostHeld, _calls.Count);
+    }
+
+    private void Settle(Call call)
+    {
+        _calls[call.Seq] = call;
+        if (call.EndedMs is null || _stored.GetValueOrDefault(call.Seq) != call) return;
+        _calls.Remove(call.Seq);
+        _stored.Remove(call.Seq);
+    }
+
+    private static Difference OfCall(long? fromLedger, long? stored) => new() { What = "call", FromLedger = fromLedger, Stored = stored };
 }

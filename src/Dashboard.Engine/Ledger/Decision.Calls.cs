@@ -71,7 +71,7 @@ internal sealed partial class Decision
         var entry = Entry(draft, key, content, draft.Kind, draft.AtMs) with { Call = detail.ToText() };
         var of = (draft.Exchange, draft.Agent);
         _agents[of] = _changedAgents[of] = Agent.After(_agents.GetValueOrDefault(of), entry, detail);
-        return Append(draft, entry);
+        return Accept(draft, entry);
     }
 
     private AppendResult Begin(CallDraft draft, string key, long content)
@@ -112,13 +112,13 @@ internal sealed partial class Decision
     {
         var entry = Entry(draft, key, content, draft.Kind, draft.AtMs) with { Call = new CallDetail { Exchange = draft.Exchange }.ToText() };
         foreach (var call in _bySeq.Values.Where(v => v.IsCutOffBy(draft.Exchange, draft.AtMs)).ToList()) Keep(call.CutOff(draft.AtMs, entry.Seq));
-        return Append(draft, entry);
+        return Accept(draft, entry);
     }
 
     private AppendResult Go(Draft draft, Call call, Entry entry, CallDetail detail)
     {
         Keep(call.After(entry, detail));
-        return Append(draft, entry with { Call = detail.ToText() });
+        return Accept(draft, entry with { Call = detail.ToText() });
     }
 
     private void Keep(Call call)
@@ -143,7 +143,7 @@ internal sealed partial class Decision
         AtLeast = 0,
         Timed = false,
         AtMs = atMs,
-        RecordedMs = _nowMs,
+        RecordedMs = _recordedMs,
         RecordedBy = draft.RecordedBy,
         Note = draft.Note,
         Content = content,

@@ -1,11 +1,11 @@
-using System.Globalization;
 using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Ledger;
 
 internal sealed partial class Decision
 {
-    private readonly Dictionary<(int StationId, int ShiftId, long StartsMs), SignOffRow> _signOffs;
+    // By station: each count of a batch is compared with the shifts of its own station alone.
+    private readonly Dictionary<int, Dictionary<(int ShiftId, long StartsMs), SignOffRow>> _signOffs = [];
     private readonly Dictionary<(int StationId, int ShiftId, long StartsMs), SignOffRow> _changed = [];
 
     /// <summary>What has become of the shifts that this batch signs off or opens.</summary>
@@ -14,39 +14,39 @@ internal sealed partial class Decision
     private AppendResult Take(SignOffDraft draft, string key, long content)
     {
         if ((Repeated(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
-        var before = _signOffs.GetValueOrDefault(Key(draft.StationId, draft.Span));
+        var before = Shifts(draft.StationId).GetValueOrDefault((draft.Span.Shift.ShiftId, draft.Span.FromMs));
         if (_catalog.StationOf(draft.StationId) != draft.StationId) return Reject(draft, "station: is a gate; the shift is signed off by its station");
         if (before is { Confirmed: true }) return Reject(draft, "shift: is signed off already");
         if (draft.Span.UntilMs > _nowMs) return Reject(draft, "shift: has not ended");
         var figures = _spans.Find(s => (s.StationId, s.FromMs, s.UntilMs) == (draft.StationId, draft.Span.FromMs, draft.Span.UntilMs))?.Sums ?? new Dictionary<int, long>();
         if (figures.Keys.Union(draft.Figures.Keys).Any(m => figures.GetValueOrDefault(m) != draft.Figures.GetValueOrDefault(m))) return Reject(draft, "figures: have changed; look at them again");
-        return Settle(draft, before, draft.Span, OfShift(draft, key, content, EntryKinds.SignOff, draft.StationId, draft.Span) with { Note = Confirmed(draft, figures) });
+        var entry = OfShift(draft, key, content, EntryKinds.SignOff, draft.StationId, draft.Span);
+        return Settle(draft, before, draft.Span, entry with { Body = Confirmed(figures) });
     }
 
     private AppendResult Take(ReopeningDraft draft, string key, long content)
     {
         if ((Repeated(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
-        var before = _signOffs.GetValueOrDefault(Key(draft.StationId, draft.Span));
+        var before = Shifts(draft.StationId).GetValueOrDefault((draft.Span.Shift.ShiftId, draft.Span.FromMs));
         if (before is not { Confirmed: true }) return Reject(draft, "shift: is not signed off");
         return Settle(draft, before, draft.Span, OfShift(draft, key, content, EntryKinds.Reopening, draft.StationId, draft.Span) with { Reason = draft.Reason });
     }
 
     private AppendResult Settle(Draft draft, SignOffRow? before, ShiftSpan span, Entry entry)
     {
-        var result = Append(draft, entry);
-        _signOffs[Key(entry.StationId, span)] = _changed[Key(entry.StationId, span)] = new()
+        Shifts(entry.StationId)[(span.Shift.ShiftId, span.FromMs)] = _changed[(entry.StationId, span.Shift.ShiftId, span.FromMs)] = new()
         {
             StationId = entry.StationId,
             ShiftId = span.Shift.ShiftId,
             StartsMs = span.FromMs,
             EndsMs = span.UntilMs,
             Confirmed = entry.Kind == EntryKinds.SignOff,
-            FirstMs = before?.FirstMs ?? _nowMs,
-            RecordedMs = _nowMs,
+            FirstMs = before?.FirstMs ?? entry.RecordedMs,
+            RecordedMs = entry.RecordedMs,
             RecordedBy = entry.RecordedBy,
             Seq = entry.Seq,
         };
-        return result;
+        return Accept(draft, entry);
     }
 
     private Entry OfShift(Draft draft, string key, long content, string kind, int stationId, ShiftSpan span) => new()
@@ -60,7 +60,7 @@ internal sealed partial class Decision
         AtLeast = 0,
         Timed = false,
         AtMs = span.FromMs,
-        RecordedMs = _nowMs,
+        RecordedMs = _recordedMs,
         RecordedBy = draft.RecordedBy,
         ShiftId = span.Shift.ShiftId,
         Note = draft.Note,
@@ -69,24 +69,23 @@ internal sealed partial class Decision
 
     // The rows say from when until when a shift was worked, also one that is worked no more.
     private string? SignedOff(Entry entry) =>
-        _signOffs.Count > 0 && _signOffs.Values.FirstOrDefault(s => s.Confirmed && Lies(entry, s.StationId, s.StartsMs, s.EndsMs)) is { } row
-            ? $"at: lies in a shift that is signed off ('{_catalog.Shift(row.ShiftId)?.Code}' of {_catalog.Calendar.DayOf(row.StartsMs):yyyy-MM-dd}); a manager must open it again"
+        entry.Timed && _signOffs.Count > 0 && _signOffs.TryGetValue(_catalog.StationOf(entry.StationId), out var shifts)
+        && shifts.Values.FirstOrDefault(s => s.Confirmed && Lies(entry, s.StationId, s.StartsMs, s.EndsMs)) is { } row
+            ? Text($"at: lies in a shift that is signed off ('{_catalog.Shift(row.ShiftId)?.Code}' of {DayOf(row):yyyy-MM-dd}); a manager must open it again")
             : null;
 
-    // What was confirmed stays readable in the ledger, as far as a note goes.
-    private string? Confirmed(SignOffDraft draft, IReadOnlyDictionary<int, long> figures)
-    {
-        const int Longest = 1_000;
-        var note = draft.Note;
-        foreach (var metric in _catalog.Metrics.Where(m => figures.GetValueOrDefault(m.MetricId) != 0))
-        {
-            var longer = string.Create(CultureInfo.InvariantCulture, $"{note}{(note is null ? "" : ", ")}{metric.Code} {figures[metric.MetricId]}");
-            if (longer.Length > Longest) return note;
-            note = longer;
-        }
+    private DateOnly DayOf(SignOffRow row) => _catalog.Calendar.DayOf(row.StartsMs);
 
-        return note;
+    // All that was confirmed stays readable in the ledger, however many metrics there are.
+    private string Confirmed(IReadOnlyDictionary<int, long> figures)
+    {
+        var counted = _catalog.Metrics.Where(m => figures.GetValueOrDefault(m.MetricId) != 0);
+        return Ledger.Entry.BodyOf(counted.ToDictionary(m => m.Code, m => figures[m.MetricId], StringComparer.Ordinal));
     }
 
-    private static (int StationId, int ShiftId, long StartsMs) Key(int stationId, ShiftSpan span) => (stationId, span.Shift.ShiftId, span.FromMs);
+    private Dictionary<(int ShiftId, long StartsMs), SignOffRow> Shifts(int stationId)
+    {
+        if (!_signOffs.TryGetValue(stationId, out var shifts)) _signOffs[stationId] = shifts = [];
+        return shifts;
+    }
 }

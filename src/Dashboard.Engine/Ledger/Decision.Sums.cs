@@ -14,11 +14,11 @@ internal sealed partial class Decision
     {
         if (entry.Delta >= 0) return null;
         var total = _totals.GetValueOrDefault((entry.StationId, entry.MetricId)) + entry.Delta;
-        if (total < 0) return $"delta: would take the counter below zero, to {total}";
+        if (total < 0) return Text($"delta: would take the counter below zero, to {total}");
         if (!entry.Timed) return null;
         var day = DayOf(entry);
         var ofDay = _days.GetValueOrDefault(day) + entry.Delta;
-        return ofDay < 0 ? $"delta: would take the count of {day.Day:yyyy-MM-dd} below zero, to {ofDay}" : null;
+        return ofDay < 0 ? Text($"delta: would take the count of {day.Day:yyyy-MM-dd} below zero, to {ofDay}") : null;
     }
 
     private string? BeyondItsWhole(Entry entry)
@@ -37,8 +37,8 @@ internal sealed partial class Decision
 
             if (part <= whole) continue;
             return entry.Delta > 0
-                ? $"delta: would take '{rule.Part.Code}' of {day:yyyy-MM-dd} to {part}, beyond its whole '{rule.Whole.Code}', {whole}"
-                : $"delta: would take '{rule.Whole.Code}' of {day:yyyy-MM-dd} to {whole}, below its part '{rule.Part.Code}', {part}";
+                ? Text($"delta: would take '{rule.Part.Code}' of {day:yyyy-MM-dd} to {part}, beyond its whole '{rule.Whole.Code}', {whole}")
+                : Text($"delta: would take '{rule.Whole.Code}' of {day:yyyy-MM-dd} to {whole}, below its part '{rule.Part.Code}', {part}");
         }
 
         return null;

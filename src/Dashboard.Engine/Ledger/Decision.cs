@@ -11,15 +11,22 @@ internal sealed partial class Decision
     private readonly EventCatalog _catalog;
     private readonly long _head;
     private readonly long _nowMs;
+    private readonly long _recordedMs;
     private readonly Dictionary<string, KnownKey> _keys;
     private readonly Dictionary<string, Target> _targets;
     private readonly Dictionary<long, string> _targetKeys;
     private readonly List<Entry> _entries = [];
     private readonly bool _corrects;
 
-    public Decision(EventCatalog catalog, long head, long nowMs, Known known, bool corrects)
+    /// <param name="catalog">What is configured, as of the head.</param>
+    /// <param name="head">The last sequence.</param>
+    /// <param name="nowMs">Now, Unix milliseconds: by it is judged what is late, ended or still to come.</param>
+    /// <param name="recordedMs">What the entries bear as their time of recording.</param>
+    /// <param name="known">What the database knows of the batch.</param>
+    /// <param name="corrects">The batch holds corrections.</param>
+    public Decision(EventCatalog catalog, long head, long nowMs, long recordedMs, Known known, bool corrects)
     {
-        (_catalog, _head, _nowMs, _corrects) = (catalog, head, nowMs, corrects);
+        (_catalog, _head, _nowMs, _recordedMs, _corrects) = (catalog, head, nowMs, recordedMs, corrects);
         _keys = new(known.Keys, StringComparer.Ordinal);
         _targets = known.Targets.DistinctBy(t => t.Seq).ToDictionary(t => t.Key, StringComparer.Ordinal);
         _targetKeys = _targets.Values.ToDictionary(t => t.Seq, t => t.Key);
@@ -30,7 +37,7 @@ internal sealed partial class Decision
             _days[cell] = state.OfDay;
         }
 
-        _signOffs = known.SignOffs.ToDictionary(s => (s.StationId, s.ShiftId, s.StartsMs));
+        foreach (var signOff in known.SignOffs) Shifts(signOff.StationId)[(signOff.ShiftId, signOff.StartsMs)] = signOff;
         _spans = [.. known.Spans];
         _bySeq = known.Calls.DistinctBy(c => c.Seq).ToDictionary(c => c.Seq);
         _visits = _bySeq.Values.GroupBy(c => (c.Exchange, c.Queue, c.CallId)).ToDictionary(g => g.Key, g => new SortedSet<(long, long)>(g.Select(c => (c.EnteredMs, c.Seq))));
@@ -66,7 +73,7 @@ internal sealed partial class Decision
             AtLeast = draft.AtLeast ? 1 : 0,
             Timed = !draft.IsTotal,
             AtMs = draft.AtMs ?? _nowMs,
-            RecordedMs = _nowMs,
+            RecordedMs = _recordedMs,
             RecordedBy = draft.RecordedBy,
             EnteredMs = draft.EnteredMs,
             ClockOffset = draft.ClockOffset,
@@ -95,7 +102,7 @@ internal sealed partial class Decision
             AtLeast = target.Kind == EntryKinds.Correction ? 0 : -target.AtLeast,
             Timed = target.Timed,
             AtMs = target.AtMs,
-            RecordedMs = _nowMs,
+            RecordedMs = _recordedMs,
             RecordedBy = draft.RecordedBy,
             Reverses = target.Seq,
             Reason = draft.Reason,
@@ -111,13 +118,16 @@ internal sealed partial class Decision
         if (draft.Within is { } stations && !stations.Contains(target.StationId)) return "reverses: the entry is not of a station of yours";
         if (target.MetricId == 0) return "reverses: the entry is no count; a shift that is signed off is opened again by a manager";
         if (target is { Kind: EntryKinds.Correction, Amount: null }) return "reverses: a correction cannot be reversed; record the count again";
-        if (draft.NotBefore > target.AtMs) return $"reverses: the entry is older than {_catalog.Event.LateHours} hours; only a manager may correct it";
-        if (target.ReversedBy is { } by) return $"reverses: entry {target.Seq} is already reversed by entry {by}";
-        if (draft.Amount is 0 or < -CorrectionDraft.MaxAmount or > CorrectionDraft.MaxAmount) return $"amount: must lie between -{CorrectionDraft.MaxAmount} and {CorrectionDraft.MaxAmount} and not be 0";
+        if (draft.Windowed && target.AtMs < _nowMs - (_catalog.Event.LateHours * 3_600_000L))
+            return Text($"reverses: the entry is older than {_catalog.Event.LateHours} hours; only a manager may correct it");
+        if (target.ReversedBy is { } by) return Text($"reverses: entry {target.Seq} is already reversed by entry {by}");
+        if (draft.Amount is 0 or < -CorrectionDraft.MaxAmount or > CorrectionDraft.MaxAmount)
+            return Text($"amount: must lie between -{CorrectionDraft.MaxAmount} and {CorrectionDraft.MaxAmount} and not be 0");
         if (draft.Amount == target.Standing) return "amount: is what the entry says already";
-        if (draft.Delta is { } delta && delta != change) return $"delta: must be {change}, from {target.Standing} to {draft.Amount ?? 0} in place of entry {target.Seq}, or be left out";
-        if (draft.StationId is { } station && station != target.StationId) return $"station: is not that of entry {target.Seq}";
-        if (draft.MetricId is { } metric && metric != target.MetricId) return $"metric: is not that of entry {target.Seq}";
+        if (draft.Delta is { } delta && delta != change)
+            return Text($"delta: must be {change}, from {target.Standing} to {draft.Amount ?? 0} in place of entry {target.Seq}, or be left out");
+        if (draft.StationId is { } station && station != target.StationId) return Text($"station: is not that of entry {target.Seq}");
+        if (draft.MetricId is { } metric && metric != target.MetricId) return Text($"metric: is not that of entry {target.Seq}");
         return null;
     }
 
@@ -126,21 +136,28 @@ internal sealed partial class Decision
         : first.Content == content ? new(draft.Key, AppendStatus.Duplicate, first.Seq, null)
         : Conflict(draft, first);
 
-    private static AppendResult? Objection(Draft draft) => draft.Objection is { } why ? Reject(draft, why) : null;
+    private AppendResult? Objection(Draft draft) => draft.Objection?.Invoke(_catalog) is { } why ? Reject(draft, why) : null;
 
     private static AppendResult Conflict(Draft draft, KnownKey first) => new(draft.Key, AppendStatus.Conflict, first.Seq, "key: belongs to an entry with other content");
 
     private static AppendResult Reject(Draft draft, string reason) => new(draft.Key, AppendStatus.Rejected, null, reason);
 
-    private AppendResult Append(Draft draft, Entry entry)
+    // What counts is judged before anything is changed.
+    private AppendResult Append(Draft draft, Entry entry) =>
+        (SignedOff(entry) ?? BelowZero(entry) ?? BeyondItsWhole(entry)) is { } reason ? Reject(draft, reason) : Accept(draft, entry);
+
+    // What counts nothing is taken without a look at sums: whoever comes here has changed shifts, calls or agents already.
+    private AppendResult Accept(Draft draft, Entry entry)
     {
-        if ((SignedOff(entry) ?? BelowZero(entry) ?? BeyondItsWhole(entry)) is { } reason) return Reject(draft, reason);
         Count(entry);
         _keys[entry.Key] = new() { Key = entry.Key, Seq = entry.Seq, Content = entry.Content };
         if (_corrects) Remember(entry);
         _entries.Add(entry);
         return new(draft.Key, AppendStatus.Accepted, entry.Seq, null);
     }
+
+    // What the audit and callers read is the same wherever the server stands.
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
     // A later draft of the same batch may reverse this entry, or try to reverse its target again.
     private void Remember(Entry entry)

@@ -76,8 +76,12 @@ public abstract record Draft
     /// <summary>A remark, or null.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Why it cannot be appended now, as "field: reason"; null when it can. A repeat of what is in the ledger is answered all the same.</summary>
-    public string? Objection { get; init; }
+    /// <summary>
+    /// Why an event configured so does not take it, as "field: reason"; null where it does. Asked under the head's lock, with the configuration that holds
+    /// then: what was closed or
+    /// retired while the draft waited is closed or retired for it too. A repeat of what is in the ledger is answered all the same.
+    /// </summary>
+    public Func<EventCatalog, string?>? Objection { get; init; }
 
     // 64 bits of SHA-256 over the content as its author gave it, so that a repeat can be told from a conflict.
     private protected static long Digest(string content)
@@ -144,8 +148,8 @@ public sealed record CorrectionDraft : Draft
     /// <summary>What the entry should have been, not 0; null to take it back altogether.</summary>
     public long? Amount { get; init; }
 
-    /// <summary>The earliest service time of an entry that its author may reverse, Unix milliseconds; null for any.</summary>
-    public long? NotBefore { get; init; }
+    /// <summary>Its author may correct only what happened within the event's window for late entries.</summary>
+    public bool Windowed { get; init; }
 
     /// <summary>What the author takes to be the reversal's amount; checked when given.</summary>
     public long? Delta { get; init; }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Dashboard.Engine.Ledger;
 
 /// <summary>One entry of an event's ledger. Never changed, never deleted.</summary>
@@ -60,6 +63,16 @@ public sealed record Entry
     /// <summary>What is told of a call, an agent or an exchange, as <see cref="CallDetail"/> writes it; null for everything else.</summary>
     public string? Call { get; init; }
 
+    /// <summary>What belongs to its kind alone, as JSON: of a sign-off the figures that were confirmed, see <see cref="Figures"/>. Null for most.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>The figures that a sign-off confirmed, by metric code, those that are not 0; null for other entries, and for sign-offs of before they were
+    /// kept, whose note names them.</summary>
+    public IReadOnlyDictionary<string, long>? Figures =>
+        Kind == EntryKinds.SignOff && Body is not null ? JsonSerializer.Deserialize<SignedFigures>(Body)!.Figures : null;
+
+    internal static string BodyOf(IReadOnlyDictionary<string, long> figures) => JsonSerializer.Serialize(new SignedFigures(figures));
+
     /// <summary>Adds to a counter.</summary>
     public bool Counts => MetricId != 0;
 
@@ -74,4 +87,6 @@ public sealed record Entry
 
     /// <summary>A digest of the content as its author gave it.</summary>
     public long Content { get; init; }
+
+    private sealed record SignedFigures([property: JsonPropertyName("figures")] IReadOnlyDictionary<string, long> Figures);
 }

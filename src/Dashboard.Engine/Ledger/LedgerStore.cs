@@ -10,11 +10,16 @@ public sealed class LedgerStore(Database database)
 {
     internal const long Minute = 60_000;
 
-    /// <summary>An event's last sequence and its configuration number; fills <see cref="Head"/>.</summary>
-    public const string SelectHead = "SELECT head AS Seq, config AS Config FROM event_head WHERE event_id = @eventId";
+    // A quarter of an hour divides every time zone's offset, so that local hours and days are whole ones.
+    internal const long QuarterMs = 900_000;
+
+    /// <summary>What an event's head row says; fills <see cref="Head"/>.</summary>
+    public const string SelectHead = """
+        SELECT head AS Seq, config AS Config, recorded_ms AS RecordedMs, hotline_seq AS HotlineSeq FROM event_head WHERE event_id = @eventId
+        """;
 
     /// <summary>Moves the head, at the end of the transaction that holds its lock.</summary>
-    public const string UpdateHead = "UPDATE event_head SET head = @head WHERE event_id = @eventId";
+    public const string UpdateHead = "UPDATE event_head SET head = @head, recorded_ms = @recordedMs, hotline_seq = @hotline WHERE event_id = @eventId";
 
     // In SQLite the order of a CROSS JOIN is the order of the loops: the batch outside, the index inside.
 
@@ -43,10 +48,11 @@ public sealed class LedgerStore(Database database)
         WHERE e.event_id = @eventId AND e.seq = r.s
         """;
 
-    /// <summary>Sums of counters and of one day (from minute f up to t) of each.</summary>
+    /// <summary>Sums of counters and of one day (from quarter of an hour f up to t) of each.</summary>
     public const string SelectCells = """
         SELECT r.i AS RowIndex, COALESCE((SELECT c.total FROM counter c WHERE c.event_id = @eventId AND c.metric_id = r.m AND c.station_id = r.s), 0) AS Total,
-               COALESCE((SELECT SUM(b.total) FROM bucket b WHERE b.event_id = @eventId AND b.metric_id = r.m AND b.station_id = r.s AND b.minute >= r.f AND b.minute < r.t), 0) AS OfDay
+               COALESCE((SELECT SUM(q.total) FROM quarter q
+                         WHERE q.event_id = @eventId AND q.metric_id = r.m AND q.station_id = r.s AND q.quarter >= r.f AND q.quarter < r.t), 0) AS OfDay
         FROM ROWS(i int, s int, m int, f bigint, t bigint) r
         """;
 
@@ -91,12 +97,12 @@ public sealed class LedgerStore(Database database)
     /// <summary>A batch of entries of any kind.</summary>
     public const string InsertEntries = """
         INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason, note, content,
-                           amount, entered_ms, clock_offset, shift_id, call)
+                           amount, entered_ms, clock_offset, shift_id, call, body)
         SELECT @eventId, r.seq, r.k, r.kind, r.station, r.metric, r.delta, r.at_least, r.timed, r.at_ms, @recordedMs, r.who, r.reverses, r.reason, r.note, r.content,
-               r.amount, r.entered, r.clock, r.shift, r.call
+               r.amount, r.entered, r.clock, r.shift, r.call, r.body
         FROM ROWS(seq bigint, k char(36), kind varchar(16), station int, metric int, delta bigint, at_least int, timed int, at_ms bigint,
                   who nvarchar(200), reverses bigint, reason nvarchar(1000), note nvarchar(1000), content bigint,
-                  amount bigint, entered bigint, clock bigint, shift int, call nvarchar(4000)) r
+                  amount bigint, entered bigint, clock bigint, shift int, call nvarchar(4000), body nvarchar(max)) r
         """;
 
     /// <summary>The counters' sums.</summary>
@@ -105,20 +111,25 @@ public sealed class LedgerStore(Database database)
     /// <summary>The minutes' sums.</summary>
     public static readonly Upsert UpsertBuckets = new("bucket", ["metric_id", "station_id", "minute"], ["total"], []);
 
+    /// <summary>The quarters' sums: what days and seasons are added up from.</summary>
+    public static readonly Upsert UpsertQuarters = new("quarter", ["metric_id", "station_id", "quarter"], ["total"], []);
+
     /// <summary>Entries after one and up to another, in order; fills <see cref="Entry"/>. The sequence has no gaps, so a range is a page.</summary>
     public const string SelectEntries = """
         SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
                e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, x.entry_key AS ReversesKey,
                e.reason AS Reason, e.note AS Note, e.content AS Content,
-               e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId, e.call AS Call
+               e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId, e.call AS Call, e.body AS Body
         FROM entry e LEFT JOIN entry x ON x.event_id = e.event_id AND x.seq = e.reverses
         WHERE e.event_id = @eventId AND e.seq > @after AND e.seq <= @until
         ORDER BY e.seq
         """;
 
-    /// <summary>An event's last sequence and its configuration number.</summary>
+    /// <summary>What an event's head row says.</summary>
     public Task<Head> HeadAsync(int eventId, CancellationToken cancellation) =>
-        database.ReadAsync(connection => connection.QuerySingleAsync<Head>(SelectHead, new { eventId }), cancellation);
+        database.ReadAsync(connection => HeadAsync(connection, eventId), cancellation);
+
+    internal static Task<Head> HeadAsync(DbConnection connection, int eventId) => connection.QuerySingleAsync<Head>(SelectHead, new { eventId });
 
     /// <summary>Entries after one and up to another, in order.</summary>
     public Task<IReadOnlyList<Entry>> EntriesAsync(int eventId, long after, long until, CancellationToken cancellation) =>
@@ -144,7 +155,7 @@ public sealed class LedgerStore(Database database)
     internal static string Json(IEnumerable<object?[]> rows) => JsonSerializer.Serialize(rows);
 }
 
-/// <summary>An event's last sequence and its configuration number.</summary>
+/// <summary>An event's head row: where its ledger ends. Whoever appends locks it first.</summary>
 public sealed record Head
 {
     /// <summary>The last sequence; 0 for an empty ledger.</summary>
@@ -152,4 +163,10 @@ public sealed record Head
 
     /// <summary>Raised by every change of the event's configuration.</summary>
     public required long Config { get; init; }
+
+    /// <summary>When the last entry was recorded, Unix milliseconds; 0 for none.</summary>
+    public required long RecordedMs { get; init; }
+
+    /// <summary>The last entry of the hotline; 0 for none.</summary>
+    public required long HotlineSeq { get; init; }
 }

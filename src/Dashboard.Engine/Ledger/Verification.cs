@@ -3,7 +3,7 @@ using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Ledger;
 
-/// <summary>Recomputes an event's counters, minutes, calls and agents from its ledger and compares.</summary>
+/// <summary>Recomputes an event's counters, minutes, quarters, calls and agents from its ledger and compares.</summary>
 public sealed class Verification(Database database)
 {
     /// <summary>Counters that are not the sum of their entries; fills <see cref="Difference"/>.</summary>
@@ -27,6 +27,30 @@ public sealed class Verification(Database database)
               SELECT station_id, metric_id, minute, CAST(NULL AS bigint), total FROM bucket WHERE event_id = @eventId) x
         GROUP BY x.station_id, x.metric_id, x.minute
         HAVING COUNT(x.from_ledger) = 0 OR COUNT(x.stored) = 0 OR SUM(x.from_ledger) <> SUM(x.stored)
+        """;
+
+    /// <summary>Quarters of an hour that are not the sum of their timed entries; fills <see cref="Difference"/>.</summary>
+    public const string SelectQuarterDifferences = """
+        SELECT 'quarter' AS What, x.station_id AS StationId, x.metric_id AS MetricId, x.quarter * 15 AS Minute,
+               SUM(x.from_ledger) AS FromLedger, SUM(x.stored) AS Stored
+        FROM (SELECT station_id, metric_id, at_ms / 900000 AS quarter, SUM(delta) AS from_ledger, CAST(NULL AS bigint) AS stored
+              FROM entry WHERE event_id = @eventId AND timed = 1 GROUP BY station_id, metric_id, at_ms / 900000
+              UNION ALL
+              SELECT station_id, metric_id, quarter, CAST(NULL AS bigint), total FROM quarter WHERE event_id = @eventId) x
+        GROUP BY x.station_id, x.metric_id, x.quarter
+        HAVING COUNT(x.from_ledger) = 0 OR COUNT(x.stored) = 0 OR SUM(x.from_ledger) <> SUM(x.stored)
+        """;
+
+    /// <summary>What the head row keeps beside the sequence and is not so in the ledger: when the last entry was recorded, which is the hotline's last;
+    /// fills <see cref="Difference"/>.</summary>
+    public const string SelectHeadDifferences = """
+        SELECT 'head' AS What, NULL AS StationId, NULL AS MetricId, NULL AS Minute, e.recorded_ms AS FromLedger, h.recorded_ms AS Stored
+        FROM event_head h JOIN entry e ON e.event_id = h.event_id AND e.seq = h.head
+        WHERE h.event_id = @eventId AND e.recorded_ms <> h.recorded_ms
+        UNION ALL
+        SELECT 'head', NULL, NULL, NULL, x.last_seq, h.hotline_seq
+        FROM event_head h CROSS JOIN (SELECT COALESCE(MAX(seq), 0) AS last_seq FROM entry WHERE event_id = @eventId AND call IS NOT NULL) x
+        WHERE h.event_id = @eventId AND x.last_seq <> h.hotline_seq
         """;
 
     /// <summary>Corrections that do not make what they name exactly what they say, or name what cannot be corrected; fills <see cref="Difference"/>.</summary>
@@ -56,7 +80,8 @@ public sealed class Verification(Database database)
         SELECT COUNT(*) AS Entries, COALESCE(MIN(seq), 1) AS First, COALESCE(MAX(seq), 0) AS Last FROM entry WHERE event_id = @eventId
         """;
 
-    /// <summary>Compares. An empty list of differences means that counters, minutes, sequence, corrections, sign-offs, calls and agents agree with the ledger.</summary>
+    /// <summary>Compares. An empty list of differences means that counters, minutes, quarters, head, corrections, sign-offs, calls and agents agree with
+    /// the ledger.</summary>
     public Task<VerificationResult> RunAsync(int eventId, CancellationToken cancellation) => database.SnapshotAsync(
         eventId,
         async transaction =>
@@ -66,14 +91,20 @@ public sealed class Verification(Database database)
             var head = await connection.QuerySingleAsync<Head>(LedgerStore.SelectHead, of, transaction);
             var span = await connection.QuerySingleAsync<Span>(SelectSpan, of, transaction);
             var differences = new List<Difference>();
-            foreach (var sql in (string[])[SelectCounterDifferences, SelectBucketDifferences, SelectCorrectionDifferences, SelectSignOffDifferences])
+            string[] comparisons =
+            [
+                SelectCounterDifferences, SelectBucketDifferences, SelectQuarterDifferences, SelectHeadDifferences, SelectCorrectionDifferences,
+                SelectSignOffDifferences,
+            ];
+            foreach (var sql in comparisons)
                 differences.AddRange(await connection.QueryAsync<Difference>(sql, of, transaction, commandTimeout: 3600));
-            differences.AddRange(await CallVerification.RunAsync(transaction, eventId));
+            differences.AddRange(await new CallVerification(transaction, eventId).RunAsync(Math.Max(head.Seq, span.Last), cancellation));
             if (span.First != 1 || span.Last != head.Seq || span.Entries != head.Seq)
                 differences.Add(new() { What = "sequence", FromLedger = span.Entries, Stored = head.Seq });
             return new VerificationResult(span.Entries, differences);
         },
-        cancellation);
+        cancellation,
+        Reads.Long);
 
     private sealed record Span
     {
@@ -93,7 +124,8 @@ public sealed record VerificationResult(long Entries, IReadOnlyList<Difference> 
 /// <summary>One stored value that the ledger does not bear out.</summary>
 public sealed record Difference
 {
-    /// <summary>"counter", "minute", "correction", "sign-off", "call", "agent" or "sequence". Of calls and agents the two values are sequences.</summary>
+    /// <summary>"counter", "minute", "quarter", "head", "correction", "sign-off", "call", "agent" or "sequence". Of calls and agents the two values are
+    /// sequences.</summary>
     public required string What { get; init; }
 
     /// <summary>The station's number, 0 for the whole event.</summary>
@@ -102,7 +134,7 @@ public sealed record Difference
     /// <summary>The metric's number.</summary>
     public int? MetricId { get; init; }
 
-    /// <summary>Minutes since 1970 UTC, for a minute, and for a sign-off when its shift began.</summary>
+    /// <summary>Minutes since 1970 UTC, for a minute, for a quarter when it began, and for a sign-off when its shift began.</summary>
     public long? Minute { get; init; }
 
     /// <summary>The value that the ledger gives, or null where it has none.</summary>

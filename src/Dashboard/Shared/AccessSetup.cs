@@ -14,6 +14,7 @@ public static class AccessSetup
         services.AddSingleton<AccessDirectory>();
         services.AddHostedService(s => s.GetRequiredService<AccessDirectory>());
         services.AddSingleton<Connections>();
+        services.AddSingleton<CostlyReads>();
         services.AddSingleton<Refusals>();
         services.AddHostedService(s => s.GetRequiredService<Refusals>());
         services.AddSingleton<KeyUses>();

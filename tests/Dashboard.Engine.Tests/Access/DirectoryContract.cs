@@ -135,13 +135,13 @@ public abstract class DirectoryContract : DatabaseContract
         var caller = new Caller(account.Holder, account.Stamp, null, null);
         using var directory = await StartAsync();
 
-        await Scratch.RenameTableAsync("access_head", "access_head_away");
+        await Scratch.BreakTableAsync("access_head");
         await Wait.Until(() => !_log.Lines.IsEmpty, "the log tells of it");
         await Task.Delay(3 * AccessDirectory.Interval, Stop);
         directory.Require(caller, Permission.Manage, 1);
         Assert.Single(_log.Lines);
 
-        await Scratch.RenameTableAsync("access_head_away", "access_head");
+        await Scratch.MendTableAsync("access_head");
         account.Stamp = "other";
         await Accounts(Scratch.Database).UpdateAsync(account, [], Stop);
         await Wait.Until(() => directory.Find(caller) is null, "the change is seen once it can be read");
@@ -152,7 +152,7 @@ public abstract class DirectoryContract : DatabaseContract
     [Fact]
     public async Task A_start_without_rights_to_read_fails()
     {
-        await Scratch.RenameTableAsync("access_head", "access_head_away");
+        await Scratch.BreakTableAsync("access_head");
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => StartAsync());
     }
 

@@ -78,7 +78,7 @@ public sealed class DatabaseTests
     public async Task Reads_beyond_the_bound_wait_for_their_turn()
     {
         await using var scratch = await SqliteScratch.MigratedAsync();
-        using var narrow = new Database(DatabaseProvider.Sqlite, $"Data Source={scratch.File}", readers: 2);
+        using var narrow = new Database(DatabaseProvider.Sqlite, $"Data Source={scratch.File}", new ReadSlots(Page: 2));
         var (gate, inside, most) = (new TaskCompletionSource(), 0, 0);
         var reads = Enumerable.Range(0, 5).Select(_ => narrow.ReadAsync(
             async _ =>

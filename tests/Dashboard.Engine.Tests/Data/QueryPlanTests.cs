@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Dapper;
 using Dashboard.Engine.Tests.Support;
 
@@ -6,6 +7,46 @@ namespace Dashboard.Engine.Tests.Data;
 /// <summary>What runs with every append, page, board or sign-in must find its rows by an index, whatever the ledger's size.</summary>
 public sealed class QueryPlanTests
 {
+    // Verification alone reads whole ledgers: asked for by hand, among the long reads.
+    private static readonly IReadOnlySet<string> ReadsAll = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "Verification.SelectBucketDifferences", "Verification.SelectCorrectionDifferences", "Verification.SelectCounterDifferences",
+        "Verification.SelectHeadDifferences", "Verification.SelectQuarterDifferences", "Verification.SelectSignOffDifferences", "Verification.SelectSpan",
+    };
+
+    // Small by nature: what is configured, and who and what may enter.
+    private static readonly IReadOnlySet<string> Small = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "access_grant", "account", "account_login", "api_key", "data_key", "ended_session", "event", "invitation", "metric", "pairing", "passkey", "recovery_code", "screen",
+        "shift", "station",
+    };
+
+    public static TheoryData<string> Names => [.. Statements.All.Select(s => s.Name)];
+
+    /// <summary>Of the tables that grow all season none is read from end to end, nor all that an event has in it.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task What_grows_all_season_is_never_read_as_a_whole(string name)
+    {
+        var statement = Statements.Named(name);
+        var whole = WholeOfWhatGrows(statement.Sqlite, await PlanAsync(statement.Sqlite, statement.Parameters)).ToList();
+        if (ReadsAll.Contains(name)) Assert.NotEmpty(whole);
+        else Assert.Empty(whole);
+    }
+
+    /// <summary>No other table is read from end to end but those that are small by nature.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Only_small_tables_are_scanned(string name)
+    {
+        if (ReadsAll.Contains(name)) return;
+        var statement = Statements.Named(name);
+        var tables = Tables(statement.Sqlite).ToLookup(t => t.Alias, t => t.Table, StringComparer.Ordinal);
+        // What has no table's name is what a subquery has found already.
+        var scanned = (await PlanAsync(statement.Sqlite, statement.Parameters)).Where(IsScanOfATable).SelectMany(step => tables[step.Split(' ')[1]]);
+        Assert.DoesNotContain(scanned, table => !Small.Contains(table));
+    }
+
     [Theory]
     [InlineData("LedgerStore.SelectKnownKeys")]
     [InlineData("LedgerStore.SelectTargetsByKey")]
@@ -19,7 +60,8 @@ public sealed class QueryPlanTests
     [InlineData("LedgerStore.UpsertCounters")]
     [InlineData("LedgerStore.UpsertBuckets")]
     [InlineData("BoardStore.SelectRecent")]
-    [InlineData("BoardStore.SelectSeries")]
+    [InlineData("BoardStore.SelectMinutes")]
+    [InlineData("BoardStore.SelectQuarters")]
     [InlineData("BoardStore.SelectCounters")]
     [InlineData("BookStore.SelectCorrections")]
     [InlineData("LedgerStore.SelectHead")]
@@ -56,12 +98,13 @@ public sealed class QueryPlanTests
     [InlineData("LedgerStore.SelectEntries", "(event_id=? AND seq>? AND seq<?)")]
     [InlineData("LedgerStore.SelectEntries", "(event_id=? AND seq=?)")]
     [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=?)")]
-    [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
+    [InlineData("LedgerStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=? AND quarter>? AND quarter<?)")]
     [InlineData("LedgerStore.SelectSpan", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
     [InlineData("LedgerStore.SelectSignOffs", "(event_id=? AND station_id=? AND shift_id=? AND starts_ms>? AND starts_ms<?)")]
     [InlineData("LedgerStore.UpdateSignOff", "(event_id=? AND station_id=? AND shift_id=? AND starts_ms=?)")]
     [InlineData("BoardStore.SelectRecent", "(event_id=? AND metric_id=? AND station_id=? AND minute>?)")]
-    [InlineData("BoardStore.SelectSeries", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
+    [InlineData("BoardStore.SelectMinutes", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
+    [InlineData("BoardStore.SelectQuarters", "(event_id=? AND metric_id=? AND station_id=? AND quarter>? AND quarter<?)")]
     [InlineData("BookStore.SelectAt", "(event_id=? AND seq=?)")]
     [InlineData("CallStore.SelectVisits", "SEARCH n USING COVERING INDEX ix_hotline_call_visit (event_id=? AND visit=? AND entered_ms>? AND entered_ms<?)")]
     [InlineData("CallStore.SelectVisits", "(event_id=? AND seq=?)")]
@@ -69,10 +112,20 @@ public sealed class QueryPlanTests
     [InlineData("CallStore.SelectVisits", "ix_hotline_call_visit (event_id=? AND visit=? AND entered_ms>?)")]
     [InlineData("BoardStore.SelectNewest", "(event_id=? AND seq>? AND seq<?)")]
     [InlineData("BoardStore.SelectTaken", "(event_id=? AND entered_ms>?)")]
-    [InlineData("CallStore.SelectOpen", "(event_id=? AND ended_ms=?)")]
+    [InlineData("CallStore.SelectOpen", "SEARCH o USING COVERING INDEX ix_hotline_call_ended (event_id=? AND ended_ms=?)")]
+    [InlineData("CallStore.SelectOpen", "(event_id=? AND seq=?)")]
+    [InlineData("DeskStore.SelectOldestKnown", "ix_hotline_call_known (event_id=? AND outcome=? AND returned=? AND entered_ms<?)")]
+    [InlineData("DeskStore.DeleteCallers", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
     [InlineData("CallStore.SelectBetween", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
     [InlineData("CallStore.DeleteCalls", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
-    [InlineData("MeasureStore.SelectSums", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
+    [InlineData("MeasureStore.SelectTotal", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
+    [InlineData("MeasureStore.SelectByQuarter", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
+    [InlineData("MeasureStore.SelectByExchange", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
+    [InlineData("MeasureStore.SelectByQueue", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
+    [InlineData("MeasureStore.SelectByAgent", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
+    [InlineData("MeasureStore.SelectByAll", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
+    [InlineData("DeskStore.SelectToCallBack", "ix_hotline_call_known (event_id=? AND outcome=? AND returned=? AND entered_ms>?)")]
+    [InlineData("DeskStore.SelectToCallBack", "ix_hotline_call_subscriber (event_id=? AND subscriber=? AND outcome=? AND entered_ms>?)")]
     [InlineData("DeskStore.SelectCaller", "(event_id=? AND seq=?)")]
     [InlineData("BookStore.SelectPage", "ix_entry_place (event_id=? AND station_id=? AND at_ms>? AND at_ms<?)")]
     [InlineData("BookStore.SelectCorrections", "ix_entry_place (event_id=? AND station_id=? AND at_ms>? AND at_ms<?)")]
@@ -87,6 +140,34 @@ public sealed class QueryPlanTests
 
     [Fact]
     public async Task A_scan_would_be_noticed() => Assert.Contains(await PlanAsync("SELECT e.seq FROM entry e WHERE e.metric_id = 1", []), IsScanOfATable);
+
+    [Theory]
+    [InlineData("SELECT e.delta FROM entry e WHERE e.event_id = 1")]
+    [InlineData("SELECT MAX(seq) FROM entry WHERE event_id = 1 AND call IS NOT NULL")]
+    [InlineData("SELECT b.total FROM bucket b WHERE b.event_id = 1 AND b.minute > 5")]
+    [InlineData("SELECT c.how FROM hotline_call c WHERE c.event_id = 1 AND c.seq IN (SELECT seq FROM hotline_call WHERE event_id = 1 AND ended_ms IS NULL)")]
+    public async Task The_whole_of_an_event_would_be_noticed(string sql) => Assert.NotEmpty(WholeOfWhatGrows(sql, await PlanAsync(sql, [])));
+
+    // Which steps read all of an event, or all there is, of a table that grows with the season.
+    private static IEnumerable<string> WholeOfWhatGrows(string sql, IReadOnlyList<string> plan)
+    {
+        string[] growing = ["entry", "bucket", "quarter", "hotline_call"];
+        var names = Tables(sql).Where(t => growing.Contains(t.Table, StringComparer.Ordinal)).Select(t => t.Alias).ToHashSet(StringComparer.Ordinal);
+        return plan.Where(step => step.Split(' ') is [var how, var name, ..] && names.Contains(name) && (how == "SCAN" || IsOfAWholeEvent(how, step)));
+
+        static bool IsOfAWholeEvent(string how, string step) => how == "SEARCH" && step.EndsWith("(event_id=?)", StringComparison.Ordinal);
+    }
+
+    // Tables under each name by which a plan may call them.
+    private static IEnumerable<(string Alias, string Table)> Tables(string sql)
+    {
+        const string Named = @"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?<table>[a-z]\w*)(?:\s+(?:AS\s+)?(?<alias>[a-z]\w*)\b)?";
+        foreach (Match match in Regex.Matches(sql, Named, RegexOptions.None, TimeSpan.FromSeconds(1)))
+        {
+            yield return (match.Groups["table"].Value, match.Groups["table"].Value);
+            if (match.Groups["alias"].Success) yield return (match.Groups["alias"].Value, match.Groups["table"].Value);
+        }
+    }
 
     // Only a batch (jsonb_each, under its alias r or j) may be read as a whole.
     private static bool IsScanOfATable(string step) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Dapper;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -62,6 +63,34 @@ public sealed class SchemaTests
         await using var scratch = new SqliteScratch();
         Assert.NotEmpty(await Migrator.MigrateAsync(scratch.Database, Stop));
         Assert.Empty(await Migrator.MigrateAsync(scratch.Database, Stop));
+    }
+
+    [Fact]
+    public async Task Ledgers_of_before_get_their_quarters_and_what_their_heads_keep()
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        var catalog = await Sample.AddEventAsync(scratch.Database);
+        await using (var ledger = await RunningLedger.StartAsync(scratch.Database, new SetClock(Sample.Noon)))
+        {
+            var noon = Sample.Noon.ToUnixTimeMilliseconds();
+            await ledger.AppendAsync(catalog, [.. Enumerable.Range(0, 40).Select(i => Sample.Tally(i + 1, 1 + (i % 3), at: noon - (i * 420_000L)))]);
+            var (key, on) = (Guid.CreateVersion7(), EntryKinds.AgentOn);
+            var agent = new AgentDraft { Key = key, RecordedBy = "exchange", Kind = on, Exchange = "main", Agent = "a", AtMs = noon };
+            await ledger.AppendAsync(catalog, agent, Sample.Correction(3));
+        }
+
+        await scratch.ExecuteAsync("""
+            DROP VIEW entry_readable;
+            DROP TABLE quarter;
+            ALTER TABLE entry DROP COLUMN body;
+            ALTER TABLE event_head DROP COLUMN recorded_ms;
+            ALTER TABLE event_head DROP COLUMN hotline_seq;
+            CREATE VIEW entry_readable AS SELECT 1 AS one;
+            DELETE FROM SchemaVersions WHERE ScriptName LIKE '%0006-%';
+            """);
+        Assert.EndsWith("0006-rollups.sql", Assert.Single(await Migrator.MigrateAsync(scratch.Database, Stop)), StringComparison.Ordinal);
+        Assert.Equal(41, (await new LedgerStore(scratch.Database).HeadAsync(1, Stop)).HotlineSeq);
+        Assert.Empty((await new Verification(scratch.Database).RunAsync(1, Stop)).Differences);
     }
 
     [Fact]

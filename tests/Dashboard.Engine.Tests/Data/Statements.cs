@@ -62,6 +62,13 @@ internal static class Statements
             statements.Remove(added);
         }
 
+        foreach (var dropped in statements.OfType<DropIndexStatement>().ToList())
+        {
+            var names = dropped.DropIndexClauses.OfType<DropIndexClause>().Select(c => c.Index.Value).ToHashSet(StringComparer.Ordinal);
+            statements.RemoveAll(s => s is CreateIndexStatement made && names.Contains(made.Name.Value));
+            statements.Remove(dropped);
+        }
+
         // A view that is made anew takes the place of its first form.
         foreach (var dropped in statements.OfType<DropViewStatement>().ToList())
         {

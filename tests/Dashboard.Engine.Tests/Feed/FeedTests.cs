@@ -19,17 +19,82 @@ public sealed class FeedTests
     }
 
     [Fact]
-    public async Task A_signal_brings_an_entry_to_the_board_while_the_clock_stands_still()
+    public async Task A_signal_brings_an_entry_to_the_board_long_before_the_feed_would_look_by_itself()
     {
         await using var running = await RunningFeeds.StartAsync();
         for (var seq = 1; seq <= 5; seq++)
         {
             await running.AppendAsync(10);
-            await Wait.Until(() => running.Seq == seq, $"entry {seq} on the board");
+            await running.SoonAsync(() => running.Seq == seq, $"entry {seq} on the board");
         }
 
         Assert.Equal(50, running.Feed.Current.Board.Figures.Metrics[0].Total);
-        Assert.Equal((Sample.Noon.ToUnixTimeMilliseconds(), null), (running.Feed.Current.AsOf, running.Feed.Current.FailingSince));
+        Assert.Null(running.Feed.Current.FailingSince);
+        Assert.InRange(running.Clock.GetUtcNow() - Sample.Noon, TimeSpan.Zero, EventFeed.Interval);
+    }
+
+    [Fact]
+    public async Task Of_many_signals_the_first_is_followed_at_once_and_the_rest_together()
+    {
+        await using var running = await RunningFeeds.StartAsync();
+        await running.UntilAsync(() => running.Feed.Current.AsOf > Sample.Noon.ToUnixTimeMilliseconds(), "a look by itself");
+        var boards = new List<long>();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var watching = Task.Run(
+            async () =>
+            {
+                await foreach (var state in running.Feed.WatchAsync(enough.Token)) boards.Add(state.Board.Seq);
+            },
+            Stop);
+        await Wait.Until(() => running.Feed.Watchers == 1, "the watcher");
+        await running.AppendAsync();
+        await running.SoonAsync(() => running.Seq == 1, "the first entry");
+        for (var i = 0; i < 20; i++) await running.AppendAsync();
+        Assert.Equal(1, running.Seq);
+        await running.SoonAsync(() => running.Seq == 21, "the rest");
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+        Assert.DoesNotContain(boards, seq => seq is > 1 and < 21);
+    }
+
+    [Fact]
+    public async Task A_feed_that_failed_over_two_midnights_counts_what_came_meanwhile_for_the_day_it_is()
+    {
+        await using var running = await RunningFeeds.StartAsync(entries: 2);
+        await running.Scratch.BreakTableAsync("exchange_status");
+        await running.UntilAsync(() => running.Feed.Current.FailingSince is not null, "the failure to be told");
+        running.Clock.Advance(TimeSpan.FromDays(2));
+        await running.Ledger.AppendAsync(running.Catalog, Sample.Tally(7, at: Sample.Noon.AddDays(2).ToUnixTimeMilliseconds()));
+        await running.Scratch.MendTableAsync("exchange_status");
+        await running.UntilAsync(() => running.Feed.Current.FailingSince is null, "the feed to recover");
+        var figure = running.Feed.Current.Board.Figures.Metrics[0];
+        Assert.Equal((Sample.Day.AddDays(2), 9, 7), (running.Feed.Current.Board.Day, figure.Total, figure.Today));
+    }
+
+    [Fact]
+    public async Task A_clock_that_leapt_a_day_ahead_is_followed_back()
+    {
+        await using var running = await RunningFeeds.StartAsync(entries: 4);
+        running.Clock.Advance(TimeSpan.FromDays(1));
+        await running.UntilAsync(() => running.Feed.Current.Board.Day == Sample.Day.AddDays(1), "the day that is not yet");
+        await running.AppendAsync(3);
+        running.Clock.AdjustTime(Sample.Noon);
+        await running.UntilAsync(() => running.Feed.Current.Board.Day == Sample.Day && running.Seq == 5, "today again");
+        Assert.Equal(7, running.Feed.Current.Board.Figures.Metrics[0].Today);
+        var stored = await new BoardStore(running.Scratch.Database).LoadAsync(running.Catalog, Sample.Day, Stop);
+        Assert.Equal(stored.Lines(), running.Feed.Current.Board.Lines());
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_put_back_by_hours_holds_no_look_up()
+    {
+        await using var running = await RunningFeeds.StartAsync();
+        running.Clock.AdjustTime(Sample.Noon.AddHours(-3));
+        using var database = running.Scratch.Another();
+        await using var other = await RunningLedger.StartAsync(database, new SetClock(Sample.Noon));
+        await other.AppendAsync(running.Catalog, Sample.Tally(7));
+        await running.UntilAsync(() => running.Seq == 1, "the entry on the board");
+        Assert.InRange(running.Clock.GetUtcNow() - Sample.Noon.AddHours(-3), TimeSpan.Zero, TimeSpan.FromHours(2));
     }
 
     [Fact]
@@ -86,7 +151,7 @@ public sealed class FeedTests
         using var database = running.Scratch.Another();
         await using var other = await RunningLedger.StartAsync(database, new SetClock(Sample.Noon));
         await other.AppendAsync(running.Catalog, Sample.Tally());
-        await running.Scratch.RenameTableAsync(table, "gone");
+        await running.Scratch.BreakTableAsync(table);
 
         // Either the feed saw the entry before the table went, or it will see it when the table is back; heads move in both cases.
         if (table == "entry") await running.Scratch.ExecuteAsync("UPDATE event_head SET head = head + 1");
@@ -98,7 +163,7 @@ public sealed class FeedTests
         Assert.Same(board, running.Feed.Current.Board);
 
         if (table == "entry") await running.Scratch.ExecuteAsync("UPDATE event_head SET head = head - 1");
-        await running.Scratch.RenameTableAsync("gone", table);
+        await running.Scratch.MendTableAsync(table);
         await running.UntilAsync(() => running.Feed.Current is { FailingSince: null, Board.Seq: 3 }, "the feed to recover");
         Assert.True(running.Feed.Current.AsOf > since);
     }
@@ -111,7 +176,7 @@ public sealed class FeedTests
         var changed = await Catalogs.Of(running.Scratch.Database).AddMetricAsync(1, metric, "served", Stop);
         await running.UntilAsync(() => running.Feed.Current.Board.Catalog.Config == changed.Config, "the new configuration");
         await running.Ledger.AppendAsync(changed, Sample.Tally(5, metric: changed.Metric("late")!.MetricId));
-        await Wait.Until(() => running.Seq == 3, "an entry of the new metric");
+        await running.UntilAsync(() => running.Seq == 3, "an entry of the new metric");
         var metrics = running.Feed.Current.Board.Figures.Metrics;
         Assert.Equal((7, 5), (metrics[0].Total, metrics.Single(m => m.Metric.Code == "late").Total));
     }
@@ -147,10 +212,12 @@ public sealed class FeedTests
     {
         await using var running = await RunningFeeds.StartAsync();
         await running.AppendAsync();
-        await Wait.Until(() => running.Seq == 1, "the entry on the board");
+        await running.UntilAsync(() => running.Seq == 1, "the entry on the board");
         await running.Feeds.StopAsync(Stop).WaitAsync(Wait.Longest, Stop);
         Assert.True(running.Feeds.ExecuteTask!.IsCompletedSuccessfully);
+        Assert.Equal(0, running.Ledger.Signal.Listeners);
         await running.AppendAsync();
+        running.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(1, running.Seq);
     }
 }

@@ -28,7 +28,7 @@ public sealed class PastFeedTests
         var first = await PastAsync(running);
         await running.AppendAsync();
         await running.Ledger.AppendAsync(running.Catalog, Sample.Tally(at: Sample.Ms("2027-01-31T00:00:00+08:00")));
-        await Wait.Until(() => running.Seq == 2, "entries of the board's own days");
+        await running.UntilAsync(() => running.Seq == 2, "entries of the board's own days");
         await ForAsync(running, TimeSpan.FromMinutes(3));
         Assert.Same(first, running.Feed.Current.Past);
 
@@ -74,17 +74,18 @@ public sealed class PastFeedTests
     {
         await using var running = await RunningFeeds.StartAsync();
         var first = await PastAsync(running);
-        await running.Scratch.RenameTableAsync("uptime", "gone");
+        await running.Scratch.BreakTableAsync("uptime");
         await OlderAsync(running, 7);
+        running.Clock.Advance(TimeSpan.FromHours(1));
         await running.UntilAsync(() => running.Feed.Current.PastFailingSince is not null, "the failure to be told");
         var since = running.Feed.Current.PastFailingSince;
         await running.AppendAsync();
-        await Wait.Until(() => running.Seq == 2, "an entry on the board");
+        await running.UntilAsync(() => running.Seq == 2, "an entry on the board");
         await ForAsync(running, TimeSpan.FromSeconds(30));
         Assert.Same(first, running.Feed.Current.Past);
         Assert.Equal((since, null), (running.Feed.Current.PastFailingSince, running.Feed.Current.FailingSince));
 
-        await running.Scratch.RenameTableAsync("gone", "uptime");
+        await running.Scratch.MendTableAsync("uptime");
         await running.UntilAsync(() => running.Feed.Current.PastFailingSince is null, "the past to be read again");
 
         Assert.Equal(7, running.Feed.Current.Past!.DayOf(Sample.Served, Before).Sum());

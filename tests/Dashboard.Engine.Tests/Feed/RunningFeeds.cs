@@ -16,7 +16,7 @@ internal sealed class RunningFeeds : IAsyncDisposable
         (Scratch, Catalog, Ledger) = (scratch, catalog, ledger);
         var database = scratch.Database;
         var (catalogs, boards) = (Catalogs.Of(database), new BoardStore(database));
-        Feeds = new(catalogs, boards, new(database), new(boards, catalogs, new(database), Clock), new(database), ledger.Signal, Clock, NullLogger<Feeds>.Instance);
+        Feeds = new(database, catalogs, boards, new(boards, catalogs, new(database), Clock), ledger.Signal, Clock, NullLogger<Feeds>.Instance);
     }
 
     public SqliteScratch Scratch { get; }
@@ -44,6 +44,16 @@ internal sealed class RunningFeeds : IAsyncDisposable
     }
 
     public Task<IReadOnlyList<AppendResult>> AppendAsync(long delta = 1) => Ledger.AppendAsync(Catalog, Sample.Tally(delta));
+
+    /// <summary>Lets the clock go forward a little at a time until something holds.</summary>
+    public Task SoonAsync(Func<bool> holds, string what) => Wait.Until(
+        () =>
+        {
+            if (holds()) return true;
+            Clock.Advance(TimeSpan.FromMilliseconds(1));
+            return false;
+        },
+        what);
 
     /// <summary>Lets the clock run until something holds.</summary>
     public Task UntilAsync(Func<bool> holds, string what) => Wait.Until(

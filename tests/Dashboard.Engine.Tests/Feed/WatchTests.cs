@@ -14,6 +14,7 @@ public sealed class WatchTests
         await using var watching = running.Feed.WatchAsync(Stop).GetAsyncEnumerator(Stop);
         Assert.Equal(2, await NextAsync(watching));
         await running.AppendAsync();
+        await running.SoonAsync(() => running.Seq == 3, "the next board");
         await UntilAsync(watching, 3);
     }
 
@@ -26,7 +27,7 @@ public sealed class WatchTests
         for (var seq = 1; seq <= 20; seq++)
         {
             await running.AppendAsync();
-            await Wait.Until(() => running.Seq == seq, $"entry {seq} on the board");
+            await running.SoonAsync(() => running.Seq == seq, $"entry {seq} on the board");
         }
 
         Assert.Equal(20, await NextAsync(slow));
@@ -54,7 +55,8 @@ public sealed class WatchTests
             },
             Stop)).ToList();
         await Task.WhenAll(Enumerable.Range(0, Entries).Select(_ => running.AppendAsync()));
-        foreach (var seqs in await Task.WhenAll(watchers).WaitAsync(Wait.Longest, Stop)) Assert.Equal(seqs.Order(), seqs);
+        await running.UntilAsync(() => watchers.TrueForAll(w => w.IsCompleted), "everybody");
+        foreach (var seqs in await Task.WhenAll(watchers)) Assert.Equal(seqs.Order(), seqs);
         Assert.Equal(0, running.Feed.Watchers);
     }
 
@@ -69,7 +71,7 @@ public sealed class WatchTests
         foreach (var gone in watchers.Skip(1)) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone.WaitAsync(Wait.Longest, Stop));
         Assert.Equal(1, running.Feed.Watchers);
         await running.AppendAsync();
-        await watchers[0].WaitAsync(Wait.Longest, Stop);
+        await running.UntilAsync(() => watchers[0].IsCompleted, "the last watcher");
         Assert.Equal(0, running.Feed.Watchers);
     }
 

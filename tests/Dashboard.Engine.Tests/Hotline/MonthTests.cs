@@ -26,7 +26,7 @@ public sealed class MonthTests
         var report = await TakeAsync(hotline, folder);
 
         Assert.Equal(new IntakeReport(Lines: 87_340, Accepted: 87_340), report);
-        var sums = await new MeasureStore(scratch.Database).SumsAsync(hotline.Catalog, First, Last, TestContext.Current.CancellationToken);
+        var sums = await new MeasureStore(scratch.Database).SumsAsync(hotline.Catalog, First, Last, MeasuresBy.All, TestContext.Current.CancellationToken);
         var calendar = hotline.Catalog.Calendar;
         List<string> differences = [.. Differences("total", expected.RootElement.GetProperty("total"), sums.Total())];
         var days = sums.By(s => calendar.Local(s.FromMs).ToString("yyMMdd", CultureInfo.InvariantCulture)).ToDictionary(d => d.Key, d => d.Measures, StringComparer.Ordinal);
@@ -43,8 +43,40 @@ public sealed class MonthTests
         // Once more: nothing changes. And what is kept is what the ledger says.
         Assert.Equal(new IntakeReport(Lines: 87_340, Duplicates: 87_340), await TakeAsync(hotline, folder));
         Assert.Equal(sums.Total(), await hotline.MeasuresAsync(First, Last));
+        await AgreeAsync(scratch.Database, hotline.Catalog, sums, MeasuresBy.Quarter, s => s.FromMs);
+        await AgreeAsync(scratch.Database, hotline.Catalog, sums, MeasuresBy.Exchange, s => s.Exchange);
+        await AgreeAsync(scratch.Database, hotline.Catalog, sums, MeasuresBy.Queue, s => s.Queue);
+        await AgreeAsync(scratch.Database, hotline.Catalog, sums, MeasuresBy.Agent, s => s.Agent ?? "");
         Assert.Equal([], (await new Verification(scratch.Database).RunAsync(hotline.Catalog.Event.EventId, TestContext.Current.CancellationToken)).Differences);
         Assert.Equal((await hotline.FoldedAsync(Last)).Lines(), (await hotline.LoadedAsync(Last)).Lines());
+    }
+
+    [Fact]
+    public async Task Verification_holds_the_calls_that_go_on_and_no_others()
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        await using var hotline = await RunningHotline.StartAsync(scratch.Database, TimeProvider.System);
+        await TakeAsync(hotline, Folder());
+        var head = await new LedgerStore(scratch.Database).HeadAsync(1, TestContext.Current.CancellationToken);
+        var held = await scratch.Database.SnapshotAsync(
+            1,
+            async transaction =>
+            {
+                var verification = new CallVerification(transaction, 1);
+                Assert.Empty(await verification.RunAsync(head.Seq, TestContext.Current.CancellationToken));
+                return verification.MostHeld;
+            },
+            TestContext.Current.CancellationToken);
+        Assert.InRange(held, 1, 200);
+    }
+
+    // What the database adds up by one thing alone is what is added up from all.
+    private static async Task AgreeAsync<TKey>(
+        Database database, EventCatalog catalog, IReadOnlyList<MeasureSum> all, MeasuresBy by, Func<MeasureSum, TKey> key)
+    {
+        var sums = await new MeasureStore(database).SumsAsync(catalog, First, Last, by, TestContext.Current.CancellationToken);
+        Assert.Equal(all.By(key), sums.By(key));
+        Assert.Equal(sums.Count, sums.By(key).Count);
     }
 
     private static async Task<IntakeReport> TakeAsync(RunningHotline hotline, string folder)

@@ -59,7 +59,8 @@ internal sealed class RunningHotline : IAsyncDisposable
         return new Board(Catalog, day).Apply(await new LedgerStore(Database).EntriesAsync(Catalog.Event.EventId, 0, head.Seq, CancellationToken.None));
     }
 
-    public async Task<Measures> MeasuresAsync(DateOnly from, DateOnly until) => (await new MeasureStore(Database).SumsAsync(Catalog, from, until, CancellationToken.None)).Total();
+    public async Task<Measures> MeasuresAsync(DateOnly from, DateOnly until) =>
+        (await new MeasureStore(Database).SumsAsync(Catalog, from, until, MeasuresBy.Nothing, CancellationToken.None)).Total();
 
     public ValueTask DisposeAsync() => _ledger.DisposeAsync();
 }

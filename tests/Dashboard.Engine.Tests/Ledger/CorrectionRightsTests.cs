@@ -35,7 +35,7 @@ public sealed class CorrectionRightsTests
     [Fact]
     public void An_entry_of_the_same_request_is_no_way_around()
     {
-        var decision = new Decision(Sample.Catalog, 0, Sample.Noon.ToUnixTimeMilliseconds(), new() { Keys = new Dictionary<string, KnownKey>(), Targets = [], Cells = new Dictionary<CellDay, CellDayState>() }, corrects: true);
+        var decision = new Decision(Sample.Catalog, 0, Sample.Noon.ToUnixTimeMilliseconds(), Sample.Noon.ToUnixTimeMilliseconds(), new() { Keys = new Dictionary<string, KnownKey>(), Targets = [], Cells = new Dictionary<CellDay, CellDayState>() }, corrects: true);
 
         var counted = decision.Take(Prepared.Of(Sample.Tally(station: 2, key: Entry, at: Sample.Noon.ToUnixTimeMilliseconds())));
         var reversed = decision.Take(Prepared.Of(Sample.Correction(Entry) with { Within = new HashSet<int> { 1 } }));
@@ -54,7 +54,7 @@ public sealed class CorrectionRightsTests
             Cells = new Dictionary<CellDay, CellDayState> { [day] = new(5, 5) },
         };
 
-        var result = new Decision(Sample.Catalog, repeated ? 2 : 1, at, known, corrects: true).Take(Prepared.Of(correction));
+        var result = new Decision(Sample.Catalog, repeated ? 2 : 1, at, at, known, corrects: true).Take(Prepared.Of(correction));
         return (result.Status, result.Reason);
     }
 }

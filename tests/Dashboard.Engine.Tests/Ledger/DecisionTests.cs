@@ -78,7 +78,8 @@ public sealed class DecisionTests
 
     private static (List<AppendResult> Results, IReadOnlyList<Entry> Entries) Decide(IReadOnlyList<Entry> ledger, IReadOnlyList<Draft> drafts)
     {
-        var decision = new Decision(Shifts.Catalog, ledger.Count, Sample.Noon.ToUnixTimeMilliseconds(), Known(ledger, drafts), drafts.Any(d => d is CorrectionDraft));
+        var noon = Sample.Noon.ToUnixTimeMilliseconds();
+        var decision = new Decision(Shifts.Catalog, ledger.Count, noon, noon, Known(ledger, drafts), drafts.Any(d => d is CorrectionDraft));
         var results = drafts.Select(Prepared.Of).Select(decision.Take).ToList();
         return (results, decision.Entries);
     }

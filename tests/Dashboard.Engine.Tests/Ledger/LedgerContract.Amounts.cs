@@ -65,9 +65,12 @@ public abstract partial class LedgerContract
     {
         var at = Sample.Ms("2027-01-31T09:00:00+08:00");
         await AppendAsync(Sample.Tally(9, at: at));
-        var correction = Sample.Correction(1) with { NotBefore = at + 1 };
+        Clock.Set(at + (48 * 3_600_000L) + 1);
+        var correction = Sample.Correction(1) with { Windowed = true };
         Assert.Equal("reverses: the entry is older than 48 hours; only a manager may correct it", (await AppendAsync(correction))[0].Reason);
-        Assert.Equal(AppendStatus.Accepted, (await AppendAsync(correction with { NotBefore = at }))[0].Status);
+        Clock.Set(at + (48 * 3_600_000L));
+        Assert.Equal(AppendStatus.Accepted, (await AppendAsync(correction))[0].Status);
+        Clock.Set(at + (48 * 3_600_000L) + 1);
         Assert.Equal(AppendStatus.Duplicate, (await AppendAsync(correction))[0].Status);
     }
 

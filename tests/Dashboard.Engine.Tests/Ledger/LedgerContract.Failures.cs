@@ -17,10 +17,10 @@ public abstract partial class LedgerContract
     {
         await AppendAsync(Sample.Tally(10));
         Draft[] drafts = [Sample.Tally(3), Sample.Correction(1), Sample.Tally(4) with { Note = "with a note" }];
-        await _scratch.RenameTableAsync(table, "gone");
+        await _scratch.BreakTableAsync(table);
         await Assert.ThrowsAnyAsync<DbException>(() => AppendAsync(drafts));
         await Assert.ThrowsAnyAsync<DbException>(() => AppendAsync(Sample.Tally()));
-        await _scratch.RenameTableAsync("gone", table);
+        await _scratch.MendTableAsync(table);
         Assert.Equal((1, 10), ((await EntriesAsync()).Count, await ScalarAsync("SELECT SUM(total) FROM counter")));
 
         Assert.Equal([(AppendStatus.Accepted, 2L), (AppendStatus.Accepted, 3L), (AppendStatus.Accepted, 4L)], Answers(await AppendAsync(drafts)));
@@ -46,18 +46,23 @@ public abstract partial class LedgerContract
     [InlineData("counter", "UPDATE counter SET last_seq = last_seq - 1 WHERE station_id = 2")]
     [InlineData("counter", "DELETE FROM counter WHERE station_id = 2")]
     [InlineData("counter", "INSERT INTO counter (event_id, metric_id, station_id, total, at_least, last_at, last_seq) VALUES (1, 3, 1, 0, 0, 0, 0)")]
+    [InlineData("quarter", "UPDATE quarter SET total = total - 1 WHERE station_id = 2")]
+    [InlineData("quarter", "DELETE FROM quarter WHERE station_id = 2")]
+    [InlineData("quarter", "INSERT INTO quarter (event_id, metric_id, station_id, quarter, total) VALUES (1, 3, 1, 5, 1)")]
+    [InlineData("head", "UPDATE event_head SET recorded_ms = recorded_ms + 1")]
+    [InlineData("head", "UPDATE event_head SET hotline_seq = 2")]
     [InlineData("minute", "UPDATE bucket SET total = total - 1 WHERE station_id = 2")]
     [InlineData("minute", "DELETE FROM bucket WHERE station_id = 2")]
     [InlineData("minute", "INSERT INTO bucket (event_id, metric_id, station_id, minute, total) VALUES (1, 3, 1, 5, 1)")]
     [InlineData("sequence", "UPDATE event_head SET head = head + 1")]
-    [InlineData("sequence counter minute", "DELETE FROM entry WHERE seq = 2")]
+    [InlineData("sequence counter minute quarter", "DELETE FROM entry WHERE seq = 2")]
     [InlineData("sequence counter", "DELETE FROM entry WHERE seq = 4")]
-    [InlineData("counter minute", "UPDATE entry SET delta = 9 WHERE seq = 2")]
-    [InlineData("correction counter minute", "UPDATE entry SET delta = -4 WHERE seq = 3")]
+    [InlineData("counter minute quarter", "UPDATE entry SET delta = 9 WHERE seq = 2")]
+    [InlineData("correction counter minute quarter", "UPDATE entry SET delta = -4 WHERE seq = 3")]
     [InlineData("correction", "UPDATE entry SET reverses = 2 WHERE seq = 3")]
     [InlineData("correction", "UPDATE entry SET reverses = 99 WHERE seq = 3")]
     [InlineData("correction", "UPDATE entry SET reverses = 3 WHERE seq = 3")]
-    [InlineData("correction minute", "UPDATE entry SET timed = 0 WHERE seq = 3")]
+    [InlineData("correction minute quarter", "UPDATE entry SET timed = 0 WHERE seq = 3")]
     public async Task Verification_finds_what_was_tampered_with(string found, string damage)
     {
         await AppendAsync(Sample.Tally(5), Sample.Tally(7, station: 2));

@@ -20,7 +20,7 @@ public abstract partial class LedgerContract
 
         var entry = (await EntriesAsync())[^1];
         Assert.Equal((EntryKinds.SignOff, 1, 0, 0L, false, Early.FromMs, 1), (entry.Kind, entry.StationId, entry.MetricId, entry.Delta, entry.Timed, entry.AtMs, entry.ShiftId));
-        Assert.Equal("served 12, luggage 5, elderly 3", entry.Note);
+        Assert.Equal(new Dictionary<string, long> { ["served"] = 12, ["luggage"] = 5, ["elderly"] = 3 }, entry.Figures);
         Assert.Equal(0, await ScalarAsync("SELECT COUNT(*) FROM counter WHERE metric_id = 0"));
         Assert.Equal(0, await ScalarAsync("SELECT COUNT(*) FROM bucket WHERE metric_id = 0"));
         await VerifiedAsync();

@@ -73,6 +73,7 @@ public abstract partial class LedgerContract
     {
         await AppendAsync(Sample.Tally(5), Sample.Tally(5, metric: Sample.Elderly));
         await _scratch.ExecuteAsync("UPDATE bucket SET total = 9 WHERE metric_id = @Elderly", new { Sample.Elderly });
+        await _scratch.ExecuteAsync("UPDATE quarter SET total = 9 WHERE metric_id = @Elderly", new { Sample.Elderly });
         await _scratch.ExecuteAsync("UPDATE counter SET total = 9 WHERE metric_id = @Elderly", new { Sample.Elderly });
         Assert.Equal([AppendStatus.Accepted, AppendStatus.Accepted, AppendStatus.Rejected], (await AppendAsync(Sample.Tally(-1, metric: Sample.Elderly), Sample.Tally(1), Sample.Tally(1, metric: Sample.Elderly))).Select(r => r.Status));
     }

@@ -47,6 +47,24 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
+    public async Task Days_that_are_asked_for_are_limited_by_holder_and_one_s_hunger_is_not_another_s_fault()
+    {
+        await using var server = await StartAsync();
+        using var hungry = await server.KeyClientAsync(new Grant(Role.Manager, 0));
+        using var other = await server.KeyClientAsync(new Grant(Role.Manager, 0));
+        var season = new Uri("/api/events/e/hotline?from=2026-01-01&to=2027-02-01&by=hour", UriKind.Relative);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => hungry.GetAsync(season, Wait.Cancelled)));
+        using var untouched = await other.GetAsync(season, Wait.Cancelled);
+
+        Assert.All(answers, a => Assert.True(a.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests));
+        Assert.All(answers.Where(a => a.StatusCode == HttpStatusCode.TooManyRequests), a => Assert.True(a.Headers.RetryAfter?.Delta > TimeSpan.Zero));
+        Assert.InRange(answers.Count(a => a.StatusCode == HttpStatusCode.OK), 1, 6);
+        Assert.Equal(HttpStatusCode.OK, untouched.StatusCode);
+        foreach (var answer in answers) answer.Dispose();
+    }
+
+    [Fact]
     public async Task Requests_are_limited_by_holder_and_one_s_zeal_is_not_another_s_fault()
     {
         await using var server = await StartAsync("--Limits:RequestsPerSecond=1");

@@ -61,7 +61,7 @@ public sealed class AmiCollector
                 throw new AmiException("The session ended.");
             }
 #pragma warning disable CA1031 // Whatever fails, the hotline's figures are unknown from here, and the exchange is tried again.
-            catch (Exception failure) when (!cancellation.IsCancellationRequested)
+            catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 Know(null);
@@ -120,7 +120,7 @@ public sealed class AmiCollector
                 (published, begun, failing) = (newest, true, false);
             }
 #pragma warning disable CA1031 // A figure that stayed as it was would be taken for the newest: whatever fails is told, and tried again.
-            catch (Exception failure) when (!cancellation.IsCancellationRequested)
+            catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 if (!failing) _log.LogError(failure, "What the exchange {Exchange} says cannot be published.", _options);

@@ -113,7 +113,7 @@ internal sealed class AmiSession(AmiOptions options, byte[] login, Func<bool> ma
         do
         {
             var quiet = time.GetElapsedTime(Volatile.Read(ref _heard));
-            if (quiet >= DeadAfter) throw new AmiException($"Nothing was heard for {DeadAfter.TotalSeconds} s.");
+            if (quiet >= DeadAfter) throw new AmiException(FormattableString.Invariant($"Nothing was heard for {DeadAfter.TotalSeconds} s."));
             if (_asked && time.GetElapsedTime(askedAt) >= DeadAfter) throw new AmiException("The full status does not come.");
             if (mayAsk())
             {

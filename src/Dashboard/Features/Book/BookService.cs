@@ -70,8 +70,8 @@ public sealed class BookService(BookStore books, EventLedger ledger, Feeds feeds
                     Amount = amount,
                     Reason = reason.Trim(),
                     Within = catalog.PlacesOf(station.StationId).ToHashSet(),
-                    NotBefore = Manages(caller, catalog) ? null : Window(catalog),
-                    Objection = catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is corrected" : null,
+                    Windowed = !Manages(caller, catalog),
+                    Objection = now => now.Event.Closed ? $"event: '{now.Event.Slug}' is closed; nothing more is corrected" : null,
                 },
             ]);
         return receipt.Results[0];

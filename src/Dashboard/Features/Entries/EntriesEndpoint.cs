@@ -34,7 +34,7 @@ public static class EntriesEndpoint
     private static EntryAnswer Answer(EventCatalog catalog, Entry e) => new(
         e.Seq, e.Key, e.Kind, catalog.Station(e.StationId)?.Code, catalog.Metric(e.MetricId)?.Code, e.Delta, catalog.Calendar.Iso(e.AtMs), catalog.Calendar.Iso(e.RecordedMs),
         e.RecordedBy, e.AtLeast != 0, e.ReversesKey, e.Reason, e.Note, e.Amount, e.EnteredMs is { } entered ? catalog.Calendar.Iso(entered) : null, e.ClockOffset,
-        e.ShiftId is { } shift ? catalog.Shift(shift)?.Code : null, e.Late);
+        e.ShiftId is { } shift ? catalog.Shift(shift)?.Code : null, e.Late, e.Figures);
 
     private static bool TryNumber(HttpContext http, string name, long otherwise, out long number)
     {
@@ -65,12 +65,15 @@ public sealed record EntriesAnswer(long Head, bool Drill, IReadOnlyList<EntryAns
 /// <param name="LowerBound">It is a lower bound, or the reversal of one.</param>
 /// <param name="Reverses">The key of the entry that it reverses.</param>
 /// <param name="Reason">Why it reverses it, or why a shift was opened again.</param>
-/// <param name="Note">A remark, the source of a total, or the figures that were signed off.</param>
+/// <param name="Note">A remark, the source of a total; of sign-offs that were recorded before figures were kept by themselves, those that were signed off,
+/// as far as there was room.</param>
 /// <param name="Amount">What the entry that it reverses should have been; null for nothing at all.</param>
 /// <param name="EnteredAt">When a person entered it, where that was told.</param>
 /// <param name="ClockOffset">By how many milliseconds the clock that gave its times was wrong; they are corrected already.</param>
 /// <param name="Shift">The shift that is signed off or opened again.</param>
 /// <param name="Late">It was entered well after it happened.</param>
+/// <param name="Figures">Of a sign-off, the figures that were confirmed, by metric, those that are not 0.</param>
 public sealed record EntryAnswer(
     long Seq, string Key, string Kind, string? Station, string? Metric, long Delta, string At, string RecordedAt, string RecordedBy, bool LowerBound, string? Reverses, string? Reason, string? Note,
-    long? Amount, string? EnteredAt, long? ClockOffset, string? Shift, bool Late);
+    long? Amount, string? EnteredAt, long? ClockOffset, string? Shift, bool Late,
+    IReadOnlyDictionary<string, long>? Figures);

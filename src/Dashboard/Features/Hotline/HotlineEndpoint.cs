@@ -33,10 +33,15 @@ public static class HotlineEndpoint
         if (by is not ("" or "hour" or "day" or "queue" or "agent" or "channel")) return Api.Bad("by", "must be hour, day, queue, agent or channel");
         var services = http.RequestServices;
         if (by == "agent") services.GetRequiredService<AccessDirectory>().Require(http.Caller(), Permission.AnswerHotline, catalog.Event.EventId);
-        var sums = await services.GetRequiredService<MeasureStore>().SumsAsync(catalog, from, until, http.RequestAborted);
-        IReadOnlyList<GroupAnswer>? groups = by.Length == 0 ? null : [.. sums.By(s => Key(s, by, catalog.Calendar)).Select(g => new GroupAnswer(g.Key, Answer(g.Measures, catalog.Hotline)))];
-        return TypedResults.Ok(new HotlineAnswer(
-            catalog.Event.Slug, catalog.Event.Drill, catalog.Calendar.Iso(state.AsOf), Live(state), Answer(sums.Total(), catalog.Hotline), groups));
+        return await services.GetRequiredService<CostlyReads>().RunAsync(http, until.DayNumber - from.DayNumber + 1L, async () =>
+        {
+            var sums = await services.GetRequiredService<MeasureStore>().SumsAsync(catalog, from, until, Apart(by), http.RequestAborted);
+            IReadOnlyList<GroupAnswer>? groups = by.Length == 0
+                ? null
+                : [.. sums.By(s => Key(s, by, catalog.Calendar)).Select(g => new GroupAnswer(g.Key, Answer(g.Measures, catalog.Hotline)))];
+            return TypedResults.Ok(new HotlineAnswer(
+                catalog.Event.Slug, catalog.Event.Drill, catalog.Calendar.Iso(state.AsOf), Live(state), Answer(sums.Total(), catalog.Hotline), groups));
+        });
     }
 
     private static LiveAnswer Live(FeedState state)
@@ -48,6 +53,15 @@ public static class HotlineEndpoint
     private static MeasuresAnswer Answer(Measures m, HotlineSettings settings) => new(
         m.Offered, m.Answered, m.Abandoned, m.Lost, m.AnsweredWithin, m.ServiceLevel(settings.Formula), settings.Formula.ToString(), settings.ThresholdSeconds, settings.ShortSeconds,
         m.Asa, m.Aht, m.AbandonRate, m.ConnectionRate, m.LongestWait);
+
+    private static MeasuresBy Apart(string by) => by switch
+    {
+        "hour" or "day" => MeasuresBy.Quarter,
+        "queue" => MeasuresBy.Queue,
+        "agent" => MeasuresBy.Agent,
+        "channel" => MeasuresBy.Exchange,
+        _ => MeasuresBy.Nothing,
+    };
 
     private static string Key(MeasureSum sum, string by, EventCalendar calendar) => by switch
     {

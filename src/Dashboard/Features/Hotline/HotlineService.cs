@@ -41,7 +41,7 @@ public sealed class HotlineService(
 
     /// <summary>The measures of some days, both included, by quarter, channel, queue and agent.</summary>
     public Task<IReadOnlyList<MeasureSum>> SumsAsync(Caller? caller, string slug, DateOnly from, DateOnly until, CancellationToken cancellation) =>
-        measures.SumsAsync(Find(caller, slug).Current.Board.Catalog, from, until, cancellation);
+        measures.SumsAsync(Find(caller, slug).Current.Board.Catalog, from, until, MeasuresBy.All, cancellation);
 
     /// <summary>The newest calls that pass a filter.</summary>
     public async Task<IReadOnlyList<MaskedCall>> CallsAsync(Caller? caller, string slug, CallFilter filter, CancellationToken cancellation) =>
@@ -68,7 +68,8 @@ public sealed class HotlineService(
     public async Task<AppendResult> ReturnAsync(Caller? caller, string slug, Guid key, long call)
     {
         var catalog = Find(caller, slug, Permission.AnswerHotline, "hotline: call back").Current.Board.Catalog;
-        return (await ledger.AppendAsync(catalog, [new ReturnDraft { Key = key, RecordedBy = caller!.Actor.Name, Call = call, Objection = Closed(catalog) }])).Results[0];
+        var draft = new ReturnDraft { Key = key, RecordedBy = caller!.Actor.Name, Call = call, Objection = Closed };
+        return (await ledger.AppendAsync(catalog, [draft])).Results[0];
     }
 
     /// <summary>Writes a call down that no exchange told of.</summary>
@@ -76,9 +77,20 @@ public sealed class HotlineService(
     public async Task<AppendResult> WriteAsync(Caller? caller, string slug, WrittenCall call)
     {
         var catalog = Find(caller, slug, Permission.AnswerHotline, "hotline: write").Current.Board.Catalog;
-        if ((Closed(catalog) ?? Fault(call)) is { } reason) return new(call.Key, AppendStatus.Rejected, null, reason);
+        if (Fault(call) is { } reason) return new(call.Key, AppendStatus.Rejected, null, reason);
         var (at, by) = (call.At.ToUnixTimeMilliseconds(), caller!.Actor.Name);
-        var first = new CallDraft { Key = call.Key, RecordedBy = by, Kind = EntryKinds.CallEntered, Exchange = Desk, CallId = call.Key.ToString(), Queue = Desk, AtMs = at, Caller = call.Caller };
+        var first = new CallDraft
+        {
+            Key = call.Key,
+            RecordedBy = by,
+            Kind = EntryKinds.CallEntered,
+            Exchange = Desk,
+            CallId = call.Key.ToString(),
+            Queue = Desk,
+            AtMs = at,
+            Caller = call.Caller,
+            Objection = Closed,
+        };
         var gone = first with { Key = StableKey.Of("desk", call.Key.ToString(), "1"), Caller = null, AtMs = at + (call.WaitSeconds * 1000L), Wait = call.WaitSeconds };
         IReadOnlyList<Draft> drafts = call.Answered
             ? [first, gone with { Kind = EntryKinds.CallAnswered, Agent = by }, gone with { Key = StableKey.Of("desk", call.Key.ToString(), "2"), Kind = EntryKinds.CallEnded, AtMs = gone.AtMs + (call.TalkSeconds * 1000L), Wait = null, Talk = call.TalkSeconds }]

@@ -42,11 +42,19 @@ public static class SeriesEndpoint
         if (to <= from) return Api.Bad("to", "must be after from");
         if ((to - from) / StepMs(step) > MaxPoints) return Api.Bad("step", $"gives more than {MaxPoints} points; take a longer step or a shorter span");
 
-        var starts = Starts(catalog.Calendar, step, from, to).ToList();
-        var span = step == "minute" ? 1 : 15;
-        var sums = await http.RequestServices.GetRequiredService<BoardStore>()
-            .SeriesAsync(catalog, metric, station, span, starts[0] / Minute, (to + Minute - 1) / Minute, http.RequestAborted);
-        var points = starts.ConvertAll(start => new SeriesPoint(catalog.Calendar.Iso(start), 0));
+        return await http.RequestServices.GetRequiredService<CostlyReads>().RunAsync(http, (to - from) / StepMs("day") + 1, async () =>
+        {
+            var starts = Starts(catalog.Calendar, step, from, to).ToList();
+            var sums = await http.RequestServices.GetRequiredService<BoardStore>()
+                .SeriesAsync(catalog, metric, station, step == "minute" ? 1 : 15, starts[0] / Minute, (to + Minute - 1) / Minute, http.RequestAborted);
+            var points = Points(catalog.Calendar, starts, sums);
+            return TypedResults.Ok(new SeriesAnswer(catalog.Event.Slug, catalog.Event.Drill, metric.Code, station?.Code, step, points));
+        });
+    }
+
+    private static List<SeriesPoint> Points(EventCalendar calendar, List<long> starts, IReadOnlyList<MinuteSum> sums)
+    {
+        var points = starts.ConvertAll(start => new SeriesPoint(calendar.Iso(start), 0));
         foreach (var sum in sums)
         {
             var at = starts.BinarySearch(sum.Minute * Minute);
@@ -54,7 +62,7 @@ public static class SeriesEndpoint
             points[index] = points[index] with { Sum = points[index].Sum + sum.Total };
         }
 
-        return TypedResults.Ok(new SeriesAnswer(catalog.Event.Slug, catalog.Event.Drill, metric.Code, station?.Code, step, points));
+        return points;
     }
 
     private static long StepMs(string step) => step switch { "minute" => Minute, "hour" => 60 * Minute, _ => 1440 * Minute };

@@ -58,6 +58,7 @@ public sealed class ShiftService(EventLedger ledger, BoardStore boards, Feeds fe
         var feed = Find(slug);
         var catalog = feed.Current.Board.Catalog;
         var station = Require(caller, Permission.Count, catalog, stationCode, "shifts: sign off");
+        var span = SpanOf(catalog, day, shiftCode);
         return await AppendAsync(
             feed,
             new SignOffDraft
@@ -66,9 +67,9 @@ public sealed class ShiftService(EventLedger ledger, BoardStore boards, Feeds fe
                 RecordedBy = caller!.Holder.ToString(),
                 Address = caller.Address,
                 StationId = station.StationId,
-                Span = SpanOf(catalog, day, shiftCode),
+                Span = span,
                 Figures = figures.ToDictionary(f => catalog.Metric(f.Key)?.MetricId ?? throw new CatalogException("figures", $"there is no metric '{f.Key}' in '{slug}'"), f => f.Value),
-                Objection = Closed(catalog),
+                Objection = now => Closed(now) ?? NotWorked(now, span),
             },
             cancellation);
     }
@@ -85,6 +86,7 @@ public sealed class ShiftService(EventLedger ledger, BoardStore boards, Feeds fe
         var why = reason.Trim();
         if (why.Length is 0 or > MaxReason) throw new CatalogException("reason", $"must have 1 to {MaxReason} characters");
         if (why.Any(char.IsControl)) throw new CatalogException("reason", "contains a control character");
+        var span = SpanOf(catalog, day, shiftCode);
         return await AppendAsync(
             feed,
             new ReopeningDraft
@@ -93,9 +95,9 @@ public sealed class ShiftService(EventLedger ledger, BoardStore boards, Feeds fe
                 RecordedBy = caller!.Holder.ToString(),
                 Address = caller.Address,
                 StationId = station.StationId,
-                Span = SpanOf(catalog, day, shiftCode),
+                Span = span,
                 Reason = why,
-                Objection = Closed(catalog),
+                Objection = now => Closed(now) ?? NotWorked(now, span),
             },
             cancellation);
     }
@@ -133,8 +135,12 @@ public sealed class ShiftService(EventLedger ledger, BoardStore boards, Feeds fe
     private static ShiftSpan SpanOf(EventCatalog catalog, DateOnly day, string shiftCode)
     {
         var shift = catalog.Shift(shiftCode) ?? throw new CatalogException("shift", $"there is no shift '{shiftCode}' in '{catalog.Event.Slug}'");
-        return catalog.ShiftsOn(day).Any(s => s.Shift == shift) ? catalog.SpanOf(shift, day) : throw new CatalogException("day", $"'{shiftCode}' is not worked on {day.Iso()}");
+        var span = catalog.SpanOf(shift, day);
+        return NotWorked(catalog, span) is null ? span : throw new CatalogException("day", $"'{shiftCode}' is not worked on {day.Iso()}");
     }
+
+    private static string? NotWorked(EventCatalog catalog, ShiftSpan span) =>
+        catalog.ShiftsOn(span.Day).Any(s => s.Shift.ShiftId == span.Shift.ShiftId) ? null : $"day: '{span.Shift.Code}' is not worked on {span.Day.Iso()}";
 
     private static string? Closed(EventCatalog catalog) => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is signed off" : null;
 }

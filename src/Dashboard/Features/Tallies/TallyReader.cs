@@ -82,7 +82,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             MetricId = metric.MetricId,
             Delta = NotZero(fields, "delta") ?? throw new FieldException("delta", "is missing"),
             AtMs = at,
-            Objection = Beyond(station) ?? Closed ?? Retired(metric, station) ?? When(at) ?? Entered(entered, at),
+            Objection = now =>
+                Beyond(station) ?? Closed(now) ?? Retired(now, metric.MetricId, station?.StationId ?? 0) ?? When(now, at) ?? Entered(entered, at),
             EnteredMs = entered,
             // Right is right, however it is said.
             ClockOffset = Whole(fields, "clockOffset", MaxClockOffset) is { } offset and not 0 ? offset : null,
@@ -109,7 +110,7 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             Address = address,
             Reason = Text(fields, "reason", MaxText) ?? throw new FieldException("reason", "is missing; say why the entry is reversed"),
             Within = stations,
-            NotBefore = window ? Earliest : null,
+            Windowed = window,
             Amount = NotZero(fields, "amount"),
             Delta = NotZero(fields, "delta"),
             StationId = Station(fields)?.StationId,
@@ -143,24 +144,26 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         stations is null || stations.Contains(station?.StationId ?? 0) ? null
         : station is null ? "station: is missing; you count for stations, not for the whole event" : $"station: '{station.Code}' is not a station of yours";
 
-    // What may change between two attempts is no fault of the entry: the ledger looks first whether it is there already.
-    private string? Closed => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is counted" : null;
+    // What may change between two attempts, or while the entry waits for its commit, is no fault of the entry: the ledger looks first whether it is there
+    // already, and asks for what is
+    // configured by then.
+    private static string? Closed(EventCatalog now) => now.Event.Closed ? $"event: '{now.Event.Slug}' is closed; nothing more is counted" : null;
 
     // Corrections stay possible: what was counted there is put right there.
-    private string? Retired(Metric metric, Station? station) =>
-        metric.Retired ? $"metric: '{metric.Code}' is retired; nothing more is counted under it"
-        : station is not null && catalog.RetiredPlace(station) ? $"station: '{station.Code}' is retired; nothing more is counted there"
+    private static string? Retired(EventCatalog now, int metricId, int stationId) =>
+        now.Metric(metricId) is { Retired: true } metric ? $"metric: '{metric.Code}' is retired; nothing more is counted under it"
+        : now.Station(stationId) is { } station && now.RetiredPlace(station) ? $"station: '{station.Code}' is retired; nothing more is counted there"
         : null;
-
-    private long Earliest => time.GetUtcNow().AddHours(-catalog.Event.LateHours).ToUnixTimeMilliseconds();
 
     private long Latest => (time.GetUtcNow() + ClockTolerance).ToUnixTimeMilliseconds();
 
-    private string? When(long? at)
+    private string? When(EventCatalog now, long? at)
     {
         if (at > Latest) return "at: lies in the future";
-        if (!catalog.Calendar.Contains(at ?? time.GetUtcNow().ToUnixTimeMilliseconds())) return $"at: lies outside the event, which runs from {catalog.Event.StartsOn} to {catalog.Event.EndsOn}";
-        return window && at < Earliest ? $"at: is more than {catalog.Event.LateHours} hours ago; only a manager may record it" : null;
+        if (!now.Calendar.Contains(at ?? time.GetUtcNow().ToUnixTimeMilliseconds()))
+            return $"at: lies outside the event, which runs from {now.Event.StartsOn} to {now.Event.EndsOn}";
+        var earliest = time.GetUtcNow().AddHours(-now.Event.LateHours).ToUnixTimeMilliseconds();
+        return window && at < earliest ? $"at: is more than {now.Event.LateHours} hours ago; only a manager may record it" : null;
     }
 
     private string? Entered(long? entered, long? at)
