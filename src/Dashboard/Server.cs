@@ -78,6 +78,7 @@ public static class Server
         app.MapEvents();
         app.MapBoard();
         app.MapTallies();
+        app.MapAmendments();
         app.MapSeries();
         app.MapEntries();
         app.MapHotline();

@@ -39,6 +39,13 @@ public sealed class Chromium : IAsyncLifetime
         return window;
     }
 
+    /// <summary>An empty window, of no server.</summary>
+    public async Task<Window> OpenBlankAsync()
+    {
+        var context = await _browser!.NewContextAsync();
+        return new(context, await context.NewPageAsync());
+    }
+
     /// <summary>A window signed in as one of the demonstration accounts.</summary>
     public async Task<Window> OpenAsAsync(DashboardServer server, string account, int width = 1440, int height = 900, string language = "en")
     {

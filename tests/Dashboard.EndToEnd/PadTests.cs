@@ -161,7 +161,7 @@ public sealed class PadTests(Chromium chromium)
         await pad.Page.Locator("#ask [data-close]").ClickAsync();
         await ExpectAsync(pad, "tapped", "0");
         await TypeAsync(pad, "900");
-        await pad.PressAsync("Yes");
+        await pad.PressAsync("Count it");
         await ExpectAsync(pad, "received", "900");
         // Now that is the habit: twice as much in a quarter of an hour does not ask.
         await TypeAsync(pad, "800");
@@ -220,7 +220,7 @@ public sealed class PadTests(Chromium chromium)
         await pad.PressAsync("Show");
         await Expect(pad.Page.Locator("#refused-list")).ToContainTextAsync("The event is closed");
         await pad.Page.Locator("#refused-list li").Filter(new() { HasText = "+5" }).GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
-        await pad.Page.Locator("#refused-list li").Filter(new() { HasText = "+1" }).GetByRole(AriaRole.Button, new() { Name = "Give up" }).ClickAsync();
+        await pad.Page.Locator("#refused-list li").Filter(new() { HasText = "+1" }).GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();
         await pad.PressAsync("Yes");
 
         await ExpectAsync(pad, "received", "5");

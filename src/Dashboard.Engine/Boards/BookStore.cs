@@ -24,6 +24,12 @@ public sealed record BookEntry(Entry First, IReadOnlyList<Entry> Corrections)
 /// <param name="Older">The cursor of the page after this one; null when there is none.</param>
 public sealed record BookSheet(IReadOnlyList<BookEntry> Entries, long? Older);
 
+/// <summary>What an entry was corrected to.</summary>
+/// <param name="Seq">The correction.</param>
+/// <param name="Reverses">The entry, or its correction before.</param>
+/// <param name="Amount">What it should have been; null for nothing at all.</param>
+public sealed record Amendment(long Seq, long Reverses, long? Amount);
+
 /// <summary>Reads a station's book: what was counted there, by the time at which it happened, with its corrections.</summary>
 public sealed class BookStore(Database database)
 {
@@ -59,6 +65,23 @@ public sealed class BookStore(Database database)
         WHERE e.event_id = @eventId AND e.station_id = r.place AND e.at_ms >= @from AND e.at_ms <= @until AND e.kind = 'correction'
         ORDER BY e.seq
         """;
+
+    /// <summary>The corrections at a place of entries from a sequence on, in the order of the ledger. Fills <see cref="Amendment"/>.</summary>
+    public const string SelectAmendments = """
+        SELECT e.seq AS Seq, e.reverses AS Reverses, e.amount AS Amount
+        FROM entry e
+        WHERE e.event_id = @eventId AND e.reverses >= @seq AND e.station_id = @stationId
+        ORDER BY e.seq
+        """;
+
+    /// <summary>What became of a place's entries from a sequence on: their corrections, each of the entry or of its correction before, in the order of the ledger.</summary>
+    /// <param name="catalog">The event.</param>
+    /// <param name="stationId">The station or gate, without the gates of a station.</param>
+    /// <param name="seq">The first entry asked about.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<IReadOnlyList<Amendment>> AmendmentsAsync(EventCatalog catalog, int stationId, long seq, CancellationToken cancellation) => database.ReadAsync(
+        async connection => (IReadOnlyList<Amendment>)[.. await connection.QueryAsync<Amendment>(SelectAmendments, new { eventId = catalog.Event.EventId, seq, stationId })],
+        cancellation);
 
     /// <summary>A page of what was counted at a station and its gates on a day, newest first.</summary>
     /// <param name="catalog">The event.</param>

@@ -7,14 +7,18 @@ public static class Themes
 {
     public const string Light = "light";
     public const string Dark = "dark";
+
+    /// <summary>As the reader's system prefers: a script chooses before the page is drawn.</summary>
+    public const string System = "system";
     private const string CookieName = "theme";
 
-    public static string Of(HttpRequest request) => request.Cookies[CookieName] == Dark ? Dark : Light;
+    /// <summary>The reader's choice; without one, that of the page.</summary>
+    public static string Of(HttpRequest request, string otherwise = Light) => request.Cookies[CookieName] switch { Dark => Dark, Light => Light, _ => otherwise };
 
     /// <summary>GET /theme?to=dark&amp;back=/live/drill: remembers the choice and goes back.</summary>
     public static void MapTheme(this IEndpointRouteBuilder routes) => routes.MapGet("/theme", (string to, string? back, HttpContext http) =>
     {
-        if (to is not (Light or Dark)) return Api.Bad("to", $"must be {Light} or {Dark}");
+        if (to is not (Light or Dark or System)) return Api.Bad("to", $"must be {Light}, {Dark} or {System}");
         http.Response.Cookies.Append(CookieName, to, new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = Credentials.Longest });
         return (IResult)TypedResults.LocalRedirect(Api.LocalOrHome(back));
     }).AllowAnonymous().ExcludeFromDescription();
@@ -26,3 +30,7 @@ public sealed class FixedThemeAttribute(string theme) : Attribute
 {
     public string Theme { get; } = theme;
 }
+
+/// <summary>A page that follows its reader's system, by day and by night, unless the reader has chosen.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SystemThemeAttribute : Attribute;

@@ -17,27 +17,39 @@ public sealed record BoardFrame(long Seq, string AsOf, string Day, bool Drill, s
 {
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(100);
 
+    // As often as a client needs to hear that the figures are still current.
+    private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(1);
+
     /// <summary>Follows a feed from a cursor: 0, or one from a ledger that knows fewer entries, gives every counter first.</summary>
-    public static async IAsyncEnumerable<BoardFrame> FollowAsync(EventFeed feed, long afterSeq, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="feed">The event.</param>
+    /// <param name="afterSeq">The cursor.</param>
+    /// <param name="place">The station or gate of which alone counters are sent, and then no more than a frame a second while nothing of it changes; null for all.</param>
+    /// <param name="time">Now.</param>
+    /// <param name="cancellation">Ends the stream.</param>
+    public static async IAsyncEnumerable<BoardFrame> FollowAsync(EventFeed feed, long afterSeq, string? place, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
     {
         Board? last = null;
+        var sent = 0L;
         await foreach (var state in feed.WatchAsync(cancellation))
         {
             var board = state.Board;
             var cursor = last?.Seq ?? afterSeq;
             var whole = last is null ? cursor <= 0 || cursor > board.Seq : last.Day != board.Day || last.Catalog.Config != board.Catalog.Config;
             last = board;
-            yield return Of(state, whole ? -1 : cursor);
+            var frame = Of(state, whole ? -1 : cursor, place);
+            if (place is not null && !whole && frame.Changes.Count == 0 && time.GetElapsedTime(sent) < Pulse - Gap) continue;
+            sent = time.GetTimestamp();
+            yield return frame;
             await Task.Delay(Gap, time, cancellation);
         }
     }
 
-    private static BoardFrame Of(FeedState state, long cursor)
+    private static BoardFrame Of(FeedState state, long cursor, string? place)
     {
         var calendar = state.Board.Catalog.Calendar;
         return new(
             state.Board.Seq, calendar.Iso(state.AsOf), state.Board.Day.Iso(), state.Board.Catalog.Event.Drill, state.FailingSince is { } since ? calendar.Iso(since) : null,
-            [.. state.Board.Figures.Counters.Where(c => c.Seq > cursor).Select(c => new CounterChange(c.Station?.Code, state.Board.Catalog.OfCode(c.Station), c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))],
+            [.. state.Board.Figures.Counters.Where(c => c.Seq > cursor && (place is null || c.Station?.Code == place)).Select(c => new CounterChange(c.Station?.Code, state.Board.Catalog.OfCode(c.Station), c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))],
             state.Board.Catalog.Config);
     }
 }

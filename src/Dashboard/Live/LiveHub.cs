@@ -15,7 +15,16 @@ public sealed class LiveHub(Feeds feeds, LedgerStore ledger, AccessDirectory dir
     {
         var feed = feeds.Find(@event) ?? throw new HubException($"event: there is no event '{@event}'");
         Require(feed);
-        return BoardFrame.FollowAsync(feed, await SameDayAsync(feed, afterSeq, cancellationToken) ? afterSeq : 0, time, cancellationToken);
+        return BoardFrame.FollowAsync(feed, await SameDayAsync(feed, afterSeq, cancellationToken) ? afterSeq : 0, null, time, cancellationToken);
+    }
+
+    /// <summary>The counters of one station or gate as they change, beginning with all of them: what a phone needs, and no more.</summary>
+    public IAsyncEnumerable<BoardFrame> WatchPlace(string @event, string station, CancellationToken cancellationToken)
+    {
+        var feed = feeds.Find(@event) ?? throw new HubException($"event: there is no event '{@event}'");
+        Require(feed);
+        if (feed.Current.Board.Catalog.Station(station) is null) throw new HubException($"station: there is no station '{station}'");
+        return BoardFrame.FollowAsync(feed, 0, station, time, cancellationToken);
     }
 
     /// <summary>The tiles of some scenes (names parted by commas) as they are drawn; see <see cref="TileFrame"/>.</summary>

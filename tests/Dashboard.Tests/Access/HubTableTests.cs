@@ -12,6 +12,7 @@ public sealed class HubTableTests(Cast cast) : IClassFixture<Cast>
     {
         //          nobody | administrator, manager, other's | coordinator, other's | display, integration, station | screen, other's | revoked, disabled
         ["Watch"] = ("- ++- +- +++ +- --", on => [on.Slug, 0L]),
+        ["WatchPlace"] = ("- ++- +- +++ +- --", on => [on.Slug, "a"]),
         ["Tiles"] = ("- ++- +- +++ +- --", on => [on.Slug, "overview", "zh-CN", null, 0L]),
     };
 

@@ -32,8 +32,9 @@ public sealed partial class TextsTests
         ["HotlineTexts"] = Formulas,
         ["ScreensTexts"] = ["Scene_overview", "Scene_stations", "Scene_trends", "Scene_hotline"],
         ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
-        // All of them go to the pad's script, which asks for them by name.
-        ["PadScriptTexts"] = [.. Repository.Files("src/Dashboard/wwwroot/js/pad", ".js").SelectMany(f => ScriptAsked().Matches(f.Text)).Select(m => m.Groups["key"].Value).Concat(((string[])["retry", "busy", "failed", "signIn", "forbidden"]).Select(problem => "problem_" + problem)).Distinct(StringComparer.Ordinal)],
+        ["PadTexts"] = ["Theme_light", "Theme_dark", "Theme_system"],
+        // All of them go to the pad's script, which asks for them by name, or has them in the table of its states.
+        ["PadScriptTexts"] = [.. Repository.Files("src/Dashboard/wwwroot/js/pad", ".js").SelectMany(f => ScriptAsked().Matches(f.Text)).Select(m => m.Groups["key"].Value).Concat(PadStates()).Distinct(StringComparer.Ordinal)],
     };
 
     public static TheoryData<string> Resources { get; } = [.. Repository.Files("src", ".resx").Select(f => f.Name).Where(n => !n.EndsWith(".en.resx", StringComparison.Ordinal))];
@@ -78,6 +79,20 @@ public sealed partial class TextsTests
         Assert.All(files.Where(f => f.EndsWith(".en.resx", StringComparison.Ordinal)), f => Assert.Contains(f.Replace(".en.resx", ".resx", StringComparison.Ordinal), files));
     }
 
+    // A state that comes only while something waits has no other sentence than that.
+    private static IEnumerable<string> PadStates()
+    {
+        var table = Repository.Files("src/Dashboard/wwwroot/js/pad", "state.js").Single().Text;
+        var waiting = WithWaiting().Match(table).Groups["names"].Value.Split(',').Select(name => name.Trim(' ', '"')).ToList();
+        foreach (Match row in StateRow().Matches(table))
+        {
+            var (name, isAlarm) = (row.Groups["name"].Value, row.Groups["kind"].Value == "about");
+            if (isAlarm) yield return $"alarm_{name}";
+            else if (!row.Groups["when"].Value.Contains("f.waiting > 0", StringComparison.Ordinal)) yield return $"state_{name}";
+            if (!isAlarm && waiting.Contains(name, StringComparer.Ordinal)) yield return $"state_{name}_waiting";
+        }
+    }
+
     private static Dictionary<string, string> Read(string resource) =>
         XDocument.Load(Repository.Path(resource.Split('/'))).Root!.Elements("data").ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value, StringComparer.Ordinal);
 
@@ -92,6 +107,12 @@ public sealed partial class TextsTests
 
     [GeneratedRegex(@"\btexts\.(?<key>\w+)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex ScriptAsked();
+
+    [GeneratedRegex("\\{ name: \"(?<name>\\w+)\", (?<kind>tone|about): \"\\w+\", when: (?<when>.*) \\},", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex StateRow();
+
+    [GeneratedRegex(@"WITH_WAITING = \[(?<names>[^\]]+)\]", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex WithWaiting();
 
     [GeneratedRegex("\\{[0-9]+\\}", RegexOptions.None, 2000)]
     private static partial Regex Place();

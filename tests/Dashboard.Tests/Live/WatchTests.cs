@@ -48,6 +48,27 @@ public sealed class WatchTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_phone_hears_of_its_own_place_alone_and_at_least_once_a_second_that_its_figures_are_current()
+    {
+        var e = await server.Take().WithGateAsync();
+        await e.CountAsync(3, "a.east");
+        await e.BoardAsync();
+        await using var hub = await server.Server.HubAsync();
+        await using var frames = hub.Stream<BoardFrame>("WatchPlace", e.Slug, "a");
+
+        var first = await frames.NextAsync();
+        await e.CountAsync(5, "b");
+        await e.CountAsync(4, "a.east");
+        var second = await frames.NextAsync(f => f.Changes.Count > 0);
+        var pulse = await frames.NextAsync(f => f.Changes.Count == 0);
+
+        Assert.Equal([("a", "served", 3), ("a", "served.part", 0L)], first.Changes.Select(Change));
+        Assert.Equal([("a", "served", 7L)], second.Changes.Select(Change));
+        Assert.Equal(3, pulse.Seq);
+        await Assert.ThrowsAsync<HubException>(async () => await hub.Stream<BoardFrame>("WatchPlace", e.Slug, "nowhere").NextAsync());
+    }
+
+    [Fact]
     public async Task A_cursor_gives_only_what_is_newer()
     {
         var e = server.Take();

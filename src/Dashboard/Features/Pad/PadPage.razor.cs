@@ -20,6 +20,7 @@ public sealed partial class PadPage(Feeds feeds, AccessDirectory access, IAntifo
     private Station? _place;
     private string? _token;
     private string? _holder;
+    private string? _person;
     private bool _manages;
     private IReadOnlyList<CounterFigure> _counters = [];
 
@@ -35,6 +36,8 @@ public sealed partial class PadPage(Feeds feeds, AccessDirectory access, IAntifo
         : _board.Catalog.RetiredPlace(_place!) ? Texts["StationRetired"].Value
         : _counters.Count == 0 ? Texts["NoMetrics"].Value
         : null;
+
+    private IReadOnlyList<Metric> Metrics => [.. _counters.Select(c => c.Metric)];
 
     private string Name => _board!.Catalog.NameOf(_place!).ToString();
 
@@ -59,7 +62,8 @@ public sealed partial class PadPage(Feeds feeds, AccessDirectory access, IAntifo
             return;
         }
 
-        (_token, _holder) = (antiforgery.GetAndStoreTokens(Http).RequestToken, Http.Caller()!.Holder.ToString());
+        var holding = access.Find(Http.Caller()!)!;
+        (_token, _holder, _person) = (antiforgery.GetAndStoreTokens(Http).RequestToken, holding.Holder.ToString(), holding.Display);
         _manages = rights.Allow(Permission.Manage, _board.Catalog.Event.EventId);
         _counters = [.. _board.Figures.Counters.Where(c => c.Station == _place && !c.Metric.Retired)];
     }

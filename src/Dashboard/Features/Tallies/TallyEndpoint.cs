@@ -18,7 +18,8 @@ public static class TallyEndpoint
             .RequireAuthorization(Policies.Count)
             .Accepts<TallyRequest>("application/json")
             .Produces<TallyAnswer>()
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("AppendTallies").WithTags("Tallies");
 
@@ -34,7 +35,8 @@ public static class TallyEndpoint
         try
         {
             using var json = JsonDocument.Parse(body, new() { MaxDepth = 8 });
-            if (Entries(json.RootElement, out var fault) is not { } entries) return fault!;
+            if (Entries(json.RootElement, out var holder, out var fault) is not { } entries) return fault!;
+            if (holder is not null && holder != caller.Holder.ToString()) return TypedResults.Problem($"holder: these were counted by another than who asks ({caller.Holder}); nothing was taken", statusCode: StatusCodes.Status409Conflict);
             var catalog = feed.Current.Board.Catalog;
             var reader = new TallyReader(catalog, time, caller.Holder.ToString(), catalog.WithGates(rights.StationsOf(eventId)), caller.Address, window: !rights.Allow(Permission.Manage, eventId));
             return TypedResults.Ok(await AppendAsync(ledger, catalog, reader, entries));
@@ -85,13 +87,16 @@ public static class TallyEndpoint
         _ => "rejected",
     };
 
-    private static JsonElement? Entries(JsonElement root, out IResult? fault)
+    private static JsonElement? Entries(JsonElement root, out string? holder, out IResult? fault)
     {
-        var entries = default(JsonElement);
+        var (entries, meant) = (default(JsonElement), default(JsonElement));
+        holder = null;
         fault = root.ValueKind == JsonValueKind.Object ? null : Api.Bad("body", "must be an object with a list named entries");
         foreach (var property in fault is null ? root.EnumerateObject() : default)
         {
             if (TallyReader.Valid(() => property.Name) is not { } name) fault ??= Api.Bad("body", "has a field whose name is not valid text");
+            else if (name == "holder" && meant.ValueKind == JsonValueKind.Undefined) meant = property.Value;
+            else if (name == "holder") fault ??= Api.Bad("holder", "is given twice");
             else if (name != "entries") fault ??= Api.Bad(name, "is not a field of this request");
             else if (entries.ValueKind != JsonValueKind.Undefined) fault ??= Api.Bad("entries", "is given twice");
             else entries = property.Value;
@@ -99,6 +104,8 @@ public static class TallyEndpoint
 
         if (fault is null && entries.ValueKind != JsonValueKind.Array) fault = Api.Bad("entries", "must be a list, in an object");
         if (fault is null && entries.GetArrayLength() is 0 or > EventLedger.MaxDrafts) fault = Api.Bad("entries", $"must hold 1 to {EventLedger.MaxDrafts} entries, not {entries.GetArrayLength()}");
+        if (meant.ValueKind == JsonValueKind.String) holder = TallyReader.Valid(meant.GetString) ?? "";
+        else if (meant.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)) fault ??= Api.Bad("holder", "must be a text such as account:12");
         return fault is null ? entries : null;
     }
 
@@ -119,7 +126,8 @@ public static class TallyEndpoint
 
 /// <summary>What is posted.</summary>
 /// <param name="Entries">1 to 1,000 entries; each is judged by itself.</param>
-public sealed record TallyRequest(IReadOnlyList<TallyEntry> Entries);
+/// <param name="Holder">In whose name they are meant to be taken, as GET /api/session says it; when another asks, nothing is taken (409). May be left out.</param>
+public sealed record TallyRequest(IReadOnlyList<TallyEntry> Entries, string? Holder);
 
 /// <summary>A count, or the correction of one.</summary>
 /// <param name="Key">A UUID made where it happened; a repeat with the same content is answered as a duplicate.</param>

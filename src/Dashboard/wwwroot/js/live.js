@@ -3,6 +3,7 @@
 const END = "\x1e";
 const STREAM_ITEM = 2, COMPLETION = 3, STREAM_INVOCATION = 4, PING = 6, CLOSE = 7;
 const SILENCE = 5000; // The server sends at least once a second: longer silence is a broken link, whatever the socket says.
+const JOINING = 15000; // Until the first item: a slow line needs that for its handshakes.
 const PING_EVERY = 5000;
 
 /**
@@ -21,7 +22,7 @@ export function follow(target, args, onFrame, onLink) {
     const send = message => socket.send(JSON.stringify(message) + END);
     let shaken = false, alive = false, ended = false, ping, watchdog;
 
-    const listen = () => { clearTimeout(watchdog); watchdog = setTimeout(() => end("silent"), SILENCE); };
+    const listen = () => { clearTimeout(watchdog); watchdog = setTimeout(() => end("silent"), alive ? SILENCE : JOINING); };
     const end = reason => {
       if (ended) return;
       ended = true;
@@ -52,8 +53,8 @@ export function follow(target, args, onFrame, onLink) {
           send({ type: STREAM_INVOCATION, invocationId: "1", target, arguments: args() });
         } else if (message.type === STREAM_ITEM) {
           // Only items count as life: a ping says that the server is there, not that its figures are current.
-          listen();
           if (!alive) onLink(alive = true);
+          listen();
           attempt = 0;
           onFrame(message.item);
         } else if (message.type === COMPLETION || message.type === CLOSE) {

@@ -22,7 +22,7 @@ public sealed class PadPageTests(ServerFixture server)
     }
 
     [Theory]
-    [InlineData("zh-CN", "活动已结束")]
+    [InlineData("zh-CN", "活动已关闭")]
     [InlineData("en", "This event is closed; nothing more is counted.")]
     public async Task A_closed_event_s_pad_takes_nothing(string culture, string text)
     {

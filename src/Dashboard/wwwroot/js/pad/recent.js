@@ -1,117 +1,138 @@
 // What was counted lately on this phone, in bursts ("+7, 14:02–14:03"), any of it to be taken back; and what was refused, until a person decides.
-const GAP = 60_000;
+const GAP = 60000;
 const SHOWN = 40;
-const ASK_WHY = 10 * 60_000; // Older than this, taking back needs a reason.
+const ASK_WHY = 10 * 60000; // Older than this, taking back needs a reason.
+const TAP = 10; // What a single key gives. More than that was typed, and stands alone: it must not hide among taps.
 
-/** Successive entries of one metric and place, no more than a minute apart, newest burst first. */
+/** Successive taps of one metric and place, no more than a minute apart, newest burst first. */
 export function bursts(rows) {
   const found = [];
   for (const row of rows) {
-    const last = found.at(-1);
-    const follows = last && last.metric === row.metric && last.station === row.station && Date.parse(row.entered) - last.until <= GAP && last.late === isLate(row);
-    if (follows) { last.rows.push(row); last.until = Date.parse(row.entered); }
-    else found.push({ metric: row.metric, station: row.station, late: isLate(row), rows: [row], from: Date.parse(row.entered), until: Date.parse(row.entered) });
+    const last = found[found.length - 1];
+    const entered = Date.parse(row.entered), alone = isLate(row) || Math.abs(row.delta) > TAP;
+    const follows = last && !alone && !last.alone && last.metric === row.metric && last.station === row.station && entered >= last.from && entered - last.until <= GAP;
+    if (follows) { last.rows.push(row); last.until = entered; }
+    else found.push({ metric: row.metric, station: row.station, alone, late: isLate(row), rows: [row], from: entered, until: entered });
   }
   return found.reverse();
 }
 
-const isLate = row => Date.parse(row.entered) - Date.parse(row.at) > 15 * 60_000;
+/** Whether an entry was made later than what it counts. */
+export const isLate = row => Date.parse(row.entered) - Date.parse(row.at) > 15 * 60000;
 
-export function recent({ $, texts, number, signed, zoned, metrics, rows, all, now, ask, undo, decide }) {
+/**
+ * @param {object} of The page's helpers; known: what it knows of the outbox (entries.js); and what it does: undo(rows, reason), decide(rows, what), opened() when the list is opened.
+ */
+export function recent({ $, texts, number, signed, zoned, fill, metrics, station, known, now, ask, undo, decide, opened: onOpen }) {
   const opened = new Set(); // Bursts that are open stay open while the list is drawn anew.
-
   let drawn = null;
-  const signature = () => all().map(row => `${row.n}${row.state}`).join();
+  const signature = () => known.all().map(row => `${row.n}${row.state}${row.amended ? row.amended.seq : ""}`).join();
+  const today = ms => zoned.day(ms) === zoned.day(now());
+  const when = ms => today(ms) ? zoned.time(ms) : zoned.moment(ms);
 
   function open() {
     draw();
     if (!$("recent").open) $("recent").showModal();
+    onOpen();
   }
 
   function draw() {
     drawn = signature();
-    const list = rows();
-    const reversals = new Map(list.filter(row => row.reverses && row.state !== "refused").map(row => [row.target, row]));
-    const counted = list.filter(row => !row.reverses && row.state !== "refused");
-    const refused = all().filter(row => row.state === "refused");
-    $("refused-list").replaceChildren(...refused.map(refusal));
+    const counted = known.here().filter(row => !row.reverses && row.state !== "refused");
+    const refused = known.refused();
+    replace($("refused-list"), refused.map(refusal));
     $("refused-head").hidden = refused.length === 0;
+    $("refused-all").hidden = refused.length < 2;
     $("recent-empty").hidden = counted.length > 0;
-    $("recent-list").replaceChildren(...bursts(counted).slice(0, SHOWN).map(burst => drawBurst(burst, reversals)));
+    replace($("recent-list"), bursts(counted).slice(0, SHOWN).map(drawBurst));
   }
 
-  function drawBurst(burst, reversals) {
-    const standing = burst.rows.filter(row => !reversals.has(row.n));
-    const span = burst.until - burst.from < 60_000 && zoned.time(burst.from) === zoned.time(burst.until) ? zoned.time(burst.from) : `${zoned.time(burst.from)}–${zoned.time(burst.until)}`;
-    const amount = standing.reduce((sum, row) => sum + row.delta, 0);
+  const gone = row => known.undone.has(row.n) || (row.amended && row.amended.amount === null);
+
+  function drawBurst(burst) {
+    const standing = burst.rows.filter(row => !gone(row));
+    const span = when(burst.from) === when(burst.until) ? when(burst.from) : `${when(burst.from)}–${zoned.time(burst.until)}`;
+    const amount = standing.reduce((sum, row) => sum + known.value(row), 0);
     const item = node("li", "burst");
     const details = node("details");
     details.open = opened.has(burst.rows[0].n);
-    details.ontoggle = () => { if (details.open) { opened.add(burst.rows[0].n); fill(); } else opened.delete(burst.rows[0].n); };
+    details.ontoggle = () => { if (details.open) { opened.add(burst.rows[0].n); spread(); } else opened.delete(burst.rows[0].n); };
     const summary = node("summary");
-    summary.append(node("b", "amount", standing.length > 0 ? signed(amount) : texts.undone), node("span", "when", span), node("span", "what", nameOf(burst)), node("small", "how", how(standing, burst)));
+    summary.append(node("b", "amount", standing.length > 0 ? signed(amount) : texts.undone), node("span", "when", span),
+      node("span", "what", `${nameOf(burst)}${burst.rows.length > 1 ? ` · ${fill(texts.taps, number.format(burst.rows.length))}` : ""}`), node("small", "how", how(standing, burst)));
     details.append(summary);
-    const fill = () => {
+    const spread = () => {
       if (details.children.length > 1) return;
       const each = node("ul");
-      each.append(...burst.rows.toReversed().map(row => {
-        const line = node("li", reversals.has(row.n) ? "gone" : "");
-        line.append(node("b", "amount", signed(row.delta)), node("span", "when", zoned.time(Date.parse(row.entered))), node("small", "how", reversals.has(row.n) ? texts.undone : how([row], burst)));
-        if (!reversals.has(row.n)) line.append(button(texts.undo, () => take([row]), `${texts.undo} ${signed(row.delta)} ${zoned.time(Date.parse(row.entered))}`));
-        return line;
-      }));
-      if (standing.length > 1) details.append(button(texts.undoAll.replace("{0}", number.format(standing.length)).replace("{1}", signed(amount)), () => take(standing)));
+      each.append(...burst.rows.slice().reverse().map(row => line(row, burst)));
+      const open = standing.filter(row => !row.amended);
+      if (open.length > 1) details.append(button(fill(texts.undoAll, number.format(open.length), signed(open.reduce((sum, row) => sum + row.delta, 0))), () => take(open)));
       details.append(each);
     };
-    if (details.open) fill();
+    if (details.open) spread();
     item.append(details);
     return item;
   }
 
-  const nameOf = row => metrics.get(row.metric)?.name ?? row.metric;
+  function line(row, burst) {
+    const made = node("li", gone(row) ? "gone" : "");
+    const at = zoned.time(Date.parse(row.entered));
+    made.append(node("b", "amount", signed(row.delta)), node("span", "when", at), node("small", "how", gone(row) && !row.amended ? texts.undone : how([row], burst)));
+    if (!gone(row) && !row.amended) made.append(button(texts.undo, () => take([row]), `${texts.undo} ${signed(row.delta)} ${at}`));
+    return made;
+  }
 
-  // What has become of them: on this phone, or at the centre since when.
+  const nameOf = row => metrics.has(row.metric) ? metrics.get(row.metric).name : row.what || row.metric;
+
+  // What has become of them: on this phone, at the centre since when, put right there.
   function how(list, burst) {
     const waiting = list.filter(row => row.state !== "received").length;
     const got = list.filter(row => row.receivedAt).map(row => Date.parse(row.receivedAt));
+    const amended = list.filter(row => row.amended);
     return [
-      burst.late && list.length > 0 ? texts.late.replace("{0}", zoned.local(Date.parse(list[0].at)).slice(5).replace("T", " ")) : "",
-      waiting > 0 ? texts.onPhone.replace("{0}", number.format(waiting)) : got.length > 0 ? texts.atCentre.replace("{0}", zoned.time(Math.max(...got))) : "",
+      burst.late && list.length > 0 ? fill(texts.late, zoned.moment(Date.parse(list[0].at))) : "",
+      waiting > 0 ? fill(texts.onPhone, number.format(waiting)) : got.length > 0 ? fill(texts.atCentre, when(Math.max(...got))) : "",
+      amended.length === 1 && list.length === 1 ? (amended[0].amended.amount === null ? texts.takenBack : fill(texts.amendedTo, signed(amended[0].amended.amount)))
+        : amended.length > 0 ? fill(texts.amended, number.format(amended.length)) : "",
     ].filter(text => text).join(" · ");
   }
 
   function refusal(row) {
     const item = node("li", "refusal-row");
-    const of = row.reverses ? texts.undo : signed(row.delta);
-    item.append(node("b", "amount", of), node("span", "what", `${nameOf(row)} · ${zoned.local(Date.parse(row.entered ?? row.at)).slice(5).replace("T", " ")}`), node("p", "why", why(row)));
+    const of = row.reverses ? `${texts.undo} ${signed(-row.delta)}` : signed(row.delta);
+    item.append(node("b", "amount", of), node("span", "what", `${nameOf(row)} · ${placeOf(row)} · ${zoned.moment(Date.parse(row.at || row.entered))}`), node("p", "why", why(row)));
     const actions = node("div", "actions");
-    actions.append(button(texts.again, () => decide(row, "again")));
-    if (!row.reverses && /^at: lies (in the future|outside)/.test(row.why)) actions.append(button(texts.countNow, () => decide(row, "now")));
-    actions.append(button(texts.drop, async () => { if (await ask.ask(texts.dropAsk.replace("{0}", of))) decide(row, "drop"); }));
+    actions.append(button(texts.again, () => decide([row], "again")));
+    if (!row.reverses && /^at: lies (in the future|outside)/.test(row.why)) actions.append(button(texts.countNow, () => decide([row], "now")));
+    actions.append(button(texts.drop, async () => { if (await ask.ask(fill(texts.dropAsk, of))) decide([row], "drop"); }));
     item.append(actions);
     return item;
   }
 
+  const placeOf = row => row.where || (row.station === station.code ? station.name : row.station);
+
   // The centre says "field: reason" for programs; these are the words for people, with the centre's own where there are none.
-  function why({ why }) {
-    const said = why ?? "";
+  function why(row) {
+    const said = row.why || "";
     if (/signed off/.test(said)) return texts.whyShift;
     if (/only a manager/.test(said)) return texts.whyWindow;
-    if (/ is retired;/.test(said)) return texts.whyRetired;
+    if (/^metric:.* is retired;/.test(said)) return fill(texts.whyMetricRetired, nameOf(row));
+    if (/ is retired;/.test(said)) return fill(texts.whyRetired, placeOf(row));
     if (/beyond its whole|below its part/.test(said)) return texts.whyWhole;
     if (/^event:/.test(said)) return texts.whyClosed;
     if (/^at:/.test(said)) return texts.whyTime;
     if (/^delta:/.test(said)) return texts.whyAmount;
-    if (/^station:/.test(said)) return texts.whyStation;
+    if (/^station:.*not a station of yours|^reverses:.*not of a station of yours/.test(said)) return fill(texts.whyStation, placeOf(row));
     if (/^reverses:/.test(said)) return texts.whyReversed;
-    if (/^key:/.test(said)) return texts.whyConflict;
-    return texts.whyOther.replace("{0}", said);
+    if (/^key:|^conflict$/.test(said)) return texts.whyConflict;
+    if (/^server:/.test(said)) return fill(texts.whyServer, said.slice(8));
+    return fill(texts.whyOther, said);
   }
 
   async function take(list) {
     const old = list.some(row => now() - Date.parse(row.entered) > ASK_WHY);
     const reason = old || list.length > 1
-      ? await ask.ask((list.length > 1 ? texts.undoWhyMany : texts.undoWhy).replace("{0}", number.format(list.length)), [texts.reasonMistap, texts.reasonTwice, texts.reasonAmount, texts.reasonMetric].map(text => ({ text, value: text })))
+      ? await ask.ask(fill(list.length > 1 ? texts.undoWhyMany : texts.undoWhy, number.format(list.length)), [texts.reasonMistap, texts.reasonTwice, texts.reasonAmount, texts.reasonMetric].map(text => ({ text, value: text })))
       : texts.reasonMistap;
     if (reason) await undo(list, reason);
   }
@@ -131,7 +152,17 @@ export function recent({ $, texts, number, signed, zoned, metrics, rows, all, no
     return made;
   }
 
-  return { open, undo: list => take(list.filter(row => row)), 
+  function replace(list, items) {
+    list.textContent = "";
+    list.append(...items);
+  }
+
+  $("refused-again").onclick = () => decide(known.refused(), "again");
+  $("refused-drop").onclick = async () => { const all = known.refused(); if (await ask.ask(fill(texts.dropAllAsk, number.format(all.length)))) decide(all, "drop"); };
+
+  return {
+    open,
+    undo: list => take(list.filter(row => row)),
     // Only when something changed: a list that is drawn anew under a finger loses its touch.
     refresh() { if ($("recent").open && drawn !== signature()) draw(); },
   };
