@@ -262,7 +262,8 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
     [Fact]
     public async Task Who_signs_out_is_asked_while_something_waits_and_leaves_no_page_that_counts_under_their_name()
     {
-        await using var pad = await chromium.OpenAsAsync(Server, "coordinator", 390, 844);
+        await using var pad = await chromium.OpenAsync(Server, 390, 844, "en", signedIn: false);
+        await pad.TakeSessionAsync(Server, await Server.SignInAsync("coordinator", Chromium.PasswordOf("coordinator"))); // One of its own: other tests go on with theirs.
         await pad.GoToKeptPadAsync("drill", "railway");
         await Expect(pad.Page.Locator("header b")).Not.ToHaveTextAsync("");
         await pad.Page.RouteAsync("**/tallies", route => route.FulfillAsync(new() { Status = 503, Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = "1" } }));
