@@ -25,7 +25,7 @@ public static partial class CatalogRules
     public static IEnumerable<CatalogFault> OfChanged(EventRecord changed)
     {
         foreach (var fault in Names(changed.NameZh, changed.NameEn)) yield return fault;
-        var (from, to) = (Day(changed.StartsOn), Day(changed.EndsOn));
+        var (from, to) = (TypedTime.Day(changed.StartsOn), TypedTime.Day(changed.EndsOn));
         if (from is null) yield return NoDay("from", changed.StartsOn);
         if (to is null) yield return NoDay("to", changed.EndsOn);
         else if (to < from) yield return new("to", "is before the first day");
@@ -66,7 +66,7 @@ public static partial class CatalogRules
         if (draft.StartsMin is < 0 or >= Shift.Day) yield return new("starts", "is not a time of the day such as 06:00");
         if (draft.EndsMin is < 0 or >= Shift.Day) yield return new("ends", "is not a time of the day such as 14:00");
         else if (draft.EndsMin == draft.StartsMin) yield return new("ends", "is the time at which it starts");
-        var (first, from, to) = (Day(draft.FirstOn), Day(of.StartsOn), Day(of.EndsOn));
+        var (first, from, to) = (TypedTime.Day(draft.FirstOn), TypedTime.Day(of.StartsOn), TypedTime.Day(of.EndsOn));
         if (first is null) yield return NoDay("first-day", draft.FirstOn);
         else if (first < from || first > to) yield return new("first-day", $"is not a day of the event ({of.StartsOn} to {of.EndsOn})");
         if (draft.LastOn is { } last) foreach (var fault in OfEnd(draft, last)) yield return fault;
@@ -78,8 +78,8 @@ public static partial class CatalogRules
     /// <summary>The faults of the last day of a shift.</summary>
     public static IEnumerable<CatalogFault> OfEnd(Shift shift, string lastOn)
     {
-        if (Day(lastOn) is not { } last) yield return NoDay("last-day", lastOn);
-        else if (last < Day(shift.FirstOn)) yield return new("last-day", $"is before its first day, {shift.FirstOn}");
+        if (TypedTime.Day(lastOn) is not { } last) yield return NoDay("last-day", lastOn);
+        else if (last < TypedTime.Day(shift.FirstOn)) yield return new("last-day", $"is before its first day, {shift.FirstOn}");
     }
 
     /// <summary>The faults of a new metric.</summary>
@@ -115,9 +115,6 @@ public static partial class CatalogRules
     }
 
     private static CatalogFault NoDay(string field, string day) => new(field, $"'{day}' is not a day such as 2027-01-23 (from 1971 to 2999)");
-
-    private static DateOnly? Day(string day) =>
-        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed) && parsed.Year is >= 1971 and <= 2999 ? parsed : null;
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Slug();

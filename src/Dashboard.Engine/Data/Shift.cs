@@ -44,10 +44,6 @@ public sealed record Shift
     /// <summary>A minute of the day as a clock shows it, such as 06:00.</summary>
     public static string Clock(int minute) => string.Create(CultureInfo.InvariantCulture, $"{minute / 60:00}:{minute % 60:00}");
 
-    /// <summary>The minute of the day of a time such as 06:00; null for what is none.</summary>
-    public static int? Minute(string clock) =>
-        TimeOnly.TryParseExact(clock, "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? (time.Hour * 60) + time.Minute : null;
-
     /// <summary>Whether there is an instant at which both are worked, on days of their own or past midnight of the day before.</summary>
     public bool Overlaps(Shift other) => Enumerable.Range(-1, 3).Any(days => MeetsOn(other, days));
 

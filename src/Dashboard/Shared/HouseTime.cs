@@ -27,6 +27,5 @@ public static class HouseTime
     public static long EndOf(DateOnly day) => Calendar.StartOf(day.AddDays(1));
 
     /// <summary>A day as fields and addresses write it; null for what is none that this can count with.</summary>
-    public static DateOnly? ReadDay(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1971 and <= 2999 ? day : null;
+    public static DateOnly? ReadDay(string? text) => TypedTime.Day(text);
 }

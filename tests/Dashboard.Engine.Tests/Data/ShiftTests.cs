@@ -11,18 +11,6 @@ public sealed class ShiftTests
 {
     private static readonly DateOnly First = new(2027, 2, 1);
 
-    [Theory]
-    [InlineData("06:00", 360)]
-    [InlineData("6:00", 360)]
-    [InlineData("00:00", 0)]
-    [InlineData("23:59", 1439)]
-    [InlineData("24:00", null)]
-    [InlineData("6", null)]
-    [InlineData("06:00:00", null)]
-    [InlineData("", null)]
-    [InlineData("-1:00", null)]
-    public void A_time_of_the_day_is_read_to_the_minute(string clock, int? minute) => Assert.Equal(minute, Shift.Minute(clock));
-
     [Fact]
     public void Its_hours_are_told_as_a_clock_shows_them() => Assert.Equal("22:00–06:05", Of(1320, 365, 0, null).Hours);
 

@@ -104,8 +104,8 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
             NameZh = seed.Name.Zh,
             NameEn = seed.Name.En,
             FirstOn = catalog.Event.StartsOn,
-            StartsMin = Shift.Minute(seed.From) ?? throw new CatalogException("shifts", $"'{seed.From}' is not a time such as 06:00"),
-            EndsMin = Shift.Minute(seed.To) ?? throw new CatalogException("shifts", $"'{seed.To}' is not a time such as 06:00"),
+            StartsMin = TypedTime.Minute(seed.From) ?? throw new CatalogException("shifts", $"'{seed.From}' is not a time such as 06:00"),
+            EndsMin = TypedTime.Minute(seed.To) ?? throw new CatalogException("shifts", $"'{seed.To}' is not a time such as 06:00"),
         };
         // Shifts that somebody has set up by hand come first.
         if (!catalog.Shifts.Any(draft.Overlaps)) return await catalogs.AddShiftAsync(catalog.Event.EventId, draft, Seed, cancellation);

@@ -76,5 +76,5 @@ public sealed class ScreenDraft
 
     private static string Clock(int? minute) => minute is { } at ? Shift.Clock(at) : "";
 
-    private static int? Minute(string typed) => string.IsNullOrWhiteSpace(typed) ? null : Shift.Minute(typed.Trim()) ?? -1;
+    private static int? Minute(string typed) => string.IsNullOrWhiteSpace(typed) ? null : TypedTime.Minute(typed.Trim()) ?? -1;
 }

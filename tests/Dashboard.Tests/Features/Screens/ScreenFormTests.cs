@@ -89,7 +89,7 @@ public sealed class ScreenFormTests : ComponentTest, IAsyncLifetime
         await ClickAsync(page, save);
         page.Component.WaitForAssertion(() => Assert.StartsWith(dwellFault, page.Of("told"), StringComparison.Ordinal), Wait.Limit);
         await page.Component.Find("[data-testid=dwell]").InputAsync(" 60 ");
-        await page.Component.Find("[data-testid=dim-from]").ChangeAsync("22:00");
+        await page.Component.Find("[data-testid=dim-from]").ChangeAsync("22:00:00");
         await ClickAsync(page, save);
         page.Component.WaitForAssertion(() => Assert.StartsWith(dimFault, page.Of("told"), StringComparison.Ordinal), Wait.Limit);
         await page.Component.Find("[data-testid=dim-until]").ChangeAsync("06:30");

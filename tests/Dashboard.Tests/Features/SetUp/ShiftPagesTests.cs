@@ -17,7 +17,7 @@ public sealed class ShiftPagesTests(ServerFixture server) : SetUpPageTest(server
         var page = await PageAsync(culture, e);
         Assert.Contains(none, page.Of("shifts-panel"), StringComparison.Ordinal);
         Assert.Equal(TestEvent.Text(TestEvent.Day()), Find(page.Component, "shifts-panel", "first-day").GetAttribute("value"));
-        Type(page.Component, "shifts-panel", ("name", "夜班"), ("name-en", "Night"), ("code", "night"), ("starts", "22:00"), ("ends", "22:00"));
+        Type(page.Component, "shifts-panel", ("name", "夜班"), ("name-en", "Night"), ("code", "night"), ("starts", "22:00:00"), ("ends", "22:00:00"));
         await page.Component.Find("[data-testid=shifts-panel] form").SubmitAsync();
         Assert.Contains(endsFault, page.Of("shifts-panel"), StringComparison.Ordinal);
 
