@@ -20,6 +20,9 @@ public static class HouseTime
     /// <summary>The day: 2027-01-25.</summary>
     public static string Day(long ms) => Calendar.Local(ms).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>The day in which an instant lies.</summary>
+    public static DateOnly DayOf(long ms) => Calendar.DayOf(ms);
+
     /// <summary>The first instant of a day, Unix milliseconds.</summary>
     public static long StartOf(DateOnly day) => Calendar.StartOf(day);
 

@@ -45,39 +45,41 @@ public sealed partial class AuditPage : ComponentBase, IDisposable
 
     private async Task ReadAsync()
     {
-        // Two filters chosen quickly: the answer to the first is no longer wanted.
+        // Two filters chosen quickly: whatever becomes of the first is no longer wanted, faults included.
         var read = ++_reads;
-        (_refused, _failed, _noDay, _several) = (false, false, false, []);
         try
         {
-            var caller = await States.CallerAsync();
-            IReadOnlyList<string> who = Text(Who) is { } typed ? Service.Resolve(caller, typed) : [];
-            if (who.Count > 1)
-            {
-                _several = who;
-                return;
-            }
-
-            var (from, to) = (HouseTime.ReadDay(From), HouseTime.ReadDay(To));
-            _noDay = (from is null && Text(From) is not null) || (to is null && Text(To) is not null);
-            if (_noDay) return;
-            var filter = new AuditFilter(who.SingleOrDefault(), Text(Action), Text(Subject), from is { } first ? HouseTime.StartOf(first) : null, to is { } last ? HouseTime.EndOf(last) : null, Older);
-            var part = await Service.ReadAsync(caller, filter, _left.Token);
-            if (read == _reads) _part = part;
+            var found = await FindAsync();
+            if (read != _reads) return;
+            (_refused, _failed, _several, _noDay) = (false, false, found.Several, found.NoDay);
+            if (found.Part is not null) _part = found.Part;
         }
         catch (RefusedException)
         {
-            (_refused, _part) = (true, null);
+            if (read == _reads) (_refused, _failed, _part) = (true, false, null);
         }
         catch (DbException failure)
         {
             Log.LogError(failure, "The audit cannot be read.");
-            _failed = true;
+            if (read == _reads) (_failed, _refused) = (true, false);
         }
         catch (OperationCanceledException) when (_left.IsCancellationRequested)
         {
             // The page was left.
         }
+    }
+
+    private async Task<(AuditPart? Part, IReadOnlyList<string> Several, bool NoDay)> FindAsync()
+    {
+        var (from, to, who) = (HouseTime.ReadDay(From), HouseTime.ReadDay(To), Text(Who));
+        var noDay = (from is null && Text(From) is not null) || (to is null && Text(To) is not null);
+        var (action, subject, older) = (Text(Action), Text(Subject), Older);
+        var caller = await States.CallerAsync();
+        IReadOnlyList<string> found = who is null ? [] : Service.Resolve(caller, who);
+        if (found.Count > 1) return (null, found, false);
+        if (noDay) return (null, [], true);
+        var filter = new AuditFilter(found.SingleOrDefault(), action, subject, from is { } first ? HouseTime.StartOf(first) : null, to is { } last ? HouseTime.EndOf(last) : null, older);
+        return (await Service.ReadAsync(caller, filter, _left.Token), [], false);
     }
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

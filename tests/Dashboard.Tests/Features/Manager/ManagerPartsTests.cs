@@ -1,3 +1,5 @@
+using Dashboard.Engine.Feed;
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Features.Manager;
 
@@ -144,11 +146,52 @@ public sealed class ManagerPartsTests : ComponentTest
     public void A_figure_is_marked_for_some_seconds_after_it_changed_and_not_when_first_seen()
     {
         var changes = new RecentChanges();
+        var (first, second) = (Sample.Tally(1, Sample.At(14, 0)), Sample.Tally(1, Sample.At(14, 1)));
 
-        Assert.False(changes.Recently("x", 1, 1, 100_000));
-        Assert.True(changes.Recently("x", 2, 2, 101_000));
-        Assert.True(changes.Recently("x", 2, 2, 104_999));
-        Assert.False(changes.Recently("x", 2, 2, 105_000));
-        Assert.False(changes.Recently("y", 2, 2, 105_000));
+        Assert.False(At(Sample.Now, first));
+        Assert.True(At(Sample.Now + 1000, first, second));
+        Assert.True(At(Sample.Now + 4999, first, second));
+        Assert.False(At(Sample.Now + 5000, first, second));
+        Assert.False(changes.Recently("airport", "served"));
+
+        bool At(long now, params Entry[] entries)
+        {
+            changes.See(Sample.State(entries) with { AsOf = now });
+            // Drawn as often as one likes.
+            return (changes.Recently("railway", "served"), changes.Recently(null, "served"), changes.Recently("railway", "served")) is (true, true, true);
+        }
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "◷ 已 58 分钟无新数据")]
+    [InlineData("en", "◷ nothing new for 58 min")]
+    public void Silence_beyond_the_cadence_is_said_at_the_key_figure_the_station_and_the_metric(string culture, string silence)
+    {
+        var state = Silent(Sample.Tally(5, Sample.At(12, 50)));
+        var figure = state.Board.Figures.Metrics[0];
+
+        Assert.Contains(silence, Read<Kpi>(culture, p => p.Add(k => k.Figure, figure).Add(k => k.Fresh, Engine.Boards.Freshness.Of(state.Board.Catalog, figure.LastAt, 30, state.AsOf)).Add(k => k.AsOf, state.AsOf)), StringComparison.Ordinal);
+        Assert.Contains(silence, Read<MetricsTable>(culture, p => p.Add(t => t.State, state).Add(t => t.Changes, new())), StringComparison.Ordinal);
+        Assert.Contains(silence, Read<StationsTable>(culture, p => p.Add(t => t.State, state).Add(t => t.Changes, new())), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "当班以来还没有上报")]
+    [InlineData("en", "nothing reported since duty began")]
+    public void A_station_that_never_reported_is_said_to_have_reported_nothing_not_to_be_silent_for_days(string culture, string never) =>
+        Assert.Contains(never, Draw<StationsTable>(culture, p => p.Add(t => t.State, Silent()).Add(t => t.Changes, new())).Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("zh-CN", "1/24 23:50:00")]
+    [InlineData("en", "24/1 23:50:00")]
+    public void The_time_of_an_entry_of_another_day_has_its_day(string culture, string at) =>
+        Assert.Contains(at, Draw<NewestTable>(culture, p => p.Add(t => t.Board, Sample.State(Sample.Tally(1, Sample.At(23, 50, day: 24))).Board)).Text, StringComparison.Ordinal);
+
+    // The early shift, from 6 to 14; it is 13:48, and something is expected every half hour.
+    private static FeedState Silent(params Entry[] entries)
+    {
+        var catalog = Sample.Catalog();
+        var expecting = new EventCatalog(catalog.Event, catalog.Stations, [.. catalog.Metrics.Select(m => m with { CadenceMinutes = 30 })], 1, catalog.Shifts);
+        return Sample.State(expecting, entries) with { AsOf = Sample.At(13, 48) };
     }
 }

@@ -42,7 +42,7 @@ public sealed class OverviewPageTests : ComponentTest
         await e.CountAsync(53);
 
         page.Component.WaitForAssertion(() => Assert.Contains("53", page.Of(card), StringComparison.Ordinal), Wait.Limit);
-        Assert.Equal([$"/live/{e.Slug}", $"/live/{e.Slug}", $"/hotline/{e.Slug}", $"/wall/{e.Slug}", $"/pad/{e.Slug}/a", $"/pad/{e.Slug}/b"], page.Component.FindAll($"[data-testid={card}] a").Select(a => a.GetAttribute("href")));
+        Assert.Equal([$"/live/{e.Slug}", $"/live/{e.Slug}", $"/hotline/{e.Slug}", $"/wall/{e.Slug}", $"/count/{e.Slug}", $"/pad/{e.Slug}/a", $"/pad/{e.Slug}/b"], page.Component.FindAll($"[data-testid={card}] a").Select(a => a.GetAttribute("href")));
     }
 
     [Theory]
