@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
@@ -17,12 +18,15 @@ public sealed partial class BookPage
     private long? _done;
     private BookForm _form = new();
     private string? _fault;
+    private CountForm? _count;
+    private int? _counted;
 
     [CascadingParameter] private HttpContext Http { get; set; } = default!;
 
     [Parameter] public string Slug { get; set; } = "";
 
-    [Parameter] public string StationCode { get; set; } = "";
+    /// <summary>The station or gate; null where the book is that of the event as a whole.</summary>
+    [Parameter] public string? StationCode { get; set; }
 
     // Texts, all of them: whatever an address holds, it is no reason to fail.
     [SupplyParameterFromQuery(Name = "day")] private string? Day { get; set; }
@@ -35,19 +39,25 @@ public sealed partial class BookPage
 
     [SupplyParameterFromForm(FormName = "correct", Name = "Form")] private BookForm? Sent { get; set; }
 
+    // How many counts the form has just recorded.
+    [SupplyParameterFromQuery(Name = "counted")] private string? CountedText { get; set; }
+
+    private bool Whole => StationCode is null;
+
     private bool Posted => HttpMethods.IsPost(Http.Request.Method);
 
     private BookEntry? Asked => _book!.Sheet.Entries.FirstOrDefault(e => e.First.Seq == _correct);
 
     // A form that was sent has to be drawn again, or nobody would answer it: where its entry is not on the page, above all others.
-    private bool Orphaned => Posted && Asked is null;
+    private bool Orphaned => Posted && Sent is not null && Asked is null;
 
     protected override async Task OnInitializedAsync()
     {
         (_before, _correct, _done) = (Seq(Before), Seq(Correct), Seq(Done));
         var catalog = Feeds.Find(Slug)?.Current.Board.Catalog;
         // A station of others is none of theirs.
-        if (catalog?.Station(StationCode) is not { } place || !Access.RightsOf(Http.Caller()).Allow(Permission.Count, catalog.Event.EventId, catalog.StationOf(place.StationId)))
+        var place = Whole ? 0 : catalog?.Station(StationCode!) is { } found ? catalog.StationOf(found.StationId) : (int?)null;
+        if (catalog is null || place is null || !Access.RightsOf(Http.Caller()).Allow(Permission.Count, catalog.Event.EventId, place.Value))
         {
             Navigation.NotFound();
             return;
@@ -55,6 +65,9 @@ public sealed partial class BookPage
 
         await LoadAsync();
         _form = Sent ?? (Asked is { } entry ? BookForm.For(entry) : new());
+        if (!Whole) return;
+        _count = Posted && Http.Request.Form.ContainsKey("Count.Key") ? CountForm.Of(Http.Request.Form) : CountForm.For(_book!);
+        _counted = int.TryParse(CountedText, NumberStyles.None, CultureInfo.InvariantCulture, out var counted) ? counted : null;
     }
 
     private static long? Seq(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) && seq > 0 ? seq : null;
@@ -114,4 +127,78 @@ public sealed partial class BookPage
     // The gate, where it is one, as a word before the author.
     private string Where(BookEntry entry) =>
         (_book!.Catalog.Station(entry.First.StationId) is { ParentId: not null } gate ? $"{gate.Name} · " : "") + Authors.Name(Access, Texts, entry.First.RecordedBy);
+
+    private async Task CountAsync()
+    {
+        var form = _count!;
+        form.Clear();
+        if (!Guid.TryParseExact(form.Key, "D", out var key))
+        {
+            form.Fail(Texts["FaultForm"]);
+            return;
+        }
+
+        var at = When(form);
+        var typed = Typed(form).ToList();
+        if (!form.Wrong && typed.Count == 0) form.Fail(Texts["FaultEmpty"]);
+        if (form.Wrong && form.FaultOf() is null) form.Fail(Texts["CountNone"]);
+        if (form.Wrong || !await RecordAsync(form, key, typed, at)) return;
+        Navigation.NavigateTo(_book!.Address(null, at is { } ms ? _book.Catalog.Calendar.DayOf(ms) : _book.LastDay, null, string.Create(CultureInfo.InvariantCulture, $"&counted={_counted}")));
+    }
+
+    private async Task<bool> RecordAsync(CountForm form, Guid key, IReadOnlyList<TypedCount> typed, long? at)
+    {
+        try
+        {
+            var results = await Service.CountAsync(Http.Caller(), Slug, key, typed, at, form.Note);
+            _counted = results.Count(r => r.Status == AppendStatus.Accepted);
+            foreach (var (count, result) in typed.Zip(results))
+            {
+                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict) form.Fail(Why.Say(Texts, _book!.Catalog, result.Reason), count.Metric);
+                // What is in the ledger is not sent again with what is mended.
+                else form.Recorded(count.Metric);
+            }
+
+            if (!form.Wrong) return true;
+            form.Fail(results.All(r => r.Status is AppendStatus.Rejected or AppendStatus.Conflict) ? Texts["CountNone"] : Texts["CountFaults"]);
+            form.Key = Guid.CreateVersion7().ToString();
+            if (_counted == 0) _counted = null;
+            await LoadAsync();
+        }
+        catch (Exception failure) when (failure is IntakeFullException or DbException)
+        {
+            // The form stays as it is, its key too: it may have been recorded all the same.
+            Log.LogWarning(failure, "Counts in {Event} were not confirmed.", Slug);
+            form.Fail(Texts["FaultCountLater"]);
+        }
+
+        return false;
+    }
+
+    private IEnumerable<TypedCount> Typed(CountForm form)
+    {
+        foreach (var metric in _book!.Catalog.Metrics.Where(m => !m.PerStation))
+        {
+            if (form.AmountOf(metric.Code) is not { Length: > 0 } text) continue;
+            if (!new BookForm { Amount = text }.TryAmount(out var number)) form.Fail(Texts["FaultAmount"], metric.Code);
+            else if (form.Mode == CountMode.Add && number is null) form.Fail(Texts["FaultAmount"], metric.Code);
+            else if (form.Mode == CountMode.Add) yield return new(metric.Code, number!.Value, form.Mode, 0, 0);
+            else if (form.SeenOf(metric) is { } seen) yield return new(metric.Code, number ?? 0, form.Mode, seen.Today, seen.Total);
+            else form.Fail(Texts["FaultForm"], metric.Code);
+        }
+    }
+
+    // Null for now.
+    private long? When(CountForm form)
+    {
+        if (form.Day.Length == 0 && form.Time.Length == 0) return null;
+        if (TypedTime.Day(form.Day) is not { } day || TypedTime.Minute(form.Time) is not { } minute)
+        {
+            form.Fail(Texts["FaultWhen"]);
+            return null;
+        }
+
+        if (form.Mode == CountMode.Day && day != _book!.LastDay) form.Fail(Texts["FaultDayMode"]);
+        return _book!.Catalog.Calendar.At(day, minute);
+    }
 }

@@ -11,19 +11,19 @@ namespace Dashboard.Features.Book;
 /// Reads a station's book and corrects what stands in it. Each method checks, each time, whether its caller counts at that station. Throws
 /// <see cref="RefusedException"/> when they do not, <see cref="CatalogException"/> where there is no such station.
 /// </summary>
-public sealed class BookService(BookStore books, EventLedger ledger, Feeds feeds, AccessDirectory directory, Refusals refusals, TimeProvider time)
+public sealed partial class BookService(BookStore books, EventLedger ledger, Feeds feeds, AccessDirectory directory, Refusals refusals, TimeProvider time)
 {
     /// <summary>The longest reason, in characters.</summary>
     public const int MaxReason = 500;
 
-    /// <summary>A page of the book of a station, or of the station of a gate.</summary>
+    /// <summary>A page of the book of a station, or of the station of a gate, or of the event as a whole.</summary>
     /// <param name="caller">Who reads.</param>
     /// <param name="slug">The event.</param>
-    /// <param name="place">The station's or the gate's code.</param>
+    /// <param name="place">The station's or the gate's code; null for the event as a whole.</param>
     /// <param name="day">Of which day; null, or one that has no book, for the last that has.</param>
     /// <param name="before">The cursor of an older page; null for the newest.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public async Task<StationBook> ReadAsync(Caller? caller, string slug, string place, DateOnly? day, long? before, CancellationToken cancellation)
+    public async Task<StationBook> ReadAsync(Caller? caller, string slug, string? place, DateOnly? day, long? before, CancellationToken cancellation)
     {
         var (board, station) = Find(caller, slug, place, "book: read");
         var calendar = board.Catalog.Calendar;
@@ -42,10 +42,10 @@ public sealed class BookService(BookStore books, EventLedger ledger, Feeds feeds
         };
     }
 
-    /// <summary>Says what an entry of the station, or of one of its gates, should have been.</summary>
+    /// <summary>Says what an entry of the station, or of one of its gates, or of the event as a whole, should have been.</summary>
     /// <param name="caller">Who corrects.</param>
     /// <param name="slug">The event.</param>
-    /// <param name="place">The station's or the gate's code.</param>
+    /// <param name="place">The station's or the gate's code; null for the event as a whole.</param>
     /// <param name="key">The correction's own key: a repeat of it corrects nothing anew.</param>
     /// <param name="reverses">The sequence of the entry, or of its last correction.</param>
     /// <param name="amount">What it should have been; null to take it back altogether.</param>
@@ -53,7 +53,7 @@ public sealed class BookService(BookStore books, EventLedger ledger, Feeds feeds
     /// <returns>What became of it: once it is in the ledger, or why it is not.</returns>
     /// <exception cref="IntakeFullException">Too much is waiting; nothing was recorded.</exception>
     /// <exception cref="System.Data.Common.DbException">The database did not confirm it. A repeat with the same key is safe.</exception>
-    public async Task<AppendResult> CorrectAsync(Caller? caller, string slug, string place, Guid key, long reverses, long? amount, string reason)
+    public async Task<AppendResult> CorrectAsync(Caller? caller, string slug, string? place, Guid key, long reverses, long? amount, string reason)
     {
         var (board, station) = Find(caller, slug, place, "book: correct");
         var catalog = board.Catalog;
@@ -84,14 +84,17 @@ public sealed class BookService(BookStore books, EventLedger ledger, Feeds feeds
         : reason.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? "reason: contains a control character"
         : null;
 
-    private (Board Board, Station Station) Find(Caller? caller, string slug, string place, string what)
+    private (Board Board, Station Station) Find(Caller? caller, string slug, string? place, string what)
     {
         var board = feeds.Find(slug)?.Current.Board;
-        var station = board?.Catalog.Station(place) is { } found ? board.Catalog.Station(board.Catalog.StationOf(found.StationId)) : null;
+        var station = place is null ? Whole(board?.Catalog.Event) : board?.Catalog.Station(place) is { } found ? board.Catalog.Station(board.Catalog.StationOf(found.StationId)) : null;
         // Who counts at single stations is not told which others there are.
         refusals.Require(directory, caller, Permission.Count, what, board?.Catalog.Event.EventId ?? 0, slug, station?.StationId ?? 0);
         return board is not null && station is not null ? (board, station) : throw new CatalogException("station", $"there is no station '{place}' in '{slug}'");
     }
+
+    // What is counted for the event as a whole stands under the number 0.
+    private static Station? Whole(EventRecord? of) => of is null ? null : new() { StationId = 0, Code = "", NameZh = of.NameZh, NameEn = of.NameEn };
 
     private bool Manages(Caller? caller, EventCatalog catalog) => directory.RightsOf(caller).Allow(Permission.Manage, catalog.Event.EventId);
 

@@ -31,7 +31,7 @@ public sealed record StationBook
     /// <summary>The event's board.</summary>
     public required Board Board { get; init; }
 
-    /// <summary>The station; for a gate, its station.</summary>
+    /// <summary>The station; for a gate, its station. The event as a whole has the number 0.</summary>
     public required Station Station { get; init; }
 
     /// <summary>The day in which things happened.</summary>
@@ -81,12 +81,12 @@ public sealed record StationBook
     }
 
     /// <summary>The address of this page.</summary>
-    /// <param name="place">The code of the station or gate under which it was opened.</param>
+    /// <param name="place">The code of the station or gate under which it was opened; null for the event as a whole.</param>
     /// <param name="day">The day.</param>
     /// <param name="before">The cursor; null for the newest.</param>
     /// <param name="rest">What follows in the query, with its &amp;, and the fragment.</param>
-    public string Address(string place, DateOnly day, long? before, string rest = "") =>
-        string.Create(CultureInfo.InvariantCulture, $"/pad/{Catalog.Event.Slug}/{place}/book?day={day.Iso()}{(before is { } cursor ? $"&before={cursor}" : "")}{rest}");
+    public string Address(string? place, DateOnly day, long? before, string rest = "") =>
+        string.Create(CultureInfo.InvariantCulture, $"{(place is null ? $"/count/{Catalog.Event.Slug}" : $"/pad/{Catalog.Event.Slug}/{place}/book")}?day={day.Iso()}{(before is { } cursor ? $"&before={cursor}" : "")}{rest}");
 
     private IReadOnlyList<(SignOffKey Key, long UntilMs)> FindConfirmed()
     {

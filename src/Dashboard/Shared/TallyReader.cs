@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
-using Dashboard.Shared;
 
-namespace Dashboard.Features.Tallies;
+namespace Dashboard.Shared;
 
 /// <summary>
 /// Turns one submitted entry into a draft, or says which field is at fault. By hand, and strict: a misspelt field that were
