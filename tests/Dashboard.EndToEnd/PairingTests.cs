@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Dashboard.Features.Screens;
+using Dashboard.Shared;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,3 +1,5 @@
+using Dashboard.Engine.Data;
+
 namespace Dashboard.Engine.Access;
 
 /// <summary>A person's account. Mutable, as the sign-in's own machinery wants it; what changes is written by <see cref="AccountStore"/>.</summary>
@@ -13,7 +15,7 @@ public sealed class Account
     public string NameKey { get; set; } = "";
 
     /// <summary>The name that others see.</summary>
-    public string DisplayName { get; set; } = "";
+    public string DisplayName { get; set => field = PlainText.Of(value); } = "";
 
     /// <summary>The password's salted hash; null while none is set.</summary>
     public string? PasswordHash { get; set; }

@@ -72,6 +72,7 @@ public sealed class KeyStore(Database database, AuditStore audit, TimeProvider t
     /// <exception cref="CatalogException">The name is missing or too long, the end lies in the past, or there is no grant.</exception>
     public Task<(int Id, string Secret)> AddAsync(string name, IReadOnlyList<Grant> grants, long? expiresMs, Actor by, CancellationToken cancellation)
     {
+        name = PlainText.Of(name);
         if (name.Trim().Length is 0 or > 100 || name.Any(char.IsControl)) throw new CatalogException("name", "is missing or longer than 100 characters");
         if (expiresMs <= Now) throw new CatalogException("expires", "lies in the past");
         if (grants.Count == 0) throw new CatalogException("role", "is missing");

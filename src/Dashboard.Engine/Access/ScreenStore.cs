@@ -14,7 +14,7 @@ public sealed record Screen
     public required int ScreenId { get; init; }
 
     /// <summary>Where it hangs.</summary>
-    public required string Place { get; init; }
+    public required string Place { get; init => field = PlainText.Of(value); }
 
     /// <summary>The event that it shows.</summary>
     public required int EventId { get; init; }
@@ -131,8 +131,14 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
             cancellation);
 
     /// <summary>Changes place, event, scenes, language, dwell or dimming.</summary>
-    public Task<bool> ChangeAsync(Screen screen, Actor by, CancellationToken cancellation) =>
-        WriteAsync(UpdateScreen, screen, screen, "screen.changed", Text(screen), by, cancellation);
+    /// <param name="screen">What it is to be.</param>
+    /// <param name="by">Whose wish it is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="seen">What was seen of it: refused when it is set otherwise by now. Null to overwrite whatever is set.</param>
+    /// <returns>False when there is no such screen, or it was revoked.</returns>
+    /// <exception cref="CatalogException">It was changed meanwhile.</exception>
+    public Task<bool> ChangeAsync(Screen screen, Actor by, CancellationToken cancellation, Screen? seen = null) =>
+        WriteAsync(UpdateScreen, screen, screen, "screen.changed", Text(screen), by, cancellation, seen: seen);
 
     /// <summary>Revokes a screen.</summary>
     public Task<bool> RevokeAsync(Screen screen, Actor by, CancellationToken cancellation) =>
@@ -151,11 +157,20 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
         CultureInfo.InvariantCulture,
         $"{s.Place}: event {s.EventId}, {s.Scenes}{(s.DwellSeconds == Screen.UsualDwellSeconds ? "" : $", {s.DwellSeconds} s each")}{(s is { DimFromMin: { } from, DimUntilMin: { } until } ? $", dimmed {Shift.Clock(from)}–{Shift.Clock(until)}" : "")}");
 
-    private Task<bool> WriteAsync(string sql, object parameters, Screen? regrant, string action, string detail, Actor by, CancellationToken cancellation, Holder? subject = null) =>
+    private Task<bool> WriteAsync(string sql, object parameters, Screen? regrant, string action, string detail, Actor by, CancellationToken cancellation, Holder? subject = null, Screen? seen = null) =>
         database.WriteAsync(
             async transaction =>
             {
                 await transaction.Connection!.ExecuteAsync(AccessStore.Raise, transaction: transaction);
+                if (seen is not null && await transaction.Connection!.QuerySingleOrDefaultAsync<Screen>(SelectAll, new { id = seen.ScreenId }, transaction) is { } now)
+                {
+                    var restored = now with
+                    {
+                        Place = seen.Place, EventId = seen.EventId, Scenes = seen.Scenes, Culture = seen.Culture, DwellSeconds = seen.DwellSeconds, DimFromMin = seen.DimFromMin, DimUntilMin = seen.DimUntilMin,
+                    };
+                    CatalogStore.RequireSeen(now, restored);
+                }
+
                 if (await transaction.Connection!.ExecuteAsync(sql, parameters, transaction) == 0) return false;
                 if (regrant is not null) await AccessStore.SetGrantsAsync(transaction, regrant.Holder, [new(Role.Display, regrant.EventId)]);
                 await audit.AppendAsync(transaction, [new(by, action, (subject ?? regrant!.Holder).ToString(), detail)]);

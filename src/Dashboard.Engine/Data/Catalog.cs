@@ -23,10 +23,10 @@ public sealed record EventRecord
     public required string Slug { get; init; }
 
     /// <summary>Chinese name.</summary>
-    public required string NameZh { get; init; }
+    public required string NameZh { get; init => field = PlainText.Of(value); }
 
     /// <summary>English name.</summary>
-    public required string NameEn { get; init; }
+    public required string NameEn { get; init => field = PlainText.Of(value); }
 
     /// <summary>First day, ISO 8601, in the event's time zone.</summary>
     public required string StartsOn { get; init; }
@@ -66,10 +66,10 @@ public sealed record Station
     public required string Code { get; init; }
 
     /// <summary>Chinese name.</summary>
-    public required string NameZh { get; init; }
+    public required string NameZh { get; init => field = PlainText.Of(value); }
 
     /// <summary>English name.</summary>
-    public required string NameEn { get; init; }
+    public required string NameEn { get; init => field = PlainText.Of(value); }
 
     /// <summary>The station of which this is a gate or desk, whose counts are the station's too; null for a station.</summary>
     public int? ParentId { get; init; }
@@ -90,29 +90,29 @@ public sealed record Station
 /// <summary>Something that is counted. What it counts is said by its unit and period.</summary>
 public sealed record Metric
 {
-    /// <summary>Number within the event, from 1, which is also the order of display; the first is the headline.</summary>
+    /// <summary>Number within the event, from 1. Metrics are displayed in this order until somebody moves one; the first is the headline.</summary>
     public required int MetricId { get; init; }
 
     /// <summary>The name in the JSON interface, such as <c>cy.served</c>.</summary>
     public required string Code { get; init; }
 
     /// <summary>Chinese name.</summary>
-    public required string NameZh { get; init; }
+    public required string NameZh { get; init => field = PlainText.Of(value); }
 
     /// <summary>English name.</summary>
-    public required string NameEn { get; init; }
+    public required string NameEn { get; init => field = PlainText.Of(value); }
 
     /// <summary>Chinese unit, such as 人次.</summary>
-    public required string UnitZh { get; init; }
+    public required string UnitZh { get; init => field = PlainText.Of(value); }
 
     /// <summary>English unit.</summary>
-    public required string UnitEn { get; init; }
+    public required string UnitEn { get; init => field = PlainText.Of(value); }
 
     /// <summary>The period that the figure covers where it is not the event's own; null otherwise.</summary>
-    public string? PeriodZh { get; init; }
+    public string? PeriodZh { get; init => field = PlainText.Of(value); }
 
     /// <inheritdoc cref="PeriodZh" />
-    public string? PeriodEn { get; init; }
+    public string? PeriodEn { get; init => field = PlainText.Of(value); }
 
     /// <summary>Counted by station (true) or for the whole event (false).</summary>
     public required bool PerStation { get; init; }

@@ -85,7 +85,7 @@ public static partial class CatalogRules
     /// <summary>The faults of a new metric.</summary>
     public static IEnumerable<CatalogFault> OfNew(Metric draft, string? parentCode)
     {
-        foreach (var fault in OfCode(draft.Code).Concat(OfChanged(draft)).Concat(Text(draft.UnitZh, "unit", 40)).Concat(Text(draft.UnitEn, "unit-en", 40))) yield return fault;
+        foreach (var fault in OfCode(draft.Code).Concat(OfChanged(draft)).Concat(Text(draft.UnitZh, "unit", 40)).Concat(Other(draft.UnitEn, "unit-en", 40))) yield return fault;
         // In both languages or in none: one alone would never be shown.
         foreach (var fault in draft.PeriodZh is null && draft.PeriodEn is null ? [] : Text(draft.PeriodZh ?? "", "period", 100).Concat(Text(draft.PeriodEn ?? "", "period-en", 100))) yield return fault;
         if (draft.Subset && parentCode is null) yield return new("subset", "needs a parent");
@@ -100,7 +100,10 @@ public static partial class CatalogRules
         if (changed.Milestone is <= 0) yield return new("milestone", "must be above 0");
     }
 
-    private static IEnumerable<CatalogFault> Names(string zh, string en) => Text(zh, "name").Concat(Text(en, "name-en"));
+    private static IEnumerable<CatalogFault> Names(string zh, string en) => Text(zh, "name").Concat(Other(en, "name-en"));
+
+    // In English it may be left out: then the Chinese stands for both.
+    private static IEnumerable<CatalogFault> Other(string text, string field, int longest = 200) => text.Length == 0 ? [] : Text(text, field, longest);
 
     private static IEnumerable<CatalogFault> OfCode(string code)
     {

@@ -9,7 +9,11 @@ public sealed partial class CatalogStore
 {
     /// <summary>Creates an event. Its number is given by the database.</summary>
     /// <exception cref="CatalogException">The slug is malformed or taken, the days are reversed, the time zone is unknown, a name is missing, or there is no event to set it beside.</exception>
-    public Task<EventCatalog> AddEventAsync(EventRecord draft, Actor by, CancellationToken cancellation)
+    public Task<EventCatalog> AddEventAsync(EventRecord draft, Actor by, CancellationToken cancellation) => AddEventAsync(draft, new(), by, cancellation);
+
+    /// <summary>Creates an event with all that is planned for it, or nothing at all.</summary>
+    /// <exception cref="CatalogException">Something of it cannot be so.</exception>
+    public Task<EventCatalog> AddEventAsync(EventRecord draft, CatalogPlan plan, Actor by, CancellationToken cancellation)
     {
         Require(CatalogRules.OfNew(draft));
         return WriteAsync(
@@ -18,10 +22,10 @@ public sealed partial class CatalogStore
                 Require(await connection.QuerySingleOrDefaultAsync<int?>(SelectEventBySlug, new { slug = draft.Slug }, transaction) is null, "slug", $"'{draft.Slug}' exists");
                 await RequireOtherAsync(connection, transaction, draft);
                 var id = await connection.ExecuteScalarAsync<int>(SelectLastEventId, transaction: transaction) + 1;
-                await connection.ExecuteAsync(InsertEvent, draft with { EventId = id }, transaction);
+                await connection.ExecuteAsync(InsertEvent, draft with { EventId = id, NameEn = Or(draft.NameEn, draft.NameZh) }, transaction);
                 await connection.ExecuteAsync(InsertHead, new { EventId = id }, transaction);
                 await audit.AppendAsync(transaction, [new(by, "event.created", draft.Slug, Text(draft))]);
-                return await LoadAsync(transaction, id);
+                return await ApplyAsync(transaction, id, plan, by);
             },
             cancellation);
     }
@@ -39,6 +43,7 @@ public sealed partial class CatalogStore
             {
                 var changed = change(catalog.Event);
                 Require(CatalogRules.OfChanged(changed));
+                changed = changed with { NameEn = Or(changed.NameEn, changed.NameZh) };
                 await RequireOtherAsync(connection, transaction, changed);
                 await connection.ExecuteAsync(UpdateEvent, changed, transaction);
                 return new(by, "event.changed", catalog.Event.Slug, $"{Text(catalog.Event, beside: changed)} → {Text(changed, beside: catalog.Event)}");
@@ -50,19 +55,7 @@ public sealed partial class CatalogStore
     public Task<EventCatalog> AddStationAsync(int eventId, Station draft, Actor by, CancellationToken cancellation)
     {
         Require(CatalogRules.OfNew(draft));
-        return ChangeAsync(
-            eventId,
-            async (connection, transaction, catalog) =>
-            {
-                Require(catalog.Station(draft.Code) is null, "code", $"station '{draft.Code}' exists");
-                var parent = draft.ParentId is { } of ? catalog.Station(of) ?? throw Missing("of", of) : null;
-                Require(parent?.ParentId is null, "of", $"'{parent?.Code}' is a gate itself");
-                Require(parent is not { Retired: true }, "of", $"station '{parent?.Code}' is retired");
-                var id = catalog.Places.Select(s => s.StationId).DefaultIfEmpty().Max() + 1;
-                await connection.ExecuteAsync(InsertStation, new { eventId, StationId = id, draft.Code, draft.NameZh, draft.NameEn, draft.ParentId, draft.Latitude, draft.Longitude }, transaction);
-                return new(by, "station.created", $"{catalog.Event.Slug}/{draft.Code}", parent is null ? draft.NameZh : $"{draft.NameZh}, of {parent.Code}");
-            },
-            cancellation);
+        return ChangeAsync(eventId, Adding(draft, by), cancellation);
     }
 
     /// <summary>Renames a station, moves it, or retires it: it takes no more counts, and its own stay.</summary>
@@ -79,6 +72,7 @@ public sealed partial class CatalogStore
                 var old = catalog.Station(stationId) ?? throw Missing("station", stationId);
                 var changed = change(old);
                 Require(CatalogRules.OfChanged(changed));
+                changed = changed with { NameEn = Or(changed.NameEn, changed.NameZh) };
                 await connection.ExecuteAsync(UpdateStation, new { eventId, changed.StationId, changed.NameZh, changed.NameEn, changed.Retired, changed.Latitude, changed.Longitude }, transaction);
                 return new(by, "station.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old)} → {Text(changed)}");
             },
@@ -89,41 +83,7 @@ public sealed partial class CatalogStore
     public Task<EventCatalog> AddMetricAsync(int eventId, Metric draft, string? parentCode, Actor by, CancellationToken cancellation)
     {
         Require(CatalogRules.OfNew(draft, parentCode));
-        return ChangeAsync(
-            eventId,
-            async (connection, transaction, catalog) =>
-            {
-                Require(catalog.Metric(draft.Code) is null, "code", $"metric '{draft.Code}' exists");
-                var parent = parentCode is null ? null : catalog.Metric(parentCode);
-                Require(parentCode is null || parent is not null, "parent", $"no metric '{parentCode}'");
-                // A part is added to its parent, so both must count the same thing, in the same places.
-                Require(parent is null || parent.PerStation == draft.PerStation, "parent", "has another scope");
-                Require(parent is null || draft.Subset || parent.UnitZh == draft.UnitZh, "parent", "has another unit");
-                var id = catalog.Metrics.Select(m => m.MetricId).DefaultIfEmpty().Max() + 1;
-                await connection.ExecuteAsync(
-                    InsertMetric,
-                    new
-                    {
-                        eventId,
-                        MetricId = id,
-                        draft.Code,
-                        draft.NameZh,
-                        draft.NameEn,
-                        draft.UnitZh,
-                        draft.UnitEn,
-                        draft.PeriodZh,
-                        draft.PeriodEn,
-                        draft.PerStation,
-                        ParentId = parent?.MetricId,
-                        draft.Subset,
-                        draft.Target,
-                        draft.CadenceMinutes,
-                        draft.Milestone,
-                    },
-                    transaction);
-                return new(by, "metric.created", $"{catalog.Event.Slug}/{draft.Code}", $"{draft.NameZh} ({draft.UnitZh})");
-            },
-            cancellation);
+        return ChangeAsync(eventId, Adding(draft, parentCode, by), cancellation);
     }
 
     /// <summary>Renames a metric, sets its target, cadence and milestone, or retires it: it takes no more counts, and its own stay.</summary>
@@ -140,12 +100,45 @@ public sealed partial class CatalogStore
                 var old = catalog.Metric(metricId) ?? throw Missing("metric", metricId);
                 var changed = change(old);
                 Require(CatalogRules.OfChanged(changed));
+                changed = changed with { NameEn = Or(changed.NameEn, changed.NameZh) };
                 await connection.ExecuteAsync(UpdateMetric, new { eventId, changed.MetricId, changed.NameZh, changed.NameEn, changed.Target, changed.Retired, changed.CadenceMinutes, changed.Milestone }, transaction);
                 return new(by, "metric.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old)} → {Text(changed)}");
             },
             cancellation);
 
-    private Task<EventCatalog> ChangeAsync(int eventId, Func<DbConnection, DbTransaction, EventCatalog, Task<AuditDraft>> change, CancellationToken cancellation) =>
+    /// <summary>Moves a metric up or down in the order of display, whose first is the headline of walls.</summary>
+    /// <param name="eventId">The event.</param>
+    /// <param name="metricId">The metric.</param>
+    /// <param name="by">By how many places: below 0 up, above 0 down; no further than to the end.</param>
+    /// <param name="actor">Whose wish it is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="CatalogException">There is no such metric.</exception>
+    public Task<EventCatalog> MoveMetricAsync(int eventId, int metricId, int by, Actor actor, CancellationToken cancellation) =>
+        ChangeAsync(
+            eventId,
+            async (connection, transaction, catalog) =>
+            {
+                var metric = catalog.Metric(metricId) ?? throw Missing("metric", metricId);
+                List<Metric> order = [.. catalog.Metrics];
+                var from = order.IndexOf(metric);
+                var to = Math.Clamp(from + by, 0, order.Count - 1);
+                order.RemoveAt(from);
+                order.Insert(to, metric);
+                await connection.ExecuteAsync(UpdateMetricPlace, order.Select((m, i) => new { eventId, metricId = m.MetricId, place = i + 1 }), transaction);
+                return new(actor, "metric.moved", $"{catalog.Event.Slug}/{metric.Code}", string.Create(CultureInfo.InvariantCulture, $"{from + 1} → {to + 1}"));
+            },
+            cancellation);
+
+    /// <summary>Refuses to save over what somebody else has saved since it was seen.</summary>
+    /// <param name="now">What is there now.</param>
+    /// <param name="restored">The same with what was seen put back in place of what the save is about.</param>
+    /// <exception cref="CatalogException">They differ; its field is <c>changed</c>.</exception>
+    public static void RequireSeen<T>(T now, T restored)
+    {
+        if (!EqualityComparer<T>.Default.Equals(now, restored)) throw new CatalogException("changed", "was changed by somebody else meanwhile");
+    }
+
+    private Task<EventCatalog> ChangeAsync(int eventId, CatalogChange change, CancellationToken cancellation) =>
         WriteAsync(
             async (connection, transaction) =>
             {

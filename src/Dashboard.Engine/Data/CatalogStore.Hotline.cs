@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 
@@ -27,30 +28,41 @@ public sealed partial class CatalogStore
         """;
 
     /// <summary>Sets how an event's hotline is measured and watched; for the first time, this gives it one.</summary>
-    /// <exception cref="CatalogException">A number is out of range, or a warning would come after its alarm.</exception>
-    public Task<EventCatalog> ChangeHotlineAsync(int eventId, HotlineSettings changed, Actor by, CancellationToken cancellation)
+    /// <param name="eventId">The event.</param>
+    /// <param name="changed">How it is to be.</param>
+    /// <param name="by">Whose wish it is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="seen">The settings that were seen; refused when they are others by now. Null to overwrite whatever is there.</param>
+    /// <exception cref="CatalogException">A number is out of range, a warning would come after its alarm, or they were changed meanwhile.</exception>
+    public Task<EventCatalog> ChangeHotlineAsync(int eventId, HotlineSettings changed, Actor by, CancellationToken cancellation, HotlineSettings? seen = null)
     {
-        Require(CatalogRules.Of(changed));
         return ChangeAsync(
             eventId,
-            async (connection, transaction, catalog) =>
+            (connection, transaction, catalog) =>
             {
-                var values = new DynamicParameters(new
-                {
-                    eventId,
-                    Formula = changed.Formula.ToString(),
-                    changed.ThresholdSeconds,
-                    changed.ShortSeconds,
-                    changed.LevelTarget,
-                    changed.LevelBreach,
-                    changed.WaitWarningSeconds,
-                    changed.WaitBreachSeconds,
-                    changed.CallerDays,
-                });
-                if (await connection.ExecuteAsync(UpdateHotline, values, transaction) == 0) await connection.ExecuteAsync(InsertHotline, values, transaction);
-                return new(by, "hotline.changed", catalog.Event.Slug, catalog.HasHotline ? $"{Text(catalog.Hotline)} → {Text(changed)}" : Text(changed));
+                if (seen is not null) RequireSeen(catalog.Hotline, seen);
+                return SetHotlineAsync(connection, transaction, catalog, changed, by);
             },
             cancellation);
+    }
+
+    private static async Task<AuditDraft> SetHotlineAsync(DbConnection connection, DbTransaction transaction, EventCatalog catalog, HotlineSettings changed, Actor by)
+    {
+        Require(CatalogRules.Of(changed));
+        var values = new DynamicParameters(new
+        {
+            eventId = catalog.Event.EventId,
+            Formula = changed.Formula.ToString(),
+            changed.ThresholdSeconds,
+            changed.ShortSeconds,
+            changed.LevelTarget,
+            changed.LevelBreach,
+            changed.WaitWarningSeconds,
+            changed.WaitBreachSeconds,
+            changed.CallerDays,
+        });
+        if (await connection.ExecuteAsync(UpdateHotline, values, transaction) == 0) await connection.ExecuteAsync(InsertHotline, values, transaction);
+        return new(by, "hotline.changed", catalog.Event.Slug, catalog.HasHotline ? $"{Text(catalog.Hotline)} → {Text(changed)}" : Text(changed));
     }
 
     private static string Text(HotlineSettings s) => string.Create(

@@ -7,30 +7,24 @@ public sealed partial class CatalogStore
 {
     /// <summary>Adds a shift, which every station works from its first day on. Its number is given by the database.</summary>
     /// <exception cref="CatalogException">The code is malformed or taken, a name is missing, a time or day cannot be, or another shift is worked at the same time.</exception>
-    public Task<EventCatalog> AddShiftAsync(int eventId, Shift draft, Actor by, CancellationToken cancellation) =>
-        ChangeAsync(
-            eventId,
-            async (connection, transaction, catalog) =>
-            {
-                Require(CatalogRules.OfNew(draft, catalog.Event));
-                Require(catalog.Shift(draft.Code) is null, "code", $"shift '{draft.Code}' exists");
-                RequireAlone(catalog, draft with { ShiftId = 0 });
-                var id = catalog.Shifts.Select(s => s.ShiftId).DefaultIfEmpty().Max() + 1;
-                await connection.ExecuteAsync(
-                    InsertShift, new { eventId, ShiftId = id, draft.Code, draft.NameZh, draft.NameEn, draft.StartsMin, draft.EndsMin, draft.FirstOn, draft.LastOn }, transaction);
-                return new(by, "shift.created", $"{catalog.Event.Slug}/{draft.Code}", Text(draft));
-            },
-            cancellation);
+    public Task<EventCatalog> AddShiftAsync(int eventId, Shift draft, Actor by, CancellationToken cancellation) => ChangeAsync(eventId, Adding(draft, by), cancellation);
 
     /// <summary>Renames a shift.</summary>
-    /// <exception cref="CatalogException">There is no such shift, or a name is missing.</exception>
-    public Task<EventCatalog> ChangeShiftAsync(int eventId, int shiftId, Bilingual name, Actor by, CancellationToken cancellation) =>
+    /// <param name="eventId">The event.</param>
+    /// <param name="shiftId">The shift.</param>
+    /// <param name="name">Its new name.</param>
+    /// <param name="by">Whose wish it is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="seen">The name that was seen; refused when it is another by now. Null to overwrite whatever is there.</param>
+    /// <exception cref="CatalogException">There is no such shift, a name is missing, or it was changed meanwhile.</exception>
+    public Task<EventCatalog> ChangeShiftAsync(int eventId, int shiftId, Bilingual name, Actor by, CancellationToken cancellation, Bilingual? seen = null) =>
         ChangeShiftAsync(
             eventId,
             shiftId,
             (_, shift) =>
             {
-                var renamed = shift with { NameZh = name.Zh, NameEn = name.En };
+                if (seen is { } before) RequireSeen(shift.Name, before);
+                var renamed = shift with { NameZh = name.Zh, NameEn = Or(name.En, name.Zh) };
                 Require(CatalogRules.OfChanged(renamed));
                 return renamed;
             },
@@ -43,13 +37,15 @@ public sealed partial class CatalogStore
     /// <param name="lastOn">The last day on which it is worked, ISO 8601.</param>
     /// <param name="by">Whose wish it is.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="CatalogException">There is no such shift, the day is malformed or before its first, or another shift is worked at the same time until then.</exception>
-    public Task<EventCatalog> EndShiftAsync(int eventId, int shiftId, string lastOn, Actor by, CancellationToken cancellation) =>
+    /// <param name="seen">The shift as it was seen; refused when it ends on another day by now. Null to overwrite whatever is there.</param>
+    /// <exception cref="CatalogException">There is no such shift, the day is malformed or before its first, another shift is worked at the same time until then, or it was changed meanwhile.</exception>
+    public Task<EventCatalog> EndShiftAsync(int eventId, int shiftId, string lastOn, Actor by, CancellationToken cancellation, Shift? seen = null) =>
         ChangeShiftAsync(
             eventId,
             shiftId,
             (catalog, shift) =>
             {
+                if (seen is not null) RequireSeen(shift.LastOn, seen.LastOn);
                 Require(CatalogRules.OfEnd(shift, lastOn));
                 var ended = shift with { LastOn = lastOn };
                 RequireAlone(catalog, ended);

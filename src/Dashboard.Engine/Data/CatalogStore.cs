@@ -34,7 +34,7 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
     public const string SelectStations = """
         SELECT station_id AS StationId, code AS Code, name_zh AS NameZh, name_en AS NameEn, parent_id AS ParentId, retired AS Retired,
                latitude AS Latitude, longitude AS Longitude
-        FROM station WHERE event_id = @eventId ORDER BY station_id
+        FROM station WHERE event_id = @eventId AND removed = 0 ORDER BY station_id
         """;
 
     /// <summary>Fills <see cref="Data.Metric"/>.</summary>
@@ -42,17 +42,29 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
         SELECT metric_id AS MetricId, code AS Code, name_zh AS NameZh, name_en AS NameEn, unit_zh AS UnitZh, unit_en AS UnitEn,
                period_zh AS PeriodZh, period_en AS PeriodEn, per_station AS PerStation, parent_id AS ParentId, subset AS Subset, target AS Target,
                retired AS Retired, cadence_minutes AS CadenceMinutes, milestone AS Milestone
-        FROM metric WHERE event_id = @eventId ORDER BY metric_id
+        FROM metric WHERE event_id = @eventId AND removed = 0 ORDER BY COALESCE(place, metric_id), metric_id
         """;
 
     /// <summary>Fills <see cref="Data.Shift"/>.</summary>
     public const string SelectShifts = """
         SELECT shift_id AS ShiftId, code AS Code, name_zh AS NameZh, name_en AS NameEn, starts_min AS StartsMin, ends_min AS EndsMin, first_on AS FirstOn, last_on AS LastOn
-        FROM shift WHERE event_id = @eventId ORDER BY starts_min, shift_id
+        FROM shift WHERE event_id = @eventId AND removed = 0 ORDER BY starts_min, shift_id
         """;
 
     /// <summary>The highest event number so far.</summary>
     public const string SelectLastEventId = "SELECT COALESCE(MAX(event_id), 0) FROM event";
+
+    /// <summary>The highest number of a station so far, of those deleted too.</summary>
+    public const string SelectLastStationId = "SELECT COALESCE(MAX(station_id), 0) FROM station WHERE event_id = @eventId";
+
+    /// <summary>The highest number of a metric so far, of those deleted too.</summary>
+    public const string SelectLastMetricId = "SELECT COALESCE(MAX(metric_id), 0) FROM metric WHERE event_id = @eventId";
+
+    /// <summary>The highest number of a shift so far, of those deleted too.</summary>
+    public const string SelectLastShiftId = "SELECT COALESCE(MAX(shift_id), 0) FROM shift WHERE event_id = @eventId";
+
+    /// <summary>Where a metric stands in the order of display.</summary>
+    public const string UpdateMetricPlace = "UPDATE metric SET place = @place WHERE event_id = @eventId AND metric_id = @metricId";
 
     /// <summary>From <see cref="EventRecord"/>.</summary>
     public const string InsertEvent = """

@@ -15,10 +15,10 @@ public sealed record Shift
     public required string Code { get; init; }
 
     /// <summary>Chinese name.</summary>
-    public required string NameZh { get; init; }
+    public required string NameZh { get; init => field = PlainText.Of(value); }
 
     /// <summary>English name.</summary>
-    public required string NameEn { get; init; }
+    public required string NameEn { get; init => field = PlainText.Of(value); }
 
     /// <summary>When it begins, minutes after midnight, 0 to 1439.</summary>
     public required int StartsMin { get; init; }

@@ -3,17 +3,19 @@ using System.Globalization;
 namespace Dashboard.Engine.Data;
 
 /// <summary>
-/// Times and days as people type them and as browsers' controls send them: a time control gives <c>14:00</c>, <c>14:00:00</c> or <c>14:00:00.000</c>, depending on the
-/// browser and on the script in between. What is none is null, never a guess.
+/// Times and days as people type them and as browsers' controls send them: a time control gives <c>14:00</c>, <c>14:00:00</c> or <c>14:00:00.000</c>,
+/// depending on the browser and on the script in between. What is none is null, never a guess.
 /// </summary>
 public static class TypedTime
 {
     private static readonly string[] Times = ["H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF"];
-    private static readonly string[] Moments = [.. from day in (string[])["yyyy-MM-dd'T'", "yyyy-MM-dd' '"] from time in Times select day + time.Replace("H:", "HH:", StringComparison.Ordinal)];
+    private static readonly string[] Moments = [.. from between in (string[])["'T'", "' '"] from time in Times select $"yyyy-MM-dd{between}H{time}"];
 
     /// <summary>The minute of the day of a time such as 06:00; null for what is none, and for one between two minutes.</summary>
     public static int? Minute(string? typed) =>
-        TimeOnly.TryParseExact(Plain(typed), Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time.Ticks % TimeSpan.TicksPerMinute == 0 ? (time.Hour * 60) + time.Minute : null;
+        TimeOnly.TryParseExact(Plain(typed), Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time.Ticks % TimeSpan.TicksPerMinute == 0
+            ? (time.Hour * 60) + time.Minute
+            : null;
 
     /// <summary>A day such as 2027-01-23, from 1971 to 2999; null for what is none.</summary>
     public static DateOnly? Day(string? typed) =>

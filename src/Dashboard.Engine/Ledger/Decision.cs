@@ -136,7 +136,15 @@ internal sealed partial class Decision
         : first.Content == content ? new(draft.Key, AppendStatus.Duplicate, first.Seq, null)
         : Conflict(draft, first);
 
-    private AppendResult? Objection(Draft draft) => draft.Objection?.Invoke(_catalog) is { } why ? Reject(draft, why) : null;
+    private AppendResult? Objection(Draft draft) => (Gone(draft) ?? draft.Objection?.Invoke(_catalog)) is { } why ? Reject(draft, why) : null;
+
+    // Whoever read the count knew an older configuration: what was deleted since has nothing more counted under it.
+    private string? Gone(Draft draft) => draft switch
+    {
+        TallyDraft { StationId: not 0 } tally when _catalog.Station(tally.StationId) is null => "station: was deleted; nothing is counted there",
+        TallyDraft tally when _catalog.Metric(tally.MetricId) is null => "metric: was deleted; nothing is counted under it",
+        _ => null,
+    };
 
     private static AppendResult Conflict(Draft draft, KnownKey first) => new(draft.Key, AppendStatus.Conflict, first.Seq, "key: belongs to an entry with other content");
 

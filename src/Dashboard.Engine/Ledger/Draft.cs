@@ -74,7 +74,7 @@ public abstract record Draft
     public string? Address { get; init; }
 
     /// <summary>A remark, or null.</summary>
-    public string? Note { get; init; }
+    public string? Note { get; init => field = PlainText.Of(value); }
 
     /// <summary>
     /// Why an event configured so does not take it, as "field: reason"; null where it does. Asked under the head's lock, with the configuration that holds
@@ -140,7 +140,7 @@ public sealed record CorrectionDraft : Draft
     public long? ReversesSeq { get; init; }
 
     /// <summary>Why.</summary>
-    public required string Reason { get; init; }
+    public required string Reason { get; init => field = PlainText.Of(value); }
 
     /// <summary>The only stations whose entries its author may reverse; null for all.</summary>
     public IReadOnlySet<int>? Within { get; init; }
@@ -192,7 +192,7 @@ public sealed record ReopeningDraft : Draft
     public required ShiftSpan Span { get; init; }
 
     /// <summary>Why.</summary>
-    public required string Reason { get; init; }
+    public required string Reason { get; init => field = PlainText.Of(value); }
 
     internal long Content => Digest(string.Create(
         CultureInfo.InvariantCulture, $"{EntryKinds.Reopening}|{StationId}|{Span.Shift.ShiftId}|{Span.FromMs}|{Reason.Length}|{Reason}|{(Note is null ? "-" : "+")}{Note}"));

@@ -153,7 +153,7 @@ public sealed class CatalogChangeTests : IAsyncLifetime
         await RefusedAsync("name-en", () => _store.ChangeStationAsync(1, Sample.Stations[0] with { NameEn = "a\0b" }, Manager, Stop));
         await RefusedAsync("metric", () => _store.ChangeMetricAsync(1, Sample.Metrics[0] with { MetricId = 99 }, Manager, Stop));
         await RefusedAsync("target", () => _store.ChangeMetricAsync(1, Sample.Metrics[0] with { Target = 0 }, Manager, Stop));
-        await RefusedAsync("name-en", () => _store.ChangeMetricAsync(1, Sample.Metrics[0] with { NameEn = "" }, Manager, Stop));
+        await RefusedAsync("name-en", () => _store.ChangeMetricAsync(1, Sample.Metrics[0] with { NameEn = "a\0b" }, Manager, Stop));
         await RefusedAsync("to", () => _store.ChangeEventAsync(Sample.Record() with { EndsOn = "2027-01-13" }, Manager, Stop));
         await RefusedAsync("period-en", () => _store.AddMetricAsync(1, Sample.Metrics[0] with { Code = "new", PeriodZh = "全年" }, null, Manager, Stop));
 

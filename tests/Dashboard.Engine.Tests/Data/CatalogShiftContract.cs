@@ -45,7 +45,7 @@ public abstract class CatalogShiftContract : DatabaseContract
         var told = await ToldAsync();
         foreach (var (field, draft) in ((string, Shift)[])
         [
-            ("code", Late()), ("code", Late("Late")), ("name", Late("late") with { NameZh = " " }), ("name-en", Late("late") with { NameEn = "" }),
+            ("code", Late()), ("code", Late("Late")), ("name", Late("late") with { NameZh = " " }), ("name-en", Late("late") with { NameEn = "a\0b" }),
             ("starts", Late("late") with { StartsMin = -1 }), ("starts", Late("late") with { StartsMin = 1440 }), ("ends", Late("late") with { EndsMin = 1440 }), ("ends", Late("late") with { EndsMin = 840 }),
             ("first-day", Late("late") with { FirstOn = "soon" }), ("first-day", Late("late") with { FirstOn = "2027-01-13" }), ("first-day", Late("late") with { FirstOn = "2027-02-23" }),
             ("last-day", Late("late") with { LastOn = "2027-01-31" }), ("last-day", Late("late") with { LastOn = "2027-02-30" }),

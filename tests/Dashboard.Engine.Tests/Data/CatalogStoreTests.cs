@@ -70,7 +70,7 @@ public sealed class CatalogStoreTests : IAsyncLifetime
     [InlineData("slug", "-spring", "a", "a", "2027-01-14", "2027-02-22", "Asia/Shanghai")]
     [InlineData("slug", "spring\n", "a", "a", "2027-01-14", "2027-02-22", "Asia/Shanghai")]
     [InlineData("name", "spring", " ", "a", "2027-01-14", "2027-02-22", "Asia/Shanghai")]
-    [InlineData("name-en", "spring", "a", "", "2027-01-14", "2027-02-22", "Asia/Shanghai")]
+    [InlineData("name-en", "spring", "a", " ", "2027-01-14", "2027-02-22", "Asia/Shanghai")]
     [InlineData("from", "spring", "a", "a", "14.1.2027", "2027-02-22", "Asia/Shanghai")]
     [InlineData("to", "spring", "a", "a", "2027-01-14", "2027-02-30", "Asia/Shanghai")]
     [InlineData("to", "spring", "a", "a", "2027-01-14", "2027-01-13", "Asia/Shanghai")]
@@ -123,9 +123,9 @@ public sealed class CatalogStoreTests : IAsyncLifetime
         await RefusedAsync("code", () => _store.AddMetricAsync(1, Metric, null, Stop));
         await RefusedAsync("code", () => _store.AddMetricAsync(1, part with { Code = "" }, null, Stop));
         await RefusedAsync("name", () => _store.AddMetricAsync(1, part with { NameZh = "" }, null, Stop));
-        await RefusedAsync("name-en", () => _store.AddMetricAsync(1, part with { NameEn = "" }, null, Stop));
+        await RefusedAsync("name-en", () => _store.AddMetricAsync(1, part with { NameEn = " " }, null, Stop));
         await RefusedAsync("unit", () => _store.AddMetricAsync(1, part with { UnitZh = "" }, null, Stop));
-        await RefusedAsync("unit-en", () => _store.AddMetricAsync(1, part with { UnitEn = "" }, null, Stop));
+        await RefusedAsync("unit-en", () => _store.AddMetricAsync(1, part with { UnitEn = " " }, null, Stop));
         await RefusedAsync("target", () => _store.AddMetricAsync(1, part with { Target = 0 }, null, Stop));
         await RefusedAsync("subset", () => _store.AddMetricAsync(1, part with { Subset = true }, null, Stop));
         await RefusedAsync("parent", () => _store.AddMetricAsync(1, part, "nothing", Stop));

@@ -48,6 +48,8 @@ public static class CommandTable
         ["BookService.ReadAsync"] = new(Counting, async (cast, by, cancellation) => (await Book(cast).ReadAsync(by, cast.This.Slug, "a", null, null, cancellation)).Station.StationId == cast.StationA),
         ["BookService.CorrectAsync"] = new(Counting, async (cast, by, _) => (await Book(cast).CorrectAsync(by, cast.This.Slug, "a", Guid.CreateVersion7(), 1_000_000, 1, "误按")).Reason?.StartsWith("reverses: ", StringComparison.Ordinal) == true),
 
+        ["BookService.CountAsync"] = new("- ++- -- -+- -- --", async (cast, by, _) => (await Book(cast).CountAsync(by, cast.This.Slug, Guid.CreateVersion7(), [new("no-such", 1, CountMode.Add, 0, 0)], null, "")).Single().Reason?.StartsWith("metric: ", StringComparison.Ordinal) == true),
+
         ["HotlineService.Find"] = new(Managers, (cast, by, _) => Task.FromResult(Hotline(cast).Find(by, cast.This.Slug) == cast.This.Feed)),
         ["HotlineService.SumsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).SumsAsync(by, cast.This.Slug, TestEvent.Day(), TestEvent.Day(), cancellation))),
         ["HotlineService.CallsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).CallsAsync(by, cast.This.Slug, new(0, long.MaxValue), cancellation))),
@@ -75,18 +77,24 @@ public static class CommandTable
         ["SetUpService.Administers"] = new(Administrators, (cast, by, _) => Task.FromResult(SetUp(cast).Administers(by))),
         ["SetUpService.ManagedByAsync"] = new(Managers, async (cast, by, cancellation) => (await SetUp(cast).ManagedByAsync(by, cancellation)).Any(c => c.Event.EventId == cast.ThisId)),
         ["SetUpService.FindAsync"] = new(Managers, async (cast, by, cancellation) => await SetUp(cast).FindAsync(by, cast.This.Slug, cancellation) is not null),
-        ["SetUpService.AddEventAsync"] = new(Administrators, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddEventAsync(by, cast.This.Catalog.Event with { EventId = 0, Slug = Name() }, cancellation))),
-        ["SetUpService.ChangeEventAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).ChangeEventAsync(by, cast.ThisId, cast.This.Catalog.Event with { NameEn = "Changed" }, cancellation))),
+        ["SetUpService.AddEventAsync"] = new(Administrators, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddEventAsync(by, cast.This.Catalog.Event with { EventId = 0, Slug = Name() }, new(), cancellation))),
+        ["SetUpService.ChangeEventAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync((await NowAsync(cast)).Event is var e ? SetUp(cast).ChangeEventAsync(by, cast.ThisId, e, e with { NameEn = "Changed" }, cancellation) : throw new InvalidOperationException())),
         ["SetUpService.CloseAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).CloseAsync(by, cast.ThisId, cancellation))),
         ["SetUpService.ReopenAsync"] = new(Administrators, (cast, by, cancellation) => DoneAsync(SetUp(cast).ReopenAsync(by, cast.ThisId, cancellation))),
         ["SetUpService.AddStationAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddStationAsync(by, cast.ThisId, new() { StationId = 0, Code = Name(), NameZh = "站", NameEn = "Station" }, cancellation))),
-        ["SetUpService.ChangeStationAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).ChangeStationAsync(by, cast.ThisId, cast.This.Catalog.Station("a")! with { NameEn = "Renamed" }, cancellation))),
+        ["SetUpService.ChangeStationAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync((await NowAsync(cast)).Station("a") is { } s ? SetUp(cast).ChangeStationAsync(by, cast.ThisId, s, s with { NameEn = "Renamed" }, cancellation) : throw new InvalidOperationException())),
         ["SetUpService.RetireStationAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).RetireStationAsync(by, cast.ThisId, cast.StationA, true, cancellation))),
         ["SetUpService.AddShiftAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddShiftAsync(by, cast.ThisId, Shift(cast), cancellation))),
         ["SetUpService.RenameShiftAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync(SetUp(cast).RenameShiftAsync(by, cast.ThisId, await ShiftAsync(cast), new("改", "Renamed"), cancellation))),
         ["SetUpService.EndShiftAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync(SetUp(cast).EndShiftAsync(by, cast.ThisId, await ShiftAsync(cast), cast.This.Catalog.Event.EndsOn, cancellation))),
         ["SetUpService.AddMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")! with { MetricId = 0, Code = Name() }, null, cancellation))),
-        ["SetUpService.ChangeMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).ChangeMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")! with { NameEn = "Renamed", Target = 5 }, cancellation))),
+        ["SetUpService.ChangeMetricAsync"] = new(Managers, async (cast, by, cancellation) => await DoneAsync((await NowAsync(cast)).Metric("calls") is { } m ? SetUp(cast).ChangeMetricAsync(by, cast.ThisId, m, m with { NameEn = "Renamed", Target = 5 }, cancellation) : throw new InvalidOperationException())),
+        ["SetUpService.MoveMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).MoveMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")!.MetricId, -1, cancellation))),
+        ["SetUpService.RemoveStationAsync"] = new(Managers, (cast, by, cancellation) => FaultAsync("station", () => SetUp(cast).RemoveStationAsync(by, cast.ThisId, 1_000_000, cancellation))),
+        ["SetUpService.RemoveMetricAsync"] = new(Managers, (cast, by, cancellation) => FaultAsync("metric", () => SetUp(cast).RemoveMetricAsync(by, cast.ThisId, 1_000_000, cancellation))),
+        ["SetUpService.RemoveShiftAsync"] = new(Managers, (cast, by, cancellation) => FaultAsync("shift", () => SetUp(cast).RemoveShiftAsync(by, cast.ThisId, 1_000_000, cancellation))),
+        ["SetUpService.AddAllAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).AddAllAsync(by, cast.ThisId, new() { Stations = [(new() { StationId = 0, Code = Name(), NameZh = "站", NameEn = "" }, null)] }, cancellation))),
+        ["SetUpService.UseAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).UseAsync(by, cast.ThisId, cancellation))),
         ["SetUpService.RetireMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).RetireMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")!.MetricId, true, cancellation))),
 
         ["ShiftService.ReadAsync"] = new(Counting, async (cast, by, cancellation) => (await Shifts(cast).ReadAsync(by, cast.This.Slug, "a", TestEvent.Day(-1), cancellation)).Count > 0),
@@ -119,8 +127,10 @@ public static class CommandTable
         return new() { ShiftId = 0, Code = Name(), NameZh = "班", NameEn = "Shift", StartsMin = minute, EndsMin = minute + 1, FirstOn = cast.This.Catalog.Event.StartsOn };
     }
 
-    private static async Task<int> ShiftAsync(Cast cast) =>
-        (await cast.Server.Get<CatalogStore>().AddShiftAsync(cast.ThisId, Shift(cast), new("tests"), CancellationToken.None)).Shifts.Max(s => s.ShiftId);
+    private static async Task<Shift> ShiftAsync(Cast cast) =>
+        (await cast.Server.Get<CatalogStore>().AddShiftAsync(cast.ThisId, Shift(cast), new("tests"), CancellationToken.None)).Shifts.MaxBy(s => s.ShiftId)!;
+
+    private static Task<EventCatalog> NowAsync(Cast cast) => cast.Server.Get<CatalogStore>().LoadAsync(cast.ThisId, CancellationToken.None);
 
     private static Task<Account> SpareAsync(Cast cast) => cast.Server.AccountAsync(new Grant(Role.Coordinator, cast.ThisId, cast.StationA));
 

@@ -73,6 +73,11 @@ public static class EndpointTable
         new("POST /pad/{Slug}/{StationCode}/book",    "- ++- +- --- -- --"),
         new("GET /pad/{Slug}/{StationCode}/shifts",   "- ++- +- --- -- --"),
         new("POST /pad/{Slug}/{StationCode}/shifts",  "- ++- +- --- -- --"),
+        // Who counts at single stations alone is told that there is no such page.
+        new("GET /count/{Slug}",                      "- ++- +- --- -- --"),
+        new("POST /count/{Slug}",                     "- ++- +- --- -- --"),
+        new("GET /admin/events/{Slug}/sheet",         "- ++- -- --- -- --"),
+        new("POST /admin/events/{Slug}/sheet",        "- ++- -- --- -- --"),
         new("GET /shifts/{Slug}",                     "- ++- -- --- -- --"),
         new("POST /shifts/{Slug}",                    "- ++- -- --- -- --"),
         new("GET /hotline/{Slug}",                    "- ++- -- --- -- --"),

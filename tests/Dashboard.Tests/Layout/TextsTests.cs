@@ -30,6 +30,8 @@ public sealed partial class TextsTests
         ["AuditTexts"] = ["Who.anonymous", "Who.command", "Who.seed", "Who.simulator", "Who.start", .. Dashboard.Features.Audit.Actions.All.Concat(Dashboard.Features.Audit.Actions.Groups).Select(action => "Action." + action)],
         ["WallTexts"] = [.. ((string[])["overview", "stations", "hotline", "trends"]).Select(scene => "Scene_" + scene), .. Formulas],
         ["HotlineTexts"] = Formulas,
+        ["BookTexts"] = ["Mode.Add", "Mode.Day", "Mode.Total"],
+        ["SetUpTexts"] = [.. ((string[])["Stations", "Metrics", "Shifts"]).SelectMany(table => (string[])[$"Plan.{table}", $"Plan.{table}Hint"])],
         ["ScreensTexts"] = ["Scene_overview", "Scene_stations", "Scene_trends", "Scene_hotline"],
         ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
         ["PadTexts"] = ["Theme_light", "Theme_dark", "Theme_system"],

@@ -15,7 +15,7 @@ internal static class Actions
         "account.passkey-added", "account.passkey-removed", "account.login-tied", "account.locked",
         "session.started", "session.failed", "session.ended", "access.refused", "key.created", "key.revoked",
         "screen.paired", "screen.declined", "screen.changed", "screen.revoked", "screen.identify", "screen.reload",
-        "event.created", "event.changed", "station.created", "station.changed", "shift.created", "shift.changed", "shift.signed-off", "shift.reopened", "metric.created", "metric.changed", "entry.corrected", "entries.imported",
+        "event.created", "event.changed", "station.created", "station.changed", "station.deleted", "shift.created", "shift.changed", "shift.deleted", "shift.signed-off", "shift.reopened", "metric.created", "metric.changed", "metric.moved", "metric.deleted", "entry.corrected", "entries.imported",
         "hotline.changed", "hotline.imported", "caller.revealed", "database.copied",
     ];
 

@@ -55,10 +55,11 @@ public sealed partial class BookService
         if (atMs is { } at) entry["at"] = board.Catalog.Calendar.Iso(at);
         if (note.Length > 0) entry["note"] = note;
         var (draft, reason) = reader.Read(JsonSerializer.SerializeToElement(entry), out _);
+        if (draft is null || count.Mode == CountMode.Add) return (draft, reason);
         // To make a sum of what somebody has seen is right only while it stands there. A repeat of what is in the ledger is answered all the same.
-        if (draft is { Objection: null } && count.Mode != CountMode.Add && !Stands(board, count))
-            draft = draft with { Objection = "seen: is not what stands there any more" };
-        return (draft, reason);
+        var objection = draft.Objection;
+        var stands = Stands(board, count);
+        return (draft with { Objection = catalog => objection?.Invoke(catalog) ?? (stands ? null : "seen: is not what stands there any more") }, null);
     }
 
     private static bool Stands(Engine.Boards.Board board, TypedCount count) =>

@@ -104,9 +104,14 @@ public sealed class HotlineService(
     }
 
     /// <summary>Sets how the hotline is measured and watched.</summary>
-    /// <exception cref="CatalogException">A number is out of range.</exception>
-    public Task<EventCatalog> ChangeAsync(Caller? caller, string slug, HotlineSettings settings, CancellationToken cancellation) =>
-        catalogs.ChangeHotlineAsync(EventOf(Find(caller, slug, Permission.Manage, "hotline: settings")).EventId, settings, caller!.Actor, cancellation);
+    /// <param name="caller">Who sets it.</param>
+    /// <param name="slug">The event.</param>
+    /// <param name="settings">What it is to be.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="seen">What was seen: refused (<c>changed</c>) when something else is set by now. Null to overwrite whatever is set.</param>
+    /// <exception cref="CatalogException">A number is out of range, or it was changed meanwhile.</exception>
+    public Task<EventCatalog> ChangeAsync(Caller? caller, string slug, HotlineSettings settings, CancellationToken cancellation, HotlineSettings? seen = null) =>
+        catalogs.ChangeHotlineAsync(EventOf(Find(caller, slug, Permission.Manage, "hotline: settings")).EventId, settings, caller!.Actor, cancellation, seen);
 
     /// <summary>A number but for its beginning and end.</summary>
     public static string Mask(string number) => number.Length >= 9 ? $"{number[..3]}{new string('*', number.Length - 5)}{number[^2..]}" : new string('*', number.Length);

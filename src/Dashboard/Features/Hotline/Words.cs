@@ -105,6 +105,7 @@ internal static class Words
         "wait-warning" => texts["WaitWarningFault"],
         "wait-breach" => texts["WaitBreachFault"],
         "caller-days" => texts["CallerDaysFault"],
+        "changed" => texts["ChangedMeanwhile"],
         _ => texts["OtherFault"],
     };
 

@@ -19,6 +19,7 @@ internal static class Faults
         CatalogException { Field: "scenes" } => texts["ScenesWrong"],
         CatalogException { Field: "dwell" } => texts["DwellWrong"],
         CatalogException { Field: "dim-from" or "dim-until" } => texts["DimWrong"],
+        CatalogException { Field: "changed" } => texts["ChangedMeanwhile"],
         CatalogException { Field: "screen" } => texts["ScreenGone"],
         CatalogException other => other.Message,
         RefusedException => texts["Refused"],

@@ -23,6 +23,9 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
     private const int MaxDwell = 3600;
     private readonly WrongCodes _wrong = new(time);
 
+    // Each open roster asks every other second.
+    private readonly SharedRead<IReadOnlyList<Screen>> _all = new(TimeSpan.FromSeconds(1.5), time);
+
     /// <summary>The scenes that a screen may show.</summary>
     public IReadOnlyList<string> Scenes => scenes.Names();
 
@@ -63,6 +66,7 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
     {
         var draft = new Screen { ScreenId = 0, Place = "", EventId = 0, Scenes = "", Culture = "", CreatedMs = 0, CreatedBy = "", CommandNo = 0 };
         var screen = await screens.AddAsync(Set(caller, draft, setting, "screens: approve"), pairing, caller!.Actor, cancellation) ?? throw Over();
+        _all.Forget();
         await directory.RefreshAsync(cancellation);
         return screen;
     }
@@ -82,17 +86,22 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
         var catalogs = Catalogs.ToDictionary(c => c.Event.EventId);
         return
         [
-            .. from screen in await screens.AllAsync(cancellation)
+            .. from screen in await _all.GetAsync(screens.AllAsync, cancellation)
                where rights.Allow(Permission.Manage, screen.EventId) && catalogs.ContainsKey(screen.EventId)
                select RosterRow.Of(screen, catalogs[screen.EventId], receipts.Find(screen.ScreenId)),
         ];
     }
 
     /// <summary>Changes what a screen is set to: it follows with its next receipt.</summary>
-    public async Task ChangeAsync(Caller? caller, int screenId, ScreenSetting setting, CancellationToken cancellation)
+    /// <param name="caller">Who changes it.</param>
+    /// <param name="screenId">The screen.</param>
+    /// <param name="setting">What it is to be.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="seen">What was seen of it: refused (<c>changed</c>) when it is set otherwise by now. Null to overwrite whatever is set.</param>
+    public async Task ChangeAsync(Caller? caller, int screenId, ScreenSetting setting, CancellationToken cancellation, Screen? seen = null)
     {
         var screen = await FindAsync(caller, screenId, "screens: change", cancellation);
-        await DoneAsync(await screens.ChangeAsync(Set(caller, screen, setting, "screens: change"), caller!.Actor, cancellation), screenId, cancellation);
+        await DoneAsync(await screens.ChangeAsync(Set(caller, screen, setting, "screens: change"), caller!.Actor, cancellation, seen), screenId, cancellation);
     }
 
     /// <summary>Ends a screen's credential, at once.</summary>
@@ -121,6 +130,7 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
 
     private async Task DoneAsync(bool done, int screenId, CancellationToken cancellation)
     {
+        _all.Forget();
         if (!done) throw Gone(screenId);
         await directory.RefreshAsync(cancellation);
     }

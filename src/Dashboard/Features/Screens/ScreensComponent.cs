@@ -1,4 +1,5 @@
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -18,6 +19,9 @@ public abstract class ScreensComponent : ComponentBase
     /// <summary>What went wrong last; null for nothing.</summary>
     protected string? Fault { get; set; }
 
+    /// <summary>The last command was refused because somebody else has changed the same meanwhile.</summary>
+    protected bool Overtaken { get; private set; }
+
     protected bool Busy { get; private set; }
 
     protected Task<Caller?> CallerAsync() => States.CallerAsync();
@@ -27,7 +31,7 @@ public abstract class ScreensComponent : ComponentBase
     protected async Task<bool> TryAsync(Func<Caller?, Task> act)
     {
         if (Busy) return false;
-        (Busy, Fault) = (true, null);
+        (Busy, Fault, Overtaken) = (true, null, false);
         try
         {
             await act(await CallerAsync());
@@ -35,7 +39,7 @@ public abstract class ScreensComponent : ComponentBase
         }
         catch (Exception fault) when (Faults.Say(Words, fault) is { } text)
         {
-            Fault = text;
+            (Fault, Overtaken) = (text, fault is CatalogException { Field: "changed" });
             return false;
         }
         finally

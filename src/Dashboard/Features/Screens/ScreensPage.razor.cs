@@ -24,6 +24,7 @@ public sealed partial class ScreensPage
     // The screen whose row is open: with a form, or, without a draft, with the question whether to revoke it.
     private int? _open;
     private ScreenDraft? _draft;
+    private Screen? _seen;
 
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
@@ -98,13 +99,34 @@ public sealed partial class ScreensPage
     {
         _events = Service.Events(await CallerAsync());
         _draft = ScreenDraft.Of(row.Screen, row.Catalog.Event.Slug, Service.Scenes);
-        (_open, _told, Fault) = (row.Screen.ScreenId, null, null);
+        (_open, _seen, _told, Fault) = (row.Screen.ScreenId, row.Screen, null, null);
     }
 
     private async Task SaveAsync(RosterRow row)
     {
-        if (await TryAsync(caller => Service.ChangeAsync(caller, row.Screen.ScreenId, _draft!.Setting, CancellationToken.None)))
+        if (await TryAsync(caller => Service.ChangeAsync(caller, row.Screen.ScreenId, _draft!.Setting, CancellationToken.None, _seen)))
+        {
             await DoneAsync(Texts["Changed", _draft!.Place]);
+            return;
+        }
+
+        if (!Overtaken) return;
+        // What is typed stays. What the other has set is said, and is what the next save is compared with.
+        await LookAsync();
+        if (_rows?.FirstOrDefault(r => r.Screen.ScreenId == row.Screen.ScreenId) is not { } now) return;
+        _seen = now.Screen;
+        Fault = Texts["ChangedTo", string.Join(" · ", Said(now))];
+    }
+
+    private IEnumerable<string> Said(RosterRow row)
+    {
+        var screen = row.Screen;
+        yield return screen.Place;
+        yield return row.Catalog.Event.Name.ToString();
+        yield return ScenesText(row);
+        yield return Texts["Seconds", screen.DwellSeconds];
+        yield return screen.Culture == "en" ? Texts["English"] : Texts["Chinese"];
+        if (screen is { DimFromMin: { } from, DimUntilMin: { } until }) yield return $"{Shift.Clock(from)}–{Shift.Clock(until)}";
     }
 
     private void Ask(RosterRow row) => (_open, _draft, _told, Fault) = (row.Screen.ScreenId, null, null, null);

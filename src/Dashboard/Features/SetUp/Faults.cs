@@ -52,6 +52,12 @@ public sealed class Faults(IStringLocalizer<SetUpTexts> texts)
         "milestone" => texts["MilestoneFault"],
         "parent" => texts["ParentFault"],
         "subset" => texts["SubsetFault"],
+        "used" => texts["UsedFault"],
+        "plan" => texts["PlanFault"],
+        "nothing" => texts["NothingFault"],
+        "exists" => texts["ExistsFault"],
+        "columns" => texts["ColumnsFault"],
+        "scope" => texts["ScopeFault"],
         _ => texts["OtherFault"],
     };
 }

@@ -34,7 +34,18 @@ public abstract class SetUpForm : ComponentBase
     /// <summary>A command is under way.</summary>
     private protected bool Busy { get; private set; }
 
+    /// <summary>The event as the last command left it.</summary>
+    private protected EventCatalog? Latest { get; private set; }
+
+    /// <summary>An English name as it is typed: none where the Chinese one stands for it.</summary>
+    private protected static string English(Bilingual name) => name.En == name.Zh ? "" : name.En;
+
     private protected int EventId => Catalog!.Event.EventId;
+
+    /// <summary>Somebody else has saved what this form is about: it takes over what is there now.</summary>
+    private protected virtual void Meet(EventCatalog now)
+    {
+    }
 
     /// <inheritdoc />
     protected override void OnInitialized() => Faults = new(Texts);
@@ -47,14 +58,18 @@ public abstract class SetUpForm : ComponentBase
         (Busy, Outcome) = (true, CommandOutcome.None);
         try
         {
-            var catalog = await command(await States.CallerAsync());
+            Latest = await command(await States.CallerAsync());
             Outcome = new(Texts["Saved"], Failed: false);
-            await Changed.InvokeAsync(catalog);
+            await Changed.InvokeAsync(Latest);
             return true;
         }
         catch (RefusedException)
         {
             Outcome = new(Texts["Refused"], Failed: true);
+        }
+        catch (CatalogException fault) when (fault.Field == "changed")
+        {
+            await MeetAsync();
         }
         catch (CatalogException fault)
         {
@@ -72,6 +87,27 @@ public abstract class SetUpForm : ComponentBase
         }
 
         return false;
+    }
+
+    // What is typed stays; what others have saved stands beside it, and is what the next save is compared with.
+    private async Task MeetAsync()
+    {
+        Outcome = new(Texts["ChangedMeanwhile"], Failed: true);
+        try
+        {
+            if (await SetUp.FindAsync(await States.CallerAsync(), Catalog!.Event.Slug, CancellationToken.None) is not { } now) return;
+            Meet(now);
+            await Changed.InvokeAsync(now);
+        }
+        catch (RefusedException)
+        {
+            Outcome = new(Texts["Refused"], Failed: true);
+        }
+        catch (DbException failure)
+        {
+            Log.LogError(failure, "What somebody else has changed in set-up cannot be read.");
+            Outcome = new(Texts["Failed"], Failed: true);
+        }
     }
 
     /// <summary>Checks a form before it is sent.</summary>

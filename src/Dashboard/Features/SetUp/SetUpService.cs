@@ -35,32 +35,45 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     /// <summary>Creates an event; screens show it within two seconds.</summary>
     /// <exception cref="RefusedException">The caller is no administrator.</exception>
     /// <exception cref="CatalogException">It cannot be so.</exception>
-    public Task<EventCatalog> AddEventAsync(Caller? caller, EventRecord draft, CancellationToken cancellation)
+    public Task<EventCatalog> AddEventAsync(Caller? caller, EventRecord draft, CatalogPlan plan, CancellationToken cancellation)
     {
         Require(caller, Permission.Administer, 0, "set-up: create event");
-        return catalogs.AddEventAsync(draft, caller!.Actor, cancellation);
+        return catalogs.AddEventAsync(draft, plan, caller!.Actor, cancellation);
     }
 
     /// <summary>Changes an event's names and days, whether it is a drill, how late is late, and beside which event it is set: one that the caller manages too.</summary>
+    /// <param name="caller">Who changes it.</param>
+    /// <param name="eventId">The event.</param>
+    /// <param name="seen">What was seen of it: refused (<c>changed</c>) when something else stands there by now in what this changes.</param>
+    /// <param name="changed">What it is to be.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
-    public Task<EventCatalog> ChangeEventAsync(Caller? caller, int eventId, EventRecord changed, CancellationToken cancellation) =>
-        ChangeEventAsync(
+    public Task<EventCatalog> ChangeEventAsync(Caller? caller, int eventId, EventRecord seen, EventRecord changed, CancellationToken cancellation)
+    {
+        return ChangeEventAsync(
             caller,
             Permission.Manage,
             eventId,
             "set-up: change event",
-            e => e with
+            e =>
             {
-                NameZh = changed.NameZh,
-                NameEn = changed.NameEn,
-                StartsOn = changed.StartsOn,
-                EndsOn = changed.EndsOn,
-                Drill = changed.Drill,
-                LateHours = changed.LateHours,
-                GraceMinutes = changed.GraceMinutes,
-                CompareTo = Beside(caller, e, changed.CompareTo),
+                CatalogStore.RequireSeen(e, With(e, seen));
+                return With(e, changed) with { CompareTo = Beside(caller, e, changed.CompareTo) };
             },
             cancellation);
+
+        static EventRecord With(EventRecord e, EventRecord from) => e with
+        {
+            NameZh = from.NameZh,
+            NameEn = from.NameEn,
+            StartsOn = from.StartsOn,
+            EndsOn = from.EndsOn,
+            Drill = from.Drill,
+            LateHours = from.LateHours,
+            GraceMinutes = from.GraceMinutes,
+            CompareTo = from.CompareTo,
+        };
+    }
 
     /// <summary>Closes an event: its figures are final, nothing more is counted.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
@@ -79,15 +92,23 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
         ChangeAsync(caller, Permission.Manage, eventId, "set-up: create station", by => catalogs.AddStationAsync(eventId, draft, by, cancellation));
 
     /// <summary>Changes a station's names and coordinates.</summary>
-    /// <inheritdoc cref="AddStationAsync" path="/exception" />
-    public Task<EventCatalog> ChangeStationAsync(Caller? caller, int eventId, Station changed, CancellationToken cancellation) =>
-        ChangeStationAsync(
+    /// <inheritdoc cref="ChangeEventAsync(Caller?, int, EventRecord, EventRecord, CancellationToken)" />
+    public Task<EventCatalog> ChangeStationAsync(Caller? caller, int eventId, Station seen, Station changed, CancellationToken cancellation)
+    {
+        return ChangeStationAsync(
             caller,
             eventId,
             changed.StationId,
             "set-up: change station",
-            s => s with { NameZh = changed.NameZh, NameEn = changed.NameEn, Latitude = changed.Latitude, Longitude = changed.Longitude },
+            s =>
+            {
+                CatalogStore.RequireSeen(s, With(s, seen));
+                return With(s, changed);
+            },
             cancellation);
+
+        static Station With(Station s, Station from) => s with { NameZh = from.NameZh, NameEn = from.NameEn, Latitude = from.Latitude, Longitude = from.Longitude };
+    }
 
     /// <summary>Retires a station, or restores it.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
@@ -101,13 +122,13 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
 
     /// <summary>Renames a shift.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
-    public Task<EventCatalog> RenameShiftAsync(Caller? caller, int eventId, int shiftId, Bilingual name, CancellationToken cancellation) =>
-        ChangeAsync(caller, Permission.Manage, eventId, "set-up: rename shift", by => catalogs.ChangeShiftAsync(eventId, shiftId, name, by, cancellation));
+    public Task<EventCatalog> RenameShiftAsync(Caller? caller, int eventId, Shift seen, Bilingual name, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: rename shift", by => catalogs.ChangeShiftAsync(eventId, seen.ShiftId, name, by, cancellation, seen.Name));
 
     /// <summary>Ends a shift: on that day it is worked for the last time.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
-    public Task<EventCatalog> EndShiftAsync(Caller? caller, int eventId, int shiftId, string lastOn, CancellationToken cancellation) =>
-        ChangeAsync(caller, Permission.Manage, eventId, "set-up: end shift", by => catalogs.EndShiftAsync(eventId, shiftId, lastOn, by, cancellation));
+    public Task<EventCatalog> EndShiftAsync(Caller? caller, int eventId, Shift seen, string lastOn, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: end shift", by => catalogs.EndShiftAsync(eventId, seen.ShiftId, lastOn, by, cancellation, seen));
 
     /// <summary>Adds a metric.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
@@ -115,15 +136,57 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
         ChangeAsync(caller, Permission.Manage, eventId, "set-up: create metric", by => catalogs.AddMetricAsync(eventId, draft, parentCode, by, cancellation));
 
     /// <summary>Changes a metric's names, target, cadence and milestone.</summary>
-    /// <inheritdoc cref="AddStationAsync" path="/exception" />
-    public Task<EventCatalog> ChangeMetricAsync(Caller? caller, int eventId, Metric changed, CancellationToken cancellation) =>
-        ChangeMetricAsync(
+    /// <inheritdoc cref="ChangeEventAsync(Caller?, int, EventRecord, EventRecord, CancellationToken)" />
+    public Task<EventCatalog> ChangeMetricAsync(Caller? caller, int eventId, Metric seen, Metric changed, CancellationToken cancellation)
+    {
+        return ChangeMetricAsync(
             caller,
             eventId,
             changed.MetricId,
             "set-up: change metric",
-            m => m with { NameZh = changed.NameZh, NameEn = changed.NameEn, Target = changed.Target, CadenceMinutes = changed.CadenceMinutes, Milestone = changed.Milestone },
+            m =>
+            {
+                CatalogStore.RequireSeen(m, With(m, seen));
+                return With(m, changed);
+            },
             cancellation);
+
+        static Metric With(Metric m, Metric from) =>
+            m with { NameZh = from.NameZh, NameEn = from.NameEn, Target = from.Target, CadenceMinutes = from.CadenceMinutes, Milestone = from.Milestone };
+    }
+
+    /// <summary>Moves a metric up (-1) or down (1); the first is the headline of walls.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> MoveMetricAsync(Caller? caller, int eventId, int metricId, int by, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: move metric", actor => catalogs.MoveMetricAsync(eventId, metricId, by, actor, cancellation));
+
+    /// <summary>Deletes a station, or a gate, that nothing refers to.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> RemoveStationAsync(Caller? caller, int eventId, int stationId, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: delete station", by => catalogs.RemoveStationAsync(eventId, stationId, by, cancellation));
+
+    /// <summary>Deletes a metric that nothing refers to.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> RemoveMetricAsync(Caller? caller, int eventId, int metricId, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: delete metric", by => catalogs.RemoveMetricAsync(eventId, metricId, by, cancellation));
+
+    /// <summary>Deletes a shift that nobody has signed off.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> RemoveShiftAsync(Caller? caller, int eventId, int shiftId, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: delete shift", by => catalogs.RemoveShiftAsync(eventId, shiftId, by, cancellation));
+
+    /// <summary>Adds several stations, metrics and shifts at once, or none of them.</summary>
+    /// <inheritdoc cref="AddStationAsync" path="/exception" />
+    public Task<EventCatalog> AddAllAsync(Caller? caller, int eventId, CatalogPlan plan, CancellationToken cancellation) =>
+        ChangeAsync(caller, Permission.Manage, eventId, "set-up: add several", by => catalogs.AddAllAsync(eventId, plan, by, cancellation));
+
+    /// <summary>What of the event something refers to: it can be retired, not deleted.</summary>
+    /// <exception cref="RefusedException">The caller does not manage the event.</exception>
+    public Task<CatalogUse> UseAsync(Caller? caller, int eventId, CancellationToken cancellation)
+    {
+        Require(caller, Permission.Manage, eventId, "set-up");
+        return catalogs.UseAsync(eventId, cancellation);
+    }
 
     /// <summary>Retires a metric, or restores it.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />

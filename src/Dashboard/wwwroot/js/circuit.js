@@ -68,6 +68,8 @@ setInterval(() => {
   } else if (now && performance.now() - beatAt > SILENT_AFTER) lose();
 }, 500);
 
+document.addEventListener("click", click => { if (click.target.closest("[data-print]")) print(); });
+
 await Blazor.start({
   circuit: {
     configureSignalR: builder => builder.withServerTimeout(8000).withKeepAliveInterval(2000),

@@ -157,6 +157,32 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
     }
 
     [Theory]
+    [InlineData("zh-CN", "没有保存：其他人刚刚修改了这里", "其他人刚改为“甲站新”", "已更新为其他人刚刚保存的内容")]
+    [InlineData("en", "Not saved: somebody else has just changed this", "Meanwhile somebody else set “甲站新”", "Updated: somebody else has just saved this")]
+    public async Task What_is_typed_is_kept_beside_what_somebody_else_has_saved_meanwhile(string culture, string refused, string theirs, string taken)
+    {
+        Speak(culture);
+        var e = Fixture.Take();
+        var (id, store) = (e.Catalog.Event.EventId, Fixture.Server.Get<CatalogStore>());
+        var page = await EventAsync(culture, e, new Grant(Role.Manager, id));
+        await Button(page.Component.Find("[data-testid=station-a]").ChildNodes, culture == "en" ? "Edit" : "修改").ClickAsync();
+        Type(page.Component, "station-a", ("name", "我的甲站"));
+        await store.ChangeStationAsync(id, 1, s => s with { NameZh = "甲站新", Latitude = 26.5, Longitude = 106.7 }, new("tests"), Wait.Cancelled);
+
+        await page.Component.Find("[data-testid=station-a] form").SubmitAsync();
+
+        page.Component.WaitForAssertion(() => Assert.Contains(refused, page.Of("station-a"), StringComparison.Ordinal), Wait.Limit);
+        foreach (var text in (string[])[theirs, taken]) Assert.Contains(text, page.Of("station-a"), StringComparison.Ordinal);
+        Assert.Equal(("我的甲站", "26.5"), (Find(page.Component, "station-a", "name").GetAttribute("value"), Find(page.Component, "station-a", "latitude").GetAttribute("value")));
+        Assert.Equal("甲站新", (await store.LoadAsync(id, Wait.Cancelled)).Stations[0].NameZh);
+
+        await page.Component.Find("[data-testid=station-a] form").SubmitAsync();
+
+        page.Component.WaitForAssertion(() => Assert.StartsWith("我的甲站 ", page.Of("station-a"), StringComparison.Ordinal), Wait.Limit);
+        Assert.Equal(("我的甲站", 26.5), (await store.LoadAsync(id, Wait.Cancelled)).Stations[0] is var saved ? (saved.NameZh, saved.Latitude) : default);
+    }
+
+    [Theory]
     [InlineData("zh-CN", "您没有管理这个活动的权限")]
     [InlineData("en", "You may not manage this event")]
     public async Task Another_event_s_manager_is_told_so(string culture, string text)

@@ -10,7 +10,7 @@ namespace Dashboard.Tests.Features.SetUp;
 public sealed class SetUpServiceTests(ServerFixture server)
 {
     public static TheoryData<string> OfAnEvent { get; } =
-        ["set-up: change event", "set-up: close event", "set-up: create station", "set-up: change station", "set-up: retire station", "set-up: restore station", "set-up: create shift", "set-up: rename shift", "set-up: end shift", "set-up: create metric", "set-up: change metric", "set-up: retire metric", "set-up: restore metric"];
+        ["set-up: change event", "set-up: close event", "set-up: create station", "set-up: change station", "set-up: retire station", "set-up: restore station", "set-up: create shift", "set-up: rename shift", "set-up: end shift", "set-up: create metric", "set-up: change metric", "set-up: retire metric", "set-up: restore metric", "set-up: move metric", "set-up: add several", "set-up: delete station"];
 
     public static TheoryData<string> OfAdministrators { get; } = ["set-up: create event", "set-up: reopen event"];
 
@@ -100,9 +100,9 @@ public sealed class SetUpServiceTests(ServerFixture server)
         await SetUp.RetireStationAsync(administrator, id, 1, true, Wait.Cancelled);
         await SetUp.RetireMetricAsync(administrator, id, 1, true, Wait.Cancelled);
 
-        Assert.True((await SetUp.ChangeEventAsync(administrator, id, drawnBefore with { NameEn = "New" }, Wait.Cancelled)).Event.Closed);
-        Assert.True((await SetUp.ChangeStationAsync(administrator, id, e.Catalog.Stations[0] with { NameEn = "New" }, Wait.Cancelled)).Stations[0].Retired);
-        Assert.True((await SetUp.ChangeMetricAsync(administrator, id, e.Catalog.Metrics[0] with { NameEn = "New" }, Wait.Cancelled)).Metrics[0].Retired);
+        Assert.True((await SetUp.ChangeEventAsync(administrator, id, drawnBefore, drawnBefore with { NameEn = "New" }, Wait.Cancelled)).Event.Closed);
+        Assert.True((await SetUp.ChangeStationAsync(administrator, id, e.Catalog.Stations[0], e.Catalog.Stations[0] with { NameEn = "New" }, Wait.Cancelled)).Stations[0].Retired);
+        Assert.True((await SetUp.ChangeMetricAsync(administrator, id, e.Catalog.Metrics[0], e.Catalog.Metrics[0] with { NameEn = "New" }, Wait.Cancelled)).Metrics[0].Retired);
     }
 
     [Fact]
@@ -114,11 +114,11 @@ public sealed class SetUpServiceTests(ServerFixture server)
         var ofBoth = await server.Server.PersonAsync(new Grant(Role.Manager, id), new Grant(Role.Manager, beside));
         var set = e.Catalog.Event with { CompareTo = beside };
 
-        await Assert.ThrowsAsync<RefusedException>(() => SetUp.ChangeEventAsync(ofOne, id, set, Wait.Cancelled));
-        Assert.Equal(beside, (await SetUp.ChangeEventAsync(ofBoth, id, set, Wait.Cancelled)).Event.CompareTo);
-        Assert.Equal((beside, "New"), (await SetUp.ChangeEventAsync(ofOne, id, set with { NameEn = "New" }, Wait.Cancelled)).Event is var kept ? (kept.CompareTo, kept.NameEn) : default);
-        Assert.Null((await SetUp.ChangeEventAsync(ofOne, id, e.Catalog.Event, Wait.Cancelled)).Event.CompareTo);
-        Assert.Equal("compare-to", (await Assert.ThrowsAsync<CatalogException>(() => SetUp.ChangeEventAsync(ofBoth, id, set with { CompareTo = id }, Wait.Cancelled))).Field);
+        await Assert.ThrowsAsync<RefusedException>(() => SetUp.ChangeEventAsync(ofOne, id, e.Catalog.Event, set, Wait.Cancelled));
+        Assert.Equal(beside, (await SetUp.ChangeEventAsync(ofBoth, id, e.Catalog.Event, set, Wait.Cancelled)).Event.CompareTo);
+        Assert.Equal((beside, "New"), (await SetUp.ChangeEventAsync(ofOne, id, set, set with { NameEn = "New" }, Wait.Cancelled)).Event is var kept ? (kept.CompareTo, kept.NameEn) : default);
+        Assert.Null((await SetUp.ChangeEventAsync(ofOne, id, set with { NameEn = "New" }, e.Catalog.Event, Wait.Cancelled)).Event.CompareTo);
+        Assert.Equal("compare-to", (await Assert.ThrowsAsync<CatalogException>(() => SetUp.ChangeEventAsync(ofBoth, id, e.Catalog.Event, set with { CompareTo = id }, Wait.Cancelled))).Field);
     }
 
     [Fact]
@@ -133,6 +133,40 @@ public sealed class SetUpServiceTests(ServerFixture server)
         await Assert.ThrowsAsync<RefusedException>(async () => await SetUp.FindAsync(await server.Server.PersonAsync(new Grant(Role.Coordinator, id)), e.Slug, Wait.Cancelled));
     }
 
+    [Fact]
+    public async Task A_save_over_what_somebody_else_has_saved_meanwhile_is_refused_and_theirs_stays()
+    {
+        var e = server.Take();
+        var (id, seen) = (e.Catalog.Event.EventId, e.Catalog);
+        var manager = await server.Server.PersonAsync(new Grant(Role.Manager, id));
+        await SetUp.AddShiftAsync(manager, id, Early(seen.Event), Wait.Cancelled);
+        var (record, station, metric, shift) = (seen.Event, seen.Stations[0], seen.Metrics[0], Early(seen.Event));
+        await SetUp.ChangeEventAsync(manager, id, record, record with { LateHours = 24 }, Wait.Cancelled);
+        await SetUp.ChangeStationAsync(manager, id, station, station with { NameZh = "新名" }, Wait.Cancelled);
+        await SetUp.ChangeMetricAsync(manager, id, metric, metric with { Target = 7 }, Wait.Cancelled);
+        await SetUp.RenameShiftAsync(manager, id, shift, new("新班", "New"), Wait.Cancelled);
+        await SetUp.EndShiftAsync(manager, id, shift, record.EndsOn, Wait.Cancelled);
+
+        foreach (var save in (Func<Task>[])
+        [
+            () => SetUp.ChangeEventAsync(manager, id, record, record with { GraceMinutes = 5 }, Wait.Cancelled),
+            () => SetUp.ChangeStationAsync(manager, id, station, station with { NameEn = "Mine" }, Wait.Cancelled),
+            () => SetUp.ChangeMetricAsync(manager, id, metric, metric with { Milestone = 5 }, Wait.Cancelled),
+            () => SetUp.RenameShiftAsync(manager, id, shift, new("我的", "Mine"), Wait.Cancelled),
+            () => SetUp.EndShiftAsync(manager, id, shift, record.StartsOn, Wait.Cancelled),
+        ]) Assert.Equal("changed", (await Assert.ThrowsAsync<CatalogException>(save)).Field);
+
+        var now = await server.Server.Get<CatalogStore>().LoadAsync(id, Wait.Cancelled);
+        Assert.Equal((24, record.GraceMinutes), (now.Event.LateHours, now.Event.GraceMinutes));
+        Assert.Equal(("新名", station.NameEn), (now.Stations[0].NameZh, now.Stations[0].NameEn));
+        Assert.Equal((7L, metric.Milestone), (now.Metrics[0].Target, now.Metrics[0].Milestone));
+        Assert.Equal(("新班", record.EndsOn), (now.Shifts[0].NameZh, now.Shifts[0].LastOn));
+        Assert.Equal(5, (await SetUp.ChangeEventAsync(manager, id, now.Event, now.Event with { GraceMinutes = 5 }, Wait.Cancelled)).Event.GraceMinutes);
+    }
+
+    // As it is when it was added as the first.
+    private static Shift Early(EventRecord of) => new() { ShiftId = 1, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = of.StartsOn };
+
     private static string NewSlug(int id) => string.Create(CultureInfo.InvariantCulture, $"new-of-{id}");
 
     private Task<EventCatalog> GiveAsync(string command, Caller? caller, EventCatalog catalog)
@@ -140,18 +174,21 @@ public sealed class SetUpServiceTests(ServerFixture server)
         var (id, record, stop) = (catalog.Event.EventId, catalog.Event, Wait.Cancelled);
         return command switch
         {
-            "set-up: create event" => SetUp.AddEventAsync(caller, record with { EventId = 0, Slug = NewSlug(id) }, stop),
-            "set-up: change event" => SetUp.ChangeEventAsync(caller, id, record with { NameZh = "改", NameEn = "Changed", Drill = true, LateHours = 24, GraceMinutes = 30 }, stop),
+            "set-up: create event" => SetUp.AddEventAsync(caller, record with { EventId = 0, Slug = NewSlug(id) }, new(), stop),
+            "set-up: change event" => SetUp.ChangeEventAsync(caller, id, record, record with { NameZh = "改", NameEn = "Changed", Drill = true, LateHours = 24, GraceMinutes = 30 }, stop),
             "set-up: close event" => SetUp.CloseAsync(caller, id, stop),
             "set-up: reopen event" => SetUp.ReopenAsync(caller, id, stop),
             "set-up: create station" => SetUp.AddStationAsync(caller, id, new() { StationId = 0, Code = "c", NameZh = "丙站", NameEn = "Station C" }, stop),
-            "set-up: change station" => SetUp.ChangeStationAsync(caller, id, catalog.Stations[0] with { NameZh = "改", NameEn = "Changed", Latitude = 26.56, Longitude = 106.71 }, stop),
+            "set-up: change station" => SetUp.ChangeStationAsync(caller, id, catalog.Stations[0], catalog.Stations[0] with { NameZh = "改", NameEn = "Changed", Latitude = 26.56, Longitude = 106.71 }, stop),
             "set-up: retire station" or "set-up: restore station" => SetUp.RetireStationAsync(caller, id, 1, command == "set-up: retire station", stop),
-            "set-up: create shift" => SetUp.AddShiftAsync(caller, id, new() { ShiftId = 0, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = record.StartsOn }, stop),
-            "set-up: rename shift" => SetUp.RenameShiftAsync(caller, id, 1, new("改", "Changed"), stop),
-            "set-up: end shift" => SetUp.EndShiftAsync(caller, id, 1, record.EndsOn, stop),
+            "set-up: create shift" => SetUp.AddShiftAsync(caller, id, Early(record), stop),
+            "set-up: rename shift" => SetUp.RenameShiftAsync(caller, id, Early(record), new("改", "Changed"), stop),
+            "set-up: end shift" => SetUp.EndShiftAsync(caller, id, Early(record), record.EndsOn, stop),
             "set-up: create metric" => SetUp.AddMetricAsync(caller, id, catalog.Metrics[1] with { Code = "new" }, "served", stop),
-            "set-up: change metric" => SetUp.ChangeMetricAsync(caller, id, catalog.Metrics[0] with { NameZh = "改", NameEn = "Changed", Target = 5, CadenceMinutes = 15, Milestone = 100 }, stop),
+            "set-up: change metric" => SetUp.ChangeMetricAsync(caller, id, catalog.Metrics[0], catalog.Metrics[0] with { NameZh = "改", NameEn = "Changed", Target = 5, CadenceMinutes = 15, Milestone = 100 }, stop),
+            "set-up: move metric" => SetUp.MoveMetricAsync(caller, id, 1, 0, stop),
+            "set-up: add several" => SetUp.AddAllAsync(caller, id, new() { Stations = [(new() { StationId = 0, Code = "d", NameZh = "丁站", NameEn = "" }, null)] }, stop),
+            "set-up: delete station" => SetUp.RemoveStationAsync(caller, id, 4, stop),
             "set-up: retire metric" or "set-up: restore metric" => SetUp.RetireMetricAsync(caller, id, 1, command == "set-up: retire metric", stop),
             _ => throw new ArgumentOutOfRangeException(nameof(command)),
         };

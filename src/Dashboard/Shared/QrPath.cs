@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using QRCoder;
 
-namespace Dashboard.Features.Screens;
+namespace Dashboard.Shared;
 
 /// <summary>A QR code as the path of an SVG, one unit a module, with the quiet zone around it that scanners need.</summary>
 /// <param name="Size">Its side, in modules.</param>
