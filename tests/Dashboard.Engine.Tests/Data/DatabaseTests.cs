@@ -59,6 +59,31 @@ public sealed class DatabaseTests
     }
 
     [Fact]
+    public async Task A_change_has_its_turn_while_the_ledger_commits_without_a_pause()
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        var catalog = await Sample.AddEventAsync(scratch.Database);
+        using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={scratch.File};Pooling=False;Default Timeout=1");
+        using var enough = new CancellationTokenSource();
+        var appended = 0L;
+        await using var ledger = await RunningLedger.StartAsync(database);
+        var writers = Enumerable.Range(0, 4).Select(_ => Task.Run(
+            async () =>
+            {
+                while (!enough.IsCancellationRequested) Interlocked.Add(ref appended, (await ledger.AppendAsync(catalog, [.. Enumerable.Range(0, 500).Select(_ => Sample.Tally())])).Count);
+            },
+            Stop)).ToList();
+        await Wait.Until(() => Interlocked.Read(ref appended) > 0, "an append");
+
+        for (var i = 0; i < 12; i++) await Catalogs.Of(database).AddStationAsync(catalog.Event.EventId, new() { StationId = 0, Code = $"more{i}", NameZh = "更多", NameEn = "More" }, Stop);
+
+        await enough.CancelAsync();
+        await Task.WhenAll(writers);
+        Assert.Equal(12 + Sample.Stations.Count, (await Catalogs.Of(database).LoadAsync(catalog.Event.EventId, Stop)).Stations.Count);
+        Assert.Empty((await new Verification(database).RunAsync(catalog.Event.EventId, Stop)).Differences);
+    }
+
+    [Fact]
     public async Task A_backup_overwrites_nothing()
     {
         await using var scratch = await SqliteScratch.MigratedAsync();
