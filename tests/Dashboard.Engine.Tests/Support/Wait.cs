@@ -5,7 +5,7 @@ namespace Dashboard.Engine.Tests.Support;
 internal static class Wait
 {
     // Generous: a loaded machine is slow, and a test that passes does not wait this long.
-    public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(90);
 
     public static Task Until(Func<bool> holds, string what) => Until(() => Task.FromResult(holds()), what);
 

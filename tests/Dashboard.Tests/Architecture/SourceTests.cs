@@ -46,6 +46,21 @@ public sealed partial class SourceTests
         Assert.Equal([], clocks);
     }
 
+    // Neither the build nor the check of blanks looks at this.
+    [Fact]
+    public void Usings_are_sorted_those_of_the_framework_first()
+    {
+        Assert.Equal([], Repository.Files("src", ".cs").Concat(Repository.Files("tests", ".cs")).Where(f => !Sorted(Using().Matches(f.Text))).Select(f => f.Name));
+
+        static bool Sorted(MatchCollection usings)
+        {
+            // Plain ones, static ones, aliases; a blank in place of the dot sorts a namespace before those below it.
+            var keys = usings.Select(u => (u.Groups["alias"].Success ? "3 " : u.Groups["static"].Success ? "2 " : "1 ") + (u.Groups["name"].Value.Split('.')[0] == "System" ? "1 " : "2 ")
+                + (u.Groups["alias"].Success ? u.Groups["alias"] : u.Groups["name"]).Value.ToUpperInvariant().Replace('.', ' ')).ToList();
+            return keys.SequenceEqual(keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        }
+    }
+
     [Fact]
     public void Every_parameter_reaches_the_database_as_a_parameter()
     {
@@ -84,6 +99,9 @@ public sealed partial class SourceTests
     // AddHubOptions in PagesSetup sets how long a lost circuit is waited for, and is no hub of ours.
     [GeneratedRegex("AspNetCore\\.SignalR|\\bMapHub<|\\bAddSignalR\\b|: Hub\\b|\\bIHubContext\\b", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex SignalR();
+
+    [GeneratedRegex("^(global )?using (?<static>static )?((?<alias>\\w+) = )?(?<name>[\\w.]+)[^;(]*;", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 2000)]
+    private static partial Regex Using();
 
     [GeneratedRegex("\\bDateTime(Offset)?\\.(Now|UtcNow|Today)\\b|\\bThread\\.Sleep\\b|new Timer\\(", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Clock();

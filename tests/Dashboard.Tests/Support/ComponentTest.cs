@@ -16,6 +16,8 @@ public abstract class ComponentTest : BunitContext
     protected ComponentTest()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        // One second would be too little for a loaded machine, and whoever waits for what comes does not wait this long.
+        DefaultWaitTimeout = Wait.Limit;
         Services.AddMudServices();
         Services.AddTransient<MudLocalizer, MudTexts>();
         Services.AddLocalization();

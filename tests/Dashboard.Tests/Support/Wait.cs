@@ -5,7 +5,7 @@ namespace Dashboard.Tests.Support;
 /// <summary>Waits for conditions, never for time: the limit is what a loaded machine may take, not what the code should.</summary>
 internal static class Wait
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -4,11 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Features.Overview;
 
-public sealed class OverviewPageTests : ComponentTest
+/// <summary>A server whose events can be counted: the overview shows them all.</summary>
+public sealed class OverviewServer : ServerFixture;
+
+public sealed class OverviewPageTests : ComponentTest, IClassFixture<OverviewServer>
 {
     private readonly ServerFixture _server;
 
-    public OverviewPageTests(ServerFixture server)
+    public OverviewPageTests(OverviewServer server)
     {
         _server = server;
         Services.AddSingleton(server.Server.Feeds);
