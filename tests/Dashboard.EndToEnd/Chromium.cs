@@ -5,9 +5,13 @@ using Dashboard.EndToEnd;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]
 
 namespace Dashboard.EndToEnd;
+
+/// <summary>Two classes run beside each other, since a test mostly waits; these run alone: they measure, or hold something to a time.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
 
 /// <summary>One real browser for all tests; each test opens windows of its own in it.</summary>
 public sealed class Chromium : IAsyncLifetime

@@ -9,6 +9,7 @@ namespace Dashboard.EndToEnd;
 /// Figures, not checks: run by hand with <c>dotnet run -c Release --project tests/Dashboard.EndToEnd -- -explicit only</c>. Real pages in one
 /// browser, whose clocks are one clock.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
 {
     private const int WarmUp = 20;

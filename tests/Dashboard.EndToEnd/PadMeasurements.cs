@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Dashboard.EndToEnd;
 
 /// <summary>The pad's figures: run by hand, as <see cref="Measurements"/>.</summary>
+[Collection(nameof(Alone))]
 public sealed class PadMeasurements(Chromium chromium, ITestOutputHelper output)
 {
     private const int Taps = 200;

@@ -15,6 +15,7 @@ namespace Dashboard.EndToEnd;
 /// How long a revoked key is still good: run by hand, as <see cref="Measurements"/>. One program asks again and again, another listens to the hub; server, browser and
 /// programs have one clock.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class RevocationMeasurements(Chromium chromium, ITestOutputHelper output)
 {
     private const int WarmUp = 3;

@@ -9,6 +9,7 @@ namespace Dashboard.EndToEnd;
 /// What a wall keeps that it need not: a page that hangs for months must not grow. It gets the real first frame of a lively drill, and from then on frames made
 /// from it, in which every number of every tile has changed, each of them a minute later; every tenth time the scene turns, too.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed partial class WallMeasurements(Chromium chromium, LivelyServer lively, ITestOutputHelper output) : IClassFixture<LivelyServer>
 {
     private const double Growth = 1.3;

@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Dashboard.EndToEnd;
 
 /// <summary>A wall whose server dies, returns, is another one, or cannot read everything: it never lets a frozen number look alive, and nobody has to touch it.</summary>
+[Collection(nameof(Alone))]
 public sealed class WallTests(Chromium chromium)
 {
     [Fact]
