@@ -13,17 +13,16 @@ public sealed class LivelyServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Server = await DashboardServer.StartAsync(("Simulator__Enabled", "true"));
-        await Until.TrueAsync(GoesOnAsync, () => "The simulator does not fill the drill.");
+        await Until.TrueAsync(FilledAsync, () => "The simulator does not fill the drill.");
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    // First the days so far come in one go, then what is counted now.
-    private async Task<bool> GoesOnAsync()
+    // The days so far come in one go, up to now; half filled, the drill would look as if all stations had been silent for days.
+    private async Task<bool> FilledAsync()
     {
-        var head = (await Server.Http.GetFromJsonAsync<JsonElement>("/api/events/drill/entries?limit=1")).GetProperty("head").GetInt64();
-        var newest = (await Server.Http.GetFromJsonAsync<JsonElement>($"/api/events/drill/entries?after={Math.Max(0, head - 20)}&limit=20")).GetProperty("entries").EnumerateArray();
-        return newest.Any(e => e.GetProperty("kind").GetString() == "tally" && e.GetProperty("at").GetDateTimeOffset() == e.GetProperty("recordedAt").GetDateTimeOffset());
+        var board = await Server.Http.GetFromJsonAsync<JsonElement>("/api/events/drill/board");
+        return board.GetProperty("counters").EnumerateArray().Any(c => c.GetProperty("lastAt") is { ValueKind: JsonValueKind.String } at && at.GetDateTimeOffset() > TimeProvider.System.GetUtcNow().AddMinutes(-30));
     }
 }
 
