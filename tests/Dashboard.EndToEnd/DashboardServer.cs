@@ -149,10 +149,16 @@ public sealed class DashboardServer : IAsyncDisposable
 
     /// <summary>Ctrl+C.</summary>
     /// <returns>The exit code and how long the stop took.</returns>
-    public async Task<(int ExitCode, TimeSpan Took)> InterruptAsync()
+    public Task<(int ExitCode, TimeSpan Took)> InterruptAsync() => EndAsync("-INT");
+
+    /// <summary>What a service manager sends. Unlike Ctrl+C it is heard in the background too, where shells have their jobs ignore that.</summary>
+    /// <returns>The exit code and how long the stop took.</returns>
+    public Task<(int ExitCode, TimeSpan Took)> StopAsync() => EndAsync("-TERM");
+
+    private async Task<(int ExitCode, TimeSpan Took)> EndAsync(string how)
     {
         var clock = Stopwatch.StartNew();
-        using var signal = Process.Start("kill", ["-INT", $"{_process!.Id}"]);
+        using var signal = Process.Start("kill", [how, $"{_process!.Id}"]);
         using var limit = new CancellationTokenSource(Patience.Longest);
         await _process.WaitForExitAsync(limit.Token);
         return (_process.ExitCode, clock.Elapsed);

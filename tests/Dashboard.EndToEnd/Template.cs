@@ -30,7 +30,7 @@ public sealed class Template
         var sessions = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, _, password, _) in Accounts.FirstStart.Demo) sessions[name] = await server.SignInAsync(name, password);
         var administrator = await server.AntiforgeryAsync(sessions["admin"]);
-        var (code, _) = await server.InterruptAsync();
+        var (code, _) = await server.StopAsync();
         if (code != 0) throw new InvalidOperationException($"The server that made the template ended with {code}. {server.Output}");
         // The template's own server was up, and then nobody was: in a copy that would be a gap of every trend.
         await server.ChangeDatabaseAsync("DELETE FROM uptime");
