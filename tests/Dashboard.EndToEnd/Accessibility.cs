@@ -40,7 +40,7 @@ public static class Accessibility
     // The colours that MudBlazor writes into a page that is loaded in the dark.
     private static async Task<string> DarkAsync(DashboardServer server)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{server.Address}/sign-in") { Headers = { { "Cookie", "theme=dark" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "Cookie", $"{server.Session}; theme=dark" } } };
         using var answer = await server.Http.SendAsync(request);
         var html = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
         var styles = Regex.Matches(html, "<style[^>]*>(?<css>[^<]*--mud-palette[^<]*)</style>", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
