@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.SqlClient;
@@ -44,7 +43,6 @@ public sealed partial class Database : IDisposable
     private readonly SemaphoreSlim _changes;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly string _connectionString;
-    private bool _noSnapshots;
 
     /// <param name="provider">Which database.</param>
     /// <param name="connectionString">Its ADO.NET connection string; a relative SQLite path is taken from the working folder.</param>
@@ -176,57 +174,6 @@ public sealed partial class Database : IDisposable
         await _turn.WaitAsync();
         return new Turn(_turn);
     }
-
-    /// <summary>
-    /// Runs several reads of one event that must agree with each other. SQLite gives them one snapshot, and so does SQL Server where the database has
-    /// ALLOW_SNAPSHOT_ISOLATION on;
-    /// where it has not, the event's head row is locked meanwhile, so that appends to this event wait (and plain reads too, unless it has
-    /// READ_COMMITTED_SNAPSHOT on).
-    /// </summary>
-    public Task<T> SnapshotAsync<T>(int eventId, Func<DbTransaction, Task<T>> read, CancellationToken cancellation, Reads kind = Reads.Live) =>
-        ReadAsync(
-            kind,
-            async connection =>
-            {
-                await using var transaction = connection is SqliteConnection sqlite
-                    ? sqlite.BeginTransaction(deferred: true)
-                    : await SnapshotAsync(connection, eventId, cancellation);
-                return await read(transaction);
-            },
-            cancellation);
-
-    private async Task<DbTransaction> SnapshotAsync(DbConnection connection, int eventId, CancellationToken cancellation)
-    {
-        if (!_noSnapshots)
-        {
-            var snapshot = await connection.BeginTransactionAsync(IsolationLevel.Snapshot, cancellation);
-            try
-            {
-                // The first read takes the snapshot, and is refused where there is none.
-                await connection.ExecuteScalarAsync<int?>(TouchHead, new { eventId }, snapshot);
-                return snapshot;
-            }
-            catch (SqlException refused) when (refused.Number == SnapshotsNotAllowed)
-            {
-                _noSnapshots = true;
-                await snapshot.DisposeAsync();
-            }
-            catch
-            {
-                await snapshot.DisposeAsync();
-                throw;
-            }
-        }
-
-        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
-        await connection.ExecuteAsync(LockHead, new { eventId }, transaction);
-        return transaction;
-    }
-
-    /// <summary>Looks at an event's head row.</summary>
-    public const string TouchHead = "SELECT event_id FROM event_head WHERE event_id = @eventId";
-
-    private const int SnapshotsNotAllowed = 3952;
 
     /// <summary>Locks an event's head row until the transaction ends: whoever appends takes this lock first.</summary>
     public const string LockHead = "UPDATE event_head SET head = head WHERE event_id = @eventId";

@@ -10,7 +10,7 @@ UPDATE hotline_call SET subscriber = SUBSTRING(subscriber, PATINDEX('%[^0]%', su
 GO
 UPDATE hotline_call SET subscriber = caller WHERE subscriber = '';
 GO
-DROP INDEX ix_hotline_call_caller ON hotline_call;
+DROP INDEX IF EXISTS ix_hotline_call_caller ON hotline_call;
 GO
 CREATE INDEX ix_hotline_call_subscriber ON hotline_call (event_id, subscriber, outcome, entered_ms) WHERE subscriber IS NOT NULL;
 GO

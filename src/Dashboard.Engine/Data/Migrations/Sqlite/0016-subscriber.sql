@@ -10,7 +10,7 @@ UPDATE hotline_call SET subscriber = LTRIM(subscriber, '0') WHERE subscriber LIK
 
 UPDATE hotline_call SET subscriber = caller WHERE subscriber = '';
 
-DROP INDEX ix_hotline_call_caller;
+DROP INDEX IF EXISTS ix_hotline_call_caller;
 
 CREATE INDEX ix_hotline_call_subscriber ON hotline_call (event_id, subscriber, outcome, entered_ms) WHERE subscriber IS NOT NULL;
 
