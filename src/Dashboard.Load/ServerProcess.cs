@@ -46,6 +46,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["Simulator__Enabled"] = "false",
         ["Limits__RequestsPerSecond"] = "100000",
+        ["Limits__ConnectionsPerHolder"] = "100000",
     });
 
     /// <summary>This executable's bare hub, under the dashboard's own settings of the runtime: the same collector, as many threads; not yet started.</summary>

@@ -50,7 +50,7 @@ public static class Server
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         if (!builder.Environment.IsDevelopment()) builder.WebHost.UseStaticWebAssets();
 
-        builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment()).AddOneServer(builder.Configuration).AddAccess();
+        builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment(), builder.Configuration.GetValue("Accounts:SecondFactor", !builder.Environment.IsDevelopment())).AddOneServer(builder.Configuration).AddAccess();
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddHotline(builder.Configuration).AddDrill(builder.Environment);

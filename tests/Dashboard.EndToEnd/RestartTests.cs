@@ -98,7 +98,7 @@ public sealed class RestartTests(Chromium chromium)
     [Fact]
     public async Task Everything_acknowledged_before_a_kill_in_full_flight_is_in_the_ledger()
     {
-        await using var server = await DashboardServer.StartAsync(("Limits__RequestsPerSecond", "100000"));
+        await using var server = await DashboardServer.StartAsync(("Limits__RequestsPerSecond", "100000"), ("Limits__ConnectionsPerHolder", "100000"));
         var acknowledged = 0;
         var writers = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
         {

@@ -49,15 +49,49 @@ public sealed class SignInTests(Chromium chromium)
         await copy.TakeSessionAsync(server, $"session={session}");
         await copy.GoLiveAsync("/live/drill");
         await window.GoLiveAsync("/");
+        await window.Page.EvaluateAsync(Filled);
 
         await window.Page.GetByTestId("sign-out").ClickAsync();
 
-        await Expect(window.Page).ToHaveURLAsync($"{server.Address}/sign-in");
+        await window.ArriveAsync("/sign-in");
+        // On a pad that this browser had, what waits to be sent is all that is left.
+        await Expect(window.Page.Locator("html[data-cleared]")).ToBeAttachedAsync();
+        Assert.Equal("waiting posted refused | clock | ", await window.Page.EvaluateAsync<string>(Kept));
         await window.Page.GotoAsync("/");
         await window.ArriveAsync("/sign-in");
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, session));
         await copy.ArriveAsync("/sign-in");
     }
+
+    // A pad's storage as its page makes it: rows in every state, its clock, a figure, a kept page.
+    private const string Filled = """
+        () => new Promise((done, failed) => {
+          const opening = indexedDB.open("pad", 1);
+          opening.onupgradeneeded = () => {
+            opening.result.createObjectStore("rows", { keyPath: "n", autoIncrement: true });
+            opening.result.createObjectStore("meta", { keyPath: "id" });
+          };
+          opening.onerror = failed;
+          opening.onsuccess = () => {
+            const change = opening.result.transaction(["rows", "meta"], "readwrite");
+            for (const state of ["waiting", "posted", "received", "refused"]) change.objectStore("rows").add({ state, holder: "account:2" });
+            for (const id of ["clock", "centre drill railway"]) change.objectStore("meta").put({ id, value: 1 });
+            change.oncomplete = async () => { opening.result.close(); (await caches.open("pad")).put("/pad/drill/railway", new Response("kept")).then(done, failed); };
+          };
+        })
+        """;
+
+    private const string Kept = """
+        () => new Promise((done, failed) => {
+          const opening = indexedDB.open("pad");
+          opening.onerror = failed;
+          opening.onsuccess = () => {
+            const look = opening.result.transaction(["rows", "meta"]);
+            const rows = look.objectStore("rows").getAll(), meta = look.objectStore("meta").getAllKeys();
+            look.oncomplete = async () => done(`${rows.result.map(r => r.state).join(" ")} | ${meta.result.join(" ")} | ${(await caches.keys()).join(" ")}`);
+          };
+        })
+        """;
 
     [Fact]
     public async Task Codes_are_enrolled_on_the_own_page_and_asked_for_from_then_on_each_once()

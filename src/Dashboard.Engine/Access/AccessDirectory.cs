@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Dashboard.Engine.Data;
 using Microsoft.Extensions.Hosting;
@@ -47,11 +48,19 @@ public sealed class AccessSnapshot(long version, IReadOnlyList<Holding> holdings
 /// </summary>
 public sealed class AccessDirectory(AccessStore store, AccessOptions options, TimeProvider time, ILogger<AccessDirectory> log) : BackgroundService
 {
+    // After so many uses the sessions that are over are forgotten.
+    private const int Uses = 10_000;
+
     private readonly SemaphoreSlim _loading = new(1, 1);
+    private readonly ConcurrentDictionary<string, long> _used = new(StringComparer.Ordinal);
+    private long _uses;
     private volatile AccessSnapshot _current = new(-1, [], []);
 
     /// <summary>How often the directory looks for changes made elsewhere.</summary>
     public static TimeSpan Interval => TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A session ends when it is not used for so long; a shift, and a little.</summary>
+    public static TimeSpan SessionIdle => TimeSpan.FromHours(12);
 
     /// <summary>The newest snapshot.</summary>
     public AccessSnapshot Current => _current;
@@ -59,8 +68,28 @@ public sealed class AccessDirectory(AccessStore store, AccessOptions options, Ti
     /// <summary>Called after each look: whoever keeps a connection open checks whether it may stay.</summary>
     public event Action? Looked;
 
-    /// <summary>What this credential is good for now; null when it was revoked, has expired, or never was.</summary>
-    public Holding? Find(Caller caller) => _current.Find(caller.Holder) is { } holding && holding.Stamp == caller.Stamp && Good(holding) && !_current.Ended(caller.Session) && !(caller.UntilMs <= time.GetUtcNow().ToUnixTimeMilliseconds()) ? holding : null;
+    /// <summary>What this credential is good for now; null when it was revoked, has expired, or never was. An account that has yet to show a second factor may do nothing until it has.</summary>
+    public Holding? Find(Caller caller) => Proven(caller) is not { } holding ? null : Lacks(caller, holding) ? holding with { Rights = Rights.None } : holding;
+
+    /// <summary>Whether what this caller may do waits for a second factor.</summary>
+    public bool Awaits(Caller caller) => Proven(caller) is { } holding && Lacks(caller, holding);
+
+    private bool Lacks(Caller caller, Holding holding) => options.SecondFactor && !caller.Strong && caller.Holder.Kind == HolderKind.Account && holding.Rights.NeedSecondFactor;
+
+    private Holding? Proven(Caller caller) => _current.Find(caller.Holder) is { } holding && holding.Stamp == caller.Stamp && Good(holding) && !_current.Ended(caller.Session) && !IsIdle(caller.Session) && !(caller.UntilMs <= time.GetUtcNow().ToUnixTimeMilliseconds()) ? holding : null;
+
+    /// <summary>A session is used: its cookie came with a request. What it has open without requests, a circuit for one, ends once that was too long ago.</summary>
+    public void Touch(string? session)
+    {
+        if (session is null) return;
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _used[session] = now;
+        if (Interlocked.Increment(ref _uses) % Uses != 0) return;
+        // Their cookies have long ended as well.
+        foreach (var (old, at) in _used.Where(u => u.Value < now - (2 * (long)SessionIdle.TotalMilliseconds))) _used.TryRemove(new(old, at));
+    }
+
+    private bool IsIdle(string? session) => session is not null && _used.TryGetValue(session, out var at) && at < (time.GetUtcNow() - SessionIdle).ToUnixTimeMilliseconds();
 
     /// <summary>Whether a holder may act at all at this moment.</summary>
     public bool Good(Holding holding) => holding.Live && !(holding.ExpiresMs <= time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -140,4 +169,5 @@ public sealed class AccessDirectory(AccessStore store, AccessOptions options, Ti
 
 /// <summary>What the directory has to know of its surroundings.</summary>
 /// <param name="DemoAccounts">Demonstration accounts may act: in Development alone.</param>
-public sealed record AccessOptions(bool DemoAccounts);
+/// <param name="SecondFactor">A password alone is not enough for roles that need more (<see cref="Rights.NeedSecondFactor"/>).</param>
+public sealed record AccessOptions(bool DemoAccounts, bool SecondFactor = false);

@@ -86,6 +86,7 @@ public sealed class AccessStore(Database database, AuditStore audit, TimeProvide
                 var connection = transaction.Connection!;
                 await connection.ExecuteAsync(Raise, transaction: transaction);
                 await connection.ExecuteAsync(DeleteEnded, new { now = time.GetUtcNow().ToUnixTimeMilliseconds() }, transaction);
+                await connection.ExecuteAsync(SessionStore.Delete, new { session }, transaction);
                 await connection.ExecuteAsync(InsertEnded, new { session, expires = expiresMs }, transaction);
                 await audit.AppendAsync(transaction, [told]);
                 return 0;

@@ -29,12 +29,6 @@ public sealed class Account
     /// <summary>A demonstration account: does not exist outside Development.</summary>
     public bool Demo { get; set; }
 
-    /// <summary>Failed sign-ins in a row.</summary>
-    public int Failures { get; set; }
-
-    /// <summary>Locked until then, Unix milliseconds; null while it is not.</summary>
-    public long? LockedUntil { get; set; }
-
     /// <summary>Asks for a time-based code after the password.</summary>
     public bool TwoFactor { get; set; }
 

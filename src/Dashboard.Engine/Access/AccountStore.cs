@@ -10,7 +10,7 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
     /// <summary>Fills <see cref="Account"/>: every one.</summary>
     public const string SelectAll = """
         SELECT account_id AS AccountId, name AS Name, name_key AS NameKey, display_name AS DisplayName, password_hash AS PasswordHash, stamp AS Stamp, disabled AS Disabled, demo AS Demo,
-               failures AS Failures, locked_until AS LockedUntil, two_factor AS TwoFactor, authenticator AS Authenticator, totp_step AS TotpStep, created_ms AS CreatedMs,
+               two_factor AS TwoFactor, authenticator AS Authenticator, totp_step AS TotpStep, created_ms AS CreatedMs,
                last_seen_ms AS LastSeenMs, revision AS Revision
         FROM account ORDER BY name_key
         """;
@@ -18,7 +18,7 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
     /// <summary>Fills <see cref="Account"/>: by number or by name.</summary>
     public const string SelectOne = """
         SELECT account_id AS AccountId, name AS Name, name_key AS NameKey, display_name AS DisplayName, password_hash AS PasswordHash, stamp AS Stamp, disabled AS Disabled, demo AS Demo,
-               failures AS Failures, locked_until AS LockedUntil, two_factor AS TwoFactor, authenticator AS Authenticator, totp_step AS TotpStep, created_ms AS CreatedMs,
+               two_factor AS TwoFactor, authenticator AS Authenticator, totp_step AS TotpStep, created_ms AS CreatedMs,
                last_seen_ms AS LastSeenMs, revision AS Revision
         FROM account WHERE account_id = @id OR name_key = @nameKey
         """;
@@ -28,20 +28,17 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
 
     /// <summary>From <see cref="Account"/>.</summary>
     public const string Insert = """
-        INSERT INTO account (account_id, name, name_key, display_name, password_hash, stamp, disabled, demo, failures, locked_until, two_factor, authenticator, totp_step, created_ms, last_seen_ms, revision)
-        VALUES (@AccountId, @Name, @NameKey, @DisplayName, @PasswordHash, @Stamp, @Disabled, @Demo, @Failures, @LockedUntil, @TwoFactor, @Authenticator, @TotpStep, @CreatedMs, @LastSeenMs, 1)
+        INSERT INTO account (account_id, name, name_key, display_name, password_hash, stamp, disabled, demo, two_factor, authenticator, totp_step, created_ms, last_seen_ms, revision)
+        VALUES (@AccountId, @Name, @NameKey, @DisplayName, @PasswordHash, @Stamp, @Disabled, @Demo, @TwoFactor, @Authenticator, @TotpStep, @CreatedMs, @LastSeenMs, 1)
         """;
 
     /// <summary>Writes an account over the revision that it was read at.</summary>
     public const string Update = """
         UPDATE account
-        SET display_name = @DisplayName, password_hash = @PasswordHash, stamp = @Stamp, disabled = @Disabled, failures = @Failures, locked_until = @LockedUntil, two_factor = @TwoFactor,
+        SET display_name = @DisplayName, password_hash = @PasswordHash, stamp = @Stamp, disabled = @Disabled, two_factor = @TwoFactor,
             authenticator = @Authenticator, totp_step = @TotpStep, last_seen_ms = @LastSeenMs, revision = revision + 1
         WHERE account_id = @AccountId AND revision = @Revision
         """;
-
-    /// <summary>Counts a failed sign-in: added in the database, so that attempts at once all count.</summary>
-    public const string AddFailure = "UPDATE account SET failures = failures + 1, revision = revision + 1 WHERE account_id = @AccountId";
 
     /// <summary>Uses up a time step, unless it or a later one was used.</summary>
     public const string TakeStep = "UPDATE account SET totp_step = @step, revision = revision + 1 WHERE account_id = @id AND totp_step < @step";
@@ -96,7 +93,7 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
                 account.Revision = 1;
                 await transaction.Connection!.ExecuteAsync(Insert, account, transaction);
                 await AccessStore.SetGrantsAsync(transaction, account.Holder, grants);
-                return [new(by, "account.created", account.Holder.ToString(), $"{account.Name}: {Text(grants)}")];
+                return [new(by, "account.created", account.Holder.ToString(), Text(grants))];
             },
             cancellation);
 
@@ -137,16 +134,6 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
                 return [new(by, "account.roles", account.Holder.ToString(), Text(grants))];
             },
             cancellation);
-
-    /// <summary>Counts a failed sign-in.</summary>
-    /// <returns>How many there are in a row.</returns>
-    public async Task<int> AddFailureAsync(Account account, CancellationToken cancellation)
-    {
-        await database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(AddFailure, account, transaction), cancellation);
-        var now = await FindAsync(account.AccountId, cancellation);
-        (account.Failures, account.Revision) = (now!.Failures, now.Revision);
-        return account.Failures;
-    }
 
     /// <summary>Uses up the time step of a code.</summary>
     /// <returns>False when it was used already.</returns>

@@ -52,6 +52,9 @@ public sealed record Caller(Holder Holder, string Stamp, string? Session, string
     /// <summary>When the session ends in any case, Unix milliseconds; null for what has no end of its own.</summary>
     public long? UntilMs { get; init; }
 
+    /// <summary>Signed in with more than a password: a code, a passkey, or an organisation that says so.</summary>
+    public bool Strong { get; init; }
+
     /// <summary>The same, as the ledger and the audit record it.</summary>
     public Actor Actor => new(Holder.ToString(), Address);
 }

@@ -31,7 +31,10 @@ public sealed record Pairing
     public long? TakenMs { get; init; }
 }
 
-/// <summary>Pairings under way.</summary>
+/// <summary>
+/// Pairings under way. One that waits is in memory alone: anybody may ask for a code, and must not hold the database's writer by it. It is written down when a manager enters its code. A server
+/// that starts anew has forgotten those that wait; their screens ask for another code by themselves.
+/// </summary>
 public sealed class PairingStore(Database database, AuditStore audit, TimeProvider time)
 {
     /// <summary>How long a code is good.</summary>
@@ -39,6 +42,9 @@ public sealed class PairingStore(Database database, AuditStore audit, TimeProvid
 
     /// <summary>How often a code may be entered.</summary>
     public const int MaxTries = 5;
+
+    /// <summary>How many may wait at once, from one network address and in all; beyond that the oldest goes.</summary>
+    public const int MostOfOne = 60, MostWaiting = 20_000;
 
     /// <summary>Fills <see cref="Pairing"/>: the one that a screen holds the secret of.</summary>
     public const string SelectBySecret = """
@@ -55,7 +61,7 @@ public sealed class PairingStore(Database database, AuditStore audit, TimeProvid
     /// <summary>A new pairing.</summary>
     public const string Insert = """
         INSERT INTO pairing (secret_hash, code, created_ms, expires_ms, tries, report, address, screen_id, taken_ms)
-        VALUES (@hash, @code, @now, @expires, 0, @report, @address, NULL, NULL)
+        SELECT @hash, @Code, @now, @expires, 0, @Report, @Address, NULL, NULL WHERE NOT EXISTS (SELECT 1 FROM pairing WHERE secret_hash = @hash)
         """;
 
     /// <summary>Counts that a code was entered.</summary>
@@ -70,38 +76,67 @@ public sealed class PairingStore(Database database, AuditStore audit, TimeProvid
     /// <summary>Clears away what is over.</summary>
     public const string DeleteOver = "DELETE FROM pairing WHERE expires_ms < @before";
 
+    private readonly Dictionary<string, Pairing> _waiting = new(StringComparer.Ordinal);
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>A screen asks.</summary>
     /// <returns>The secret that it keeps, and the pairing.</returns>
-    public async Task<(string Secret, Pairing Pairing)> AddAsync(string report, string? address, CancellationToken cancellation)
+    public (string Secret, Pairing Pairing) Add(string report, string? address)
     {
-        var (secret, code, now) = (Secrets.New(), Secrets.NewCode(), Now);
-        var pairing = new Pairing { SecretHash = Secrets.Hash(secret), Code = code, ExpiresMs = now + (long)Lifetime.TotalMilliseconds, Tries = 0, Report = report, Address = address };
-        await database.WriteAsync(
-            async transaction =>
-            {
-                await transaction.Connection!.ExecuteAsync(DeleteOver, new { before = now - (long)Lifetime.TotalMilliseconds }, transaction);
-                return await transaction.Connection!.ExecuteAsync(Insert, new { hash = pairing.SecretHash, code, now, expires = pairing.ExpiresMs, report, address }, transaction);
-            },
-            cancellation);
-        return (secret, pairing);
+        var (secret, now) = (Secrets.New(), Now);
+        lock (_waiting)
+        {
+            foreach (var over in _waiting.Values.Where(p => p.ExpiresMs <= now).ToList()) _waiting.Remove(over.SecretHash);
+            if (_waiting.Values.Count(p => p.Address == address) >= MostOfOne) _waiting.Remove(_waiting.Values.OrderBy(p => p.ExpiresMs).First(p => p.Address == address).SecretHash);
+            if (_waiting.Count >= MostWaiting) _waiting.Remove(_waiting.Values.MinBy(p => p.ExpiresMs)!.SecretHash);
+            var pairing = new Pairing { SecretHash = Secrets.Hash(secret), Code = Secrets.NewCode(), ExpiresMs = now + (long)Lifetime.TotalMilliseconds, Tries = 0, Report = report, Address = address };
+            _waiting[pairing.SecretHash] = pairing;
+            return (secret, pairing);
+        }
     }
 
     /// <summary>The pairing that a screen holds the secret of; null for none.</summary>
-    public Task<Pairing?> FindAsync(string secretHash, CancellationToken cancellation) =>
-        database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<Pairing>(SelectBySecret, new { hash = secretHash }), cancellation);
+    public async Task<Pairing?> FindAsync(string secretHash, CancellationToken cancellation)
+    {
+        lock (_waiting)
+        {
+            if (_waiting.TryGetValue(secretHash, out var waiting)) return waiting;
+        }
+
+        return await database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<Pairing>(SelectBySecret, new { hash = secretHash }), cancellation);
+    }
 
     /// <summary>Somebody enters a code, which counts as one of its tries.</summary>
     /// <returns>The pairing that waits under it; null when there is none, it has expired, was settled, or was entered too often.</returns>
-    public Task<Pairing?> EnterAsync(string code, CancellationToken cancellation) =>
-        database.WriteAsync(
+    public async Task<Pairing?> EnterAsync(string code, CancellationToken cancellation)
+    {
+        Pairing? waiting;
+        lock (_waiting) waiting = _waiting.Values.FirstOrDefault(p => p.Code == code && p.ExpiresMs > Now);
+        if (waiting is not null) await KeepAsync(waiting, cancellation);
+        return await database.WriteAsync(
             async transaction =>
             {
                 await transaction.Connection!.ExecuteAsync(AddTry, new { code }, transaction);
                 return await transaction.Connection!.QuerySingleOrDefaultAsync<Pairing>(SelectByCode, new { code, now = Now, maxTries = MaxTries }, transaction);
             },
             cancellation);
+    }
+
+    /// <summary>Writes down a pairing that waits in memory, so that it can be settled; one that is written down already stays as it is.</summary>
+    public async Task KeepAsync(Pairing waiting, CancellationToken cancellation)
+    {
+        await database.WriteAsync(
+            async transaction =>
+            {
+                var connection = transaction.Connection!;
+                await connection.ExecuteAsync(DeleteOver, new { before = Now - (long)Lifetime.TotalMilliseconds }, transaction);
+                return await connection.ExecuteAsync(Insert, new { hash = waiting.SecretHash, waiting.Code, now = Now, expires = waiting.ExpiresMs, waiting.Report, waiting.Address }, transaction);
+            },
+            cancellation);
+        // From here on the database's is the one that counts.
+        lock (_waiting) _waiting.Remove(waiting.SecretHash);
+    }
 
     /// <summary>Declines a pairing.</summary>
     public Task<bool> DeclineAsync(Pairing pairing, Actor by, CancellationToken cancellation) =>

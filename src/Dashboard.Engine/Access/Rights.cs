@@ -55,6 +55,19 @@ public sealed record Grant(Role Role, int EventId, int StationId = 0);
 /// <summary>What a set of grants allows: a pure function.</summary>
 public sealed class Rights(IEnumerable<Grant> grants) : IEquatable<Rights>
 {
+    // What each role may do, by name: a permission that is new is nobody's until it stands here.
+    private static readonly FrozenDictionary<Role, FrozenSet<Permission>> Given = new Dictionary<Role, FrozenSet<Permission>>
+    {
+        [Role.Administrator] = [Permission.Administer, Permission.Manage, Permission.ReadLedger, Permission.Count, Permission.ReadFigures, Permission.FeedHotline, Permission.AnswerHotline],
+        [Role.Manager] = [Permission.Manage, Permission.ReadLedger, Permission.Count, Permission.ReadFigures, Permission.FeedHotline, Permission.AnswerHotline],
+        [Role.Coordinator] = [Permission.Count, Permission.ReadFigures],
+        [Role.Integration] = [Permission.Count, Permission.ReadFigures, Permission.ReadLedger, Permission.FeedHotline],
+        [Role.Display] = [Permission.ReadFigures],
+    }.ToFrozenDictionary();
+
+    // Roles whose accounts make accounts, or hold registers of people: a password that somebody else has learnt must not be enough for these.
+    private static readonly FrozenSet<Role> Guarded = [Role.Administrator];
+
     private readonly FrozenSet<Grant> _grants = grants.ToFrozenSet();
 
     /// <summary>No rights.</summary>
@@ -68,8 +81,11 @@ public sealed class Rights(IEnumerable<Grant> grants) : IEquatable<Rights>
     /// <param name="eventId">In which event; 0 where it concerns none in particular.</param>
     /// <param name="stationId">At which station; 0 for the event as a whole.</param>
     public bool Allow(Permission permission, int eventId = 0, int stationId = 0) => _grants.Any(g =>
-        g.Role == Role.Administrator
-        || ((g.EventId == 0 || g.EventId == eventId) && (g.StationId == 0 || g.StationId == stationId || permission == Permission.ReadFigures) && Gives(g.Role, permission)));
+        Gives(g.Role, permission)
+        && (g.Role == Role.Administrator || ((g.EventId == 0 || g.EventId == eventId) && (g.StationId == 0 || g.StationId == stationId || permission == Permission.ReadFigures))));
+
+    /// <summary>Whether whoever has these signs in with more than a password, where that is asked for (<see cref="AccessOptions.SecondFactor"/>).</summary>
+    public bool NeedSecondFactor => _grants.Any(g => Guarded.Contains(g.Role));
 
     /// <summary>Whether this may be done in any event at all; counting at any station of it.</summary>
     public bool AllowAnywhere(Permission permission) => _grants.Any(g => Allow(permission, g.EventId, permission == Permission.Count ? g.StationId : 0));
@@ -91,12 +107,5 @@ public sealed class Rights(IEnumerable<Grant> grants) : IEquatable<Rights>
     /// <inheritdoc />
     public override int GetHashCode() => _grants.Aggregate(0, (sum, grant) => sum ^ grant.GetHashCode());
 
-    private static bool Gives(Role role, Permission permission) => role switch
-    {
-        Role.Manager => permission != Permission.Administer,
-        Role.Coordinator => permission is Permission.Count or Permission.ReadFigures,
-        Role.Integration => permission is Permission.Count or Permission.ReadFigures or Permission.ReadLedger or Permission.FeedHotline,
-        Role.Display => permission == Permission.ReadFigures,
-        _ => false,
-    };
+    private static bool Gives(Role role, Permission permission) => Given[role].Contains(permission);
 }

@@ -26,6 +26,15 @@ public sealed class SignInStore(Database database, AuditStore audit)
     /// <summary>How many recovery codes are left.</summary>
     public const string CountCodes = "SELECT COUNT(*) FROM recovery_code WHERE account_id = @accountId";
 
+    /// <summary>What is kept of an account's recovery codes.</summary>
+    public const string SelectCodes = "SELECT code_hash FROM recovery_code WHERE account_id = @accountId";
+
+    /// <summary>Recovery codes that an earlier version kept as plain hashes.</summary>
+    public const string SelectPlainCodes = "SELECT account_id AS AccountId, code_hash AS Hash FROM recovery_code WHERE code_hash NOT LIKE '%$%'";
+
+    /// <summary>Keeps a recovery code in another form.</summary>
+    public const string UpdateCode = "UPDATE recovery_code SET code_hash = @kept WHERE account_id = @AccountId AND code_hash = @Hash";
+
     /// <summary>Takes all recovery codes of an account.</summary>
     public const string DeleteCodes = "DELETE FROM recovery_code WHERE account_id = @accountId";
 
@@ -38,8 +47,8 @@ public sealed class SignInStore(Database database, AuditStore audit)
     /// <summary>Whom an organisation's sign-in is.</summary>
     public const string SelectLogin = "SELECT account_id FROM account_login WHERE provider = @provider AND subject = @subject";
 
-    /// <summary>The subjects by which a provider knows an account.</summary>
-    public const string SelectSubjects = "SELECT subject FROM account_login WHERE provider = @provider AND account_id = @accountId";
+    /// <summary>Unties an account from all organisations.</summary>
+    public const string DeleteLogins = "DELETE FROM account_login WHERE account_id = @accountId";
 
     /// <summary>Ties an organisation's sign-in to an account.</summary>
     public const string InsertLogin = "INSERT INTO account_login (provider, subject, account_id) VALUES (@provider, @subject, @accountId)";
@@ -76,28 +85,55 @@ public sealed class SignInStore(Database database, AuditStore audit)
         database.ReadAsync(connection => connection.ExecuteScalarAsync<int>(CountCodes, new { accountId }), cancellation);
 
     /// <summary>Gives an account new recovery codes in place of the old ones.</summary>
-    public Task ReplaceCodesAsync(int accountId, IEnumerable<string> codes, CancellationToken cancellation) =>
-        WriteAsync(
+    public Task ReplaceCodesAsync(int accountId, IEnumerable<string> codes, CancellationToken cancellation)
+    {
+        // Before the transaction: it is slow by design, and the database has one writer.
+        var salt = RecoveryCodes.NewSalt();
+        List<string> kept = [.. codes.Select(code => RecoveryCodes.Keep(code, salt))];
+        return WriteAsync(
             async (connection, transaction) =>
             {
                 await connection.ExecuteAsync(DeleteCodes, new { accountId }, transaction);
-                foreach (var code in codes) await connection.ExecuteAsync(InsertCode, new { accountId, hash = Secrets.Hash(code) }, transaction);
+                foreach (var hash in kept) await connection.ExecuteAsync(InsertCode, new { accountId, hash }, transaction);
                 return null;
             },
             cancellation);
+    }
 
     /// <summary>Uses up a recovery code.</summary>
     /// <returns>False when it was used, or never was one.</returns>
-    public async Task<bool> TakeCodeAsync(int accountId, string code, CancellationToken cancellation) =>
-        await database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(TakeCode, new { accountId, hash = Secrets.Hash(code) }, transaction), cancellation) == 1;
+    public async Task<bool> TakeCodeAsync(int accountId, string code, CancellationToken cancellation)
+    {
+        var kept = await database.ReadAsync(connection => connection.QueryAsync<string>(SelectCodes, new { accountId }), cancellation);
+        foreach (var salt in kept.Select(RecoveryCodes.SaltOf).Distinct(StringComparer.Ordinal))
+        {
+            if (salt is null) continue;
+            var hash = RecoveryCodes.Keep(code, salt);
+            if (await database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(TakeCode, new { accountId, hash }, transaction), cancellation) == 1) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Keeps the codes of an earlier version as this one does.</summary>
+    public async Task WrapCodesAsync(CancellationToken cancellation)
+    {
+        foreach (var plain in await database.ReadAsync(connection => connection.QueryAsync<PlainCode>(SelectPlainCodes), cancellation))
+        {
+            var kept = RecoveryCodes.KeepHash(plain.Hash, RecoveryCodes.NewSalt());
+            await database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(UpdateCode, new { kept, plain.AccountId, plain.Hash }, transaction), cancellation);
+        }
+    }
 
     /// <summary>Whom an organisation's sign-in is; null for nobody.</summary>
     public Task<int?> LoginOwnerAsync(string provider, string subject, CancellationToken cancellation) =>
         database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<int?>(SelectLogin, new { provider, subject }), cancellation);
 
-    /// <summary>Whether a provider knows an account already.</summary>
-    public async Task<bool> HasLoginAsync(string provider, int accountId, CancellationToken cancellation) =>
-        (await database.ReadAsync(connection => connection.QueryAsync<string>(SelectSubjects, new { provider, accountId }), cancellation)).Any();
+    /// <summary>Unties an account from all organisations.</summary>
+    public Task RemoveLoginsAsync(int accountId, Actor by, CancellationToken cancellation) =>
+        WriteAsync(
+            async (connection, transaction) => await connection.ExecuteAsync(DeleteLogins, new { accountId }, transaction) > 0 ? new(by, "account.login-untied", Subject(accountId)) : null,
+            cancellation);
 
     /// <summary>Ties an organisation's sign-in to an account.</summary>
     public Task AddLoginAsync(string provider, string subject, int accountId, Actor by, CancellationToken cancellation) =>
@@ -108,6 +144,13 @@ public sealed class SignInStore(Database database, AuditStore audit)
                 return new(by, "account.login-tied", Subject(accountId), provider);
             },
             cancellation);
+
+    private sealed record PlainCode
+    {
+        public required int AccountId { get; init; }
+
+        public required string Hash { get; init; }
+    }
 
     private static string Subject(int accountId) => new Holder(HolderKind.Account, accountId).ToString();
 

@@ -10,6 +10,9 @@ public sealed partial class Database
     /// <summary>Below this, SQLite can lose committed WAL writes (its own change log, 3.51.3).</summary>
     private static readonly Version LowestSqlite = new(3, 51, 3);
 
+    /// <summary>Whether others than the owner can read the SQLite file, and it could not be taken from them; known after <see cref="PrepareAsync"/>.</summary>
+    public bool OthersRead { get; private set; }
+
     /// <summary>
     /// Refuses to go on when the SQLite file is no longer where it was: what an open file without a name takes in is gone at the next start.
     /// </summary>
@@ -26,7 +29,9 @@ public sealed partial class Database
         if (Provider != DatabaseProvider.Sqlite) return;
         if (!System.IO.File.Exists(File) && System.IO.File.Exists(File + "-wal"))
             throw new InvalidOperationException($"{File} is missing, but {File}-wal is there and may hold its data: put the database file back, or move the other away.");
-        Directory.CreateDirectory(Path.GetDirectoryName(File!)!);
+        PrivateFile.CreateFolder(Path.GetDirectoryName(File!)!);
+        PrivateFile.Create(File!);
+        OthersRead = !((string[])[File!, File + "-wal", File + "-shm"]).All(PrivateFile.Close);
         // The one place that makes the file: everywhere else a missing one is an error, never an empty database.
         await using (var made = new SqliteConnection(new SqliteConnectionStringBuilder(_connectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString())) await made.OpenAsync(cancellation);
         await using var connection = await OpenAsync(cancellation);
@@ -36,6 +41,30 @@ public sealed partial class Database
         var mode = await connection.ExecuteScalarAsync<string>("PRAGMA journal_mode = WAL");
         if (!string.Equals(mode, "wal", StringComparison.OrdinalIgnoreCase))
             throw new InvalidOperationException($"SQLite cannot use write-ahead logging on {File} (it uses {mode}); put the file on a local disk.");
+    }
+
+    /// <summary>
+    /// Leaves nothing of what was deleted from an indexed column behind. SQLite overwrites deleted cells (<c>secure_delete</c>), but not the copies that
+    /// stay in an index's pages when these are split, nor the journal's older pages: the index is made anew, its old pages are overwritten, and the journal
+    /// is emptied. SQL Server cleans up after deletions by itself.
+    /// </summary>
+    /// <returns>False when somebody read for so long that the journal could not be emptied; to be called again later.</returns>
+    public async Task<bool> ScrubAsync(string index, CancellationToken cancellation)
+    {
+        if (Provider != DatabaseProvider.Sqlite) return true;
+        await using var connection = await OpenAsync(cancellation);
+        using (await LedgerTurnAsync()) await connection.ExecuteAsync("REINDEX " + index);
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            using (await LedgerTurnAsync())
+            {
+                if (await connection.ExecuteScalarAsync<int>("PRAGMA wal_checkpoint(TRUNCATE)") == 0) return true;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
+        }
+
+        return false;
     }
 
     /// <summary>Copies the SQLite database to a file while it is in use, and checks the copy.</summary>
@@ -49,6 +78,7 @@ public sealed partial class Database
         var part = file + ".part";
         try
         {
+            PrivateFile.Create(part);
             await CopyAsync(part, cancellation);
             System.IO.File.Move(part, file);
         }

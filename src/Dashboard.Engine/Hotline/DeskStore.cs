@@ -20,6 +20,9 @@ public sealed record CallFilter(long FromMs, long UntilMs, string? Queue = null,
 /// <summary>What the desk reads of calls and callers.</summary>
 public sealed class DeskStore(Database database)
 {
+    // Numbers were deleted, and something of them may still lie in the file's journal.
+    private volatile bool _unscrubbed;
+
     /// <summary>The most calls in a list.</summary>
     public const int Most = 200;
 
@@ -92,8 +95,9 @@ public sealed class DeskStore(Database database)
 
     /// <summary>Deletes what is older than an event keeps.</summary>
     /// <returns>How many callers' numbers were deleted.</returns>
-    public Task<int> ForgetAsync(int eventId, long before, CancellationToken cancellation) =>
-        database.WriteAsync(
+    public async Task<int> ForgetAsync(int eventId, long before, CancellationToken cancellation)
+    {
+        var forgotten = await database.WriteAsync(
             async transaction =>
             {
                 await transaction.Connection!.ExecuteAsync(DeleteFaults, new { eventId, before }, transaction);
@@ -103,6 +107,9 @@ public sealed class DeskStore(Database database)
                 return from is null ? 0 : await transaction.Connection!.ExecuteAsync(DeleteCallers, new { eventId, from, before }, transaction);
             },
             cancellation);
+        if (forgotten > 0 || _unscrubbed) _unscrubbed = !await database.ScrubAsync("ix_hotline_call_caller", cancellation);
+        return forgotten;
+    }
 
     private Task<IReadOnlyList<DeskCall>> QueryAsync(string sql, object parameters, CancellationToken cancellation) =>
         database.ReadAsync(

@@ -12,21 +12,20 @@ namespace Dashboard.Accounts;
 /// Finds out who asks: an API key by its header, an account by its session, a paired screen by its cookie, and that only on walls. Answers whoever may not: programs
 /// with a status, people with a way to sign in.
 /// </summary>
-public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessDirectory directory, KeyUses uses, Refusals refusals) :
+public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessDirectory directory, KeyUses uses, Refusals refusals, Cookies cookies) :
     AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string Name = "Access";
 
     private const string Bearer = "Bearer ";
 
-    // A browser that asks for a page can be shown another one; everything else is a program.
-    private bool ForPrograms => In("/api") || In("/hubs") || In("/_blazor") || In("/openapi");
+    private bool ForPrograms => Request.ForPrograms();
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Headers.Authorization is [{ } header, ..] && (In("/api") || In("/hubs") || In("/openapi"))) return OfKey(header);
         // A wall is its screen's, whoever else has signed in on the same browser; where there is no screen, or no longer, it is theirs.
-        var screen = Request.Cookies[Credentials.ScreenCookie] is { Length: > 0 } secret && (In("/wall") || In("/api/screen") || (In("/hubs") && Request.Query.ContainsKey("screen"))) ? Of(secret, HolderKind.Screen) : AuthenticateResult.NoResult();
+        var screen = cookies.Get(Context, Credentials.ScreenCookie) is { Length: > 0 } secret && (In("/wall") || In("/api/screen") || (In("/hubs") && Request.Query.ContainsKey("screen"))) ? Of(secret, HolderKind.Screen) : AuthenticateResult.NoResult();
         if (screen.Succeeded) return screen;
         var session = await Context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
         return session.Succeeded ? AuthenticateResult.Success(new(session.Principal, session.Properties, Scheme.Name)) : screen;
@@ -47,6 +46,13 @@ public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> o
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
+        if (Context.Caller() is { } caller && directory.Awaits(caller) && !ForPrograms)
+        {
+            // Not beyond what they may do, but before: where the second factor is set up.
+            Response.Redirect("/me?needed=second-factor");
+            return;
+        }
+
         refusals.Note(Context.Actor(), $"{Request.Method} {(Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? Request.Path}", Request.RouteValues.GetValueOrDefault("event") as string ?? Request.RouteValues.GetValueOrDefault("Slug") as string);
         Response.StatusCode = StatusCodes.Status403Forbidden;
         if (ForPrograms) await TypedResults.Problem("This is beyond what you may do.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(Context);

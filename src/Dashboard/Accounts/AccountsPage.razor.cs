@@ -1,6 +1,5 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Feed;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -11,6 +10,7 @@ namespace Dashboard.Accounts;
 public sealed partial class AccountsPage
 {
     private IReadOnlyList<Account>? _accounts;
+    private IReadOnlyList<EventCatalog> _catalogs = [];
     private Account? _editing;
     private List<RolesEditor.Row> _roles = [];
     private string _name = "";
@@ -23,9 +23,7 @@ public sealed partial class AccountsPage
 
     [Inject] private AccessDirectory Access { get; set; } = default!;
 
-    [Inject] private Feeds Feeds { get; set; } = default!;
-
-    [Inject] private TimeProvider Clock { get; set; } = default!;
+    [Inject] private EventAccess Events { get; set; } = default!;
 
     [Inject] private AuthenticationStateProvider States { get; set; } = default!;
 
@@ -67,6 +65,7 @@ public sealed partial class AccountsPage
             var caller = await States.CallerAsync();
             await command(caller);
             _accounts = await Service.AllAsync(caller, default);
+            _catalogs = [.. Events.All(caller, Permission.Administer).Select(f => f.Current.Board.Catalog)];
         }
         catch (RefusedException)
         {
@@ -80,7 +79,7 @@ public sealed partial class AccountsPage
 
     private string RolesOf(Account account) => string.Join("；", RolesEditor.Row.Of(Access.Current.Find(account.Holder)?.Rights.Grants ?? []).Select(row =>
     {
-        var catalog = Feeds.All.Select(f => f.Current.Board.Catalog).FirstOrDefault(c => c.Event.EventId == row.EventId);
+        var catalog = _catalogs.FirstOrDefault(c => c.Event.EventId == row.EventId);
         var stations = row.Stations.Order().Select(s => catalog?.Station(s)?.Name.ToString() ?? $"#{s}");
         var place = row.Role == Role.Administrator ? "" : row.EventId == 0 ? Texts["AllEvents"] : catalog?.Event.Name.ToString() ?? $"#{row.EventId}";
         return string.Join(" · ", ((string[])[Texts["Role." + row.Role], place, string.Join(", ", stations)]).Where(part => part.Length > 0));
@@ -88,7 +87,6 @@ public sealed partial class AccountsPage
 
     private string StateOf(Account account) =>
         account.Disabled ? Texts["StateDisabled"]
-        : account.LockedUntil > Clock.GetUtcNow().ToUnixTimeMilliseconds() ? Texts["StateLocked"]
         : account.PasswordHash is null ? Texts["StateInvited"]
         : account.TwoFactor ? Texts["StateActiveCodes"]
         : Texts["StateActive"];

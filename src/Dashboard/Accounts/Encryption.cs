@@ -1,5 +1,8 @@
 using System.Net;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.StaticAssets;
 
 namespace Dashboard.Accounts;
 
@@ -25,10 +28,21 @@ public static class Encryption
         if (Optional(app.Configuration, app.Environment)) return;
         app.UseHsts();
         // A load balancer asks for health from within.
-        app.Use((http, next) => http.Request.IsHttps || http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
-            ? next(http)
-            : TypedResults.Problem(
+        app.Use((http, next) =>
+        {
+            if (http.Request.IsHttps || http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)) return next(http);
+            if (!http.Request.ForPrograms())
+            {
+                // Drawn by the page that says what is refused, which is asked for anew by this same request; its style sheets come the same way.
+                if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null) return next(http);
+                http.Items[RefusedUnencrypted.Key] = true;
+                http.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return Task.CompletedTask;
+            }
+
+            return TypedResults.Problem(
                 "This server is reached without encryption. Let a proxy end TLS and send X-Forwarded-Proto (docs/operations.md), or set Accounts__AllowUnencrypted=true if passwords may be read on the way.",
-                statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(http));
+                statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(http);
+        });
     }
 }

@@ -9,7 +9,7 @@ namespace Dashboard.Accounts;
 /// The first accounts. In Development: demonstration accounts, which act nowhere else (AccessOptions). Elsewhere, as long as nobody can administer: a link, printed once a start,
 /// that makes the first administrator. There is no default password anywhere.
 /// </summary>
-public sealed class FirstStart(AccountStore accounts, AccountService service, CatalogStore catalogs, AccessDirectory directory, AccessOptions options, IHostApplicationLifetime lifetime, IServiceProvider services) : IHostedService
+public sealed class FirstStart(AccountStore accounts, AccountService service, CatalogStore catalogs, SignInStore proofs, SetUpLink link, AccessDirectory directory, AccessOptions options, IHostApplicationLifetime lifetime, IServiceProvider services) : IHostedService
 {
     /// <summary>How long the set-up link is good.</summary>
     public static TimeSpan LinkLasts => TimeSpan.FromHours(1);
@@ -26,12 +26,18 @@ public sealed class FirstStart(AccountStore accounts, AccountService service, Ca
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await proofs.WrapCodesAsync(cancellationToken);
         if (options.DemoAccounts) await AddDemoAsync(cancellationToken);
         else await EndDemoAsync(cancellationToken);
         if (options.DemoAccounts) lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Sign in   {Demo[0].Name} · {Demo[0].Password} (Development only; the README has the others)"));
-        if (await accounts.HasAdministratorAsync(cancellationToken)) return;
+        if (await accounts.HasAdministratorAsync(cancellationToken))
+        {
+            link.Forget();
+            return;
+        }
+
         var token = await service.InviteAsync(Welcome.FirstAdministrator, System, cancellationToken, LinkLasts);
-        lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Set-up    {Addresses.Root(services)}/set-up#{token}\n          makes the first administrator; good once, for {LinkLasts.TotalMinutes:0} minutes; the next start prints another."));
+        lifetime.ApplicationStarted.Register(() => link.Show(Addresses.Root(services), token, LinkLasts));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -8,7 +8,7 @@ namespace Dashboard.Accounts;
 
 /// <summary>ASP.NET Core Identity's view of the accounts. What is to be told to the audit of the next write is put into <see cref="AuditNotes"/> before.</summary>
 public sealed class IdentityStore(AccountStore accounts, SignInStore proofs, AccessDirectory directory, AuditNotes notes, IDataProtectionProvider protection) :
-    IUserPasswordStore<Account>, IUserSecurityStampStore<Account>, IUserLockoutStore<Account>, IUserTwoFactorStore<Account>,
+    IUserPasswordStore<Account>, IUserSecurityStampStore<Account>, IUserTwoFactorStore<Account>,
     IUserAuthenticatorKeyStore<Account>, IUserTwoFactorRecoveryCodeStore<Account>, IUserPasskeyStore<Account>
 {
     private readonly IDataProtector _authenticators = protection.CreateProtector("Dashboard.Authenticator");
@@ -49,21 +49,6 @@ public sealed class IdentityStore(AccountStore accounts, SignInStore proofs, Acc
     public Task SetSecurityStampAsync(Account user, string stamp, CancellationToken cancellationToken) => Done(user.Stamp = stamp);
 
     public Task<string?> GetSecurityStampAsync(Account user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.Stamp);
-
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Account user, CancellationToken cancellationToken) =>
-        Task.FromResult(user.LockedUntil is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : (DateTimeOffset?)null);
-
-    public Task SetLockoutEndDateAsync(Account user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) => Done(user.LockedUntil = lockoutEnd?.ToUnixTimeMilliseconds());
-
-    public Task<int> IncrementAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => accounts.AddFailureAsync(user, cancellationToken);
-
-    public Task ResetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Done(user.Failures = 0);
-
-    public Task<int> GetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.Failures);
-
-    public Task<bool> GetLockoutEnabledAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task SetLockoutEnabledAsync(Account user, bool enabled, CancellationToken cancellationToken) => enabled ? Task.CompletedTask : throw new NotSupportedException("Every account can be locked.");
 
     public Task SetTwoFactorEnabledAsync(Account user, bool enabled, CancellationToken cancellationToken) => Done(user.TwoFactor = enabled);
 

@@ -12,19 +12,27 @@ namespace Dashboard.Accounts;
 /// </summary>
 public sealed class Limits : IDisposable
 {
-    private readonly PartitionedRateLimiter<int> _signIns;
+    private readonly PartitionedRateLimiter<string> _signIns;
 
     public Limits(IConfiguration configuration)
     {
         SignInsPerMinute = Setting(configuration, nameof(SignInsPerMinute), 30);
         PairingsPerMinute = Setting(configuration, nameof(PairingsPerMinute), 600);
         RequestsPerSecond = Setting(configuration, nameof(RequestsPerSecond), 50);
-        // An account's own: the lock after five failures holds anyway, this one also holds off what does not count as a failure.
-        _signIns = PartitionedRateLimiter.Create<int, int>(account => RateLimitPartition.GetSlidingWindowLimiter(account, _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
+        SignInsPerNetwork = Setting(configuration, nameof(SignInsPerNetwork), Math.Max(300, SignInsPerMinute));
+        ConnectionsPerHolder = Setting(configuration, nameof(ConnectionsPerHolder), 50);
+        // A name's own, whatever network its attempts come from: five failures hold off one network only.
+        _signIns = PartitionedRateLimiter.Create<string, string>(name => RateLimitPartition.GetSlidingWindowLimiter(name, _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
     }
 
-    /// <summary>Attempts to sign in, for each address and each account.</summary>
+    /// <summary>Attempts to sign in by browsers that are not known, for each name.</summary>
     public int SignInsPerMinute { get; }
+
+    /// <summary>Attempts to sign in, and changes of the own account, for each network address: a whole shift may sign in behind one.</summary>
+    public int SignInsPerNetwork { get; }
+
+    /// <summary>Connections of circuits and of the hub that one holder may have open, each.</summary>
+    public int ConnectionsPerHolder { get; }
 
     /// <summary>Pairings begun or asked after, for each address.</summary>
     public int PairingsPerMinute { get; }
@@ -32,10 +40,10 @@ public sealed class Limits : IDisposable
     /// <summary>Requests to the JSON interface and the hubs, for each holder; four times as many in a burst.</summary>
     public int RequestsPerSecond { get; }
 
-    /// <summary>Takes one of an account's attempts.</summary>
-    public bool TrySignIn(int accountId)
+    /// <summary>Takes one of a name's attempts.</summary>
+    public bool TrySignIn(string name)
     {
-        using var lease = _signIns.AttemptAcquire(accountId);
+        using var lease = _signIns.AttemptAcquire(name);
         return lease.IsAcquired;
     }
 
@@ -45,7 +53,8 @@ public sealed class Limits : IDisposable
     {
         var path = http.Request.Path;
         var post = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
-        if (post && (In("/sign-in") || In("/set-up") || In("/welcome") || In("/me") || In("/api/passkeys"))) return PerMinute("sign-in " + Network(http), SignInsPerMinute);
+        if (post && (In("/sign-in") || In("/set-up") || In("/welcome") || In("/me") || In("/api/passkeys"))) return PerMinute("sign-in " + Network(http), SignInsPerNetwork);
+        if (post && In("/sign-out")) return PerMinute("sign-out " + (http.Caller()?.Holder.ToString() ?? Network(http)), SignInsPerNetwork);
         if (In("/api/pairings")) return PerMinute("pairing " + Network(http), PairingsPerMinute);
         if (!In("/api") && !In("/hubs") && !In("/openapi")) return RateLimitPartition.GetNoLimiter("");
         return RateLimitPartition.GetTokenBucketLimiter(http.Caller()?.Holder.ToString() ?? "address " + Network(http), _ => new()
@@ -61,8 +70,8 @@ public sealed class Limits : IDisposable
             RateLimitPartition.GetSlidingWindowLimiter(key, _ => new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 });
     }
 
-    // One network of IPv6 has more addresses than anybody can count: its first half stands for it.
-    private static string? Network(HttpContext http) =>
+    /// <summary>Where a request comes from. One network of IPv6 has more addresses than anybody can count: its first half stands for it.</summary>
+    public static string? Network(HttpContext http) =>
         http.Connection.RemoteIpAddress is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } six ? Convert.ToHexString(six.GetAddressBytes().AsSpan(0, 8)) : http.Address();
 
     private static int Setting(IConfiguration configuration, string name, int otherwise) =>
@@ -83,7 +92,18 @@ public static class LimitsSetup
             {
                 var after = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1);
                 context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-                await TypedResults.Problem("Too many requests; try again shortly.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context.HttpContext);
+                var http = context.HttpContext;
+                if (http.Request.Path.StartsWithSegments("/sign-in", StringComparison.OrdinalIgnoreCase)) http.RequestServices.GetRequiredService<Refusals>().Note(http.Actor(), "too many from one network", null, "session.throttled");
+                if (!http.Request.ForPrograms())
+                {
+                    // Whoever sent a form is shown it again, and why.
+                    http.Response.StatusCode = StatusCodes.Status303SeeOther;
+                    var page = http.Request.Path.StartsWithSegments("/sign-out", StringComparison.OrdinalIgnoreCase) ? new PathString("/me") : http.Request.Path;
+                    http.Response.Headers.Location = (http.Request.PathBase + page).ToUriComponent() + "?fault=busy";
+                    return;
+                }
+
+                await TypedResults.Problem("Too many requests; try again shortly.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(http);
             };
         });
         return services;

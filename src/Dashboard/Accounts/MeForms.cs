@@ -6,11 +6,18 @@ public static class MeForms
     public sealed class On
     {
         public string? Code { get; set; }
+
+        public string? Ticket { get; set; }
     }
 
     public sealed class Off
     {
         public string? Password { get; set; }
+    }
+
+    public sealed class End
+    {
+        public string? Session { get; set; }
     }
 
     public sealed class Change

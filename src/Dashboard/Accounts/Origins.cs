@@ -16,6 +16,13 @@ public static class Origins
         var acts = !Harmless(http.Request.Method) || http.Request.Headers.Upgrade.Count > 0;
         if (!acts || http.Request.Headers.Origin is [] || http.Request.Headers.Origin is [var origin] && origin == $"{http.Request.Scheme}://{http.Request.Host}") return next(http);
         http.RequestServices.GetRequiredService<Refusals>().Note(new(Engine.Data.Actor.Anonymous, http.Address()), "a foreign page");
+        if (!http.Request.ForPrograms())
+        {
+            // The page for what is refused is drawn for it.
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        }
+
         return TypedResults.Problem("origin: another site's page may not do this.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(http);
     });
 

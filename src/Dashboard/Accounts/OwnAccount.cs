@@ -1,14 +1,16 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 
 namespace Dashboard.Accounts;
 
 /// <summary>What people do to their own account. Whose it is, is always taken from the session. Answers with the name of a text where something is wrong.</summary>
-public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account> signIn, IUserAuthenticatorKeyStore<Account> store, AuditNotes notes, AuditStore audit, Limits limits, TimeProvider time)
+public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account> signIn, IUserAuthenticatorKeyStore<Account> store, AuditNotes notes, AccessStore access, SessionStore sessions, AccessDirectory directory, AccessOptions options, Attempts attempts, Refusals refusals, IDataProtectionProvider protection, TimeProvider time)
 {
     private const int RecoveryCodes = 10;
 
@@ -16,6 +18,22 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
 
     /// <summary>Whether this session may change how its account signs in.</summary>
     public bool Fresh(HttpContext http) => Sessions.Fresh(http.Caller(), time);
+
+    /// <summary>Whether the account's roles wait for a second factor.</summary>
+    public bool Awaits(HttpContext http) => http.Caller() is { } caller && directory.Awaits(caller);
+
+    /// <summary>The account's sessions, newest first.</summary>
+    public Task<IReadOnlyList<OpenSession>> SessionsAsync(Account account, CancellationToken cancellation) => sessions.OfAsync(account.AccountId, account.Stamp, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
+
+    /// <summary>Ends one of the account's own sessions.</summary>
+    public async Task<string?> EndAsync(HttpContext http, string? session)
+    {
+        if (await FindAsync(http) is not { } account || (await SessionsAsync(account, http.RequestAborted)).All(s => s.Session != session)) return "TryAgain";
+        var actor = new Actor(account.Holder.ToString(), http.Address());
+        await access.EndSessionAsync(session!, (time.GetUtcNow() + Sessions.Longest).ToUnixTimeMilliseconds(), new(actor, "session.ended", account.Holder.ToString(), "from another"), http.RequestAborted);
+        await directory.RefreshAsync(http.RequestAborted);
+        return null;
+    }
 
     public Task<IList<UserPasskeyInfo>> PasskeysAsync(Account account) => users.GetPasskeysAsync(account);
 
@@ -32,31 +50,30 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
         return null;
     }
 
-    /// <summary>The secret for a new device; another each time the page is opened, so that one seen over a shoulder is worth nothing later.</summary>
-    public async Task<string> AuthenticatorKeyAsync(Account account, bool anew)
+    /// <summary>The secret for a new device, and a ticket by which it comes back with the first code: looking at the page changes nothing. Another each time the page is opened, so that one seen over a shoulder is worth nothing later.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="ticket">The ticket that came back; null at the first look.</param>
+    public (string Key, string Ticket) Offer(Account account, string? ticket)
     {
-        // Identity's own way would change the stamp, and so end the session that asks.
-        if (anew || account.Authenticator is null)
-        {
-            await store.SetAuthenticatorKeyAsync(account, users.GenerateNewAuthenticatorKey(), CancellationToken.None);
-            await users.UpdateAsync(account);
-        }
-
-        return (await users.GetAuthenticatorKeyAsync(account))!;
+        var key = Offered(account, ticket) ?? users.GenerateNewAuthenticatorKey();
+        return (key, Enrolments.Protect($"{account.AccountId} {key}", Sessions.FreshFor));
     }
 
     /// <summary>Asks for codes from now on, once the device has shown that it makes the right ones.</summary>
     /// <returns>What is wrong, or the recovery codes, which are shown once.</returns>
-    public async Task<(string? Fault, IReadOnlyList<string> Codes)> EnableCodesAsync(HttpContext http, string code)
+    public async Task<(string? Fault, IReadOnlyList<string> Codes)> EnableCodesAsync(HttpContext http, string code, string? ticket)
     {
-        if (await FindAsync(http) is not { } account || account.Authenticator is null) return ("TryAgain", []);
+        if (await FindAsync(http) is not { TwoFactor: false } account) return ("TryAgain", []);
         if (!Fresh(http)) return ("SignInAgain", []);
+        if (Offered(account, ticket) is not { } key) return ("TryAgain", []);
+        await store.SetAuthenticatorKeyAsync(account, key, CancellationToken.None);
         if (!await users.VerifyTwoFactorTokenAsync(account, users.Options.Tokens.AuthenticatorTokenProvider, string.Concat(code.Where(char.IsDigit)))) return ("CodeWrong", []);
         Say(http, account, "account.two-factor-on");
         account.TwoFactor = true;
         if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) return ("TryAgain", []);
         var codes = (await users.GenerateNewTwoFactorRecoveryCodesAsync(account, RecoveryCodes))!.ToList();
-        await signIn.RefreshSignInAsync(account);
+        // The device has just shown that it makes the right codes.
+        await signIn.SignInWithClaimsAsync(account, new AuthenticationProperties { IsPersistent = true }, [new(Callers.FactorClaim, "mfa")]);
         return (null, codes);
     }
 
@@ -67,6 +84,7 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
         (var wrong, account) = await ProveAsync(http, account, password);
         if (wrong is not null) return wrong;
         if (password.Length < Passwords.ShortestAlone) return "PasswordShortAlone";
+        if (await IsLastFactorAsync(account, passkeys: 1)) return "SecondFactorLast";
         Say(http, account, "account.two-factor-off");
         (account.TwoFactor, account.Authenticator) = (false, null);
         if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) return "TryAgain";
@@ -93,9 +111,9 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
         return await signIn.MakePasskeyCreationOptionsAsync(new() { Id = account.Holder.ToString(), Name = account.Name, DisplayName = account.DisplayName });
     }
 
-    public async Task<bool> AddPasskeyAsync(HttpContext http, string credential, string? name)
+    public async Task<bool> AddPasskeyAsync(HttpContext http, string? credential, string? name)
     {
-        if (!Fresh(http)) return false;
+        if (!Fresh(http) || string.IsNullOrWhiteSpace(credential)) return false;
         var account = (await FindAsync(http))!;
         try
         {
@@ -104,9 +122,12 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
             if (!made.Succeeded || made.UserEntity.Id != account.Holder.ToString()) return false;
             made.Passkey.Name = name is { Length: > 0 and <= 60 } ? name : null;
             notes.Actor = new(account.Holder.ToString(), http.Address());
-            return (await users.AddOrUpdatePasskeyAsync(account, made.Passkey)).Succeeded;
+            if (!(await users.AddOrUpdatePasskeyAsync(account, made.Passkey)).Succeeded) return false;
+            // It has just been used: what waits for a second factor waits no longer.
+            if (Awaits(http)) await signIn.SignInWithClaimsAsync(account, new AuthenticationProperties { IsPersistent = true }, [new(Callers.FactorClaim, "hwk")]);
+            return true;
         }
-        catch (Exception malformed) when (malformed is PasskeyException or InvalidOperationException or System.Text.Json.JsonException)
+        catch (Exception malformed) when (malformed is PasskeyException or InvalidOperationException or System.Text.Json.JsonException or ArgumentException or FormatException)
         {
             return false;
         }
@@ -118,25 +139,51 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
         var account = (await FindAsync(http))!;
         if (!Base64Url.IsValid(id)) return false;
         var credential = Base64Url.DecodeFromChars(id);
-        if (await users.GetPasskeyAsync(account, credential) is null) return false;
+        if (await users.GetPasskeyAsync(account, credential) is null || (!account.TwoFactor && await IsLastFactorAsync(account, passkeys: 2))) return false;
         notes.Actor = new(account.Holder.ToString(), http.Address());
         return (await users.RemovePasskeyAsync(account, credential)).Succeeded;
     }
 
-    // Whoever sits at an unlocked screen does not know the password, and must not guess it here.
-    // In turn with all attempts at this account, and read within it, so that many at once do not pass the lock together.
-    private async Task<(string? Fault, Account Account)> ProveAsync(HttpContext http, Account account, string password)
+    private ITimeLimitedDataProtector Enrolments => protection.CreateProtector("Dashboard.Enrolment").ToTimeLimitedDataProtector();
+
+    private string? Offered(Account account, string? ticket)
     {
-        if (!limits.TrySignIn(account.AccountId)) return ("Locked", account);
-        var result = await SignIns.InTurnAsync(account, async () =>
+        if (string.IsNullOrEmpty(ticket)) return null;
+        try
         {
-            account = (await users.FindByIdAsync(account.Holder.ToString()))!;
-            return await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
-        });
-        if (result.Succeeded) return (null, account);
-        await audit.AppendAsync([new(new(account.Holder.ToString(), http.Address()), result.IsLockedOut ? "account.locked" : "session.failed", account.Holder.ToString(), "password, asked for again")], CancellationToken.None);
-        return (result.IsLockedOut ? "Locked" : "PasswordWrong", account);
+            return Enrolments.Unprotect(ticket).Split(' ') is [var owner, var key] && owner == $"{account.AccountId}" ? key : null;
+        }
+        catch (CryptographicException)
+        {
+            // Too old, or made up: there is another offer.
+            return null;
+        }
     }
+
+    // Whether without its codes, or with one passkey less, nothing but the password would be left to an account whose roles ask for more.
+    private async Task<bool> IsLastFactorAsync(Account account, int passkeys) =>
+        options.SecondFactor && directory.Current.Find(account.Holder) is { Rights.NeedSecondFactor: true } && (await users.GetPasskeysAsync(account)).Count < passkeys;
+
+    // Whoever sits at an unlocked screen does not know the password, and must not guess it here: in turn with all attempts at this account, so that many at once do not pass together.
+    private Task<(string? Fault, Account Account)> ProveAsync(HttpContext http, Account account, string password) => attempts.InTurnAsync<(string?, Account)>(account.NameKey, async () =>
+    {
+        const string Here = "own";
+        var now = (await users.FindByIdAsync(account.Holder.ToString()))!;
+        if (attempts.Held(account.NameKey, Here)) return Wrong("session.throttled", "Locked");
+        if (await users.CheckPasswordAsync(now, password))
+        {
+            attempts.Succeed(account.NameKey, Here);
+            return (null, now);
+        }
+
+        return attempts.Fail(account.NameKey, Here) ? Wrong("account.locked", "Locked") : Wrong("session.failed", "PasswordWrong");
+
+        (string?, Account) Wrong(string action, string fault)
+        {
+            refusals.Note(new(account.Holder.ToString(), http.Address()), "password, asked for again", account.Holder.ToString(), action);
+            return (fault, now);
+        }
+    });
 
     private void Say(HttpContext http, Account account, string action, string? detail = null) => notes.Say(new(new(account.Holder.ToString(), http.Address()), action, account.Holder.ToString(), detail));
 }

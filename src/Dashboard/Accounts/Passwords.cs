@@ -20,6 +20,13 @@ public sealed class Passwords : IPasswordValidator<Account>
 
     private const int LeastUncommon = 6;
 
+    // zxcvbn's scores, from 0 to 4.
+    private const int LeastScore = 2;
+    private const int LeastScoreAlone = 4;
+
+    // What it looks at: its work grows faster than the length, and what is longer than this is not guessed.
+    private const int Looked = 72;
+
     // Each letter's neighbours by which fingers run; as plain as what they are compared with.
     private static readonly string[] Rows = [.. ((string[])["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0"]).Select(Plain)];
 
@@ -36,8 +43,12 @@ public sealed class Passwords : IPasswordValidator<Account>
     {
         if (password.Length < (second ? Shortest : ShortestAlone)) return second ? "PasswordShort" : "PasswordShortAlone";
         if (password.Length > Longest) return "PasswordLong";
-        return Uncommon(password, [user.Name, user.DisplayName]) < LeastUncommon ? "PasswordCommon" : null;
+        string[] own = [user.Name, user.DisplayName];
+        return Uncommon(password, own) < LeastUncommon || Guessed(password, own) < (second ? LeastScore : LeastScoreAlone) ? "PasswordCommon" : null;
     }
+
+    // How hard a password is to guess for somebody who knows what people choose: words of several languages and their order of use, names, dates, patterns of the keyboard (zxcvbn).
+    private static int Guessed(string password, IReadOnlyList<string> own) => Zxcvbn.Zxcvbn.MatchPassword(password.Length > Looked ? password[..Looked] : password, own).Score;
 
     // How many characters are neither part of a common word, nor of a run, nor a digit or sign between them; a repeat counts once.
     private static int Uncommon(string password, IReadOnlyList<string> own)

@@ -17,22 +17,24 @@ public static class SessionEndpoints
             return new SessionAnswer(holding.Holder.ToString(), holding.Name, holding.Display, [.. holding.Rights.Grants.Select(g => g.Role.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal)], token, time.GetUtcNow(), ProductVersion.Text);
         }).RequireAuthorization(Policies.Known).WithName("GetSession").WithTags("Session");
 
-        routes.MapPost("/sign-out", async (HttpContext http, SignIns signIns, IAntiforgery antiforgery) =>
+        routes.MapPost("/sign-out", async Task<IResult> (HttpContext http, SignIns signIns, IAntiforgery antiforgery) =>
         {
-            if (!await antiforgery.IsRequestValidAsync(http)) return (IResult)Api.Bad("antiforgery", "the page is out of date; load it again");
+            if (!await antiforgery.IsRequestValidAsync(http)) return TypedResults.BadRequest();
             await signIns.OutAsync(http);
-            return TypedResults.LocalRedirect("/sign-in");
+            // What browsers keep of pages and answers; what waits to be sent from a pad is in its storage, and stays (js/signed-out.js drops the rest of that).
+            http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
+            return TypedResults.LocalRedirect("/sign-in?out=1");
         }).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
 
         var passkeys = routes.MapGroup("/api/passkeys").ExcludeFromDescription();
         passkeys.MapPost("/challenge", async (SignInManager<Account> signIn) => Json(await signIn.MakePasskeyRequestOptionsAsync(null))).AllowAnonymous();
         passkeys.MapPost("/sign-in", async (PasskeyAnswer answer, HttpContext http, SignIns signIns) =>
             (await signIns.PasskeyAsync(http, answer.Credential)).Succeeded ? Results.NoContent() : TypedResults.Problem("The passkey was not accepted.", statusCode: StatusCodes.Status401Unauthorized)).AllowAnonymous();
-        passkeys.MapPost("/options", async (HttpContext http, OwnAccount own) => Json(await own.PasskeyOptionsAsync(http))).RequireAuthorization(Policies.Account);
+        passkeys.MapPost("/options", async (HttpContext http, OwnAccount own) => Json(await own.PasskeyOptionsAsync(http))).RequireAuthorization(Policies.Self);
         passkeys.MapPost("", async (PasskeyAnswer answer, HttpContext http, OwnAccount own) =>
-            await own.AddPasskeyAsync(http, answer.Credential, answer.Name) ? Results.NoContent() : Api.Bad("credential", "was not accepted")).RequireAuthorization(Policies.Account);
+            await own.AddPasskeyAsync(http, answer.Credential, answer.Name) ? Results.NoContent() : Api.Bad("credential", "was not accepted")).RequireAuthorization(Policies.Self);
         passkeys.MapDelete("/{id}", async (string id, HttpContext http, OwnAccount own) =>
-            await own.RemovePasskeyAsync(http, id) ? Results.NoContent() : TypedResults.NotFound()).RequireAuthorization(Policies.Account);
+            await own.RemovePasskeyAsync(http, id) ? Results.NoContent() : TypedResults.NotFound()).RequireAuthorization(Policies.Self);
     }
 
     private static IResult Json(string json) => TypedResults.Text(json, "application/json");
@@ -51,4 +53,4 @@ public sealed record SessionAnswer(string Holder, string Name, string DisplayNam
 /// <summary>What the browser's authenticator said.</summary>
 /// <param name="Credential">The credential as JSON.</param>
 /// <param name="Name">What to call a new one.</param>
-public sealed record PasskeyAnswer(string Credential, string? Name);
+public sealed record PasskeyAnswer(string? Credential, string? Name);

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Accounts;
 
 /// <summary>A session: a cookie that names its account, the account's stamp, and itself, so that it can be ended before its time.</summary>
-public sealed class Sessions(AccessDirectory directory) : CookieAuthenticationEvents
+public sealed class Sessions(AccessDirectory directory, AccessStore access, SessionStore sessions, TimeProvider time) : CookieAuthenticationEvents
 {
     /// <summary>A session ends when it is not used for so long; a shift, and a little.</summary>
-    public static TimeSpan Idle => TimeSpan.FromHours(12);
+    public static TimeSpan Idle => AccessDirectory.SessionIdle;
 
     /// <summary>A session ends after so long in any case.</summary>
     public static TimeSpan Longest => TimeSpan.FromDays(7);
@@ -23,20 +23,38 @@ public sealed class Sessions(AccessDirectory directory) : CookieAuthenticationEv
     /// <summary>Whether the caller has signed in a moment ago.</summary>
     public static bool Fresh(Caller? caller, TimeProvider time) => caller?.UntilMs - (time.GetUtcNow() + Longest - FreshFor).ToUnixTimeMilliseconds() > 0;
 
-    /// <summary>Makes a session of another principal end when its predecessor would have: it does not become fresh by being renewed.</summary>
+    /// <summary>Makes a session of another principal end when its predecessor would have, and as well proven as that was: it does not become fresh by being renewed.</summary>
     public static void KeepAge(ClaimsPrincipal next, ClaimsPrincipal before)
     {
         var identity = (ClaimsIdentity)next.Identity!;
         identity.RemoveClaim(identity.FindFirst(Callers.UntilClaim)!);
         identity.AddClaim(before.FindFirst(Callers.UntilClaim)!.Clone());
+        identity.AddClaims(before.FindAll(Callers.FactorClaim).Select(factor => factor.Clone()));
     }
 
     /// <summary>Looks the account up at each request: a disabled one, or one whose password was changed, is out at once.</summary>
     public override Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
         if (Callers.Of(context.Principal) is not { UntilMs: not null } caller || directory.Find(caller) is null) context.RejectPrincipal();
-        else ((ClaimsIdentity)context.Principal!.Identity!).AddAddress(context.HttpContext.Address());
+        else
+        {
+            directory.Touch(caller.Session);
+            ((ClaimsIdentity)context.Principal!.Identity!).AddAddress(context.HttpContext.Address());
+        }
+
         return Task.CompletedTask;
+    }
+
+    /// <summary>A session begins: it is listed for its person, and the one that this browser had before ends.</summary>
+    public override async Task SigningIn(CookieSigningInContext context)
+    {
+        if (Callers.Of(context.Principal) is not { Session: { } session, UntilMs: { } until } caller) return;
+        var http = context.HttpContext;
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await sessions.AddAsync(session, caller.Holder.Id, caller.Stamp, now, until, http.Address(), Client.Of(http.Request.Headers.UserAgent), http.RequestAborted);
+        if (http.Caller() is not { Session: { } before } old || before == session) return;
+        await access.EndSessionAsync(before, old.UntilMs ?? until, new(old.Actor, "session.ended", old.Holder.ToString(), "another began"), http.RequestAborted);
+        await directory.RefreshAsync(http.RequestAborted);
     }
 
     /// <summary>Makes the principal of an account: a new session each time.</summary>

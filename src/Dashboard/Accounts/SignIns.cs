@@ -1,37 +1,56 @@
-using System.Collections.Concurrent;
+using System.Security.Claims;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
 namespace Dashboard.Accounts;
 
-/// <summary>Signs people in and out, and tells the audit. Attempts at one account take turns, so that many at once do not pass the lock together.</summary>
-public sealed class SignIns(SignInManager<Account> signIn, UserManager<Account> users, AuditNotes notes, AuditStore audit, AccessStore access, AccessDirectory directory, Limits limits, TimeProvider time)
+/// <summary>
+/// Signs people in and out, and tells the audit. A name that there is and one that there is not cost the same work and write the same, so that the time tells nobody which names there are.
+/// </summary>
+public sealed class SignIns(
+    SignInManager<Account> signIn, UserManager<Account> users, AuditNotes notes, AuditStore audit, AccessStore access, AccessDirectory directory, Attempts attempts, KnownDevices devices, Refusals refusals, Limits limits, TimeProvider time)
 {
-    private static readonly ConcurrentDictionary<int, SemaphoreSlim> Turns = new();
+    private const string Failed = "session.failed", Throttled = "session.throttled", Locked = "account.locked";
+
+    // Whoever has come as far as the code knows the password: from wherever, they have so many tries together.
+    private const string Anywhere = "code";
+
     private static readonly Account Nobody = new() { Name = "nobody" };
+
+    // Comparing passwords is work by design. Half of the machine is for the rest.
+    private static readonly SemaphoreSlim Comparing = new(Math.Max(1, Environment.ProcessorCount / 2));
     private static string? _nobodysHash;
 
     /// <summary>Name and password.</summary>
     public async Task<SignInResult> PasswordAsync(HttpContext http, string name, string password)
     {
-        var account = await users.FindByNameAsync(name.Trim());
-        if (account is null)
+        var key = users.NormalizeName(name.Trim())!;
+        return await attempts.InTurnAsync(key, async () =>
         {
-            // The name is not kept: people type their password there.
-            Work(password);
-            await TellAsync(new(Actor.Anonymous, http.Address()), "session.failed", null, "unknown name");
-            return SignInResult.Failed;
-        }
+            var account = await users.FindByNameAsync(name.Trim());
+            var device = account is null ? null : devices.Find(http, account);
+            var from = device ?? Limits.Network(http) ?? "";
+            if (attempts.Held(key, from) || (device is null && !limits.TrySignIn(key)))
+            {
+                await WorkAsync(password);
+                Tell(http, account, Throttled, "password");
+                return SignInResult.LockedOut;
+            }
 
-        if (!limits.TrySignIn(account.AccountId)) return SignInResult.LockedOut;
-        return await InTurnAsync(account, async () =>
-        {
-            // Read within the turn: the attempt before may have locked it.
-            var now = (await users.FindByIdAsync(account.Holder.ToString()))!;
-            if (now.PasswordHash is null || !await signIn.CanSignInAsync(now) || await users.IsLockedOutAsync(now)) Work(password);
-            return await ToldAsync(http, now, "password", await signIn.PasswordSignInAsync(now, password, isPersistent: true, lockoutOnFailure: true));
+            var result = await CompareAsync(account, password);
+            if (account is not null && (result.Succeeded || result.RequiresTwoFactor))
+            {
+                attempts.Succeed(key, from);
+                return await ToldAsync(http, account, "password", result);
+            }
+
+            // The name of an unknown account is not kept: people type their password there.
+            Tell(http, account, Failed, account is null ? "unknown name" : "password");
+            if (attempts.Fail(key, from) && account is not null) Tell(http, account, Locked, "password");
+            return result;
         });
     }
 
@@ -43,43 +62,68 @@ public sealed class SignIns(SignInManager<Account> signIn, UserManager<Account> 
     {
         var typed = string.Concat(code.Where(char.IsLetterOrDigit));
         if (await AwaitedAsync() is not { } account) return SignInResult.Failed;
-        if (!limits.TrySignIn(account.AccountId)) return SignInResult.LockedOut;
-        return await InTurnAsync(account, async () => typed.Length == 6
-            ? await ToldAsync(http, account, "code", await signIn.TwoFactorAuthenticatorSignInAsync(typed, isPersistent: true, rememberClient: false))
-            : await ToldAsync(http, account, "recovery code", await RecoverAsync(account, code.Trim())));
+        return await attempts.InTurnAsync(account.NameKey, async () =>
+        {
+            var (how, from) = (typed.Length == 6 ? "code" : "recovery code", devices.Find(http, account) ?? Anywhere);
+            if (attempts.Held(account.NameKey, from + Anywhere))
+            {
+                Tell(http, account, Throttled, how);
+                return SignInResult.LockedOut;
+            }
+
+            var result = typed.Length == 6
+                ? await signIn.TwoFactorAuthenticatorSignInAsync(typed, isPersistent: true, rememberClient: false)
+                : await signIn.TwoFactorRecoveryCodeSignInAsync(code.Trim());
+            if (result.Succeeded)
+            {
+                attempts.Succeed(account.NameKey, from + Anywhere);
+                return await ToldAsync(http, account, how, result);
+            }
+
+            Tell(http, account, Failed, how);
+            if (!attempts.Fail(account.NameKey, from + Anywhere)) return result;
+            Tell(http, account, Locked, how);
+            return SignInResult.LockedOut;
+        });
     }
 
-    /// <summary>A passkey, as the browser gave it.</summary>
-    public async Task<SignInResult> PasskeyAsync(HttpContext http, string credential)
+    /// <summary>A passkey, as the browser gave it. Nothing holds it off: it cannot be guessed, and nobody should be kept out by others' guessing at their password.</summary>
+    public async Task<SignInResult> PasskeyAsync(HttpContext http, string? credential)
     {
         try
         {
+            if (string.IsNullOrWhiteSpace(credential)) return Refuse("passkey malformed");
             var proven = await signIn.PerformPasskeyAssertionAsync(credential);
-            if (!proven.Succeeded) return await FailedAsync("passkey not accepted");
-            // Not the lock: a passkey cannot be guessed, and nobody should be kept out by others' guessing at their password.
+            if (!proven.Succeeded) return Refuse("passkey not accepted");
             if (!await signIn.CanSignInAsync(proven.User)) return await ToldAsync(http, proven.User, "passkey", SignInResult.NotAllowed);
             await users.AddOrUpdatePasskeyAsync(proven.User, proven.Passkey);
-            await signIn.SignInAsync(proven.User, isPersistent: true, "hwk");
-            return await ToldAsync(http, proven.User, "passkey", SignInResult.Success);
+            return await BeginAsync(http, proven.User, "passkey", "hwk");
         }
-        catch (Exception malformed) when (malformed is PasskeyException or InvalidOperationException or System.Text.Json.JsonException)
+        catch (Exception malformed) when (malformed is PasskeyException or InvalidOperationException or System.Text.Json.JsonException or ArgumentException or FormatException)
         {
-            return await FailedAsync("passkey malformed");
+            return Refuse("passkey malformed");
         }
 
-        async Task<SignInResult> FailedAsync(string why)
+        SignInResult Refuse(string why)
         {
-            await TellAsync(new(Actor.Anonymous, http.Address()), "session.failed", null, why);
+            Tell(http, null, Failed, why);
             return SignInResult.Failed;
         }
     }
 
-    /// <summary>An account whose identity was proven elsewhere: by an invitation, by an organisation.</summary>
-    public async Task<SignInResult> ProvenAsync(HttpContext http, Account account, string how)
+    /// <summary>An account that was proven by an invitation.</summary>
+    public Task<SignInResult> ProvenAsync(HttpContext http, Account account, string how) => BeginAsync(http, account, how, "pwd");
+
+    /// <summary>An account that an organisation has proven. Where the account asks for codes and the organisation does not say that it has asked for more than a password, the code comes next.</summary>
+    public async Task<SignInResult> OrganisationAsync(HttpContext http, Account account, bool strong)
     {
-        if (!await signIn.CanSignInAsync(account)) return await ToldAsync(http, account, how, SignInResult.NotAllowed);
-        await signIn.SignInAsync(account, isPersistent: true, how);
-        return await ToldAsync(http, account, how, SignInResult.Success);
+        if (strong || !account.TwoFactor || !await signIn.CanSignInAsync(account)) return await BeginAsync(http, account, "organisation", strong ? "mfa" : "fed");
+        // What the password's step leaves behind, as the code's step reads it.
+        var identity = new ClaimsIdentity(IdentityConstants.TwoFactorUserIdScheme);
+        identity.AddClaim(new(ClaimTypes.Name, account.Holder.ToString()));
+        identity.AddClaim(new(ClaimTypes.AuthenticationMethod, Organisation.Scheme));
+        await http.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new(identity));
+        return SignInResult.TwoFactorRequired;
     }
 
     /// <summary>Ends this session, so that no copy of its cookie is good any more.</summary>
@@ -94,53 +138,69 @@ public sealed class SignIns(SignInManager<Account> signIn, UserManager<Account> 
         await signIn.SignOutAsync();
     }
 
-    // As much work as a password that is compared, so that the time does not tell who has an account, and in what state.
-    private void Work(string password)
+    private async Task<SignInResult> BeginAsync(HttpContext http, Account account, string how, string factor)
     {
-        _nobodysHash ??= users.PasswordHasher.HashPassword(Nobody, Secrets.New());
-        users.PasswordHasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
+        if (!await signIn.CanSignInAsync(account)) return await ToldAsync(http, account, how, SignInResult.NotAllowed);
+        await signIn.SignInWithClaimsAsync(account, new AuthenticationProperties { IsPersistent = true }, [new(Callers.FactorClaim, factor)]);
+        return await ToldAsync(http, account, how, SignInResult.Success);
     }
 
-    private async Task<SignInResult> RecoverAsync(Account awaited, string code)
+    private async Task<SignInResult> CompareAsync(Account? account, string password)
     {
-        // Read within the turn, as above.
-        var account = (await users.FindByIdAsync(awaited.Holder.ToString()))!;
-        if (await users.IsLockedOutAsync(account)) return SignInResult.LockedOut;
-        if (!await signIn.CanSignInAsync(account)) return SignInResult.NotAllowed;
-        var result = await signIn.TwoFactorRecoveryCodeSignInAsync(code);
-        if (result != SignInResult.Failed) return result;
-        await users.AccessFailedAsync(account);
-        return await users.IsLockedOutAsync(account) ? SignInResult.LockedOut : result;
-    }
+        if (account?.PasswordHash is null || !await signIn.CanSignInAsync(account))
+        {
+            await WorkAsync(password);
+            return SignInResult.Failed;
+        }
 
-    internal static async Task<SignInResult> InTurnAsync(Account account, Func<Task<SignInResult>> attempt)
-    {
-        var turn = Turns.GetOrAdd(account.AccountId, _ => new(1, 1));
-        await turn.WaitAsync();
+        await Comparing.WaitAsync();
         try
         {
-            return await attempt();
+            return await signIn.PasswordSignInAsync(account, password, isPersistent: true, lockoutOnFailure: false);
         }
         finally
         {
-            turn.Release();
+            Comparing.Release();
+        }
+    }
+
+    // As much work as a password that is compared, so that the time does not tell who has an account, and in what state.
+    private async Task WorkAsync(string password)
+    {
+        await Comparing.WaitAsync();
+        try
+        {
+            _nobodysHash ??= users.PasswordHasher.HashPassword(Nobody, Secrets.New());
+            users.PasswordHasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
+        }
+        finally
+        {
+            Comparing.Release();
         }
     }
 
     private async Task<SignInResult> ToldAsync(HttpContext http, Account account, string how, SignInResult result)
     {
-        var actor = new Actor(result.Succeeded ? account.Holder.ToString() : Actor.Anonymous, http.Address());
         if (result.RequiresTwoFactor) return result;
-        if (result.Succeeded && await users.FindByIdAsync(account.Holder.ToString()) is { } now)
+        if (!result.Succeeded)
+        {
+            Tell(http, account, Failed, how);
+            return result;
+        }
+
+        devices.Remember(http, account);
+        var told = new AuditDraft(new(account.Holder.ToString(), http.Address()), "session.started", account.Holder.ToString(), how);
+        if (await users.FindByIdAsync(account.Holder.ToString()) is { } now)
         {
             now.LastSeenMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-            notes.Say(new(actor, "session.started", account.Holder.ToString(), how));
+            notes.Say(told);
             if ((await users.UpdateAsync(now)).Succeeded) return result;
         }
 
-        await TellAsync(actor, result.Succeeded ? "session.started" : result.IsLockedOut ? "account.locked" : "session.failed", account.Holder.ToString(), how);
+        await audit.AppendAsync([told], CancellationToken.None);
         return result;
     }
 
-    private Task TellAsync(Actor actor, string action, string? subject, string? detail) => audit.AppendAsync([new(actor, action, subject, detail)], CancellationToken.None);
+    // Many at once are one line: whoever guesses does not fill the audit, nor hold up the counting.
+    private void Tell(HttpContext http, Account? account, string action, string how) => refusals.Note(new(Actor.Anonymous, http.Address()), how, account?.Holder.ToString(), action);
 }

@@ -7,12 +7,13 @@ namespace Dashboard.Layout;
 public static class ContentSecurity
 {
     /// <summary>Walls, pads, the other static pages, and all that is no page.</summary>
-    public const string Strict = "default-src 'none'; script-src 'self'; style-src 'self'; " + Common;
+    public const string Strict = "default-src 'none'; script-src 'self'; style-src 'self'; " + Common + "base-uri 'none'; " + Frames;
 
-    /// <summary>Pages of a circuit: MudBlazor writes its theme and the places of its popovers as inline styles.</summary>
-    public const string Interactive = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " + Common;
+    /// <summary>Pages of a circuit: MudBlazor writes its theme and the places of its popovers as inline styles; Blazor asks the document for its base.</summary>
+    public const string Interactive = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " + Common + "base-uri 'self'; " + Frames;
 
-    private const string Common = "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+    private const string Common = "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; ";
+    private const string Frames = "frame-ancestors 'none'";
 
     public static void UseContentSecurity(this WebApplication app) => app.Use((http, next) =>
     {

@@ -13,13 +13,14 @@ public static class Themes
     private const string CookieName = "theme";
 
     /// <summary>The reader's choice; without one, that of the page.</summary>
-    public static string Of(HttpRequest request, string otherwise = Light) => request.Cookies[CookieName] switch { Dark => Dark, Light => Light, _ => otherwise };
+    public static string Of(HttpContext http, string otherwise = Light) =>
+        http.RequestServices.GetRequiredService<Cookies>().Get(http, CookieName) switch { Dark => Dark, Light => Light, _ => otherwise };
 
     /// <summary>GET /theme?to=dark&amp;back=/live/drill: remembers the choice and goes back.</summary>
     public static void MapTheme(this IEndpointRouteBuilder routes) => routes.MapGet("/theme", (string to, string? back, HttpContext http) =>
     {
         if (to is not (Light or Dark or System)) return Api.Bad("to", $"must be {Light}, {Dark} or {System}");
-        http.Response.Cookies.Append(CookieName, to, new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = Credentials.Longest });
+        http.RequestServices.GetRequiredService<Cookies>().Set(http, CookieName, to, Credentials.Longest);
         return (IResult)TypedResults.LocalRedirect(Api.LocalOrHome(back));
     }).AllowAnonymous().ExcludeFromDescription();
 }

@@ -8,6 +8,7 @@ public static class AccessSetup
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<SignInStore>();
+        services.AddSingleton<SessionStore>();
         services.AddSingleton<ScreenStore>();
         services.AddSingleton<PairingStore>();
         services.AddSingleton<DataKeyStore>();
@@ -17,6 +18,7 @@ public static class AccessSetup
         services.AddSingleton<CostlyReads>();
         services.AddSingleton<Refusals>();
         services.AddHostedService(s => s.GetRequiredService<Refusals>());
+        services.AddSingleton<EventAccess>();
         services.AddSingleton<KeyUses>();
         services.AddHostedService(s => s.GetRequiredService<KeyUses>());
         services.AddPolicies();

@@ -10,12 +10,17 @@ namespace Dashboard.Shared;
 /// <summary>What the endpoints of the JSON interface share: answers to bad input, times, the event of an address.</summary>
 public static class Api
 {
+    private static readonly PathString[] Programs = ["/api", "/hubs", "/_blazor", "/openapi", "/health"];
+
     /// <summary>A bad request: the field at fault and the reason.</summary>
     public static ProblemHttpResult Bad(string field, string reason) =>
         TypedResults.Problem($"{field}: {reason}", statusCode: StatusCodes.Status400BadRequest, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = field });
 
     /// <summary>There is no such event.</summary>
     public static ProblemHttpResult NoEvent(string slug) => TypedResults.Problem($"event: there is no event '{slug}'", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>Whether a program asks: it is answered with problem details. People are shown a page.</summary>
+    public static bool ForPrograms(this HttpRequest request) => Programs.Any(start => request.Path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>An address within this site to go back to, or the front page: never one of another site.</summary>
     public static string LocalOrHome(string? back) => back is ['/', not ('/' or '\\'), ..] && back.All(c => c is > ' ' and < '\x7F') ? back : "/";

@@ -13,7 +13,16 @@ public static class Callers
     public const string StampClaim = "stamp";
     public const string SessionClaim = "session";
     public const string UntilClaim = "until";
+    /// <summary>How somebody was proven (RFC 8176).</summary>
+    public const string FactorClaim = "amr";
+
     private const string AddressClaim = "address";
+
+    // Values of that claim which say more than that a password was known.
+    private static readonly string[] Factors = ["mfa", "otp", "hwk", "swk", "fpt", "face", "iris", "sc"];
+
+    /// <summary>Whether a claim of an organisation's says that there was more than a password.</summary>
+    public static bool IsFactor(string value) => Factors.Contains(value, StringComparer.Ordinal);
 
     /// <summary>The caller of a request; null for nobody.</summary>
     public static Caller? Caller(this HttpContext http) => Of(http.User) is { } caller ? caller with { Address = http.Address() } : null;
@@ -23,6 +32,7 @@ public static class Callers
         user?.Identity?.IsAuthenticated == true && Holder.TryParse(user.FindFirstValue(HolderClaim), out var holder) && user.FindFirstValue(StampClaim) is { } stamp
             ? new(holder, stamp, user.FindFirstValue(SessionClaim), user.FindFirstValue(AddressClaim))
             {
+                Strong = user.FindAll(FactorClaim).Any(factor => IsFactor(factor.Value)),
                 UntilMs = long.TryParse(user.FindFirstValue(UntilClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var until) ? until : null,
             }
             : null;

@@ -11,11 +11,22 @@ public sealed class Connections : IDisposable
 {
     private readonly AccessDirectory _directory;
     private readonly ConcurrentDictionary<Open, bool> _open = new();
+    private readonly ConcurrentDictionary<(Holder Holder, string Kind), int> _places = new();
 
     public Connections(AccessDirectory directory)
     {
         _directory = directory;
         directory.Looked += Check;
+    }
+
+    /// <summary>Takes one of the places that a holder has for connections of a kind; null when all are taken.</summary>
+    /// <returns>The place, to be given back.</returns>
+    public IDisposable? TryTake(Holder holder, string kind, int most)
+    {
+        var place = new Place(this, (holder, kind));
+        if (_places.AddOrUpdate(place.Of, 1, (_, taken) => taken + 1) <= most) return place;
+        place.Dispose();
+        return null;
     }
 
     /// <summary>How many are open.</summary>
@@ -44,6 +55,16 @@ public sealed class Connections : IDisposable
         if (_open.TryRemove(open, out _)) open.Cut();
     }
 
+    private sealed class Place(Connections owner, (Holder, string) of) : IDisposable
+    {
+        public (Holder, string) Of { get; } = of;
+
+        public void Dispose()
+        {
+            if (owner._places.AddOrUpdate(Of, 0, (_, taken) => taken - 1) == 0) owner._places.TryRemove(new(Of, 0));
+        }
+    }
+
     private sealed class Open(Connections owner, Caller caller, Rights rights, Action cut) : IDisposable
     {
         public Caller Caller { get; } = caller;
@@ -56,14 +77,24 @@ public sealed class Connections : IDisposable
     }
 }
 
-/// <summary>Watches the requests that last: circuits and hubs.</summary>
+/// <summary>Watches the requests that last, circuits and hubs, and lets each holder have so many of them at once.</summary>
 public static class LastingRequests
 {
-    public static void UseLastingRequests(this WebApplication app) => app.Use(async (http, next) =>
+    private static readonly string[] Kinds = ["/_blazor", "/hubs"];
+
+    public static void UseLastingRequests(this WebApplication app, int most) => app.Use(async (http, next) =>
     {
-        if (http.Caller() is not { } caller || !(http.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)))
+        if (http.Caller() is not { } caller || Array.Find(Kinds, kind => http.Request.Path.StartsWithSegments(kind, StringComparison.OrdinalIgnoreCase)) is not { } kind)
         {
             await next(http);
+            return;
+        }
+
+        using var place = http.RequestServices.GetRequiredService<Connections>().TryTake(caller.Holder, kind, most);
+        if (place is null)
+        {
+            http.Response.Headers.RetryAfter = "10";
+            await TypedResults.Problem("Too many connections are open with this credential; close some.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(http);
             return;
         }
 

@@ -16,10 +16,10 @@ public static class Cultures
     public static IServiceCollection AddCultures(this IServiceCollection services)
     {
         services.AddLocalization();
-        services.Configure<RequestLocalizationOptions>(options =>
+        services.AddOptions<RequestLocalizationOptions>().Configure<Cookies>((options, cookies) =>
         {
             options.SetDefaultCulture(Names[0]).AddSupportedCultures([.. Names]).AddSupportedUICultures([.. Names]);
-            options.RequestCultureProviders = [new QueryStringRequestCultureProvider(), new CookieRequestCultureProvider()];
+            options.RequestCultureProviders = [new QueryStringRequestCultureProvider(), new CookieRequestCultureProvider { CookieName = cookies.Named(CookieRequestCultureProvider.DefaultCookieName) }];
             options.ApplyCurrentCultureToResponseHeaders = true;
         });
         return services;
@@ -45,8 +45,9 @@ public static class Cultures
     }).AllowAnonymous().ExcludeFromDescription();
 
     /// <summary>Remembers a language for all pages that this browser will load.</summary>
-    public static void Remember(HttpContext http, string culture) => http.Response.Cookies.Append(
+    public static void Remember(HttpContext http, string culture) => http.RequestServices.GetRequiredService<Cookies>().Set(
+        http,
         CookieRequestCultureProvider.DefaultCookieName,
         CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(CultureInfo.GetCultureInfo(culture))),
-        new() { IsEssential = true, HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = Credentials.Longest });
+        Credentials.Longest);
 }

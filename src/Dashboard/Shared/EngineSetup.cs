@@ -9,7 +9,7 @@ namespace Dashboard.Shared;
 /// <summary>Wires the engine to the configuration. The order of the hosted services is the order of the start: schema, ledger, seeds, feeds, web server.</summary>
 public static class EngineSetup
 {
-    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration, bool demoAccounts = false)
+    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration, bool demoAccounts = false, bool secondFactor = false)
     {
         var provider = configuration["Database:Provider"] switch
         {
@@ -31,7 +31,7 @@ public static class EngineSetup
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
         services.AddSingleton(_ => Open(provider, connection ?? "Data Source=data/dashboard.db"));
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new AccessOptions(demoAccounts));
+        services.AddSingleton(new AccessOptions(demoAccounts, secondFactor));
         services.AddSingleton<HeadSignal>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<CatalogStore>();
@@ -101,6 +101,8 @@ public static class EngineSetup
         public async Task StartAsync(CancellationToken cancellationToken)
         {
             foreach (var script in await Migrator.MigrateAsync(database, cancellationToken)) log.LogInformation("Applied migration {Script}.", script);
+            if (database.OthersRead)
+                log.LogWarning("Other accounts of this machine can read {File}, which belongs to another one; take it from them: chmod 600, for the files ending in -wal and -shm as well.", database.File);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

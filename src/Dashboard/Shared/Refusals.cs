@@ -22,9 +22,10 @@ public sealed class Refusals(AuditStore audit, TimeProvider time, ILogger<Refusa
     /// <param name="actor">Who.</param>
     /// <param name="what">What was asked for: a route, a command.</param>
     /// <param name="subject">Of what, or null.</param>
-    public void Note(Actor actor, string what, string? subject = null)
+    /// <param name="action">How the audit calls it.</param>
+    public void Note(Actor actor, string what, string? subject = null, string action = Refused)
     {
-        var draft = new AuditDraft(actor, Refused, subject, what);
+        var draft = new AuditDraft(actor, action, subject, what);
         if (_waiting.Count < MostDifferent || _waiting.ContainsKey(draft)) _waiting.AddOrUpdate(draft, 1, (_, count) => count + 1);
         else Interlocked.Increment(ref _more);
     }

@@ -17,7 +17,7 @@ public abstract class AccountContract : DatabaseContract
     {
         var made = Draft("zhang.san", a =>
         {
-            (a.DisplayName, a.PasswordHash, a.Demo, a.TwoFactor, a.Authenticator, a.TotpStep, a.LockedUntil, a.LastSeenMs, a.Failures) = ("张三", "hash", true, true, "secret", 5_000_000_000, 7, 8, 3);
+            (a.DisplayName, a.PasswordHash, a.Demo, a.TwoFactor, a.Authenticator, a.TotpStep, a.LastSeenMs) = ("张三", "hash", true, true, "secret", 5_000_000_000, 8);
         });
         await Accounts.AddAsync(made, Coordinator, By, Stop);
 
@@ -25,7 +25,7 @@ public abstract class AccountContract : DatabaseContract
         Assert.Equal((1, 1, Sample.Noon.ToUnixTimeMilliseconds()), (made.AccountId, made.Revision, made.CreatedMs));
         Assert.Null(await Accounts.FindAsync(2, Stop));
         Assert.Null(await Accounts.FindByNameAsync("ZHANG", Stop));
-        Assert.Equal(["account:1 account.created account:1 zhang.san: coordinator event 1 station 2"], await ToldAsync());
+        Assert.Equal(["account:1 account.created account:1 coordinator event 1 station 2"], await ToldAsync());
     }
 
     [Fact]
@@ -114,27 +114,6 @@ public abstract class AccountContract : DatabaseContract
 
         Assert.Equal([new(Role.Manager, 0), new(Role.Display, 3)], (await new AccessStore(Scratch.Database, Audit, Clock).LoadAsync(false, Stop)).Find(account.Holder)!.Rights.Grants);
         Assert.Equal("account:1 account.roles account:2 manager, display event 3, display event 3", (await ToldAsync())[0]);
-    }
-
-    [Fact]
-    public async Task Failures_at_once_all_count()
-    {
-        await AddAsync("a", Coordinator);
-
-        var counted = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(async () => await Accounts.AddFailureAsync((await Accounts.FindAsync(1, Stop))!, Stop), Stop)));
-
-        Assert.Equal(10, (await Accounts.FindAsync(1, Stop))!.Failures);
-        Assert.Equal(10, counted.Max());
-    }
-
-    [Fact]
-    public async Task A_failure_leaves_the_account_that_counted_it_writable()
-    {
-        var account = await AddAsync("a", Coordinator);
-        Assert.Equal(1, await Accounts.AddFailureAsync(account, Stop));
-        account.LockedUntil = 5;
-        Assert.True(await Accounts.UpdateAsync(account, [], Stop));
-        Assert.Equal((1, 5L), ((await Accounts.FindAsync(1, Stop))!.Failures, (await Accounts.FindAsync(1, Stop))!.LockedUntil));
     }
 
     [Fact]

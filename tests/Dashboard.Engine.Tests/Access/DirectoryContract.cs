@@ -43,6 +43,26 @@ public abstract class DirectoryContract : DatabaseContract
     }
 
     [Fact]
+    public async Task A_session_that_nobody_uses_ends_whatever_it_has_open()
+    {
+        using var directory = await StartAsync();
+        var account = await AddAsync(Accounts(Scratch.Database), "a", new Grant(Role.Manager, 1));
+        await directory.RefreshAsync(Stop);
+        var (now, idle) = (Clock.GetUtcNow().ToUnixTimeMilliseconds(), (long)AccessDirectory.SessionIdle.TotalMilliseconds);
+        var (used, unused) = (new Caller(account.Holder, account.Stamp, "used", null), new Caller(account.Holder, account.Stamp, "unused", null));
+        directory.Touch("used");
+        directory.Touch("unused");
+
+        Clock.Set(now + idle);
+        directory.Touch("used");
+        Clock.Set(now + idle + 1);
+
+        directory.Require(used, Permission.Manage, 1);
+        Refuses(directory, unused, Permission.Manage, 1);
+        await StopAsync(directory);
+    }
+
+    [Fact]
     public async Task A_key_is_good_until_its_end_and_until_it_is_revoked()
     {
         var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();

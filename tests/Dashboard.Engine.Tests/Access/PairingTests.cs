@@ -43,6 +43,31 @@ public sealed class PairingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_asks_for_a_code_writes_nothing_until_a_manager_enters_it()
+    {
+        var (secret, asked) = _pairings.Add("{}", "192.0.2.7");
+
+        Assert.Equal(asked, await _pairings.FindAsync(Secrets.Hash(secret), Stop));
+        Assert.Equal(0, await _scratch.ScalarAsync<int>("SELECT COUNT(*) FROM pairing"));
+
+        Assert.Equal((asked.SecretHash, 1), ((await _pairings.EnterAsync(asked.Code, Stop))!.SecretHash, (await _pairings.EnterAsync("NOSUCHCD", Stop) is null ? 1 : 0)));
+        Assert.Equal(1, (await _pairings.FindAsync(Secrets.Hash(secret), Stop))!.Tries);
+        Assert.Equal(1, await _scratch.ScalarAsync<int>("SELECT COUNT(*) FROM pairing"));
+    }
+
+    [Fact]
+    public async Task One_network_s_codes_are_bounded_and_the_oldest_gives_way()
+    {
+        var (first, _) = _pairings.Add("{}", "192.0.2.7");
+        var (other, _) = _pairings.Add("{}", "192.0.2.8");
+        _clock.Set(_clock.GetUtcNow().ToUnixTimeMilliseconds() + 1);
+        for (var i = 0; i < PairingStore.MostOfOne; i++) _pairings.Add("{}", "192.0.2.7");
+
+        Assert.Null(await _pairings.FindAsync(Secrets.Hash(first), Stop));
+        Assert.NotNull(await _pairings.FindAsync(Secrets.Hash(other), Stop));
+    }
+
+    [Fact]
     public async Task A_code_is_found_until_it_expires()
     {
         var (_, asked) = await AskAsync();
@@ -142,7 +167,12 @@ public sealed class PairingTests : IAsyncLifetime
 
     private static Holding? Find(AccessSnapshot snapshot, string secret) => snapshot.FindBySecret(Secrets.Hash(secret));
 
-    private Task<(string Secret, Pairing Pairing)> AskAsync() => _pairings.AddAsync("""{"width":1920}""", "192.0.2.7", Stop);
+    private async Task<(string Secret, Pairing Pairing)> AskAsync()
+    {
+        var asked = _pairings.Add("""{"width":1920}""", "192.0.2.7");
+        await _pairings.KeepAsync(asked.Pairing, Stop);
+        return asked;
+    }
 
     private Task<AccessSnapshot> DirectoryAsync() => new AccessStore(_scratch.Database, _audit, _clock).LoadAsync(demo: false, Stop);
 }

@@ -46,6 +46,12 @@ public sealed class RightsTests
         }
     }
 
+    [Fact]
+    public void A_permission_that_is_new_is_nobody_s()
+    {
+        foreach (var role in Enum.GetValues<Role>()) Assert.False(new Rights([new(role, All)]).Allow((Permission)99, Ours), role.ToString());
+    }
+
     [Theory]
     [InlineData(Role.Manager, Permission.Administer)]
     [InlineData(Role.Coordinator, Permission.Manage)]

@@ -116,7 +116,9 @@ public sealed class ScreenStoreTests : IAsyncLifetime
 
     private async Task<Screen> AddAsync()
     {
-        var (_, pairing) = await new PairingStore(_scratch.Database, _audit, _clock).AddAsync("{}", null, Stop);
+        var pairings = new PairingStore(_scratch.Database, _audit, _clock);
+        var (_, pairing) = pairings.Add("{}", null);
+        await pairings.KeepAsync(pairing, Stop);
         return (await _screens.AddAsync(PairingTests.Draft, pairing, By, Stop))!;
     }
 

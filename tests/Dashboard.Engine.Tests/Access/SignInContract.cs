@@ -60,6 +60,23 @@ public abstract class SignInContract : DatabaseContract
     }
 
     [Fact]
+    public async Task Recovery_codes_are_kept_salted_and_those_of_an_earlier_version_are_wrapped_and_stay_good()
+    {
+        await AccountsAsync();
+        await SignIns.ReplaceCodesAsync(1, ["same"], Stop);
+        await SignIns.ReplaceCodesAsync(2, ["same"], Stop);
+        await Scratch.ExecuteAsync("INSERT INTO recovery_code (account_id, code_hash) VALUES (1, @hash)", new { hash = Secrets.Hash("old") });
+
+        await SignIns.WrapCodesAsync(Stop);
+
+        Assert.Equal(3, await Scratch.ScalarAsync<int>("SELECT COUNT(DISTINCT code_hash) FROM recovery_code"));
+        Assert.Equal(0, await Scratch.ScalarAsync<int>("SELECT COUNT(*) FROM recovery_code WHERE code_hash IN (@same, @old)", new { same = Secrets.Hash("same"), old = Secrets.Hash("old") }));
+        Assert.True(await SignIns.TakeCodeAsync(1, "old", Stop));
+        Assert.False(await SignIns.TakeCodeAsync(1, "old", Stop));
+        Assert.Equal((1, 1), (await SignIns.CodesLeftAsync(1, Stop), await SignIns.CodesLeftAsync(2, Stop)));
+    }
+
+    [Fact]
     public async Task An_organisation_s_sign_in_is_tied_to_one_account()
     {
         await AccountsAsync();
@@ -68,11 +85,14 @@ public abstract class SignInContract : DatabaseContract
         Assert.Equal(1, await SignIns.LoginOwnerAsync("oidc", "subject-1", Stop));
         Assert.Null(await SignIns.LoginOwnerAsync("oidc", "subject-2", Stop));
         Assert.Null(await SignIns.LoginOwnerAsync("other", "subject-1", Stop));
-        Assert.True(await SignIns.HasLoginAsync("oidc", 1, Stop));
-        Assert.False(await SignIns.HasLoginAsync("oidc", 2, Stop));
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => SignIns.AddLoginAsync("oidc", "subject-1", 2, By, Stop));
         Assert.Equal(1, await SignIns.LoginOwnerAsync("oidc", "subject-1", Stop));
         Assert.Equal("account:1 account.login-tied account:1 oidc", (await ToldAsync())[0]);
+
+        await SignIns.RemoveLoginsAsync(1, By, Stop);
+        await SignIns.RemoveLoginsAsync(1, By, Stop);
+        Assert.Null(await SignIns.LoginOwnerAsync("oidc", "subject-1", Stop));
+        Assert.Equal("account:1 account.login-untied account:1", (await ToldAsync())[0].Trim());
     }
 
     private async Task AccountsAsync()

@@ -114,7 +114,12 @@ public sealed partial class Cast : IAsyncLifetime
     }
 
     /// <summary>A screen that waits to be paired.</summary>
-    public async Task<(string Secret, Pairing Pairing)> AskAsync() => await Server.Get<PairingStore>().AddAsync(new ScreenReport(1920, 1080, "1").Json, "192.0.2.7", CancellationToken.None);
+    public async Task<(string Secret, Pairing Pairing)> AskAsync()
+    {
+        var asked = Server.Get<PairingStore>().Add(new ScreenReport(1920, 1080, "1").Json, "192.0.2.7");
+        await Server.Get<PairingStore>().KeepAsync(asked.Pairing, CancellationToken.None);
+        return asked;
+    }
 
     /// <summary>A new screen, paired with an event.</summary>
     public async Task<Pass> ScreenAsync(TestEvent on)

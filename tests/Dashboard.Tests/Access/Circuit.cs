@@ -54,6 +54,12 @@ internal sealed partial class Circuit : IAsyncDisposable
     /// <summary>All that was drawn.</summary>
     public string Drawn => string.Join('\n', _drawn);
 
+    /// <summary>How much was drawn so far.</summary>
+    public int Batches => _drawn.Count;
+
+    /// <summary>What was drawn after so many.</summary>
+    public string DrawnAfter(int batches) => string.Join('\n', _drawn.Skip(batches));
+
     /// <summary>What the server told of faults that ended it.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
 

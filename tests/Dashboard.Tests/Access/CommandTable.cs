@@ -9,6 +9,7 @@ using Dashboard.Features.Keys;
 using Dashboard.Features.Screens;
 using Dashboard.Features.SetUp;
 using Dashboard.Features.Shifts;
+using Dashboard.Shared;
 
 namespace Dashboard.Tests.Access;
 
@@ -49,6 +50,11 @@ public static class CommandTable
         ["BookService.CorrectAsync"] = new(Counting, async (cast, by, _) => (await Book(cast).CorrectAsync(by, cast.This.Slug, "a", Guid.CreateVersion7(), 1_000_000, 1, "误按")).Reason?.StartsWith("reverses: ", StringComparison.Ordinal) == true),
 
         ["BookService.CountAsync"] = new("- ++- -- -+- -- --", async (cast, by, _) => (await Book(cast).CountAsync(by, cast.This.Slug, Guid.CreateVersion7(), [new("no-such", 1, CountMode.Add, 0, 0)], null, "")).Single().Reason?.StartsWith("metric: ", StringComparison.Ordinal) == true),
+
+        ["EventAccess.Find"] = new(Managers, (cast, by, _) => Task.FromResult(cast.Server.Get<EventAccess>().Find(by, cast.This.Slug, Permission.Manage, "look") == cast.This.Feed)),
+        ["EventAccess.FindPlace"] = new(Counting, (cast, by, _) => Task.FromResult(cast.Server.Get<EventAccess>().FindPlace(by, cast.This.Slug, "a") is not null)),
+        ["EventAccess.CountsAt"] = new(Counting, (cast, by, _) => Task.FromResult(cast.Server.Get<EventAccess>().CountsAt(by, cast.This.Slug, "a"))),
+        ["EventAccess.All"] = new(Managers, (cast, by, _) => Task.FromResult(cast.Server.Get<EventAccess>().All(by, Permission.Manage).Contains(cast.This.Feed))),
 
         ["HotlineService.Find"] = new(Managers, (cast, by, _) => Task.FromResult(Hotline(cast).Find(by, cast.This.Slug) == cast.This.Feed)),
         ["HotlineService.SumsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).SumsAsync(by, cast.This.Slug, TestEvent.Day(), TestEvent.Day(), cancellation))),

@@ -46,7 +46,7 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
     [Fact]
     public void Every_endpoint_names_a_policy_or_is_in_the_list_of_those_open_to_all()
     {
-        string[] policies = [Policies.Account, Policies.Administer, Policies.Manage, Policies.ReadLedger, Policies.Count, Policies.ReadFigures, Policies.FeedHotline, Policies.AnswerHotline, Policies.Known];
+        string[] policies = [Policies.Account, Policies.Self, Policies.Administer, Policies.Manage, Policies.ReadLedger, Policies.Count, Policies.ReadFigures, Policies.FeedHotline, Policies.AnswerHotline, Policies.Known];
         List<string> wrong = [];
         foreach (var (key, endpoint) in Endpoints())
         {
@@ -59,6 +59,15 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
         Faults.None(wrong.Except(EndpointTable.Closed.Select(key => $"{key} names no policy"), StringComparer.Ordinal));
         Faults.None(EndpointTable.Open.Keys.Except(Endpoints().Select(e => e.Key), StringComparer.Ordinal).Select(key => $"{key} is listed as open to all, and is no endpoint"));
         Assert.All(EndpointTable.Open.Values, why => Assert.NotEmpty(why));
+    }
+
+    [Fact]
+    public void Every_route_calls_what_it_is_about_by_a_name_that_is_known()
+    {
+        // An event by another name would be none to the policies, and its managers those of any event.
+        string[] known = [.. Policies.EventParameters, "StationCode", "id", "documentName", "path"];
+
+        Faults.None(Endpoints().SelectMany(e => e.Endpoint.RoutePattern.Parameters.Where(p => !known.Contains(p.Name, StringComparer.Ordinal)).Select(p => $"{e.Key} has a parameter {p.Name}")));
     }
 
     [Fact]

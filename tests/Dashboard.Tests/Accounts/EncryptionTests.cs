@@ -18,11 +18,14 @@ public sealed class EncryptionTests : IDisposable
     {
         await using var server = await StartAsync();
         using var browser = server.Browser();
-        foreach (var path in (string[])["/", "/sign-in", "/api/session", "/hubs/live", "/css/tokens.css"])
+        foreach (var path in (string[])["/", "/sign-in", "/api/session", "/hubs/live"])
         {
             using var refused = await browser.GetAsync(path);
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-            Assert.Contains("This server is reached without encryption.", await refused.Content.ReadAsStringAsync(Wait.Cancelled), StringComparison.Ordinal);
+            // People are shown a page.
+            var (says, type) = path.StartsWith("/api", StringComparison.Ordinal) || path.StartsWith("/hubs", StringComparison.Ordinal) ? ("This server is reached without encryption.", "application/problem+json") : ("连接未加密", "text/html");
+            Assert.Contains(says, await Browser.TextAsync(refused), StringComparison.Ordinal);
+            Assert.Equal(type, refused.Content.Headers.ContentType?.MediaType);
             Assert.Empty(browser.SetCookies);
         }
 
@@ -40,14 +43,20 @@ public sealed class EncryptionTests : IDisposable
         var account = await server.WithPasswordAsync();
         using var browser = Proxied(server);
         using var page = await browser.GetAsync("/sign-in");
-        Assert.Equal("max-age=31536000", page.Headers.GetValues("Strict-Transport-Security").Single());
+        Assert.Equal("max-age=31536000; includeSubDomains", page.Headers.GetValues("Strict-Transport-Security").Single());
 
         using var answer = await browser.SignInAsync(account.Name, Passworded.Password);
 
         Assert.Equal("https://dashboard.example.org/", browser.To(answer));
         Assert.True(await browser.KnownAsync());
-        AssertCookie(browser, "session", "lax");
-        AssertCookie(browser, "csrf", "strict");
+        AssertCookie(browser, "__Host-session", "lax");
+        AssertCookie(browser, "__Host-csrf", "strict");
+        AssertCookie(browser, "__Host-device", "lax");
+        foreach (var path in (string[])["/culture?to=en", "/theme?to=dark"]) (await browser.GetAsync(path)).Dispose();
+        AssertCookie(browser, "__Host-.AspNetCore.Culture", "lax");
+        AssertCookie(browser, "__Host-theme", "lax");
+        Assert.Contains("data-theme=\"dark\"", await browser.PageAsync("/me"), StringComparison.Ordinal);
+        Assert.All(browser.SetCookies, set => Assert.StartsWith("__Host-", set.Key, StringComparison.Ordinal));
         Assert.Equal("203.0.113.9", (await server.AuditAsync(account.Holder.ToString(), "session.started")).Single().Address);
         // The page's own origin is the one that the browser sees.
         using var own = await browser.SendAsync(HttpMethod.Delete, "/api/passkeys/x", null, ("Origin", "https://dashboard.example.org"), ("X-CSRF-Token", await Tokens.OfAsync(browser)));
@@ -67,9 +76,9 @@ public sealed class EncryptionTests : IDisposable
 
         using var pairing = await browser.SendAsync(HttpMethod.Post, "/api/pairings", JsonContent.Create(new { width = 1920, height = 1080, version = "test" }), ("X-CSRF-Token", token));
         Assert.Equal(HttpStatusCode.OK, pairing.StatusCode);
-        AssertCookie(browser, "pairing", "strict");
+        AssertCookie(browser, "__Host-pairing", "strict");
         (await browser.SignInAsync(account.Name, Passworded.Password)).Dispose();
-        AssertCookie(browser, browser.SetCookies.Keys.Single(k => k.Contains("TwoFactorUserId", StringComparison.Ordinal)), "lax");
+        AssertCookie(browser, "__Host-step", "lax");
     }
 
     [Fact]
@@ -148,13 +157,13 @@ public sealed class EncryptionTests : IDisposable
             account = await first.WithPasswordAsync();
             using var browser = Proxied(first);
             (await browser.SignInAsync(account.Name, Passworded.Password)).Dispose();
-            session = browser.Cookies["session"];
+            session = browser.Cookies["__Host-session"];
             Assert.Contains(await first.Get<DataKeyStore>().AllAsync(Wait.Cancelled), xml => xml.Contains("<key id=", StringComparison.Ordinal));
         }
 
         await using var second = await StartAsync();
         using var returned = Proxied(second);
-        returned.Cookies["session"] = session;
+        returned.Cookies["__Host-session"] = session;
         Assert.True(await returned.KnownAsync());
 
         using var folder = new TemporaryFolder();
@@ -169,7 +178,7 @@ public sealed class EncryptionTests : IDisposable
     private static void AssertCookie(Browser browser, string name, string sameSite)
     {
         var attributes = browser.SetCookies[name].Split("; ").Skip(1).Select(a => a.ToLowerInvariant()).ToList();
-        Assert.Equal((name, true, true, true), (name, attributes.Contains("secure"), attributes.Contains("httponly"), attributes.Contains($"samesite={sameSite}")));
+        Assert.Equal((name, true, true, true), (name, attributes.Contains("secure"), attributes.Contains("httponly") && attributes.Contains("path=/"), attributes.Contains($"samesite={sameSite}")));
     }
 
     private static Browser Proxied(RunningServer server, IPAddress? through = null) => new(through is null ? server.Address : new UriBuilder(server.Address) { Host = through.ToString() }.Uri)

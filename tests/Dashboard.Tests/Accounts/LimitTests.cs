@@ -20,7 +20,7 @@ public sealed class LimitTests : IDisposable
     [InlineData("/api/passkeys/sign-in")]
     public async Task Attempts_to_sign_in_are_limited_by_address(string path)
     {
-        await using var server = await StartAsync("--Limits:SignInsPerMinute=3");
+        await using var server = await StartAsync("--Limits:SignInsPerNetwork=3");
         using var browser = server.Browser();
         for (var i = 0; i < 3; i++)
         {
@@ -28,8 +28,20 @@ public sealed class LimitTests : IDisposable
             Assert.NotEqual(HttpStatusCode.TooManyRequests, taken.StatusCode);
         }
 
-        await AssertTooManyAsync(await browser.SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent([])));
-        await AssertTooManyAsync(await browser.SendAsync(HttpMethod.Post, "/SIGN-IN/code", new FormUrlEncodedContent([])));
+        foreach (var more in (string[])[path, "/SIGN-IN/code"])
+        {
+            var answer = await browser.SendAsync(HttpMethod.Post, more, new FormUrlEncodedContent([]));
+            if (more.StartsWith("/api", StringComparison.Ordinal))
+            {
+                await AssertTooManyAsync(answer);
+                continue;
+            }
+
+            // People see their page again, and why; not a program's answer.
+            Assert.Equal((HttpStatusCode.SeeOther, more + "?fault=busy"), (answer.StatusCode, browser.To(answer)));
+        }
+
+        Assert.Contains("当前登录人数较多", await browser.PageAsync("/sign-in?fault=busy"), StringComparison.Ordinal);
         // Looking is no attempt.
         using var page = await browser.GetAsync("/sign-in");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
@@ -98,8 +110,9 @@ public sealed class LimitTests : IDisposable
             Assert.Equal("账号或密码不正确。连续输错多次，账号会锁定几分钟。", await Browser.FaultAsync(answer));
         }
 
-        // Not by the lock, which comes later.
-        Assert.Equal((null, 3), ((await server.AsItIsAsync(account)).LockedUntil, (await server.AsItIsAsync(account)).Failures));
+        // Not by five failures from one network: each came from another.
+        var told = await server.AuditAsync(account.Holder.ToString());
+        Assert.Equal((3, 1, 0), (told.Count(l => l.Action == "session.failed"), told.Count(l => l.Action == "session.throttled"), told.Count(l => l.Action == "account.locked")));
     }
 
     [Fact]
@@ -116,6 +129,46 @@ public sealed class LimitTests : IDisposable
         Assert.Contains("there is no event", await CallAsync(other), StringComparison.Ordinal);
 
         static async Task<string> CallAsync(HubConnection hub) => (await Assert.ThrowsAsync<HubException>(async () => await hub.Stream<object>("Watch", "none", 0L).MoveNextAsync())).Message;
+    }
+
+    [Fact]
+    public async Task A_holder_has_so_many_connections_and_a_connection_so_many_streams()
+    {
+        await using var server = await StartAsync("--Limits:ConnectionsPerHolder=2");
+        var key = (await server.KeyAsync(new Grant(Role.Manager, 0))).Secret;
+        await using var one = await server.HubAsync(key);
+        await using (await server.HubAsync(key))
+        {
+            var refused = await Assert.ThrowsAsync<HttpRequestException>(() => server.HubAsync(key));
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            await using var other = await server.HubAsync();
+        }
+
+        var streams = new List<IAsyncEnumerator<object>>();
+        for (var i = 0; i < 8; i++)
+        {
+            streams.Add(one.Stream<object>("Watch", "e", 0L));
+            Assert.True(await streams[^1].MoveNextAsync());
+        }
+
+        var ninth = await Assert.ThrowsAsync<HubException>(async () => await one.Stream<object>("Watch", "e", 0L).MoveNextAsync());
+        Assert.Contains("Too many streams", ninth.Message, StringComparison.Ordinal);
+        foreach (var stream in streams) await stream.DisposeAsync();
+        // Places that are given back are there for others.
+        await Wait.ForAsync(async () => await TryAsync(server, key), joined => joined, "a place to be free again");
+
+        static async Task<bool> TryAsync(RunningServer server, string key)
+        {
+            try
+            {
+                await using var again = await server.HubAsync(key);
+                return true;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]
@@ -166,6 +219,8 @@ public sealed class LimitTests : IDisposable
 
     [Theory]
     [InlineData("SignInsPerMinute")]
+    [InlineData("SignInsPerNetwork")]
+    [InlineData("ConnectionsPerHolder")]
     [InlineData("PairingsPerMinute")]
     [InlineData("RequestsPerSecond")]
     public async Task A_limit_of_nothing_is_named(string name)

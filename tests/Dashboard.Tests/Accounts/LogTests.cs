@@ -35,10 +35,11 @@ public sealed partial class LogTests : IDisposable
         (await browser.SignInAsync(account.Name, Passworded.Password)).Dispose();
         secrets["first session"] = browser.Cookies["session"];
         var token = await browser.TokenAsync("/me");
-        var shown = Key().Match(await browser.PageAsync("/me")).Groups["key"].Value.Replace(" ", "", StringComparison.Ordinal);
+        var offer = await browser.PageAsync("/me");
+        var shown = Key().Match(offer).Groups["key"].Value.Replace(" ", "", StringComparison.Ordinal);
         var (device, now) = (new Totp(Base32Encoding.ToBytes(shown)), TimeProvider.System.GetUtcNow().UtcDateTime);
         (secrets["authenticator"], secrets["code"]) = (shown, device.ComputeTotp(now.AddSeconds(30)));
-        (await browser.PostAsync("/me", "codes-on", token, ("On.Code", device.ComputeTotp(now)))).Dispose();
+        (await browser.PostAsync("/me", "codes-on", token, ("On.Ticket", Browser.TicketOf(offer)), ("On.Code", device.ComputeTotp(now)))).Dispose();
         (await browser.SignInAsync(account.Name, Passworded.Password)).Dispose();
         (await browser.SubmitAsync("/sign-in/code", "code", ("Form.Code", secrets["code"]))).Dispose();
         Assert.True(await browser.KnownAsync());

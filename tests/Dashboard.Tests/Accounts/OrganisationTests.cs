@@ -4,43 +4,9 @@ using Dashboard.Engine.Access;
 namespace Dashboard.Tests.Accounts;
 
 /// <summary>Sign-in through an organisation's OpenID Connect provider.</summary>
-public sealed class OrganisationTests : IAsyncLifetime
+public sealed class OrganisationTests : OrganisationBench
 {
     private const string Failed = "单位统一登录未完成，请重试。", Unknown = "您的单位账号尚未在本系统开通，请联系管理员。";
-
-    private readonly TemporaryFolder _folder = new();
-    private OrganisationProvider? _provider;
-    private RunningServer? _server;
-
-    private OrganisationProvider Provider => _provider!;
-
-    private RunningServer Server => _server!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _provider = await OrganisationProvider.StartAsync();
-        _server = await RunningServer.StartAsync(_folder.Database, settings: [.. Provider.Settings]);
-    }
-
-    [Fact]
-    public async Task The_first_sign_in_ties_the_account_of_the_name_and_then_the_number_alone_counts()
-    {
-        var account = await Server.AccountAsync(new Grant(Role.Manager, 0));
-        using var browser = Server.Browser();
-        Assert.Contains("通过“市志愿服务平台”登录", await browser.PageAsync("/sign-in"), StringComparison.Ordinal);
-
-        Assert.Equal("/me", await GoAsync(browser, "sub-1", account.Name, "/me"));
-
-        Assert.Contains(account.Holder.ToString(), await browser.PageAsync("/api/session"), StringComparison.Ordinal);
-        Assert.Equal(["account.login-tied", "session.started"], (await Server.AuditAsync(account.Holder.ToString())).Skip(1).Select(l => l.Action));
-        // Renamed at the organisation: still the same person. The same name at somebody else: not.
-        using var renamed = Server.Browser();
-        Assert.Equal("/", await GoAsync(renamed, "sub-1", "another-name"));
-        Assert.Contains(account.Holder.ToString(), await renamed.PageAsync("/api/session"), StringComparison.Ordinal);
-        using var usurper = Server.Browser();
-        Assert.Equal("/sign-in?fault=organisation-account", await GoAsync(usurper, "sub-2", account.Name));
-        Assert.False(await usurper.KnownAsync());
-    }
 
     [Fact]
     public async Task Whoever_has_no_account_is_told_so_and_the_audit_too()
@@ -62,21 +28,22 @@ public sealed class OrganisationTests : IAsyncLifetime
     {
         var (tied, untied) = (await Server.AccountAsync(new Grant(Role.Manager, 0)), await Server.AccountAsync(new Grant(Role.Manager, 0)));
         using var browser = Server.Browser();
-        Assert.Equal("/", await GoAsync(browser, "sub-4", tied.Name));
+        Assert.Equal("/", await TieAsync(browser, tied, "sub-4"));
         foreach (var account in (Account[])[tied, untied]) await Server.ChangeAsync(account, a => a.Disabled = true);
         browser.Cookies.Clear();
 
         Assert.Equal("/sign-in?fault=organisation-account", await GoAsync(browser, "sub-4", tied.Name));
-        Assert.Equal("/sign-in?fault=organisation-account", await GoAsync(browser, "sub-5", untied.Name));
+        using var page = await browser.SubmitAsync("/welcome", "welcome", ("Form.Token", await InviteAsync(untied)), ("Form.Organisation", "true"));
+        Assert.Equal("链接无效、已使用或已过期。", await Browser.FaultAsync(page));
 
         Assert.False(await browser.KnownAsync());
         Assert.Contains(await Server.AuditAsync(tied.Holder.ToString()), l => l is { Action: "session.failed", Detail: "organisation" });
-        Assert.False(await Server.Get<SignInStore>().HasLoginAsync("oidc", untied.AccountId, Wait.Cancelled));
     }
 
     [Theory]
     [InlineData("nonce")]
     [InlineData("signature")]
+    [InlineData("unsigned")]
     [InlineData("audience")]
     [InlineData("issuer")]
     [InlineData("expired")]
@@ -85,6 +52,8 @@ public sealed class OrganisationTests : IAsyncLifetime
     public async Task An_answer_that_does_not_hold_ends_at_the_sign_in_page(string fault)
     {
         var account = await Server.AccountAsync(new Grant(Role.Manager, 0));
+        using var tying = Server.Browser();
+        Assert.Equal("/", await TieAsync(tying, account, "sub-6"));
         Provider.Fault = fault;
         using var browser = Server.Browser();
 
@@ -93,7 +62,6 @@ public sealed class OrganisationTests : IAsyncLifetime
         using var page = await browser.GetAsync("/sign-in?fault=organisation");
         Assert.Equal(Failed, await Browser.FaultAsync(page));
         Assert.False(await browser.KnownAsync());
-        Assert.False(await Server.Get<SignInStore>().HasLoginAsync("oidc", account.AccountId, Wait.Cancelled));
     }
 
     [Fact]
@@ -125,6 +93,7 @@ public sealed class OrganisationTests : IAsyncLifetime
     {
         var account = await Server.AccountAsync(new Grant(Role.Manager, 0));
         using var browser = Server.Browser();
+        Assert.Equal("/", await TieAsync(browser, account, "sub-8"));
 
         Assert.Equal("/", await GoAsync(browser, "sub-8", account.Name, back));
     }
@@ -132,8 +101,7 @@ public sealed class OrganisationTests : IAsyncLifetime
     [Fact]
     public async Task A_provider_that_is_gone_ends_at_the_sign_in_page()
     {
-        await Provider.DisposeAsync();
-        _provider = null;
+        await ProviderGoneAsync();
         using var browser = Server.Browser();
 
         using var answer = await browser.GetAsync("/sign-in/organisation");
@@ -154,24 +122,5 @@ public sealed class OrganisationTests : IAsyncLifetime
             using var answer = await browser.GetAsync(path);
             Assert.Equal((path, HttpStatusCode.NotFound), (path, answer.StatusCode));
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null) await _server.DisposeAsync();
-        if (_provider is not null) await _provider.DisposeAsync();
-        _folder.Dispose();
-    }
-
-    /// <summary>The whole way: to the provider, back with a code, and on. Answers where it ends.</summary>
-    private async Task<string?> GoAsync(Browser browser, string subject, string name, string? back = null)
-    {
-        (Provider.Subject, Provider.Name) = (subject, name);
-        using var sent = await browser.GetAsync("/sign-in/organisation" + (back is null ? "" : "?back=" + Uri.EscapeDataString(back)));
-        Assert.StartsWith(Provider.Address + "/authorize", sent.Headers.Location!.ToString(), StringComparison.Ordinal);
-        using var answer = await browser.GetAsync((await Provider.VisitAsync(sent.Headers.Location)).PathAndQuery);
-        if (browser.To(answer) is not { } next || !next.StartsWith("/sign-in/organisation/done", StringComparison.Ordinal)) return browser.To(answer);
-        using var done = await browser.GetAsync(next);
-        return browser.To(done);
     }
 }

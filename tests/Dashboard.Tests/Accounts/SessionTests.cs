@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using Dashboard.Engine.Access;
 
 namespace Dashboard.Tests.Accounts;
 
@@ -19,12 +21,51 @@ public sealed class SessionTests(DoorsFixture fixture) : IClassFixture<DoorsFixt
 
         using var signedOut = await browser.PostAsync("/sign-out", "", await browser.TokenAsync("/me"));
 
-        Assert.Equal("/sign-in", browser.To(signedOut));
+        Assert.Equal(("/sign-in?out=1", "\"cache\""), (browser.To(signedOut), signedOut.Headers.GetValues("Clear-Site-Data").Single()));
+        Assert.Contains("/js/signed-out.", await browser.PageAsync("/sign-in?out=1"), StringComparison.Ordinal);
         Assert.DoesNotContain("session", browser.Cookies.Keys);
         browser.Cookies["session"] = copy;
         Assert.False(await browser.KnownAsync());
         Assert.True(await other.KnownAsync());
         Assert.Contains(await Server.AuditAsync(account.Holder.ToString()), l => l.Action == "session.ended" && l.Actor == account.Holder.ToString());
+    }
+
+    [Fact]
+    public async Task Signing_in_again_ends_the_session_before_and_every_session_is_listed_and_can_be_ended()
+    {
+        var account = await Server.WithPasswordAsync();
+        using var browser = Server.Browser();
+        browser.Headers["User-Agent"] = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36";
+        (await browser.SignInAsync(account.Name, Passworded.Password)).Dispose();
+        var first = browser.Cookies["session"];
+        (await browser.SignInAsync(account.Name, Passworded.Password)).Dispose();
+        using var copy = Server.Browser();
+        copy.Cookies["session"] = first;
+        Assert.Equal((true, false), (await browser.KnownAsync(), await copy.KnownAsync()));
+
+        using var other = await Server.SignedInAsync(account);
+        var page = await other.PageAsync("/me");
+        Assert.Contains("Chrome · Android", page, StringComparison.Ordinal);
+        Assert.Contains("当前设备", page, StringComparison.Ordinal);
+        var listed = Assert.Single(Regex.Matches(page, "name=\"End.Session\" value=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2)));
+
+        using var ended = await other.SubmitAsync("/me", "end", ("End.Session", listed.Groups["id"].Value));
+
+        Assert.Contains("该设备已退出登录。", await Browser.TextAsync(ended), StringComparison.Ordinal);
+        Assert.Equal((true, false), (await other.KnownAsync(), await browser.KnownAsync()));
+    }
+
+    [Fact]
+    public async Task Nobody_ends_another_s_session()
+    {
+        var (account, stranger) = (await Server.WithPasswordAsync(), await Server.WithPasswordAsync());
+        using var browser = await Server.SignedInAsync(account);
+        var session = (await Server.Get<SessionStore>().OfAsync(account.AccountId, (await Server.AsItIsAsync(account)).Stamp, 0, Wait.Cancelled)).Single().Session;
+        using var other = await Server.SignedInAsync(stranger);
+
+        (await other.SubmitAsync("/me", "end", ("End.Session", session))).Dispose();
+
+        Assert.True(await browser.KnownAsync());
     }
 
     [Fact]
@@ -86,7 +127,6 @@ public sealed class SessionTests(DoorsFixture fixture) : IClassFixture<DoorsFixt
         using var answer = await browser.SubmitAsync("/me", "password", ("Change.Old", Passworded.Password), ("Change.Password", Better), ("Change.Repeated", Better));
 
         Assert.Equal("尝试次数过多，请几分钟后再试。", await Browser.FaultAsync(answer));
-        Assert.NotNull((await Server.AsItIsAsync(account)).LockedUntil);
         Assert.Contains(await Server.AuditAsync(account.Holder.ToString()), l => l.Action == "account.locked");
     }
 

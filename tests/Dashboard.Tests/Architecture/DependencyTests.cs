@@ -80,6 +80,18 @@ public sealed class DependencyTests
     }
 
     [Fact]
+    public void Components_take_feeds_by_EventAccess_which_asks_who_they_are_for()
+    {
+        var components = typeof(Server).Assembly.GetTypes().Where(t => typeof(Microsoft.AspNetCore.Components.ComponentBase).IsAssignableFrom(t)).Select(t => t.FullName!).ToHashSet(StringComparer.Ordinal);
+        Assert.True(components.Count > 50, "The components were not found.");
+
+        // What a component's compiler-made parts know, it knows.
+        var wrong = Ours().Where(t => components.Contains(t.FullName.Split('+', '/')[0])).Where(t => t.Dependencies.Any(d => d.Target.FullName == "Dashboard.Engine.Feed.Feeds")).Select(t => t.FullName);
+
+        Assert.Equal([], wrong);
+    }
+
+    [Fact]
     public void The_server_is_no_client_of_itself() =>
         Assert.DoesNotContain(typeof(Server).Assembly.GetReferencedAssemblies(), a => a.Name is "Microsoft.AspNetCore.SignalR.Client" or "Microsoft.AspNetCore.SignalR.Client.Core");
 

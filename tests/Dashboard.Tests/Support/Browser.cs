@@ -49,6 +49,12 @@ internal sealed partial class Browser(Uri address) : IDisposable
     /// <summary>Loads a page for the antiforgery token of its forms.</summary>
     public async Task<string> TokenAsync(string path) => Token().Match(await PageAsync(path)) is { Success: true } match ? match.Groups["token"].Value : throw new InvalidOperationException($"{path} holds no form.");
 
+    /// <summary>The ticket with which the secret on a page of the own account comes back.</summary>
+    public static string TicketOf(string page) => Ticket().Match(page).Groups["ticket"].Value;
+
+    [GeneratedRegex("name=\"On.Ticket\" value=\"(?<ticket>[^\"]+)\"", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Ticket();
+
     /// <summary>Sends a form as a page's visitor would: the page is loaded, its token taken, the form posted back.</summary>
     public async Task<HttpResponseMessage> SubmitAsync(string path, string form, params (string Name, string Value)[] fields) => await PostAsync(path, form, await TokenAsync(path), fields);
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using AngleSharp.Dom;
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
 using Dashboard.Layout;
+using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,6 +25,9 @@ public abstract class ComponentTest : BunitContext
         Services.AddLocalization();
         Services.AddSingleton(TimeProvider.System);
         // Knows nobody, until a test brings another.
+        // Feeds come from the test; what is refused is told to nobody here.
+        Services.AddTransient<EventAccess>();
+        Services.AddSingleton(new Refusals(new AuditStore(null!, TimeProvider.System), TimeProvider.System, NullLogger<Refusals>.Instance));
         Services.AddSingleton(new AccessDirectory(null!, new(DemoAccounts: true), TimeProvider.System, NullLogger<AccessDirectory>.Instance));
     }
 

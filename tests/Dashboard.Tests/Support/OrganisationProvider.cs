@@ -25,7 +25,10 @@ internal sealed class OrganisationProvider : IAsyncDisposable
 
     public string Name { get; set; } = "";
 
-    /// <summary>Answers wrongly: nonce, signature, audience, issuer, expired, error, token.</summary>
+    /// <summary>How the provider says that it has proven whom it names (RFC 8176).</summary>
+    public IReadOnlyList<string> Factors { get; set; } = ["pwd"];
+
+    /// <summary>Answers wrongly: nonce, signature, unsigned, audience, issuer, expired, error, token.</summary>
     public string? Fault { get; set; }
 
     public IReadOnlyList<string> Settings => [$"--Accounts:Oidc:Authority={Address}", "--Accounts:Oidc:ClientId=dashboard", "--Accounts:Oidc:ClientSecret=between-us", "--Accounts:Oidc:Label=市志愿服务平台"];
@@ -99,8 +102,8 @@ internal sealed class OrganisationProvider : IAsyncDisposable
             IssuedAt = now.AddHours(-2),
             NotBefore = now.AddHours(-2),
             Expires = Fault == "expired" ? now.AddHours(-1) : now.AddMinutes(5),
-            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = Subject, ["preferred_username"] = Name, ["nonce"] = Fault == "nonce" ? "another" : asked.Nonce },
-            SigningCredentials = new(new RsaSecurityKey(Fault == "signature" ? _other : _rsa) { KeyId = "one" }, SecurityAlgorithms.RsaSha256),
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = Subject, ["preferred_username"] = Name, ["amr"] = Factors, ["nonce"] = Fault == "nonce" ? "another" : asked.Nonce },
+            SigningCredentials = Fault == "unsigned" ? null : new(new RsaSecurityKey(Fault == "signature" ? _other : _rsa) { KeyId = "one" }, SecurityAlgorithms.RsaSha256),
         });
         return Results.Json(new { access_token = "none", token_type = "Bearer", expires_in = 300, id_token = token });
     }

@@ -54,10 +54,7 @@ public sealed partial class BookPage
     protected override async Task OnInitializedAsync()
     {
         (_before, _correct, _done) = (Seq(Before), Seq(Correct), Seq(Done));
-        var catalog = Feeds.Find(Slug)?.Current.Board.Catalog;
-        // A station of others is none of theirs.
-        var place = Whole ? 0 : catalog?.Station(StationCode!) is { } found ? catalog.StationOf(found.StationId) : (int?)null;
-        if (catalog is null || place is null || !Access.RightsOf(Http.Caller()).Allow(Permission.Count, catalog.Event.EventId, place.Value))
+        if (!Events.CountsAt(Http.Caller(), Slug, Whole ? null : StationCode))
         {
             Navigation.NotFound();
             return;

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Features.Pad;
 
 /// <summary>A station's pad, or a gate's.</summary>
-public sealed partial class PadPage(Feeds feeds, AccessDirectory access, IAntiforgery antiforgery, NavigationManager navigation, IStringLocalizer<PadTexts> Texts, IStringLocalizer<PadScriptTexts> script)
+public sealed partial class PadPage(EventAccess events, AccessDirectory access, IAntiforgery antiforgery, NavigationManager navigation, IStringLocalizer<PadTexts> Texts, IStringLocalizer<PadScriptTexts> script)
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -51,20 +51,17 @@ public sealed partial class PadPage(Feeds feeds, AccessDirectory access, IAntifo
 
     protected override void OnInitialized()
     {
-        _state = feeds.Find(Slug)?.Current;
-        _board = _state?.Board;
-        _place = _board?.Catalog.Station(StationCode);
-        var rights = access.RightsOf(Http.Caller());
-        // A station of others is none of theirs.
-        if (_board is null || _place is null || !rights.Allow(Permission.Count, _board.Catalog.Event.EventId, _board.Catalog.StationOf(_place.StationId)))
+        if (events.FindPlace(Http.Caller(), Slug, StationCode) is not { } found)
         {
             navigation.NotFound();
             return;
         }
 
+        (_state, _place) = (found.Feed.Current, found.Place);
+        _board = _state.Board;
         var holding = access.Find(Http.Caller()!)!;
         (_token, _holder, _person) = (antiforgery.GetAndStoreTokens(Http).RequestToken, holding.Holder.ToString(), holding.Display);
-        _manages = rights.Allow(Permission.Manage, _board.Catalog.Event.EventId);
+        _manages = holding.Rights.Allow(Permission.Manage, _board.Catalog.Event.EventId);
         _counters = [.. _board.Figures.Counters.Where(c => c.Station == _place && !c.Metric.Retired)];
     }
 

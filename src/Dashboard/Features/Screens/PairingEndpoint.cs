@@ -13,42 +13,35 @@ public static class PairingEndpoint
     /// <summary>How often a screen asks.</summary>
     public static TimeSpan Interval => TimeSpan.FromSeconds(3);
 
-    private const string CookiePath = "/api/pairings";
+    private const string Path = "/api/pairings";
 
     public static void MapPairings(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(CookiePath, AddAsync).WithMetadata(new RequestSizeLimitAttribute(4 * 1024)).AllowAnonymous()
+        routes.MapPost(Path, Add).WithMetadata(new RequestSizeLimitAttribute(4 * 1024)).AllowAnonymous()
             .Produces<PairingAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("AskToBePaired").WithTags("Screens");
-        routes.MapPost(CookiePath + "/poll", PollAsync).WithMetadata(new RequestSizeLimitAttribute(1024)).AllowAnonymous()
+        routes.MapPost(Path + "/poll", PollAsync).WithMetadata(new RequestSizeLimitAttribute(1024)).AllowAnonymous()
             .Produces<PollAnswer>().ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("PollPairing").WithTags("Screens");
     }
 
-    private static async Task<IResult> AddAsync(PairingRequest request, HttpContext http, PairingStore pairings)
+    private static IResult Add(PairingRequest request, HttpContext http, Cookies cookies, PairingStore pairings)
     {
         var report = new ScreenReport(request.Width, request.Height, request.Version);
         if (report.Fault is var (field, reason)) return Api.Bad(field, reason);
-        try
-        {
-            var (secret, pairing) = await pairings.AddAsync(report.Json, http.Address(), http.RequestAborted);
-            http.Response.Cookies.Append(Credentials.PairingCookie, secret, Cookie(http, CookiePath, 2 * PairingStore.Lifetime));
-            // The code stands behind the #: no browser sends that, so no log gets it.
-            var address = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/admin/screens/pair#{pairing.Code}";
-            var expires = DateTimeOffset.FromUnixTimeMilliseconds(pairing.ExpiresMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
-            return TypedResults.Ok(new PairingAnswer(pairing.Code, expires, (int)Interval.TotalSeconds, QrPath.Of(address)));
-        }
-        catch (DbException)
-        {
-            return Later(http);
-        }
+        var (secret, pairing) = pairings.Add(report.Json, http.Address());
+        cookies.Set(http, Credentials.PairingCookie, secret, 2 * PairingStore.Lifetime, strict: true);
+        // The code stands behind the #: no browser sends that, so no log gets it.
+        var address = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/admin/screens/pair#{pairing.Code}";
+        var expires = DateTimeOffset.FromUnixTimeMilliseconds(pairing.ExpiresMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        return TypedResults.Ok(new PairingAnswer(pairing.Code, expires, (int)Interval.TotalSeconds, QrPath.Of(address)));
     }
 
-    private static async Task<IResult> PollAsync(HttpContext http, PairingStore pairings, ScreenStore screens, AccessDirectory directory, Feeds feeds, TimeProvider time)
+    private static async Task<IResult> PollAsync(HttpContext http, Cookies cookies, PairingStore pairings, ScreenStore screens, AccessDirectory directory, Feeds feeds, TimeProvider time)
     {
         try
         {
-            var secret = http.Request.Cookies[Credentials.PairingCookie];
+            var secret = cookies.Get(http, Credentials.PairingCookie);
             var pairing = string.IsNullOrEmpty(secret) ? null : await pairings.FindAsync(Secrets.Hash(secret), http.RequestAborted);
             var status = pairing is null ? "unknown" : Status(pairing, time.GetUtcNow().ToUnixTimeMilliseconds());
             if (status == "pending") return TypedResults.Ok(new PollAnswer(status));
@@ -62,9 +55,9 @@ public static class PairingEndpoint
                 if (screen is not null && await pairings.TakeAsync(pairing, CancellationToken.None) is { } credential)
                 {
                     await directory.RefreshAsync(CancellationToken.None);
-                    http.Response.Cookies.Append(Credentials.ScreenCookie, credential, Cookie(http, "/", Credentials.Longest));
+                    cookies.Set(http, Credentials.ScreenCookie, credential, Credentials.Longest, strict: true);
                     Cultures.Remember(http, screen.Culture);
-                    Forget(http);
+                    cookies.Forget(http, Credentials.PairingCookie);
                     return TypedResults.Ok(new PollAnswer(status, "/wall/" + slug));
                 }
 
@@ -72,7 +65,7 @@ public static class PairingEndpoint
                 status = "unknown";
             }
 
-            Forget(http);
+            cookies.Forget(http, Credentials.PairingCookie);
             return TypedResults.Ok(new PollAnswer(status));
         }
         catch (DbException)
@@ -91,11 +84,6 @@ public static class PairingEndpoint
         { Tries: > PairingStore.MaxTries } => "expired",
         _ => nowMs < pairing.ExpiresMs ? "pending" : "expired",
     };
-
-    private static CookieOptions Cookie(HttpContext http, string path, TimeSpan? age = null) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = path, IsEssential = true, MaxAge = age };
-
-    private static void Forget(HttpContext http) => http.Response.Cookies.Delete(Credentials.PairingCookie, Cookie(http, CookiePath));
 
     private static IResult Later(HttpContext http) => Api.Later(http, "The pairing cannot be looked up at the moment.", Interval);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -18,6 +19,7 @@ public sealed partial class StationShiftsPage
     private IReadOnlyList<CountedShift> _shifts = [];
     private long _now;
     private string? _fault;
+    private EventFeed? _feed;
     private bool _failed;
 
     [CascadingParameter] private HttpContext Http { get; set; } = default!;
@@ -32,7 +34,7 @@ public sealed partial class StationShiftsPage
 
     [SupplyParameterFromForm] private Input? Form { get; set; }
 
-    private Board Board => Feeds.Find(Slug)!.Current.Board;
+    private Board Board => _feed!.Current.Board;
 
     private EventCatalog Catalog => Board.Catalog;
 
@@ -41,22 +43,20 @@ public sealed partial class StationShiftsPage
 
     protected override async Task OnInitializedAsync()
     {
-        var catalog = Feeds.Find(Slug)?.Current.Board.Catalog;
-        var place = catalog?.Station(StationCode);
-        // A station of others is none of theirs.
-        if (catalog is null || place is null || !Access.RightsOf(Http.Caller()).Allow(Permission.Count, catalog.Event.EventId, catalog.StationOf(place.StationId)))
+        if (Events.FindPlace(Http.Caller(), Slug, StationCode) is not { } found)
         {
             Navigation.NotFound();
             return;
         }
 
-        _station = catalog.Station(catalog.StationOf(place.StationId));
+        _feed = found.Feed;
+        _station = Catalog.Station(Catalog.StationOf(found.Place.StationId));
         await ShowAsync();
     }
 
     private async Task ShowAsync()
     {
-        (_now, _today, _failed) = (Feeds.Find(Slug)!.Current.AsOf, Board.Day, false);
+        (_now, _today, _failed) = (_feed!.Current.AsOf, Board.Day, false);
         _day = HouseTime.ReadDay(AskedDay) ?? _today;
         _days = [_day, _day.AddDays(-1)];
         try

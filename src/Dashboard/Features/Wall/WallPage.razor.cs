@@ -13,12 +13,13 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Features.Wall;
 
 /// <summary>Decides what a wall's address shows to whom: the wall, another address, the pairing view, or that there is nothing.</summary>
-public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broadcasters, AccessDirectory directory, Feeds feeds, NavigationManager navigation, IEnumerable<Scene> scenes, ScreenStore screens, IStringLocalizer<WallTexts> texts)
+public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broadcasters, AccessDirectory directory, EventAccess events, NavigationManager navigation, IEnumerable<Scene> scenes, ScreenStore screens, IStringLocalizer<WallTexts> texts)
 {
     private const int DefaultDwell = 30;
     private const int ShortestDwell = 5;
     private const int LongestDwell = 3600;
 
+    private EventFeed? _feed;
     private TileFrame? _frame;
     private Screen? _screen;
     private IReadOnlyList<string> _scenes = [];
@@ -35,7 +36,7 @@ public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broa
     /// <summary>For how many seconds to show each.</summary>
     [SupplyParameterFromQuery(Name = "dwell")] public string? Dwell { get; set; }
 
-    private Board Board => feeds.Find(Slug)!.Current.Board;
+    private Board Board => _feed!.Current.Board;
 
     private EventCatalog Catalog => Board.Catalog;
 
@@ -52,11 +53,11 @@ public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broa
             return;
         }
 
-        var known = feeds.Find(Slug)?.Current.Board.Catalog.Event;
-        if (known is null || !rights.Allow(Permission.ReadFigures, known.EventId))
+        _feed = events.All(caller, Permission.ReadFigures).FirstOrDefault(f => f.Current.Board.Catalog.Event.Slug == Slug);
+        if (_feed?.Current.Board.Catalog.Event is not { } known)
         {
             // Whether there is such an event is not for everybody to know.
-            _pairing = Slug is null || known is not null || rights.Equals(Rights.None);
+            _pairing = Slug is null || events.Exists(Slug) || rights.Equals(Rights.None);
             if (!_pairing) navigation.NotFound();
             return;
         }
@@ -98,7 +99,7 @@ public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broa
     // A screen shows its own event in its own language, whatever its browser was told to open.
     private string? Elsewhere(Screen screen)
     {
-        var own = feeds.All.Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == screen.EventId)?.Slug;
+        var own = events.All(Http.Caller(), Permission.ReadFigures).Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == screen.EventId)?.Slug;
         if (own is null) return null;
         if (Cultures.Known(screen.Culture) && screen.Culture != CultureInfo.CurrentUICulture.Name) return $"/wall/{own}?culture={screen.Culture}";
         return own == Slug ? null : "/wall/" + own;

@@ -49,7 +49,12 @@ for (const button of document.querySelectorAll("[data-passkey]")) {
 
 for (const button of document.querySelectorAll("[data-passkey-remove]")) {
   button.onclick = async () => {
-    await send("DELETE", `/${button.dataset.passkeyRemove}`, button.dataset.csrf);
-    location.reload();
+    try {
+      await send("DELETE", `/${button.dataset.passkeyRemove}`, button.dataset.csrf);
+      location.reload();
+    } catch {
+      message.textContent = button.dataset.failed;
+      message.hidden = false;
+    }
   };
 }

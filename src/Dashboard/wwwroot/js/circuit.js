@@ -70,6 +70,14 @@ setInterval(() => {
 
 document.addEventListener("click", click => { if (click.target.closest("[data-print]")) print(); });
 
+// A session ends when nobody uses it. Whoever works in a page uses it, though its circuit sends no requests of their own.
+let used = false;
+for (const what of ["pointerdown", "keydown"]) addEventListener(what, () => { used = true; }, { passive: true });
+setInterval(() => {
+  if (used) fetch("/api/session").catch(() => {}); // Without a network the next time will do.
+  used = false;
+}, 15 * 60_000);
+
 await Blazor.start({
   circuit: {
     configureSignalR: builder => builder.withServerTimeout(8000).withKeepAliveInterval(2000),

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Features.Manager;
@@ -14,6 +15,8 @@ public sealed class LivePageTests : ComponentTest
     {
         _server = server;
         Services.AddSingleton(server.Server.Feeds);
+        Services.AddSingleton(server.Server.Get<AccessDirectory>());
+        Services.AddSingleton(server.Server.States(server.Server.PersonAsync(new Grant(Role.Manager, 0)).GetAwaiter().GetResult()));
     }
 
     [Theory]
@@ -153,6 +156,19 @@ public sealed class LivePageTests : ComponentTest
 
         Assert.Contains("乙站", readable);
         Assert.DoesNotContain(readable, t => t.Any(char.IsAsciiLetter) && !t.Contains("测试t-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_manager_of_another_event_is_shown_nothing_of_this_one()
+    {
+        var (e, other) = (_server.Take(), _server.Shared("other"));
+        await e.CountAsync(47, note: "列车晚点");
+        Services.AddSingleton(_server.Server.States(await _server.Server.PersonAsync(new Grant(Role.Manager, other.Catalog.Event.EventId))));
+
+        var page = Page("zh-CN", e.Slug);
+
+        Assert.Contains("无权访问", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(e.Catalog.Event.NameZh, page.Text, StringComparison.Ordinal);
     }
 
     private Drawn<LivePage> Page(string culture, string slug) => Draw<LivePage>(culture, p => p.Add(x => x.Slug, slug));

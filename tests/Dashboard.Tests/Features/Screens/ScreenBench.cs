@@ -73,7 +73,12 @@ internal sealed class ScreenBench : IAsyncDisposable
     public Task<Caller> ManagerAsync(bool both = false) => PersonAsync("guan", both ? [new(Role.Manager, 1), new(Role.Manager, 2)] : [new(Role.Manager, 1)]);
 
     /// <summary>A screen asks to be paired.</summary>
-    public Task<(string Secret, Pairing Pairing)> AskAsync() => Pairings.AddAsync(new ScreenReport(1920, 1080, "0.1.0+0123456789abcdef").Json, "192.0.2.7", Wait.Cancelled);
+    public async Task<(string Secret, Pairing Pairing)> AskAsync()
+    {
+        var asked = Pairings.Add(new ScreenReport(1920, 1080, "0.1.0+0123456789abcdef").Json, "192.0.2.7");
+        await Pairings.KeepAsync(asked.Pairing, Wait.Cancelled);
+        return asked;
+    }
 
     /// <summary>A screen that is paired, and the credential that it holds.</summary>
     public async Task<(Screen Screen, Caller Credential)> PairAsync(Caller by, string place = "大厅", string slug = "spring")
