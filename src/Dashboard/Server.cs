@@ -88,6 +88,7 @@ public static class Server
         app.MapHealth();
         app.MapOpenApi().RequireAuthorization(Policies.Known);
         app.MapLive();
+        app.MapTiles();
         app.MapAccounts();
         app.MapCulture();
         app.MapTheme();

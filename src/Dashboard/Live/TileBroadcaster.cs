@@ -51,6 +51,9 @@ public sealed class TileBroadcaster
     /// <summary>Everything of some scenes as last drawn.</summary>
     public TileFrame Current(IReadOnlyList<string> scenes) => Frame(_drawn, scenes, 0);
 
+    /// <summary>What of some scenes is newer than a wall's cursor, now.</summary>
+    public TileFrame Since(IReadOnlyList<string> scenes, string? epoch, long afterSeq) => SharedFrame(_drawn, string.Join(',', scenes), scenes, epoch == _epoch ? afterSeq : 0);
+
     /// <summary>Draws until cancelled.</summary>
     public async Task RunAsync(TimeProvider time, CancellationToken cancellation)
     {
@@ -86,13 +89,21 @@ public sealed class TileBroadcaster
                 cancellation.ThrowIfCancellationRequested();
                 var cursor = frame.Seq;
                 drawn = _drawn;
-                if (!drawn.Frames.TryGetValue((names, cursor), out frame!)) frame = drawn.Frames.GetOrAdd((names, cursor), Frame(drawn, scenes, cursor));
+                frame = SharedFrame(drawn, names, scenes, cursor);
             }
         }
         finally
         {
             Interlocked.Decrement(ref _viewers);
         }
+    }
+
+    // The same for all who are as far. Where nothing drawn is as old as a cursor, it is the same as none, so that of the cursors that clients make up few are kept.
+    private TileFrame SharedFrame(Drawn drawn, string names, IReadOnlyList<string> scenes, long cursor)
+    {
+        if (drawn.Frames.TryGetValue((names, cursor), out var frame)) return frame;
+        var known = cursor > drawn.Seq ? drawn.Seq : drawn.Tiles.Any(t => t.Fragment.Seq <= cursor) ? cursor : 0;
+        return drawn.Frames.GetOrAdd((names, known), Frame(drawn, scenes, known));
     }
 
     private TileFrame Frame(Drawn drawn, IReadOnlyList<string> scenes, long cursor)

@@ -7,6 +7,9 @@ public static class Figure
 {
     private const long Wan = 10_000;
 
+    // Seven digits: more cannot be read at a glance.
+    private const long MostDigits = 9_999_999;
+
     private static bool Chinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
 
     /// <summary>Every digit, grouped; "+" behind a lower bound.</summary>
@@ -16,11 +19,41 @@ public static class Figure
     public static string Signed(long value) => value > 0 ? "+" + Exact(value) : "−" + Exact(-value);
 
     /// <summary>
-    /// For reading from afar: Chinese counts in 万 from 10,000 on, cut off and not rounded, so that no figure is shown before it is reached.
+    /// For reading from afar: Chinese counts in 万 from 10,000 and in 亿 from 100 million on, English in millions from 10 million on; cut off and not rounded, so
+    /// that no figure is shown before it is reached.
     /// </summary>
-    public static string Wall(long value, bool lowerBound = false) => Chinese && Math.Abs(value) >= Wan
-        ? $"{Math.Truncate(value / (decimal)(Wan / 10)) / 10:N1}万{(lowerBound ? "+" : "")}"
-        : Exact(value, lowerBound);
+    public static string Wall(long value, bool lowerBound = false) => Chinese && Math.Abs(value) >= Wan || Math.Abs(value) > MostDigits ? Short(value, cut: 1) + (lowerBound ? "+" : "") : Exact(value, lowerBound);
+
+    /// <summary>Every digit, as long as there are seven at most; from then on as <see cref="Wall"/>.</summary>
+    public static string Afar(long value) => Math.Abs(value) > MostDigits ? Short(value, cut: 1) : Exact(value);
+
+    /// <summary>For a scale, whose numbers are round: 15万, 1.2亿; 15K, 120M.</summary>
+    public static string Axis(long value) => Math.Abs(value) >= Wan ? Short(value, cut: 0) : Exact(value);
+
+    /// <summary>How wide a figure is at most, in halves of its font's size: what it has to fit into decides how large it is drawn (css/wall.css).</summary>
+    public static int HalfEms(string text) => (int)Math.Ceiling(2 * text.Sum(c => c switch
+    {
+        >= '0' and <= '9' or '+' or '−' or '-' => .6,
+        ',' or '.' or ':' or ' ' or '\u00A0' or '\u202F' => .33,
+        >= '\u2E80' or '%' or 'M' or '—' => 1.02,
+        _ => .75,
+    }));
+
+    // The largest unit that a number reaches, with as many decimals as say something: two from 亿 and thousand millions on, so that a day's work moves them.
+    private static string Short(long value, int cut)
+    {
+        var (size, name, decimals) = Math.Abs(value) switch
+        {
+            >= 1_000_000_000_000 => (1_000_000_000_000m, Chinese ? "万亿" : "T", 2),
+            >= 1_000_000_000 when !Chinese => (1_000_000_000m, "B", 2),
+            >= 100_000_000 when Chinese => (100_000_000m, "亿", 2),
+            >= 1_000_000 when !Chinese => (1_000_000m, "M", 1),
+            _ => Chinese ? (Wan, "万", 1) : (1_000m, "K", 1),
+        };
+        var (shown, power) = (value / size, decimals == 2 ? 100m : 10m);
+        var text = (Math.Truncate(shown * power) / power).ToString(cut == 0 ? decimals == 2 ? "0.##" : "0.#" : decimals == 2 ? "N2" : "N1", CultureInfo.CurrentCulture);
+        return text + name;
+    }
 
     /// <summary>A share of one as percent without decimals, cut off: 100 % only when it is reached.</summary>
     public static string Percent(double share) => (Math.Floor(share * 100) / 100).ToString("P0", CultureInfo.CurrentCulture);

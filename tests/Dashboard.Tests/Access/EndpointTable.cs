@@ -49,6 +49,8 @@ public static class EndpointTable
         new("ANY /hubs/live",                         "- +++ ++ +++ ++ --"),
         new("ANY /hubs/live/negotiate",               "- +++ ++ +++ ++ --", Asked: "POST"),
 
+        new("GET /hubs/tiles/{event}",                "- ++- +- +++ +- --", "/hubs/tiles/{event}?scenes=overview&culture=zh-CN&after=0"),
+
         new("GET /",                                  "- +++ ++ --- -- --"),
         new("POST /",                                 "- +++ ++ --- -- --"),
         new("GET /me",                                "- +++ ++ --- -- --"),

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Dashboard.Engine.Data;
 using Microsoft.AspNetCore.SignalR;
@@ -19,8 +20,8 @@ public sealed class TilesTests(ServerFixture server)
         var second = await frames.NextAsync(f => Html(f).Contains("37", StringComparison.Ordinal));
 
         Assert.Equal("epoch seq asOf failingSince version scenes order tiles", first.Names());
-        Assert.Equal(["head-name", "head-day", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], Ids(first));
-        Assert.Equal(["head-name", "head-day", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], first.GetProperty("order").EnumerateArray().Select(t => t.GetString()));
+        Assert.Equal(["head-name", "head-day", "head-alarms", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], Ids(first));
+        Assert.Equal(["head-name", "head-day", "head-alarms", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], first.GetProperty("order").EnumerateArray().Select(t => t.GetString()));
         Assert.All(first.GetProperty("tiles").EnumerateArray(), t => Assert.Equal("id html", t.Names()));
         Assert.DoesNotContain("head-day", Ids(second));
         Assert.Contains("overview-headline", Ids(second));
@@ -92,7 +93,7 @@ public sealed class TilesTests(ServerFixture server)
 
         var second = await frames.NextAsync();
 
-        Assert.Equal(["head-name", "head-day", "overview-headline", "overview-figures"], Ids(first));
+        Assert.Equal(["head-name", "head-day", "head-alarms", "overview-headline", "overview-figures"], Ids(first));
         Assert.Empty(Ids(second));
         Assert.Equal((first.GetProperty("seq").GetInt64(), first.GetProperty("epoch").GetString()), (second.GetProperty("seq").GetInt64(), second.GetProperty("epoch").GetString()));
     }
@@ -143,8 +144,37 @@ public sealed class TilesTests(ServerFixture server)
         var frame = await frames.NextAsync();
 
         Assert.Equal([("trends", false), ("stations", false)], frame.GetProperty("scenes").EnumerateArray().Select(s => (s.GetProperty("name").GetString(), s.GetProperty("alarm").GetBoolean())));
-        Assert.Equal(["head-name", "head-day", "stations-map", "stations-ranking", "stations-silent", "trends-days", "trends-compare", "trends-season"], Ids(frame));
+        Assert.Equal(["head-name", "head-day", "head-alarms", "stations-map", "stations-ranking", "stations-silent", "trends-days", "trends-compare", "trends-season"], Ids(frame));
     }
+
+    [Fact]
+    public async Task Where_sockets_are_refused_the_same_frames_are_fetched_one_by_one()
+    {
+        var e = server.Take();
+        var first = await FetchAsync($"/hubs/tiles/{e.Slug}?scenes=overview&culture=zh-CN&after=0");
+        await e.CountAsync(61);
+        var cursor = $"epoch={first.GetProperty("epoch").GetString()}&after={first.GetProperty("seq").GetInt64()}";
+
+        var second = await Wait.ForAsync(() => FetchAsync($"/hubs/tiles/{e.Slug}?scenes=overview&culture=zh-CN&{cursor}"), f => Html(f).Contains("61", StringComparison.Ordinal), "the count");
+
+        Assert.Contains("head-day", Ids(first));
+        Assert.DoesNotContain("head-day", Ids(second));
+        Assert.Contains("head-day", Ids(await FetchAsync($"/hubs/tiles/{e.Slug}?scenes=overview&culture=zh-CN&epoch=another&after={first.GetProperty("seq").GetInt64()}")));
+    }
+
+    [Theory]
+    [InlineData("/hubs/tiles/nowhere?scenes=overview&culture=en&after=0", 404, "nowhere")]
+    [InlineData("/hubs/tiles/drill?scenes=attic&culture=en&after=0", 400, "attic")]
+    [InlineData("/hubs/tiles/drill?scenes=overview&culture=fr&after=0", 400, "fr")]
+    public async Task What_is_fetched_and_is_not_there_is_named(string address, int status, string named)
+    {
+        using var answer = await server.Server.Http.GetAsync(new Uri(address, UriKind.Relative), Wait.Cancelled);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains(named, await answer.Content.ReadAsStringAsync(Wait.Cancelled), StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement> FetchAsync(string address) => await server.Server.Http.GetFromJsonAsync<JsonElement>(new Uri(address, UriKind.Relative), Wait.Cancelled);
 
     private static string Html(JsonElement frame) => string.Concat(frame.GetProperty("tiles").EnumerateArray().Select(t => t.GetProperty("html").GetString()));
 

@@ -13,7 +13,14 @@ public sealed class FigureTests
     [InlineData("zh-CN", 799_999, false, "79.9万")]
     [InlineData("zh-CN", 800_000, true, "80.0万+")]
     [InlineData("zh-CN", 7_000_000, true, "700.0万+")]
-    [InlineData("zh-CN", 123_456_789, false, "12,345.6万")]
+    [InlineData("zh-CN", 99_999_999, false, "9,999.9万")]
+    [InlineData("zh-CN", 123_456_789, false, "1.23亿")]
+    [InlineData("zh-CN", 999_999_999_999, true, "9,999.99亿+")]
+    [InlineData("zh-CN", 1_000_000_000_000, false, "1.00万亿")]
+    [InlineData("en", 9_999_999, false, "9,999,999")]
+    [InlineData("en", 19_999_999, false, "19.9M")]
+    [InlineData("en", 1_239_999_999, false, "1.23B")]
+    [InlineData("en", 1_000_000_000_000, false, "1.00T")]
     [InlineData("zh-CN", -12_999, false, "-1.2万")]
     [InlineData("en", 799_999, false, "799,999")]
     [InlineData("en", 800_000, true, "800,000+")]
@@ -63,6 +70,38 @@ public sealed class FigureTests
         Assert.Equal(("23 January", "23 January 2027"), (In("en", () => Figure.Day(day)), In("en", () => Figure.FullDay(day))));
         var instant = new DateTimeOffset(2027, 1, 23, 4, 5, 6, TimeSpan.FromHours(8));
         Assert.Equal(("04:05", "04:05:06"), (Figure.Time(instant), Figure.Seconds(instant)));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", 6_000, "6,000")]
+    [InlineData("zh-CN", 15_000, "1.5万")]
+    [InlineData("zh-CN", 120_000_000, "1.2亿")]
+    [InlineData("en", 15_000, "15K")]
+    [InlineData("en", 1_500_000, "1.5M")]
+    [InlineData("en", 120_000_000, "120M")]
+    public void A_scale_s_numbers_are_short_and_exact(string culture, long value, string shown) => Assert.Equal(shown, In(culture, () => Figure.Axis(value)));
+
+    [Theory]
+    [InlineData("zh-CN")]
+    [InlineData("en")]
+    public void A_figure_of_whatever_size_has_a_width_for_which_the_wall_has_a_size_of_letters(string culture)
+    {
+        // Around each power of ten, where a text is longest or gets a digit more, and what lies between.
+        var values = Enumerable.Range(0, 13).SelectMany(p => new[] { 1L, 2, 5, 8 }.SelectMany(f => new[] { -1L, 0, 1 }.Select(d => (f * (long)Math.Pow(10, p)) + d))).Where(v => v >= 0).ToList();
+        var css = File.ReadAllText(Repository.Path("src", "Dashboard", "wwwroot", "css", "wall.css"));
+        foreach (var text in values.SelectMany(v => new[] { In(culture, () => Figure.Wall(v, true)), In(culture, () => Figure.Afar(v)), In(culture, () => Figure.Axis(v)) }))
+        {
+            var width = Figure.HalfEms(text);
+            Assert.InRange(width, 1, 12);
+            Assert.Contains($"[data-em=\"{width}\"] {{ --em: {(width == 1 ? ".7" : (width / 2.0).ToString("0.#", CultureInfo.InvariantCulture))}; }}", css, StringComparison.Ordinal);
+        }
+
+        // A scale has room for so many (css/wall-scenes.css).
+        foreach (var top in values.Where(v => v > 0).Select(TrendChart.Above).Distinct())
+        {
+            Assert.InRange(Figure.HalfEms(In(culture, () => Figure.Axis(top))), 1, 8);
+            Assert.InRange(Figure.HalfEms(In(culture, () => Figure.Axis(top / 2))), 1, 8);
+        }
     }
 
     private static string In(string culture, Func<string> shown)

@@ -20,7 +20,7 @@ public static class ReceiptEndpoint
         if (http.Caller() is not { Holder.Kind: HolderKind.Screen } caller || directory.Find(caller) is null) return Refused();
         var report = new ScreenReport(request.Width, request.Height, request.Version, request.Scene, request.Seq, request.DataAgeMs);
         if (report.Fault is var (field, reason)) return Api.Bad(field, reason);
-        receipts.Keep(caller.Holder.Id, report);
+        receipts.Keep(caller.Holder.Id, report, request.Done);
         try
         {
             if (await screens.FindAsync(caller.Holder.Id, http.RequestAborted) is not { } screen) return Refused();

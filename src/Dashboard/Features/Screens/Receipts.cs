@@ -7,7 +7,8 @@ namespace Dashboard.Features.Screens;
 /// <summary>A sign of life of a screen.</summary>
 /// <param name="AtMs">When it came, by the server's clock, Unix milliseconds.</param>
 /// <param name="Report">What it said.</param>
-public sealed record Receipt(long AtMs, ScreenReport Report);
+/// <param name="Done">The number of the last command that it carried out.</param>
+public sealed record Receipt(long AtMs, ScreenReport Report, long Done);
 
 /// <summary>The newest receipt of each screen, in memory: a hundred walls send twenty a second. Written down every <see cref="Interval"/> and at the end.</summary>
 public sealed class Receipts(ScreenStore store, TimeProvider time, ILogger<Receipts> log) : PeriodicWriter(Interval, time, log)
@@ -19,7 +20,7 @@ public sealed class Receipts(ScreenStore store, TimeProvider time, ILogger<Recei
     public static TimeSpan Interval => TimeSpan.FromSeconds(15);
 
     /// <summary>A screen has given a sign of life.</summary>
-    public void Keep(int screenId, ScreenReport report) => _newest[screenId] = new(Clock.GetUtcNow().ToUnixTimeMilliseconds(), report);
+    public void Keep(int screenId, ScreenReport report, long done) => _newest[screenId] = new(Clock.GetUtcNow().ToUnixTimeMilliseconds(), report, done);
 
     /// <summary>The newest receipt of a screen since the server started; null for none.</summary>
     public Receipt? Find(int screenId) => _newest.GetValueOrDefault(screenId);

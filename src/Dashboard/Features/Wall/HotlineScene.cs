@@ -23,6 +23,14 @@ public static class HotlineScene
         Alarms = state => Waiting(state).Grade == Grade.Breach || Level(state).Grade == Grade.Breach,
     };
 
+    /// <summary>What of the hotline is an alarm: the longest wait in seconds, or null, and whether the service level is.</summary>
+    internal static (long? Wait, bool Level) Breaches(FeedState state)
+    {
+        if (!Scene.Fits(state)) return (null, false);
+        var waiting = Waiting(state);
+        return (waiting.Grade == Grade.Breach ? waiting.Longest : null, Level(state).Grade == Grade.Breach);
+    }
+
     private static WaitingModel Waiting(FeedState state)
     {
         var (settings, moment) = (state.Board.Catalog.Hotline, All.Of(state));

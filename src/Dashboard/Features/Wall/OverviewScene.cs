@@ -13,8 +13,8 @@ namespace Dashboard.Features.Wall;
 /// </summary>
 public static class OverviewScene
 {
-    private const int StationsShown = 8;
-    private const int NewestShown = 3;
+    private const int StationsShown = 6;
+    private const int NewestShown = 4;
     private const int MilestonesShown = 2;
     private const int FiguresShown = 5;
     private const int FiguresClosed = 12;
@@ -25,7 +25,7 @@ public static class OverviewScene
         [
             new("headline", typeof(HeadlineTile), Headline), new("stations", typeof(StationsTile), state => Runs(state) ? Stations(state) : null),
             new("trend", typeof(TrendTile), state => Runs(state) ? Trend(state) : null), new("milestones", typeof(MilestonesTile), state => Runs(state) ? Reached(state) : null),
-            new("newest", typeof(NewestTile), state => Runs(state) && !HasMilestones(state) ? Newest(state.Board) : null), new("figures", typeof(FiguresTile), Others),
+            new("newest", typeof(NewestTile), state => Runs(state) && !HasMilestones(state) ? Newest(state.Board, NewestShown) : null), new("figures", typeof(FiguresTile), Others),
         ]);
 
     /// <summary>The first figure; null where there is none.</summary>
@@ -37,7 +37,7 @@ public static class OverviewScene
         if (First(state) is not { Metric: { PerStation: true } metric }) return null;
         var all = Places.Of(state);
         var more = all.Skip(StationsShown).ToList();
-        var rows = all.Take(StationsShown).Select(p => new StationRow(p.Station.Code, p.Station.Name, p.Today, AgeModel.Of(state, p.Freshness, p.Cadence)));
+        var rows = all.Take(StationsShown).Select(p => StationRow.Of(state, p));
         return new(metric.Name, metric.Unit, new(rows), more.Count, more.Count(p => p.Freshness.State == FreshState.Stale));
     }
 
@@ -85,9 +85,17 @@ public static class OverviewScene
     private static IReadOnlyList<Milestone> FindReached(FeedState state) =>
         [.. WithMilestones(state).SelectMany(m => Milestones.Of(state.Board, state.Past!, m, state.AsOf)).OrderByDescending(m => m.AtMs).ThenByDescending(m => m.Value).Take(MilestonesShown)];
 
-    private static NewestModel Newest(Board board) => new(new(board.Newest.Where(e => e.ShiftId is null).Take(NewestShown).Select(e => new NewestRow(
-        e.Seq, Figure.Time(board.Catalog.Calendar.Local(e.AtMs)), board.Catalog.Station(board.Catalog.StationOf(e.StationId))?.Name, board.Catalog.Metric(e.MetricId)!.Name, e.Delta,
+    internal static NewestModel Newest(Board board, int most) => new(new(board.Newest.Where(e => e.ShiftId is null).Take(most).Select(e => new NewestRow(
+        e.Seq, At(board, e.AtMs), board.Catalog.Station(board.Catalog.StationOf(e.StationId))?.Name, board.Catalog.Metric(e.MetricId)!.Name, e.Delta,
         e.Kind == EntryKinds.Correction))));
+
+    // Past midnight, and for what came late, the day is said too.
+    private static string At(Board board, long atMs)
+    {
+        var calendar = board.Catalog.Calendar;
+        var time = Figure.Time(calendar.Local(atMs));
+        return calendar.DayOf(atMs) == board.Day ? time : $"{Figure.ShortDay(calendar.DayOf(atMs))} {time}";
+    }
 
     private static FiguresModel? Others(FeedState state)
     {

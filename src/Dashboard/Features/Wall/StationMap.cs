@@ -4,8 +4,8 @@ namespace Dashboard.Features.Wall;
 /// <param name="X">Of the place.</param>
 /// <param name="Y">Of the place.</param>
 /// <param name="Left">The label stands in the left column; else in the right one.</param>
-/// <param name="LabelY">The middle of its label.</param>
-public readonly record struct Spot(double X, double Y, bool Left, double LabelY);
+/// <param name="LabelY">The middle of its label; null where it has none.</param>
+public readonly record struct Spot(double X, double Y, bool Left, double? LabelY);
 
 /// <summary>A map true to scale.</summary>
 /// <param name="Spots">In order of the places.</param>
@@ -32,14 +32,15 @@ public static class StationMap
     public const int Roomy = 5;
 
     /// <summary>How many it takes at most.</summary>
-    public const int Most = 12;
+    public const int Most = 10;
 
     private const double Around = 80, Top = 70, Bottom = 60, KmADegree = 111.32;
     private static readonly double[] Scales = [.1, .2, .5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
     /// <summary>Lays some places out.</summary>
-    /// <param name="places">Degrees north and east; at most twice <see cref="Most"/>.</param>
-    public static Chart Of(IReadOnlyList<(double Latitude, double Longitude)> places)
+    /// <param name="places">Degrees north and east.</param>
+    /// <param name="labelled">Which of them have labels, by index; at most twice <see cref="Most"/>.</param>
+    public static Chart Of(IReadOnlyList<(double Latitude, double Longitude)> places, IReadOnlySet<int> labelled)
     {
         if (places.Count == 0) return new([], 1, 100);
         var (south, north) = (places.Min(p => p.Latitude), places.Max(p => p.Latitude));
@@ -52,10 +53,11 @@ public static class StationMap
         double X(double longitude) => (Width / 2) + ((longitude - ((west + east) / 2)) * narrowing * KmADegree * unitsAKm);
         double Y(double latitude) => Top + (high / 2) - ((latitude - ((south + north) / 2)) * KmADegree * unitsAKm);
         var points = places.Select((p, i) => (Index: i, X: X(p.Longitude), Y: Y(p.Latitude))).ToList();
-        // The western half of the places to the left: columns of equal length.
-        var left = points.OrderBy(p => p.X).Take(points.Count / 2).Select(p => p.Index).ToHashSet();
-        var labels = new double[places.Count];
-        foreach (var side in points.GroupBy(p => left.Contains(p.Index)))
+        // The western half of those with labels to the left: columns of equal length.
+        var named = points.Where(p => labelled.Contains(p.Index)).OrderBy(p => p.X).ToList();
+        var left = named.Take(named.Count / 2).Select(p => p.Index).ToHashSet();
+        var labels = new double?[places.Count];
+        foreach (var side in named.GroupBy(p => left.Contains(p.Index)))
         {
             var column = side.OrderBy(p => p.Y).ToList();
             foreach (var (y, point) in Spread([.. column.Select(p => p.Y)]).Zip(column)) labels[point.Index] = y;

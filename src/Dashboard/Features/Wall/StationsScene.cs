@@ -9,9 +9,16 @@ namespace Dashboard.Features.Wall;
 /// <summary>The stations: where they are and where something arrives, who has counted how much, who is silent.</summary>
 public static class StationsScene
 {
-    private const int SilentShown = 4;
+    private const int SilentShown = 5;
+    private const int NewestShown = 5;
+    private const int OthersShown = 6;
 
-    public static Scene Scene { get; } = new("stations", [new("map", typeof(MapTile), Map), new("ranking", typeof(StationsTile), OverviewScene.Stations), new("silent", typeof(SilentTile), Silent)])
+    // Each station's figure stands once in it: beside its place on the map, or, where it has none, in a list.
+    public static Scene Scene { get; } = new("stations",
+    [
+        new("map", typeof(MapTile), Map), new("ranking", typeof(StationsTile), Unlabelled),
+        new("newest", typeof(NewestTile), state => Unlabelled(state) is null ? OverviewScene.Newest(state.Board, NewestShown) : null), new("silent", typeof(SilentTile), Silent),
+    ])
     {
         Fits = state => !state.Board.Catalog.Event.Closed && OverviewScene.First(state) is { Metric.PerStation: true } && state.Board.Catalog.Stations.Any(s => !s.Retired),
         Alarms = state => Places.Of(state).Any(p => p.Alarms),
@@ -21,18 +28,40 @@ public static class StationsScene
     {
         var first = OverviewScene.First(state)!;
         var places = Places.Of(state);
-        var placed = places.Where(p => p.Station.Latitude is not null).Take(2 * StationMap.Most).ToList();
-        var chart = StationMap.Of([.. placed.Select(p => (p.Station.Latitude!.Value, p.Station.Longitude!.Value))]);
+        var placed = Placed(state);
+        var labelled = Labelled(placed);
+        var chart = StationMap.Of([.. placed.Select(p => (p.Station.Latitude!.Value, p.Station.Longitude!.Value))], labelled);
         var most = Math.Max(1, placed.Select(p => p.Today).DefaultIfEmpty().Max());
+        // Who is silent is drawn last, and so lies above the others.
         var points = placed.Zip(chart.Spots, (p, spot) => new MapPoint(
-            p.Station.Code, p.Station.Name, p.Today, spot, Math.Round(Math.Sqrt(Math.Max(0, p.Today) / (double)most), 2), AgeModel.Of(state, p.Freshness, p.Cadence), p.Alarms));
+            p.Station.Code, p.Station.Name, p.Today, spot, Math.Round(Math.Sqrt(Math.Max(0, p.Today) / (double)most), 2), AgeModel.Of(state, p.Freshness, p.Cadence), p.Alarms))
+            .OrderBy(p => p.Age.State == FreshState.Stale).ThenBy(p => p.Alarm).ThenByDescending(p => p.Today);
         return new(first.Metric.Name, first.Metric.Unit, new(points), places.Count - placed.Count, chart.ScaleKm, chart.ScaleLength, AgeModel.Of(state, first));
+    }
+
+    private static List<Place> Placed(FeedState state) => [.. Places.Of(state).Where(p => p.Station.Latitude is not null)];
+
+    // As many as there is room for: first, up to half of it, those that somebody should call, then the busiest.
+    private static HashSet<int> Labelled(List<Place> placed)
+    {
+        const int Room = 2 * StationMap.Most;
+        var silent = placed.Index().Where(p => p.Item.Freshness.State == FreshState.Stale).OrderByDescending(p => p.Item.Alarms).ThenBy(p => p.Item.Freshness.SilentSince).Select(p => p.Index).Take(Room / 2);
+        return [.. silent.Concat(Enumerable.Range(0, placed.Count)).Distinct().Take(Room)];
+    }
+
+    // The stations whose figures the map cannot show, having no coordinates; null where there are none.
+    private static StationsModel? Unlabelled(FeedState state)
+    {
+        var first = OverviewScene.First(state)!;
+        var all = Places.Of(state).Where(p => p.Station.Latitude is null).ToList();
+        var more = all.Skip(OthersShown).ToList();
+        return all.Count == 0 ? null : new(first.Metric.Name, first.Metric.Unit, new(all.Take(OthersShown).Select(p => StationRow.Of(state, p))), more.Count, more.Count(p => p.Freshness.State == FreshState.Stale));
     }
 
     private static SilentModel Silent(FeedState state)
     {
         var places = Places.Of(state);
-        var silent = places.Where(p => p.Freshness.State == FreshState.Stale).OrderBy(p => p.Freshness.SilentSince).ToList();
+        var silent = places.Where(p => p.Freshness.State == FreshState.Stale).OrderByDescending(p => p.Alarms).ThenBy(p => p.Freshness.SilentSince).ToList();
         var duty = places.Count(p => p.Freshness.SilentSince is not null);
         return new(
             new(silent.Take(SilentShown).Select(p => new SilentRow(p.Station.Code, p.Station.Name, AgeModel.Of(state, p.Freshness, p.Cadence), p.Alarms))),
@@ -43,8 +72,8 @@ public static class StationsScene
 /// <summary>The map.</summary>
 /// <param name="Metric">What is counted.</param>
 /// <param name="Unit">Its unit.</param>
-/// <param name="Points">The stations on it, the busiest first.</param>
-/// <param name="Unplaced">How many stations are not on it, having no coordinates or no room.</param>
+/// <param name="Points">All stations that have coordinates, the silent last; labels for as many as there is room for.</param>
+/// <param name="Unplaced">How many stations are not on it, having no coordinates.</param>
 /// <param name="ScaleKm">A round distance.</param>
 /// <param name="ScaleLength">How long that is on it.</param>
 /// <param name="Age">How old the figures are.</param>

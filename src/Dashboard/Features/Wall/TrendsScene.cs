@@ -10,6 +10,8 @@ namespace Dashboard.Features.Wall;
 public static class TrendsScene
 {
     private const int MarkDays = 5;
+    private const int MostDays = 60;
+    private const int SlotsADay = 96;
     private static readonly PerState<ValueList<DayLine>> AllLines = new(state => new(FindLines(state)));
 
     public static Scene Scene { get; } = new("trends", [new("days", typeof(DaysTile), Days), new("compare", typeof(CompareTile), Compare), new("season", typeof(SeasonTile), Season)])
@@ -27,8 +29,8 @@ public static class TrendsScene
     {
         var first = OverviewScene.First(state)!;
         var lines = Lines(state);
-        // Up to the last whole quarter of an hour, so that like is set beside like.
-        var whole = (int)((state.AsOf / Past.QuarterMs) - Past.Quarters(state.Board.Catalog.Calendar, state.Board.Day).First);
+        // Up to the last whole quarter of an hour by the clock, so that like is set beside like.
+        var whole = Slot(state.Board.Catalog.Calendar, state.AsOf);
         var now = At(lines[0], whole);
         var rows = lines.Skip(1).Select(l => new CompareRow(l.Kind, l.Name, l.Day, At(l, whole), l.Sums[^1], At(l, whole) is > 0 and var then ? Math.Round((now - then) / (double)then, 3) : null));
         return new(first.Metric.Unit, now, Figure.Time(state.Board.Catalog.Calendar.Local(state.AsOf - (state.AsOf % Past.QuarterMs))), new(rows), Known.Past(state) is null);
@@ -42,7 +44,9 @@ public static class TrendsScene
         var last = calendar.Nearest(state.Board.Day);
         var days = past is null ? [] : Enumerable.Range(0, last.DayNumber - calendar.StartsOn.DayNumber + 1).Select(calendar.StartsOn.AddDays).ToList();
         var sums = days.Select(day => Quarters(state, past!, first.Metric.MetricId, day).Sum()).ToList();
-        var marks = Enumerable.Range(0, calendar.Days).Where(i => i % MarkDays == 0).Select(i => new TrendMark(i, Figure.ShortDay(calendar.StartsOn.AddDays(i))));
+        // A date every fifth day; of a long event as many as there is room for.
+        var every = MarkDays * Math.Max(1, (calendar.Days + MostDays - 1) / MostDays);
+        var marks = Enumerable.Range(0, calendar.Days).Where(i => i % every == 0).Select(i => new TrendMark(i, Figure.ShortDay(calendar.StartsOn.AddDays(i))));
         var trend = new Trend(new(sums), new(marks), last == state.Board.Day)
         {
             Length = calendar.Days,
@@ -60,16 +64,16 @@ public static class TrendsScene
         var metric = OverviewScene.First(state)!.Metric;
         var (calendar, day) = (state.Board.Catalog.Calendar, state.Board.Day);
         var past = Known.Past(state);
-        var begun = (int)((state.AsOf / Past.QuarterMs) - Past.Quarters(calendar, day).First) + 1;
-        var lines = new List<DayLine> { new(LineKind.Today, null, day, new(Running(Quarters(state, past, metric.MetricId, day).Take(begun)))) };
-        if (day > calendar.StartsOn) lines.Add(new(LineKind.Yesterday, null, day.AddDays(-1), new(Running(Quarters(state, past, metric.MetricId, day.AddDays(-1))))));
+        DayLine Line(LineKind kind, DateOnly of, int slots = SlotsADay) => new(kind, null, of, new(Running(ByClock(calendar, of, Quarters(state, past, metric.MetricId, of)).Take(slots))));
+        var lines = new List<DayLine> { Line(LineKind.Today, day, Slot(calendar, state.AsOf) + 1) };
+        if (day > calendar.StartsOn) lines.Add(Line(LineKind.Yesterday, day.AddDays(-1)));
         if (past is null) return lines;
-        if (day.AddDays(-7) >= calendar.StartsOn) lines.Add(new(LineKind.WeekBefore, null, day.AddDays(-7), new(Running(Quarters(state, past, metric.MetricId, day.AddDays(-7))))));
+        if (day.AddDays(-7) >= calendar.StartsOn) lines.Add(Line(LineKind.WeekBefore, day.AddDays(-7)));
         if (past.Other is not { } other || Past.Headline(other.Catalog) is not { } beside) return lines;
         var same = other.Catalog.Calendar.StartsOn.AddDays(day.DayNumber - calendar.StartsOn.DayNumber);
         var sums = other.DayOf(beside.MetricId, same);
         // An event of which only totals are known has no days to set beside.
-        if (same <= other.Catalog.Calendar.EndsOn && sums.Any(s => s != 0)) lines.Add(new(LineKind.Other, other.Catalog.Event.Name, same, new(Running(sums))));
+        if (same <= other.Catalog.Calendar.EndsOn && sums.Any(s => s != 0)) lines.Add(new(LineKind.Other, other.Catalog.Event.Name, same, new(Running(ByClock(other.Catalog.Calendar, same, sums)))));
         return lines;
     }
 
@@ -82,13 +86,24 @@ public static class TrendsScene
         return [.. board.Trend(metricId, null, first * Past.QuarterMs, end * Past.QuarterMs).GroupBy(p => p.FromMs / Past.QuarterMs, (_, slots) => slots.Sum(s => s.Sum))];
     }
 
+    // By the clock: on a day on which clocks are changed, the hour that comes twice is summed in its one place, and the hour that is left out brings nothing.
+    private static long[] ByClock(EventCalendar calendar, DateOnly day, long[] quarters)
+    {
+        var first = Past.Quarters(calendar, day).First;
+        var slots = new long[SlotsADay];
+        foreach (var (i, sum) in quarters.Index()) slots[Slot(calendar, (first + i) * Past.QuarterMs)] += sum;
+        return slots;
+    }
+
+    private static int Slot(EventCalendar calendar, long ms) => (int)(calendar.Local(ms).TimeOfDay.TotalMinutes / 15);
+
     private static IEnumerable<long> Running(IEnumerable<long> sums)
     {
         var sum = 0L;
         foreach (var each in sums) yield return sum += each;
     }
 
-    private static long At(DayLine line, int quarters) => quarters <= 0 ? 0 : line.Sums[Math.Min(quarters, line.Sums.Count) - 1];
+    private static long At(DayLine line, int slots) => slots <= 0 ? 0 : line.Sums[Math.Min(slots, line.Sums.Count) - 1];
 }
 
 /// <summary>Which day a line is of.</summary>
@@ -107,7 +122,7 @@ public enum LineKind
     Other,
 }
 
-/// <summary>The running sums of a day, by quarter of an hour.</summary>
+/// <summary>The running sums of a day, by quarter of an hour of the clock.</summary>
 public sealed record DayLine(LineKind Kind, Bilingual? Name, DateOnly Day, ValueList<long> Sums);
 
 /// <summary>The day beside others.</summary>

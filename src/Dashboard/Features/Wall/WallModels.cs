@@ -8,6 +8,13 @@ namespace Dashboard.Features.Wall;
 /// <summary>Which day of the event it is, from 1; below 1 before it begins, above its days when it is over.</summary>
 public sealed record DayModel(bool Closed, int Day, int Days);
 
+/// <summary>What needs somebody now.</summary>
+/// <param name="Silent">Stations that have not reported for too long, as many as are named.</param>
+/// <param name="More">How many more.</param>
+/// <param name="Wait">How long the first caller has waited, seconds, where that is too long; else null.</param>
+/// <param name="Level">The hotline's service level is far too low.</param>
+public sealed record AlarmsModel(ValueList<Bilingual> Silent, int More, long? Wait, bool Level);
+
 /// <summary>How old a figure is. Its words go on by themselves on the wall (js/wall/ages.js), so that they do not have to be drawn anew.</summary>
 /// <param name="State">Whether it is as fresh as it should be.</param>
 /// <param name="SinceMs">Since when nothing came, Unix milliseconds; null where there is nothing to tell.</param>
@@ -43,7 +50,11 @@ public sealed record PaceModel(long Even, long Actual, int Done, int Days);
 public sealed record StationsModel(Bilingual Metric, Bilingual Unit, ValueList<StationRow> Rows, int More = 0, int MoreSilent = 0);
 
 /// <summary>One station: today's count, and when it last reported anything.</summary>
-public sealed record StationRow(string Code, Bilingual Name, long Today, AgeModel Age);
+public sealed record StationRow(string Code, Bilingual Name, long Today, AgeModel Age)
+{
+    /// <summary>A station at this moment.</summary>
+    public static StationRow Of(FeedState state, Place place) => new(place.Station.Code, place.Station.Name, place.Today, AgeModel.Of(state, place.Freshness, place.Cadence));
+}
 
 /// <summary>The last hours of the first figure.</summary>
 public sealed record TrendModel(Bilingual Metric, Bilingual Unit, Trend Trend, AgeModel? Age = null);

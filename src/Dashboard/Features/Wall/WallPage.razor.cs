@@ -70,6 +70,8 @@ public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broa
 
     private string Html(string tile) => _frame!.Tiles.FirstOrDefault(t => t.Id == tile)?.Html ?? "";
 
+    private IEnumerable<TileFragment> TilesOf(string scene) => _frame!.Tiles.Where(t => t.Id.StartsWith(scene + "-", StringComparison.Ordinal));
+
     // A scene of another slice has its name there.
     private string SceneName(string scene) => texts["Scene_" + scene] is { ResourceNotFound: false } known ? known : scene;
 

@@ -15,8 +15,8 @@ function children(from, to) {
   for (const child of from.children) if (child.dataset.key) keyed.set(child.dataset.key, child);
   let current = from.firstChild;
   for (const wanted of [...to.childNodes]) {
-    const key = wanted.dataset?.key;
-    let match = key ? keyed.get(key) : current && !current.dataset?.key && current.nodeName === wanted.nodeName ? current : null;
+    const key = keyOf(wanted);
+    let match = key ? keyed.get(key) : current && !keyOf(current) && current.nodeName === wanted.nodeName ? current : null;
     if (match && match.nodeName === wanted.nodeName) {
       if (match === current) current = current.nextSibling;
       else from.insertBefore(match, current);
@@ -31,6 +31,8 @@ function children(from, to) {
     current = next;
   }
 }
+
+const keyOf = child => child.dataset && child.dataset.key;
 
 function node(from, to) {
   if (from.nodeType !== Node.ELEMENT_NODE) {

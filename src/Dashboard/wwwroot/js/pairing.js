@@ -1,12 +1,12 @@
 // A screen without a credential: shows a code until somebody approves it, gets a new one when it expires, and goes to its wall.
+import { loadAnew } from "./wall/anew.js";
+import { ask, jitter, pause as sleep } from "./wall/ask.js";
+
 const DECLINED_FOR = 10_000;
-const TIMEOUT = 8_000;
 const view = document.getElementById("pairing");
 const [code, qr, left, state] = ["code", "qr", "left", "state"].map(id => document.getElementById(id));
 const texts = view.dataset;
 
-const sleep = ms => new Promise(done => setTimeout(done, ms));
-const jitter = ms => ms * (0.5 + Math.random() / 2); // So that a hundred screens do not come back in the same instant.
 const forever = () => new Promise(() => { });
 let until = 0; // When the code expires, on this page's clock.
 
@@ -33,7 +33,7 @@ async function watch() {
     const { status, location: wall } = await post("/api/pairings/poll");
     if (status === "approved") {
       say(texts.approved);
-      location.replace(wall);
+      loadAnew({ address: wall });
       await forever();
     }
     if (status !== "pending") return status;
@@ -45,24 +45,32 @@ async function watch() {
 async function post(path, body) {
   for (let attempt = 0; ; attempt++) {
     let pause = Math.min(30_000, 1000 * 2 ** attempt);
-    try {
-      const answer = await fetch(path, {
-        method: "POST", signal: AbortSignal.timeout(TIMEOUT),
-        headers: { "X-CSRF-Token": texts.csrf, ...(body && { "Content-Type": "application/json" }) },
-        body: body && JSON.stringify(body),
-      });
-      if (answer.ok) return { ...await answer.json(), date: answer.headers.get("Date") };
+    const headers = Object.assign({ "X-CSRF-Token": texts.csrf }, body && { "Content-Type": "application/json" });
+    const answer = await ask(path, { method: "POST", headers, body: body && JSON.stringify(body) });
+    if (answer && answer.ok) {
+      const told = read(answer.text);
+      if (told) return Object.assign(told, { date: answer.headers.get("Date") });
+    } else if (answer) {
       pause = Math.max(pause, 1000 * (Number(answer.headers.get("Retry-After")) || 0));
       if (answer.status === 400 || answer.status === 403) {
         // This page's token is no longer good, as after a change of the server's keys: a fresh page has a fresh one.
         say(texts.away, true);
         await sleep(jitter(Math.max(10_000, pause)));
-        location.reload();
+        loadAnew();
         await forever();
       }
-    } catch { /* No network, or no answer in time. */ }
+    }
     say(texts.away, true);
     await sleep(jitter(pause));
+  }
+}
+
+// An answer that is no JSON is not the server's.
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch (strange) {
+    return null;
   }
 }
 
@@ -86,6 +94,7 @@ function hide() {
 }
 
 function count() {
+  view.dataset.heart = String(Math.round(performance.now())); // guard.js looks for it.
   if (!until) return;
   const seconds = Math.floor((until - performance.now()) / 1000);
   // An expired code must not be typed, even while the server cannot be asked for another.

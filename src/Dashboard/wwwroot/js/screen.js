@@ -1,4 +1,6 @@
 // A paired screen's sign of life: every few seconds it says what it shows, and is told what it should.
+import { loadAnew } from "./wall/anew.js";
+import { ask } from "./wall/ask.js";
 import { identify } from "./wall/identify.js";
 
 const EVERY = 5_000;
@@ -17,7 +19,7 @@ export function report(wall, figures) {
   const key = `screen-${screen}-done`;
   if (sessionStorage.getItem(key) === null) sessionStorage.setItem(key, wall.dataset.command);
   let done = Number(sessionStorage.getItem(key));
-  const own = [wall.dataset.scenes, wall.dataset.dwell, wall.dataset.dimFrom ?? "", wall.dataset.dimUntil ?? ""].join("|");
+  const own = settingOf(wall.dataset.scenes, wall.dataset.dwell, wall.dataset.dimFrom, wall.dataset.dimUntil);
   setTimeout(round, 1000);
 
   async function round() {
@@ -27,37 +29,49 @@ export function report(wall, figures) {
   }
 
   async function post() {
-    try {
-      const answer = await fetch("/api/screen/receipt", {
-        method: "POST", signal: AbortSignal.timeout(TIMEOUT), headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
-        body: JSON.stringify({ version, width: innerWidth, height: innerHeight, done, ...figures() }),
-      });
-      if (answer.ok) return await answer.json();
-      // The server's word, not the network's: this screen was revoked.
-      if (answer.status === 401 || answer.status === 403) location.replace("/wall");
-      // The token is no longer good, as after a change of the server's keys: a fresh page has a fresh one.
-      if (answer.status === 400) seldom("screen-renewed", RENEW_EVERY, () => location.reload());
-    } catch { /* No network, or no answer in time: the wall itself says that its figures stand still. */ }
+    const answer = await ask("/api/screen/receipt", {
+      method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
+      body: JSON.stringify(Object.assign({ version, width: innerWidth, height: innerHeight, done }, figures())),
+    }, TIMEOUT);
+    if (!answer) return null; // The wall itself says that its figures stand still.
+    if (answer.ok) return read(answer.text);
+    // This screen was revoked, if it is the server that says so: its own page then shows how to pair it.
+    if (answer.status === 401 || answer.status === 403) loadAnew();
+    // The token is no longer good, as after a change of the server's keys: a fresh page has a fresh one.
+    if (answer.status === 400) seldom("screen-renewed", RENEW_EVERY);
     return null;
   }
 
   function follow(told) {
     if (told.command && told.command.number > done) {
-      done = told.command.number;
-      sessionStorage.setItem(key, done);
-      if (told.command.kind === "identify") identify(told.place);
-      if (told.command.kind === "reload") return location.reload();
+      const { number, kind } = told.command;
+      const carriedOut = () => { done = number; sessionStorage.setItem(key, done); };
+      // Not done before it is: until then the roster says that the command is under way.
+      if (kind === "reload") return loadAnew({ leaving: carriedOut });
+      if (kind === "identify") identify(told.place);
+      carriedOut();
     }
-    // The server knows where this screen belongs, and its language.
-    if (told.event !== event || told.culture !== culture) return location.replace(`/wall/${encodeURIComponent(told.event)}`);
+    // The server knows where this screen belongs, and its language: the page's own address leads there.
+    if (told.event !== event || told.culture !== culture) return loadAnew({ address: `/wall/${encodeURIComponent(told.event)}` });
     // While several servers are renewed one by one, their answers may alternate: not again and again for the same.
-    const setting = [told.scenes, told.dwellSeconds, told.dimFromMin ?? "", told.dimUntilMin ?? ""].join("|");
-    if (setting !== own) seldom(`screen-setting ${setting}`, SETTING_EVERY, () => location.reload());
+    const setting = settingOf(told.scenes, told.dwellSeconds, told.dimFromMin, told.dimUntilMin);
+    if (setting !== own) seldom(`screen-setting ${setting}`, SETTING_EVERY);
   }
 }
 
-function seldom(name, every, act) {
+// A part that is not set is left out by the server and is null in its answers.
+const settingOf = (...parts) => parts.map(p => p === null || p === undefined ? "" : p).join("|");
+
+// An answer that is no JSON is not the server's.
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch (strange) {
+    return null;
+  }
+}
+
+function seldom(name, every) {
   if (Date.now() - Number(sessionStorage.getItem(name)) < every) return;
-  sessionStorage.setItem(name, Date.now());
-  act();
+  loadAnew({ leaving: () => sessionStorage.setItem(name, Date.now()) });
 }

@@ -34,6 +34,23 @@ public sealed class ReceiptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_roster_knows_which_command_a_screen_has_not_carried_out()
+    {
+        var manager = await _bench.ManagerAsync();
+        var (screen, credential) = await _bench.PairAsync(manager);
+        await AnswerAsync(credential, Said);
+        Assert.Null((await RowAsync(manager)).Pending);
+
+        await _bench.Service.CommandAsync(manager, screen.ScreenId, ScreenService.Reload, Wait.Cancelled);
+
+        Assert.Equal(ScreenService.Reload, (await RowAsync(manager)).Pending);
+        await AnswerAsync(credential, Said);
+        Assert.Equal(ScreenService.Reload, (await RowAsync(manager)).Pending);
+        await AnswerAsync(credential, Said with { Done = 1 });
+        Assert.Null((await RowAsync(manager)).Pending);
+    }
+
+    [Fact]
     public async Task Only_a_screen_that_was_not_revoked_is_heard()
     {
         var manager = await _bench.ManagerAsync();
@@ -79,7 +96,7 @@ public sealed class ReceiptTests : IAsyncLifetime
 
         var written = (await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled))!;
         Assert.Equal((at, new ScreenReport(3840, 1080, "0.1.0", "main", 41, 800)), (written.LastSeenMs, ScreenReport.Read(written.Report)));
-        Assert.Equal(RosterRow.Of(written, row.Catalog, null), row with { Screen = written });
+        Assert.Equal(RosterRow.Of(written, row.Catalog, null), row with { Screen = written, Done = null });
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class ScreensPagesTests : ComponentTest, IAsyncLifetime
         Assert.Contains(never, page.Of("screen-1"), StringComparison.Ordinal);
         Assert.Contains("1920 × 1080", page.Of("screen-1"), StringComparison.Ordinal);
 
-        _bench.Receipts.Keep(screen.ScreenId, new(3840, 2160, "0.1.0", "overview", 1, 0));
+        _bench.Receipts.Keep(screen.ScreenId, new(3840, 2160, "0.1.0", "overview", 1, 0), 0);
         await TickAsync(page, live);
         Assert.Contains("3840 × 2160", page.Of("screen-1"), StringComparison.Ordinal);
         Assert.Contains(age, page.Of("screen-1"), StringComparison.Ordinal);

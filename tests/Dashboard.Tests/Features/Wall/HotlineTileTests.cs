@@ -13,7 +13,7 @@ public sealed class HotlineTileTests : ComponentTest
     [InlineData("zh-CN", 3, 83, Grade.Warning, "3 通", "1:23", "⚠ 等待偏长")]
     [InlineData("zh-CN", 12, 3725, Grade.Breach, "12 通", "1:02:05", "✖ 等待过长")]
     [InlineData("en", 0, null, Grade.Ok, "0 calls", "—", "✓ Nobody waits")]
-    [InlineData("en", 2, 45, Grade.Ok, "2 calls", "0:45", "✓ Wait is in order")]
+    [InlineData("en", 2, 45, Grade.Ok, "2 calls", "0:45", "✓ Wait normal")]
     [InlineData("en", 3, 83, Grade.Warning, "3 calls", "1:23", "⚠ Long wait")]
     [InlineData("en", 12, 120, Grade.Breach, "12 calls", "2:00", "✖ Wait too long")]
     public void Who_waits_is_told_with_the_longest_wait_a_sign_and_words(string culture, int count, int? longest, Grade grade, string figure, string wait, string words)
@@ -23,7 +23,7 @@ public sealed class HotlineTileTests : ComponentTest
         Assert.Equal(figure, Words(tile.Component.FindAll(".figure")));
         Assert.Equal(wait, tile.Of("longest"));
         Assert.Equal(words, tile.Of("grade"));
-        Assert.Contains(culture == "en" ? "warning from 1:00, alarm from 2:00" : "≥1:00 提醒，≥2:00 报警", tile.Text, StringComparison.Ordinal);
+        Assert.Contains(culture == "en" ? "warning from 1:00, alarm from 2:00" : "≥1:00 提醒，≥2:00 告警", tile.Text, StringComparison.Ordinal);
         Assert.Equal(grade == Grade.Breach, tile.Component.FindAll(".tile.breach").Count == 1);
     }
 
@@ -32,28 +32,28 @@ public sealed class HotlineTileTests : ComponentTest
     [InlineData("zh-CN", .8190, Grade.Ok, false, "81.9%", "✓ 达标")]
     [InlineData("zh-CN", .75, Grade.Warning, false, "75.0%", "⚠ 未达标")]
     [InlineData("zh-CN", .5, Grade.Breach, false, "50.0%", "✖ 严重偏低")]
-    [InlineData("zh-CN", 0d, Grade.Warning, true, "0.0%", "⚠ 严重偏低（来电不足 10 通，暂不报警）")]
+    [InlineData("zh-CN", 0d, Grade.Warning, true, "0.0%", "⚠ 严重偏低（来电不足 10 通，暂不告警）")]
     [InlineData("en", null, Grade.None, false, "—", "No calls to measure yet")]
     [InlineData("en", .8190, Grade.Ok, false, "81.9%", "✓ On target")]
     [InlineData("en", .75, Grade.Warning, false, "75.0%", "⚠ Below target")]
     [InlineData("en", .5, Grade.Breach, false, "50.0%", "✖ Far below target")]
     [InlineData("en", 0d, Grade.Warning, true, "0.0%", "⚠ Far below target (under 10 calls: no alarm yet)")]
-    public void The_service_level_names_its_formula_and_stands_against_its_target(string culture, double? level, Grade grade, bool few, string figure, string words)
+    public void The_service_level_says_in_plain_words_what_it_is_and_stands_against_its_target(string culture, double? level, Grade grade, bool few, string figure, string words)
     {
         var tile = Draw<LevelTile>(culture, p => p.Add(t => t.Model, new LevelModel(false, level, grade, few, HotlineSettings.Default, null)));
 
         Assert.Equal(figure, tile.Of("level"));
         Assert.EndsWith(words, tile.Of("grade"), StringComparison.Ordinal);
-        Assert.Equal(culture == "en" ? "F3s · ≤20 s · less abandons ≤5 s" : "F3s · ≤20 秒 · 已扣除 ≤5 秒放弃", tile.Of("formula"));
-        Assert.Contains(culture == "en" ? "Target 80%, alarm below 60%" : "目标 80%，低于 60% 报警", tile.Text, StringComparison.Ordinal);
+        Assert.Equal(culture == "en" ? "Answered within 20 s; hang-ups within 5 s left out" : "20 秒内接通的占比（5 秒内挂断的不计）", tile.Of("formula"));
+        Assert.Contains(culture == "en" ? "Target 80%, alarm below 60%" : "目标 80%，低于 60% 告警", tile.Text, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(LevelFormula.F1, "F1 · ≤20 秒 · ≤20 秒放弃视为达标")]
-    [InlineData(LevelFormula.F2, "F2 · ≤20 秒 · 只计已接通")]
-    [InlineData(LevelFormula.F3, "F3 · ≤20 秒 · 放弃全部计入")]
-    [InlineData(LevelFormula.F4, "F4 · ≤20 秒 · 已扣除 ≤20 秒放弃")]
-    [InlineData(LevelFormula.F5, "F5 · ≤20 秒 · ≤5 秒放弃视为达标")]
+    [InlineData(LevelFormula.F1, "20 秒内接通或挂断的占比")]
+    [InlineData(LevelFormula.F2, "接通的来电中 20 秒内接通的占比")]
+    [InlineData(LevelFormula.F3, "全部来电中 20 秒内接通的占比")]
+    [InlineData(LevelFormula.F4, "20 秒内接通的占比（20 秒内挂断的不计）")]
+    [InlineData(LevelFormula.F5, "20 秒内接通或 5 秒内挂断的占比")]
     public void Every_formula_is_named_with_what_it_makes_of_abandons(LevelFormula formula, string text) =>
         Assert.Contains(text, Read<LevelTile>("zh-CN", p => p.Add(t => t.Model, new LevelModel(false, .5, Grade.Breach, false, HotlineSettings.Default with { Formula = formula }, null))), StringComparison.Ordinal);
 
@@ -87,7 +87,7 @@ public sealed class HotlineTileTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "今日，通；时长为分:秒 来电 1,200 接通 1,000 放弃 150 流失 50 接通率 83.3% 放弃率 12.5% 平均等待 0:12 平均通话 1:35", "来电 0", "接通率 — 放弃率 — 平均等待 — 平均通话 —")]
+    [InlineData("zh-CN", "今日，通；时长为分:秒 来电 1,200 接通 1,000 放弃 150 呼损 50 接通率 83.3% 放弃率 12.5% 平均等待 0:12 平均通话 1:35", "来电 0", "接通率 — 放弃率 — 平均等待 — 平均通话 —")]
     [InlineData("en", "today, calls; times in m:ss Offered 1,200 Answered 1,000 Abandoned 150 Lost 50 Connection rate 83.3% Abandon rate 12.5% Mean wait (ASA) 0:12 Mean talk 1:35", "Offered 0", "Connection rate — Abandon rate — Mean wait (ASA) — Mean talk —")]
     public void The_day_s_calls_are_counts_shares_and_means(string culture, string all, string none, string nothing)
     {
@@ -112,7 +112,7 @@ public sealed class HotlineTileTests : ComponentTest
 
     [Theory]
     [InlineData("zh-CN", "还没有热线记录，话务系统接入后显示在这里")]
-    [InlineData("en", "Nothing yet; calls will appear here once the exchange is connected")]
+    [InlineData("en", "No call data yet; calls appear here once the exchange is connected")]
     public void A_hotline_that_has_never_told_anything_shows_no_zero(string culture, string text)
     {
         string[] tiles =

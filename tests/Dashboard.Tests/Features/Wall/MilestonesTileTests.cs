@@ -25,8 +25,8 @@ public sealed class MilestonesTileTests : ComponentTest
         OverviewScene.Scene.Model<MilestonesModel>(State(10, Sample.Tally(14, Sample.At(14, 29)), Sample.Tally(1, Sample.At(14, 29))) with { AsOf = Sample.Now + 2000 }, "milestones").Rows);
 
     [Theory]
-    [InlineData("zh-CN", "里程碑 ★ 20.0万 服务 · 人次 1/24 09:00 前后 下一个：服务 21.0万 · 还差 1,234 人次", "服务突破 200,000 人次！")]
-    [InlineData("en", "Milestones ★ 200,000 Served · contacts 24/1, about 09:00 Next: Served 210,000 · to go 1,234 contacts", "Served: 200,000 contacts reached!")]
+    [InlineData("zh-CN", "下一个里程碑 21.0万 服务 还差 1,234 人次 ★ 20.0万 服务 1/24 09:00 前后", "服务突破 200,000 人次！")]
+    [InlineData("en", "Next milestone 210,000 Served to go 1,234 contacts ★ 200,000 Served 24/1, about 09:00", "Served: 200,000 contacts reached!")]
     public void A_milestone_says_what_how_many_and_when(string culture, string text, string cheer)
     {
         var (served, contacts) = (new Bilingual("服务", "Served"), new Bilingual("人次", "contacts"));
@@ -39,9 +39,9 @@ public sealed class MilestonesTileTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "匀速应达 4.0万（目标 × 2 ÷ 40 天，到昨日） ▼ 落后 3.9万", "匀速应达 4.0万（目标 × 2 ÷ 40 天，到昨日） ▲ 超前 0")]
-    [InlineData("en", "Even pace to yesterday 40,000 (target × 2 ÷ 40 days) ▼ 39,000 behind", "Even pace to yesterday 40,000 (target × 2 ÷ 40 days) ▲ 0 ahead")]
-    public void The_headline_names_the_even_pace_with_its_formula(string culture, string behind, string ahead)
+    [InlineData("zh-CN", "到昨日按时序进度应完成 4.0万 ▼ 落后时序进度 3.9万", "到昨日按时序进度应完成 4.0万 ＝ 与时序进度持平")]
+    [InlineData("en", "Due by yesterday: 40,000 ▼ 39,000 behind schedule", "Due by yesterday: 40,000 ＝ on schedule")]
+    public void The_headline_says_what_was_due_and_how_far_from_it_the_season_is(string culture, string behind, string ahead)
     {
         string Pace(long before) => Read<HeadlineTile>(culture, p => p.Add(t => t.Model, OverviewScene.Scene.Model<HeadlineModel>(
             Sample.State(Sample.Tally(before, Sample.At(9, 0, day: 24)), Sample.Tally(70_000, Sample.At(14, 0))), "headline")));

@@ -45,7 +45,7 @@ public sealed class OverviewSceneTests
 
         var model = Model<StationsModel>(Sample.State(catalog, Enumerable.Range(1, 9).Select(i => Sample.Tally(i, Sample.At(14, 20), i))), "stations");
 
-        Assert.Equal((8, 3, 2), (model.Rows.Count, model.More, model.MoreSilent));
+        Assert.Equal((6, 5, 2), (model.Rows.Count, model.More, model.MoreSilent));
     }
 
     [Fact]
@@ -86,7 +86,15 @@ public sealed class OverviewSceneTests
 
         var model = Model<NewestModel>(Sample.State(entries), "newest");
 
-        Assert.Equal([(8, -7, true), (7, 7, false), (6, 6L, false)], model.Rows.Select(r => (r.Seq, r.Delta, r.Correction)));
+        Assert.Equal([(8, -7, true), (7, 7, false), (6, 6, false), (5, 5L, false)], model.Rows.Select(r => (r.Seq, r.Delta, r.Correction)));
+    }
+
+    [Fact]
+    public void An_entry_of_another_day_says_which()
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN");
+
+        Assert.Equal(["14:00", "1/24 23:59"], Model<NewestModel>(Sample.State(Sample.Tally(2, Sample.At(23, 59, day: 24)), Sample.Tally(3, Sample.At(14, 0))), "newest").Rows.Select(r => r.At));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
 using Dashboard.Features.Wall;
 using Dashboard.Shared;
 
@@ -73,8 +74,10 @@ public sealed class TrendsSceneTests : ComponentTest
         var tile = Draw<DaysTile>(culture, p => p.Add(t => t.Model, TrendsScene.Scene.Model<DaysModel>(State(), "days")));
 
         Assert.Equal(label, tile.Component.Find("[role=img]").GetAttribute("aria-label"));
-        var legend = tile.Component.FindAll(".legend li").Select(li => Words([li])).ToList();
-        Assert.Equal((today, other), (legend[0], legend[3]));
+        var names = tile.Component.FindAll("table th[scope=col]").Select(th => Words([th])).ToList();
+        Assert.Equal((today, other), (names[0], names[3]));
+        // Each line is named at its end, the highest first.
+        Assert.Equal(culture == "en" ? ["Week before", "Today", "Same day 2026", "Yesterday"] : ["上周同日", "今日", "2026 年同日", "昨日"], tile.Component.FindAll(".line-names text").Select(t => Words([t])));
         Assert.Equal(["12:00", "5", "1", "10", "0"], tile.Component.FindAll("table tr")[4].Children.Select(c => c.TextContent.Trim()));
         Assert.Equal(["—", "4", "30", "7"], tile.Component.FindAll("table tr")[8].Children.Skip(1).Select(c => c.TextContent.Trim()));
     }
@@ -93,8 +96,8 @@ public sealed class TrendsSceneTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "正在读取往日数据", "还没有可比的往日", "还没有记录，站点计数后显示在这里", "每日，人次。虚线：匀速 20,000（目标 80.0万 ÷ 40 天）")]
-    [InlineData("en", "Reading earlier days", "No earlier day to compare with yet", "Nothing yet; counts from the stations will appear here", "each day, contacts. Dashed: even pace 20,000 (target 800,000 ÷ 40 days)")]
+    [InlineData("zh-CN", "正在读取往日数据", "还没有可比的往日", "还没有记录，站点计数后显示在这里", "每日，人次。虚线：日均应完成 20,000（目标 80.0万 ÷ 40 天）")]
+    [InlineData("en", "Reading earlier days", "No earlier day to compare with yet", "Nothing yet; counts from the stations will appear here", "each day, contacts. Dashed: needed a day, 20,000 (target 800,000 ÷ 40 days)")]
     public void Loading_and_empty_have_a_face(string culture, string loading, string alone, string empty, string formula)
     {
         var nothing = new SeasonModel(Served, Contacts, new(new([0, 0]), new([]), true), null, 40, false, null);
@@ -105,6 +108,35 @@ public sealed class TrendsSceneTests : ComponentTest
         Assert.Contains(empty, Read<SeasonTile>(culture, p => p.Add(t => t.Model, nothing)), StringComparison.Ordinal);
         Assert.Contains(formula, Read<SeasonTile>(culture, p => p.Add(t => t.Model, TrendsScene.Scene.Model<SeasonModel>(State(), "season"))), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("2027-03-28", 23)]
+    [InlineData("2027-10-31", 25)]
+    public void On_a_day_on_which_clocks_are_changed_the_same_time_is_by_the_clock(string changed, int hours)
+    {
+        var day = DateOnly.Parse(changed, System.Globalization.CultureInfo.InvariantCulture);
+        var sample = Sample.Catalog(from: "2027-01-18", to: "2027-12-26");
+        var catalog = new EventCatalog(sample.Event with { TimeZone = "Europe/Berlin" }, sample.Stations, sample.Metrics, 1);
+        var calendar = catalog.Calendar;
+        long Clock(DateOnly on, int hour) => Enumerable.Range(0, 100).Select(q => calendar.StartOf(on) + (q * Past.QuarterMs)).First(ms => calendar.Local(ms).Hour == hour);
+        Assert.Equal(hours, (calendar.StartOf(day.AddDays(1)) - calendar.StartOf(day)) / 3_600_000);
+        // The day after, at noon: on the day of the change 10 came at eleven, and 7 at one.
+        var next = day.AddDays(1);
+        Entry[] entries = [Sample.Tally(10, Clock(day, 11)), Sample.Tally(7, Clock(day, 13)), Sample.Tally(20, Clock(next, 9))];
+        var board = new Board(catalog, next).Apply(entries.Select((e, i) => e with { Seq = i + 1, Key = $"{i + 1}" }));
+        var state = new FeedState(board, Clock(next, 12), null) with { Past = new(catalog, next, 0, Quarters([]), []) };
+
+        var yesterday = TrendsScene.Scene.Model<CompareModel>(state, "compare").Rows[0];
+        var line = TrendsScene.Scene.Model<DaysModel>(state, "days").Lines[1];
+
+        Assert.Equal((10L, 17L, 1d), (yesterday.Then, yesterday.Whole, yesterday.Change));
+        Assert.Equal((96, 0L, 10L), (line.Sums.Count, line.Sums[(11 * 4) - 1], line.Sums[11 * 4]));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "＝ 持平")]
+    [InlineData("en", "＝ same")]
+    public void No_change_has_no_sign(string culture, string text) => Assert.Contains(text, Read<CompareTile>(culture, p => p.Add(t => t.Model, new CompareModel(Contacts, 5, "14:30", new([new(LineKind.Yesterday, null, Sample.Today, 5, 9, 0)]), false))), StringComparison.Ordinal);
 
     // The eighth day of forty.
     private static FeedState State()

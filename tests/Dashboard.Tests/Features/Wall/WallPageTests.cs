@@ -21,7 +21,7 @@ public sealed class WallPageTests(ServerFixture server)
     }
 
     [Theory]
-    [InlineData("zh-CN", "80.0万+", "已结束 · 数字为最终结果", "公开材料只有合计，没有逐日数据")]
+    [InlineData("zh-CN", "80.0万+", "已关闭 · 最终数据", "公开材料只有合计，没有逐日数据")]
     [InlineData("en", "800,000+", "Closed · final figures", "The published account has totals only, no daily figures")]
     public async Task A_closed_season_s_wall_shows_lower_bounds_as_such_and_no_trend(string culture, string served, string closed, string source)
     {
@@ -47,6 +47,21 @@ public sealed class WallPageTests(ServerFixture server)
 
         Assert.Contains("data-turn=\"overview\" class=\"now\"", html, StringComparison.Ordinal);
         Assert.Contains("data-turn=\"trends\" hidden", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wall_arrives_stale_and_says_so_until_its_script_has_heard_from_the_hub()
+    {
+        var html = await server.Server.PageAsync("/wall/drill?culture=en");
+
+        Assert.Contains("class=\"wall stale", html, StringComparison.Ordinal);
+        var banner = html[html.IndexOf("id=\"banner\"", StringComparison.Ordinal)..];
+        banner = banner[..banner.IndexOf("</div>", StringComparison.Ordinal)];
+        Assert.DoesNotContain("hidden", banner, StringComparison.Ordinal);
+        Assert.Contains("figures as of", banner, StringComparison.Ordinal);
+        // The guard, apart from the modules and before them; and what it shows where they cannot run.
+        Assert.Matches("<script src=\"[^\"]*guard[^\"]*\"></script>", html);
+        Assert.Contains("id=\"too-old\" role=\"alert\" hidden", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,16 +17,16 @@ public sealed class WallTileTests : ComponentTest
     [InlineData("en", false, 3, "Day 3 / 40")]
     [InlineData("zh-CN", false, 0, "距开始还有 1 天")]
     [InlineData("en", false, -4, "Days until it begins: 5")]
-    [InlineData("zh-CN", false, 41, "已过活动期")]
+    [InlineData("zh-CN", false, 41, "活动期已过")]
     [InlineData("en", false, 41, "Past its last day")]
-    [InlineData("zh-CN", true, 3, "已结束 · 数字为最终结果")]
+    [InlineData("zh-CN", true, 3, "已关闭 · 最终数据")]
     [InlineData("en", true, 5000, "Closed · final figures")]
     public void The_day_says_where_the_event_stands(string culture, bool closed, int day, string text) =>
         Assert.Equal(text, Draw<DayTile>(culture, p => p.Add(t => t.Model, new DayModel(closed, day, 40))).Text);
 
     [Theory]
-    [InlineData("zh-CN", "今日服务", "1,234 人次", "累计 12.0万 人次 目标 80.0万，已完成 15%")]
-    [InlineData("en", "Served today", "1,234 contacts", "Total 120,500 contacts 15% of 800,000")]
+    [InlineData("zh-CN", "今日服务", "1,234 人次", "累计 12.0万 人次 目标 80.0万 · 已完成 15%")]
+    [InlineData("en", "Served today", "1,234 contacts", "Season so far 120,500 contacts 15% of 800,000")]
     public void The_headline_gives_today_s_figure_and_how_far_the_season_is(string culture, string title, string figure, string beneath)
     {
         var tile = Draw<HeadlineTile>(culture, p => p.Add(t => t.Model, new HeadlineModel(Served, Contacts, 1234, 120_500, false, 800_000)));
@@ -80,7 +80,15 @@ public sealed class WallTileTests : ComponentTest
         Assert.Equal([true, true, true, true], ((string[])[lately, silent, never, off]).Zip(rows, (words, row) => row.Replace(" ", "", StringComparison.Ordinal).Contains(words.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal)));
         Assert.Equal(["100%", "1.3%", "0%", "0.1%"], tile.Component.FindAll("svg.bar rect").Select(bar => bar.GetAttribute("width")));
         Assert.Equal("silent", tile.Component.FindAll("li")[1].ClassName);
+        // What came a moment ago needs no words: they are there for when it grows old.
+        Assert.Equal([true, false, false, false], tile.Component.FindAll("li .age").Select(age => age.HasAttribute("hidden")));
     }
+
+    [Theory]
+    [InlineData("zh-CN", "尚未上报")]
+    [InlineData("en", "has not reported")]
+    public void What_has_never_reported_is_not_given_a_number_of_days(string culture, string text) =>
+        Assert.Equal($"◷ {text}", Read<Age>(culture, p => p.Add(t => t.Model, new AgeModel(FreshState.Stale, Sample.At(0, 0, day: 20), null, 15))));
 
     [Theory]
     [InlineData("zh-CN", "还没有设置服务站")]
@@ -111,8 +119,8 @@ public sealed class WallTileTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "14:29 火车站 · 服务 +3", "14:28 来电（更正） −2")]
-    [InlineData("en", "14:29 Railway · Served +3", "14:28 Calls (correction) −2")]
+    [InlineData("zh-CN", "火车站 +3 14:29 · 服务", "来电 −2 14:28 （更正）")]
+    [InlineData("en", "Railway +3 14:29 · Served", "Calls −2 14:28 (correction)")]
     public void The_newest_entries_say_where_what_and_how_much(string culture, string first, string second)
     {
         var tile = Draw<NewestTile>(culture, p => p.Add(t => t.Model, new NewestModel(new(

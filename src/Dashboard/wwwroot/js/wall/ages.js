@@ -1,4 +1,5 @@
 // How old figures are, in words that go on by themselves: what the server drew says since when (Features/Wall/Age.razor).
+const QUIET_FOR = 600_000; // What came so lately is not worth a word.
 const MINUTE = 60_000, HOUR = 3_600_000, DAY = 86_400_000;
 
 /** @param {HTMLElement} wall Holds the words, from seconds to days. @param {() => number} now The server's clock. */
@@ -10,6 +11,7 @@ export function agesOf(wall, now) {
       for (const each of root.querySelectorAll("[data-since]")) {
         const text = words(now() - Number(each.dataset.since));
         if (each.textContent !== text) each.textContent = text;
+        if (each.parentElement.hasAttribute("data-quiet")) each.parentElement.hidden = now() - Number(each.dataset.since) < QUIET_FOR;
       }
     },
   };

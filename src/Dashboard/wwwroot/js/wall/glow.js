@@ -6,6 +6,8 @@ const EXACT = /^[\d,]+$/;
 const grouped = new Intl.NumberFormat("en-US");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
+const seen = element => element.getClientRects().length > 0 && getComputedStyle(element).visibility === "visible";
+
 export function changes() {
   const known = new WeakMap();
   const glowing = new Map();
@@ -17,10 +19,10 @@ export function changes() {
 
   function note(root) {
     for (const element of root.querySelectorAll("[data-value], [data-pulse]")) {
-      const value = element.dataset.value ?? element.dataset.pulse, before = known.get(element);
+      const { value: figure, pulse: place } = element.dataset, value = figure === undefined ? place : figure, before = known.get(element);
       known.set(element, value);
       if (before === undefined || before === value) continue;
-      if (element.dataset.pulse !== undefined) pulse(element);
+      if (place !== undefined) pulse(element);
       else changed(element, Number(before), Number(value));
     }
   }
@@ -30,11 +32,11 @@ export function changes() {
     element.dataset.glow = "fresh";
     const text = element.textContent;
     // Rounded figures jump; so does everything where nobody wants motion, or nobody looks.
-    if (calm.matches || document.hidden || !EXACT.test(text.trim()) || value <= before || !element.checkVisibility({ visibilityProperty: true })) return;
-    counting.set(element, { text, from: counting.get(element)?.shown ?? before, to: value, since: performance.now(), shown: before });
+    if (calm.matches || document.hidden || !EXACT.test(text.trim()) || value <= before || !seen(element)) return;
+    counting.set(element, { text, from: counting.has(element) ? counting.get(element).shown : before, to: value, since: performance.now(), shown: before });
     // Frames may stop coming for reasons of the browser's own: the figure is right by then all the same.
     setTimeout(() => finish(element, value), COUNT_FOR + 400);
-    frame ||= requestAnimationFrame(count);
+    if (!frame) frame = requestAnimationFrame(count);
   }
 
   function count(at) {
@@ -70,7 +72,8 @@ export function changes() {
 
   function pulse(element) {
     if (calm.matches || document.hidden) return;
-    element.querySelector(".map-pulse")?.animate([{ transform: "scale(1)", opacity: .9 }, { transform: "scale(2.6)", opacity: 0 }], { duration: 1400, easing: "ease-out" });
+    const ring = element.querySelector(".map-pulse");
+    if (ring) ring.animate([{ transform: "scale(1)", opacity: .9 }, { transform: "scale(2.6)", opacity: 0 }], { duration: 1400, easing: "ease-out" });
   }
 
   return { note };

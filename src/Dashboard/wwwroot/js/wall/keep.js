@@ -7,7 +7,7 @@ export function keep(wall, dim, clock) {
   let step = 0;
   setInterval(() => {
     const [x, y] = SHIFTS[++step % SHIFTS.length];
-    wall.style.translate = `calc(${x} * var(--u)) calc(${y} * var(--u))`;
+    wall.style.transform = `translate(calc(${x} * var(--u)), calc(${y} * var(--u)))`;
   }, SHIFT_EVERY);
 
   const { dimFrom, dimUntil } = wall.dataset;

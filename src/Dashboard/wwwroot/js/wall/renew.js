@@ -1,4 +1,7 @@
-// A wall loads itself anew when the server is of another version, or when it hears nothing although the server answers: only once the server does, not with all the others, and not again and again.
+// A wall loads itself anew when the server is of another version, or when it hears nothing although the server answers: not with all the others, and not again and again.
+import { loadAnew } from "./anew.js";
+import { ask, pause } from "./ask.js";
+
 const SPREAD = 20_000;
 const SILENT_FOR = 25_000;
 const REJOINS_WITHIN = 10_000;
@@ -17,25 +20,20 @@ export function renewal(wall) {
   };
 
   async function renew(why) {
-    if (renewing || Date.now() - Number(sessionStorage.getItem(`renewed-${why}`)) < AGAIN_AFTER) return;
+    const key = `renewed-${why}`;
+    if (renewing || Date.now() - Number(sessionStorage.getItem(key)) < AGAIN_AFTER) return;
     renewing = true;
     await pause(SPREAD * Math.random());
-    while (!(await answers())) await pause(ASK_EVERY * (0.5 + Math.random()));
+    while (!(await ready())) await pause(ASK_EVERY * (0.5 + Math.random()));
+    const wanted = () => why !== "silence" || performance.now() - heardAt >= SILENT_FOR;
     // Silence may have been the server's absence: the stream then comes back by itself.
     if (why === "silence") await pause(REJOINS_WITHIN);
+    if (wanted()) await loadAnew({ wanted, leaving: () => sessionStorage.setItem(key, Date.now()) });
     renewing = false;
-    if (why === "silence" && performance.now() - heardAt < SILENT_FOR) return;
-    sessionStorage.setItem(`renewed-${why}`, Date.now());
-    location.reload();
   }
 
-  async function answers() {
-    try {
-      return (await fetch("/health/ready", { cache: "no-store", signal: AbortSignal.timeout(4_000) })).ok;
-    } catch {
-      return false; // No network: asked again.
-    }
+  async function ready() {
+    const answer = await ask("/health/ready", {}, 4_000);
+    return answer !== null && answer.ok;
   }
 }
-
-const pause = ms => new Promise(done => { setTimeout(done, ms); });

@@ -31,11 +31,14 @@ export function stage(wall, tiles) {
   function draw() {
     const visible = shown();
     wall.classList.toggle("two", visible.length > 1);
+    wall.classList.toggle("beside-stations", visible.length > 1 && visible.includes("stations"));
+    tiles.classList.toggle("filled", visible.some(name => tiles.querySelector(`[data-scene="${CSS.escape(name)}"] .tile`)));
+    turns.classList.toggle("alone", names.length < 2);
     for (const section of tiles.querySelectorAll("[data-scene]")) {
       const at = visible.indexOf(section.dataset.scene);
       section.classList.toggle("shown", at >= 0);
       section.classList.toggle("second", at === 1);
-      section.inert = at < 0;
+      section.setAttribute("aria-hidden", String(at < 0)); // What is not shown is invisible, and so out of the keyboard's reach as well.
     }
     for (const turn of turns.querySelectorAll("[data-turn]")) {
       turn.hidden = !names.includes(turn.dataset.turn);
@@ -62,16 +65,15 @@ export function stage(wall, tiles) {
 
   function update(scenes) {
     const fits = scenes.map(s => s.name);
-    const before = current, others = fits.join() !== names.join();
-    if (others) {
+    if (fits.join() !== names.join()) {
       names = fits;
       if (!names.includes(current)) current = names[0];
     }
     for (const { name, alarm } of scenes) {
-      turns.querySelector(`[data-turn="${CSS.escape(name)}"]`)?.classList.toggle("alarm", alarm);
-      const at = performance.now(), known = alarmed.get(name);
+      const sign = turns.querySelector(`[data-turn="${CSS.escape(name)}"]`), at = performance.now(), known = alarmed.get(name);
+      if (sign) sign.classList.toggle("alarm", alarm);
       if (!alarm) { if (known) known.on = false; continue; }
-      if (known?.on) continue;
+      if (known && known.on) continue;
       if (!known || at - known.since > ALARM_AGAIN) {
         alarmUntil = at + ALARM_HOLDS;
         show(name);
@@ -80,7 +82,7 @@ export function stage(wall, tiles) {
         known.on = true;
       }
     }
-    if (others || before !== current || !tiles.querySelector(".shown")) draw();
+    draw();
   }
 
   addEventListener("keydown", event => {
