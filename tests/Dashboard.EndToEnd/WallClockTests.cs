@@ -110,12 +110,12 @@ public sealed class WallClockTests(Chromium chromium)
         Assert.Equal("none", await MovedAsync());
 
         await wall.Page.Clock.FastForwardAsync(2 * Minute);
-        Assert.Equal("3px", await MovedAsync());
+        Assert.Equal("matrix(1, 0, 0, 1, 3, 0)", await MovedAsync());
         await wall.Page.Clock.FastForwardAsync(2 * Minute);
-        Assert.Equal("3px 3px", await MovedAsync());
+        Assert.Equal("matrix(1, 0, 0, 1, 3, 3)", await MovedAsync());
         await Expect(wall.Page.Locator("#wall[data-live=true]")).ToBeVisibleAsync();
 
-        Task<string> MovedAsync() => wall.Page.EvaluateAsync<string>("getComputedStyle(document.getElementById('wall')).translate");
+        Task<string> MovedAsync() => wall.Page.EvaluateAsync<string>("getComputedStyle(document.getElementById('wall')).transform");
     }
 
     // A plain page of the server's, whose time goes on only when it is told to.

@@ -58,7 +58,7 @@ public sealed class WallFaultTests(Chromium chromium, WallFaultTests.Fixture fix
     {
         await using var wall = await chromium.OpenAsync(fixture.Server, 1920, 1080);
         await wall.GoToWallAsync("faults");
-        await wall.Page.EvaluateAsync("document.querySelector('[data-tile=overview-headline]').querySelectorAll = () => { throw new Error('broken'); }");
+        await wall.Page.EvaluateAsync("() => { document.querySelector('[data-tile=overview-headline]').querySelectorAll = () => { throw new Error('broken'); }; }");
 
         await fixture.Server.TallyAsync("faults", "s1", "served", 4_000);
 
@@ -79,9 +79,11 @@ public sealed class WallFaultTests(Chromium chromium, WallFaultTests.Fixture fix
         await wall.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.NoPreference });
         await wall.GoToWallAsync("faults");
         await wall.Page.EvaluateAsync("""
-            Object.defineProperty(document.querySelector('[data-tile=overview-headline]'), 'firstChild', { get() { throw new Error('broken'); } });
-            Element.prototype.getClientRects = () => { throw new Error('broken'); };
-            Element.prototype.animate = () => { throw new Error('broken'); };
+            () => {
+              Object.defineProperty(document.querySelector('[data-tile=overview-headline]'), 'firstChild', { get() { throw new Error('broken'); } });
+              Element.prototype.animate = () => { throw new Error('broken'); };
+              window.requestAnimationFrame = () => { throw new Error('broken'); };
+            }
             """);
 
         await fixture.Server.TallyAsync("faults", "s1", "served", 300_000);

@@ -87,7 +87,7 @@ public sealed class WallSceneTests(Chromium chromium)
         await server.CreateEventAsync("trial", "--milestone", "10");
         await using var wall = await chromium.OpenAsync(server, 1920, 1080, "en");
         await wall.GoToWallAsync("trial");
-        await Expect(wall.Page.Locator(".milestones .next")).ToContainTextAsync("10");
+        await Expect(wall.Page.Locator(".milestones .figure")).ToContainTextAsync("10");
         var cheer = wall.Page.Locator("#cheer");
 
         await server.TallyAsync("trial", "s1", "served", 7);

@@ -11,7 +11,8 @@ namespace Dashboard.Tests.Browsers;
 public sealed partial class OldBrowserTests
 {
     private const string Web = "src/Dashboard/wwwroot/";
-    private static readonly Known List = JsonSerializer.Deserialize<Known>(File.ReadAllText(Repository.Path("tests", "Dashboard.Tests", "Browsers", "chromium.json")), new JsonSerializerOptions(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip })!;
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };
+    private static readonly Known List = JsonSerializer.Deserialize<Known>(File.ReadAllText(Repository.Path("tests", "Dashboard.Tests", "Browsers", "chromium.json")), Options)!;
 
     // What the pages name, and what that imports. pages.css is for the pages of accounts; a rule of it that an older browser does not know matches nothing here.
     private static readonly IReadOnlyList<string> Named = [.. ((string[])["Features/Wall/WallPage.razor", "Features/Wall/PairingView.razor", "Layout/App.razor"])

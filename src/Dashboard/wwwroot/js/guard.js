@@ -4,12 +4,13 @@
   "use strict";
   var MARK = "data-wall-page"; // On the page's first element; the modules write data-heart beside it, twice a second or oftener.
   var BEGINS_WITHIN = 30000, AFTER_FAILURE = 2000, BEATS_WITHIN = 15000, WELL_FOR = 60000, LONGEST = 300000, KEY = "guard-tries";
-  var began = Date.now(), beatAt = 0, heart = null, failedAt = 0, tryAt = 0, asking = false;
+  var began = Date.now(), beatAt = 0, heart = null, failedAt = 0, tryAt = 0, asking = false, bare = false;
 
   // What could not be loaded: a script, a module, or a file that a module needs.
   window.addEventListener("error", function (event) {
     var tag = event.target && event.target.tagName;
     if (tag === "SCRIPT" || tag === "LINK") failedAt = Date.now();
+    if (tag === "LINK" && event.target.rel === "stylesheet") bare = true;
   }, true);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
@@ -57,7 +58,7 @@
   // A style sheet that did not come: what stands there may lie over anything.
   function unstyled() {
     var links = document.querySelectorAll("link[rel=stylesheet]");
-    if (document.readyState !== "complete") return false;
+    if (bare || document.readyState !== "complete") return bare;
     for (var i = 0; i < links.length; i++) if (!links[i].sheet) return true;
     return false;
   }
