@@ -19,7 +19,7 @@ public sealed partial class OldBrowserTests
         .SelectMany(f => Asset().Matches(File.ReadAllText(Repository.Path("src", "Dashboard", f)))).Select(m => m.Groups["file"].Value)
         .Where(f => f is not "css/pages.css" && !f.StartsWith('_')).Distinct(StringComparer.Ordinal)];
 
-    public static TheoryData<string> Modules { get; } = [.. Imported(Named.Where(f => f.EndsWith(".js", StringComparison.Ordinal) && f is not ("js/guard.js" or "js/circuit.js")))];
+    public static TheoryData<string> Modules { get; } = [.. Imported(Named.Where(f => f.EndsWith(".js", StringComparison.Ordinal) && f is not ("js/guard.js" or "js/circuit.js" or "js/theme.js")))];
 
     public static TheoryData<string> Styles { get; } = [.. Named.Where(f => f.EndsWith(".css", StringComparison.Ordinal))];
 

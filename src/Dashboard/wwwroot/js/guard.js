@@ -4,13 +4,12 @@
   "use strict";
   var MARK = "data-wall-page"; // On the page's first element; the modules write data-heart beside it, twice a second or oftener.
   var BEGINS_WITHIN = 30000, AFTER_FAILURE = 2000, BEATS_WITHIN = 15000, WELL_FOR = 60000, LONGEST = 300000, KEY = "guard-tries";
-  var began = Date.now(), beatAt = 0, heart = null, failedAt = 0, tryAt = 0, asking = false, bare = false;
+  var began = Date.now(), beatAt = 0, heart = null, failedAt = 0, tryAt = 0, asking = false;
 
   // What could not be loaded: a script, a module, or a file that a module needs.
   window.addEventListener("error", function (event) {
     var tag = event.target && event.target.tagName;
     if (tag === "SCRIPT" || tag === "LINK") failedAt = Date.now();
-    if (tag === "LINK" && event.target.rel === "stylesheet") bare = true;
   }, true);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
@@ -58,8 +57,8 @@
   // A style sheet that did not come: what stands there may lie over anything.
   function unstyled() {
     var links = document.querySelectorAll("link[rel=stylesheet]");
-    if (bare || document.readyState !== "complete") return bare;
-    for (var i = 0; i < links.length; i++) if (!links[i].sheet) return true;
+    if (document.readyState !== "complete") return false;
+    for (var i = 0; i < links.length; i++) if (!links[i].sheet || links[i].sheet.cssRules.length === 0) return true; // Of an error page there are no rules.
     return false;
   }
 
