@@ -39,7 +39,8 @@ public sealed record HotlineBoard
         // What ended on an earlier day is held no more, and whether somebody has called back then is nothing to this board.
         if (entry.Kind == EntryKinds.CallReturned && !Calls.ContainsKey(detail.Visit)) return next;
         var changed = Call.Changed(entry, detail, Calls.GetValueOrDefault, Calls.Values);
-        return next with { Calls = Kept(changed, from), Taken = changed.Aggregate(Taken, (taken, call) => With(taken, call, from)) };
+        next = next with { Calls = Kept(changed, from) };
+        return next with { Taken = changed.Aggregate(Taken, (taken, call) => With(IsTakenBack(call) ? next.Again(taken, Calls[call.Seq], from) : taken, call, from)) };
     }
 
     /// <summary>The hotline on a later day.</summary>
@@ -73,6 +74,13 @@ public sealed record HotlineBoard
 
     private static ImmutableDictionary<(string Exchange, string Name), long> With(ImmutableDictionary<(string Exchange, string Name), long> taken, Call call, long from) =>
         call is { Agent: { } agent, AnsweredMs: { } at } && at >= TakenFrom(from) && at > taken.GetValueOrDefault((call.Exchange, agent)) ? taken.SetItem((call.Exchange, agent), at) : taken;
+
+    // It turns out that what an agent was last said to have taken they did not take, or not then.
+    private bool IsTakenBack(Call call) =>
+        Calls.GetValueOrDefault(call.Seq) is { Agent: { } agent, AnsweredMs: { } at } was && (call.Agent, call.AnsweredMs) != (was.Agent, was.AnsweredMs) && Taken.GetValueOrDefault((was.Exchange, agent)) == at;
+
+    private ImmutableDictionary<(string Exchange, string Name), long> Again(ImmutableDictionary<(string Exchange, string Name), long> taken, Call was, long from) =>
+        Calls.Values.Where(c => c.Exchange == was.Exchange && c.Agent == was.Agent).Aggregate(taken.Remove((was.Exchange, was.Agent!)), (all, call) => With(all, call, from));
 
     internal static bool IsPast(Call call, long from) => call.EndedMs is not null && call.EnteredMs < from;
 

@@ -40,11 +40,20 @@ public sealed record ExchangeNow(string Exchange, long AtMs, IReadOnlyList<Waiti
     /// <summary>How long it is believed without being said again: after that the ledger alone is.</summary>
     public static readonly TimeSpan Believed = TimeSpan.FromSeconds(60);
 
+    private const long LeastBefore = 60_000;
+
     /// <summary>The queues that it speaks for; null for all of them. For the others the ledger does.</summary>
     public IReadOnlyList<string>? Queues { get; init; }
 
-    /// <summary>It knows who waits in a queue.</summary>
-    public bool SpeaksFor(string queue) => Queues?.Contains(queue, StringComparer.Ordinal) != false;
+    /// <summary>As of when it knows who waits, Unix milliseconds; null where it is told of every caller as they come.</summary>
+    public long? CallersMs { get; init; }
+
+    /// <summary>It is told who waits in a queue, whatever the case that its name is written in: exchanges find their queues without regard to it.</summary>
+    public bool SpeaksFor(string queue) => Queues?.Contains(queue, StringComparer.OrdinalIgnoreCase) != false;
+
+    /// <summary>It would know of a caller who has waited in a queue since an instant. One who is said to have come right before it was asked may have been
+    /// told of later, or by another clock.</summary>
+    public bool WouldKnow(string queue, long sinceMs) => SpeaksFor(queue) && (CallersMs is not { } asked || sinceMs < asked - LeastBefore);
 }
 
 /// <summary>How the reading of an exchange goes: of the log that it writes, or of what it says by itself.</summary>
@@ -116,7 +125,7 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
     public static HotlineNow Of(HotlineBoard board, ExchangeStates exchanges, long nowMs)
     {
         var said = exchanges.Now.Where(e => e.Queues is not { Count: 0 } && nowMs - e.AtMs < ExchangeNow.Believed.TotalMilliseconds).ToDictionary(e => e.Exchange, StringComparer.Ordinal);
-        var waiting = board.Waiting(nowMs).Where(c => said.GetValueOrDefault(c.Exchange)?.SpeaksFor(c.Queue) != true).Select(c => new WaitingNow(c.Exchange, c.Queue, c.CallId, c.EnteredMs)).Concat(said.Values.SelectMany(e => e.Waiting));
+        var waiting = WaitingOf(board, said, nowMs);
         // Who speaks for some queues alone does not know the agents of the others.
         var agents = AgentsOf(board, nowMs).Where(a => said.GetValueOrDefault(a.Exchange) is not { } e || (e.Queues is not null && e.Agents.All(other => other.Name != a.Name))).Concat(said.Values.SelectMany(e => e.Agents));
         var blind = exchanges.Logs.Where(l => said.GetValueOrDefault(l.Exchange) is not { Queues: null }).Concat(exchanges.Links.Where(l => exchanges.Logs.All(log => log.Exchange != l.Exchange)));
@@ -129,6 +138,25 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
             Heard = board.Seq > 0 || said.Count > 0,
             AgentsKnown = board.Agents.Count > 0 || said.Count > 0,
         };
+    }
+
+    // The exchange knows better than its log, of which a line may be lost. But one that is only asked from time to time does not hear who comes and goes in
+    // between: then the log does.
+    private static IEnumerable<WaitingNow> WaitingOf(HotlineBoard board, Dictionary<string, ExchangeNow> said, long nowMs)
+    {
+        var calls = board.Calls.Values.Where(c => said.ContainsKey(c.Exchange)).ToLookup(c => (c.Exchange, c.CallId));
+        foreach (var caller in said.Values.SelectMany(e => e.Waiting))
+        {
+            var visits = calls[(caller.Exchange, caller.CallId)].Where(c => c.Queue.Equals(caller.Queue, StringComparison.OrdinalIgnoreCase)).ToList();
+            var gone = said[caller.Exchange].CallersMs is not null && visits.All(c => !c.Waiting) && visits.Any(c => (c.EndedMs ?? c.AnsweredMs) > caller.SinceMs);
+            if (!gone) yield return visits.Count > 0 ? caller with { Queue = visits[0].Queue } : caller;
+        }
+
+        foreach (var call in board.Waiting(nowMs))
+        {
+            if (said.GetValueOrDefault(call.Exchange) is { } exchange && (exchange.WouldKnow(call.Queue, call.EnteredMs) || exchange.Waiting.Any(w => w.CallId == call.CallId && w.Queue.Equals(call.Queue, StringComparison.OrdinalIgnoreCase)))) continue;
+            yield return new(call.Exchange, call.Queue, call.CallId, call.EnteredMs);
+        }
     }
 
     // Who talks is on duty, whether an exchange told of their coming or not.

@@ -9,7 +9,8 @@ namespace Dashboard.Engine.Data;
 
 /// <summary>
 /// What differs between the two databases; everything else is one SQL text.
-/// A statement names its batch as <c>ROWS(name type, …)</c>: the parameter <c>@rows</c>, a JSON array of arrays, seen as a table.
+/// A statement names its batch as <c>ROWS(name type, …)</c>: the parameter <c>@rows</c>, a JSON array of arrays, seen as a table. Texts that
+/// rows are found by are of a type <c>char</c>, or one that ends in <c>key</c>: they are compared byte by byte.
 /// </summary>
 public abstract partial class Dialect
 {
@@ -75,10 +76,14 @@ public abstract partial class Dialect
 
     private sealed class SqlServerDialect : Dialect
     {
+        private const string Key = " key";
+
         // Keys and codes are compared byte by byte (the columns' collation); JSON's texts come with the database's own, and two collations do not compare.
         protected override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
-            "(SELECT " + string.Join(", ", columns.Select(c => c.Type.StartsWith("char", StringComparison.Ordinal) ? $"{c.Name} COLLATE Latin1_General_BIN2 AS {c.Name}" : c.Name))
-            + " FROM OPENJSON(@rows) WITH (" + string.Join(", ", columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.Type} '$[{i}]'"))) + ") AS j)";
+            "(SELECT " + string.Join(", ", columns.Select(c => IsKey(c.Type) ? $"{c.Name} COLLATE Latin1_General_BIN2 AS {c.Name}" : c.Name))
+            + " FROM OPENJSON(@rows) WITH (" + string.Join(", ", columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.Type.Replace(Key, "", StringComparison.Ordinal)} '$[{i}]'"))) + ") AS j)";
+
+        private static bool IsKey(string type) => type.StartsWith("char", StringComparison.Ordinal) || type.EndsWith(Key, StringComparison.Ordinal);
 
         protected override string Write(Upsert u)
         {

@@ -26,6 +26,14 @@ public sealed class EventCalendar(DateOnly startsOn, DateOnly endsOn, TimeZoneIn
     /// <summary>The local day in which an instant lies.</summary>
     public DateOnly DayOf(long ms) => DateOnly.FromDateTime(Local(ms).DateTime);
 
+    /// <summary>When the local hour began in which an instant lies: where clocks are put back, one time of day is two hours, which differ in their
+    /// offset.</summary>
+    public DateTimeOffset HourOf(long ms)
+    {
+        var local = Local(ms);
+        return local - TimeSpan.FromTicks(local.TimeOfDay.Ticks % TimeSpan.TicksPerHour);
+    }
+
     /// <summary>The first instant of a local day, in Unix milliseconds; where clocks skip midnight, the first that exists.</summary>
     public long StartOf(DateOnly day)
     {

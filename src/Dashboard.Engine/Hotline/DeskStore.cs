@@ -15,7 +15,9 @@ public sealed record DeskCall(Call Call, string? Caller);
 /// <param name="Queue">Of this queue; null for all.</param>
 /// <param name="Agent">Taken by this agent; null for all.</param>
 /// <param name="Outcome">Ended so; null for all.</param>
-public sealed record CallFilter(long FromMs, long UntilMs, string? Queue = null, string? Agent = null, Outcome? Outcome = null);
+/// <param name="Exchange">Of this exchange; null for all.</param>
+/// <param name="Beside">Not of this exchange; null for all.</param>
+public sealed record CallFilter(long FromMs, long UntilMs, string? Queue = null, string? Agent = null, Outcome? Outcome = null, string? Exchange = null, string? Beside = null);
 
 /// <summary>What the desk reads of calls and callers.</summary>
 public sealed class DeskStore(Database database)
@@ -30,14 +32,14 @@ public sealed class DeskStore(Database database)
 
     /// <summary>The newest calls that pass a filter, with their callers.</summary>
     public const string SelectCalls = """
-        SELECT p.Seq, p.Exchange, p.CallId, p.Queue, p.EnteredMs, p.Outcome, p.WaitSeconds, p.Agent, p.AnsweredMs, p.TalkSeconds, p.How, p.EndedMs, p.Returned, p.LastSeq, p.Caller
+        SELECT p.Seq, p.Exchange, p.CallId, p.Queue, p.EnteredMs, p.Outcome, p.WaitSeconds, p.Agent, p.AnsweredMs, p.TalkSeconds, p.How, p.EndedMs, p.Returned, p.Told, p.LastSeq, p.Caller
         FROM (
           SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent,
-                 c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.last_seq AS LastSeq, c.caller AS Caller,
+                 c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.told AS Told, c.last_seq AS LastSeq, c.caller AS Caller,
                  ROW_NUMBER() OVER (ORDER BY c.entered_ms DESC, c.seq DESC) AS Line
           FROM hotline_call c
           WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.entered_ms < @until
-            AND (@queue IS NULL OR c.queue = @queue) AND (@agent IS NULL OR c.agent = @agent) AND (@outcome IS NULL OR c.outcome = @outcome)
+            AND (@exchange IS NULL OR c.exchange = @exchange) AND (@beside IS NULL OR c.exchange <> @beside) AND (@queue IS NULL OR LOWER(c.queue) = LOWER(@queue)) AND (@agent IS NULL OR c.agent = @agent) AND (@outcome IS NULL OR c.outcome = @outcome)
         ) p
         WHERE p.Line <= @limit
         ORDER BY p.Line
@@ -51,7 +53,7 @@ public sealed class DeskStore(Database database)
     public const string SelectToCallBack = """
         SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome,
                c.wait_s AS WaitSeconds, c.agent AS Agent, c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs,
-               c.returned AS Returned, c.last_seq AS LastSeq, c.caller AS Caller
+               c.returned AS Returned, c.told AS Told, c.last_seq AS LastSeq, c.caller AS Caller
         FROM hotline_call c
         WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.outcome = 2 AND c.returned = 0 AND c.subscriber IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM hotline_call l
@@ -83,7 +85,7 @@ public sealed class DeskStore(Database database)
 
     /// <summary>The newest calls that pass a filter, at most <see cref="Most"/>.</summary>
     public Task<IReadOnlyList<DeskCall>> CallsAsync(int eventId, CallFilter filter, CancellationToken cancellation) =>
-        QueryAsync(SelectCalls, new { eventId, from = filter.FromMs, until = filter.UntilMs, queue = filter.Queue, agent = filter.Agent, outcome = (int?)filter.Outcome, limit = Most }, cancellation);
+        QueryAsync(SelectCalls, new { eventId, from = filter.FromMs, until = filter.UntilMs, queue = filter.Queue, agent = filter.Agent, outcome = (int?)filter.Outcome, exchange = filter.Exchange, beside = filter.Beside, limit = Most }, cancellation);
 
     /// <summary>Abandoned callers to call back, the longest ago first, of calls that entered from an instant on: of each caller the last try, unless it got through or somebody has called back since.</summary>
     public Task<IReadOnlyList<DeskCall>> ToCallBackAsync(int eventId, long from, CancellationToken cancellation) =>

@@ -9,17 +9,28 @@ namespace Dashboard.Engine.Hotline;
 /// <param name="HasEnd">False for what stands after the last line feed.</param>
 public readonly record struct ReadLine(string Text, long EndsAt, bool TooLong, bool HasEnd = true);
 
-/// <summary>Reads lines from bytes of any kind and length in little memory: what is longer than a line may be is passed over, not kept.</summary>
+/// <summary>
+/// Reads lines from bytes of any kind and length in little memory: what is longer than a line may be is passed over, not kept. What encoding a field is in is
+/// found for each by itself (<see cref="LineText"/>);
+/// a stream that begins with the byte-order mark of UTF-16 is that as a whole.
+/// </summary>
 /// <param name="stream">The bytes.</param>
 /// <param name="position">Where in the log the stream begins, bytes.</param>
 /// <param name="within">It begins within a line that was told as too long: the rest of that is passed over.</param>
-public sealed class LineReader(Stream stream, long position = 0, bool within = false)
+/// <param name="utf16">The log is UTF-16 as its beginning says, which is not read; null where it is not.</param>
+public sealed class LineReader(Stream stream, long position = 0, bool within = false, Encoding? utf16 = null)
 {
+    private const int MarkSize = 2;
+
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly byte[] _line = new byte[QueueLogLine.MaxLength * 4];
     private int _at, _end, _length;
-    private bool _tooLong, _within = within;
+    private bool _tooLong, _within = within, _begun = position > 0;
     private long _position = position, _told = position;
+    private Decoder? _utf16 = utf16?.GetDecoder();
+
+    /// <summary>The lines right before those that are read, as far as the log was looked into; see <see cref="QueueLog.Recall"/>.</summary>
+    public IReadOnlyList<string> Before { get; init; } = [];
 
     /// <summary>
     /// The next line that has an end; null when there is none yet. Ask again when the stream has grown. What is too long already is told when the stream ends, and what comes after it up to its end as an empty line:
@@ -31,7 +42,8 @@ public sealed class LineReader(Stream stream, long position = 0, bool within = f
         {
             if (_at == _end)
             {
-                (_at, _end) = (0, await stream.ReadAsync(_buffer, cancellation));
+                if (_begun && _utf16 is null) (_at, _end) = (0, await stream.ReadAsync(_buffer, cancellation));
+                else await FillAsync(cancellation);
                 if (_end == 0)
                 {
                     if (!_tooLong && !(_within && _told < _position)) return null;
@@ -44,7 +56,7 @@ public sealed class LineReader(Stream stream, long position = 0, bool within = f
             var feed = rest.IndexOf((byte)'\n');
             if (!_within) Take(feed < 0 ? rest : rest[..feed]);
             var read = feed < 0 ? rest.Length : feed + 1;
-            (_at, _position) = (_at + read, _position + read);
+            (_at, _position) = (_at + read, _position + (_utf16 is null ? read : Encoding.UTF8.GetCharCount(rest[..read]) * sizeof(char)));
             if (feed < 0) continue;
             _within = false;
             return Line();
@@ -53,6 +65,39 @@ public sealed class LineReader(Stream stream, long position = 0, bool within = f
 
     /// <summary>What is left without an end when the stream has come to its own; null for nothing.</summary>
     public ReadLine? Rest() => _length == 0 ? null : Line() with { HasEnd = false };
+
+    /// <summary>UTF-16 by its byte-order mark; null for anything else.</summary>
+    internal static Encoding? MarkOf(ReadOnlySpan<byte> beginning) => beginning switch { [0xFF, 0xFE, ..] => Encoding.Unicode, [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode, _ => null };
+
+    // The beginning, which says what the rest is, and whatever is UTF-16.
+    private async ValueTask FillAsync(CancellationToken cancellation)
+    {
+        (_at, _end) = (0, 0);
+        if (_utf16 is null)
+        {
+            // A third of the buffer alone: what is UTF-16 may be half as long again in UTF-8.
+            _end = await stream.ReadAsync(_buffer.AsMemory(0, _buffer.Length / 3), cancellation);
+            if (_end == 0) return;
+            _begun = true;
+            while (_end < MarkSize && await stream.ReadAsync(_buffer.AsMemory(_end), cancellation) is > 0 and var more) _end += more;
+            if (MarkOf(_buffer.AsSpan(0, _end)) is not { } encoding) return;
+            _utf16 = encoding.GetDecoder();
+            Decode(_buffer.AsSpan(0, _end).ToArray());
+            return;
+        }
+
+        // A third of the buffer: a code unit of two bytes may have three in UTF-8.
+        var bytes = new byte[_buffer.Length / 3];
+        while (_end == 0 && await stream.ReadAsync(bytes, cancellation) is > 0 and var read) Decode(bytes.AsSpan(0, read));
+    }
+
+    // All that is read within is UTF-8.
+    private void Decode(ReadOnlySpan<byte> bytes)
+    {
+        var letters = new char[_utf16!.GetCharCount(bytes, flush: false)];
+        var count = _utf16.GetChars(bytes, letters, flush: false);
+        _end = Encoding.UTF8.GetBytes(letters.AsSpan(0, count), _buffer);
+    }
 
     private void Take(ReadOnlySpan<byte> piece)
     {
@@ -64,7 +109,7 @@ public sealed class LineReader(Stream stream, long position = 0, bool within = f
     private ReadLine Line()
     {
         var length = _length > 0 && _line[_length - 1] == '\r' ? _length - 1 : _length;
-        var line = new ReadLine(Encoding.UTF8.GetString(_line, 0, length), _position, _tooLong);
+        var line = new ReadLine(LineText.OfLine(_line.AsSpan(0, length)), _position, _tooLong);
         (_length, _tooLong, _told) = (0, false, _position);
         return line;
     }

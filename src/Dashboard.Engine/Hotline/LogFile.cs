@@ -7,6 +7,9 @@ internal sealed class LogFile : IDisposable
 {
     private const int LongestHead = 256;
 
+    // An exchange does not write as much within a second.
+    private const int LookBack = 64 * 1024;
+
     private readonly FileStream _stream;
     private readonly (int Size, string Hash) _opened;
 
@@ -38,13 +41,17 @@ internal sealed class LogFile : IDisposable
     /// <summary>It is the file that was read so far: at least as long, and begins as it did.</summary>
     public bool IsOf(LogPosition position) => Length >= position.Position && Head(position.HeadSize) == position.HeadHash;
 
-    /// <summary>Its lines from a position on.</summary>
+    /// <summary>Its lines from a position on, and those of the second before them.</summary>
     public LineReader LinesFrom(long position)
     {
         _stream.Position = position;
-        Span<byte> before = [(byte)'\n'];
-        if (position > 0) RandomAccess.Read(_stream.SafeFileHandle, before, position - 1);
-        return new(_stream, position, within: before[0] != '\n');
+        Span<byte> mark = stackalloc byte[2];
+        var utf16 = LineReader.MarkOf(mark[..RandomAccess.Read(_stream.SafeFileHandle, mark, 0)]);
+        if (position == 0) return new(_stream);
+        var before = new byte[(int)Math.Min(position, LookBack)];
+        before = before[..RandomAccess.Read(_stream.SafeFileHandle, before, position - before.Length)];
+        if (utf16 is not null) return new(_stream, position, utf16: utf16) { Before = utf16.GetString(before.AsSpan(before.Length % 2)).Split('\n') };
+        return new(_stream, position, within: before is [] or [.., not (byte)'\n']) { Before = OfOneSecond(before) };
     }
 
     /// <summary>How far it has been read, as it is to be written down.</summary>
@@ -58,6 +65,27 @@ internal sealed class LogFile : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _stream.Dispose();
+
+    // Backwards as long as the time does not change: five times a second a log is read on from where it was.
+    private static List<string> OfOneSecond(ReadOnlySpan<byte> before)
+    {
+        var (lines, second) = (new List<string>(), (long?)null);
+        while (before.Length > 1)
+        {
+            var start = before[..^1].LastIndexOf((byte)'\n') + 1;
+            var line = LineText.OfLine(before[start..].TrimEnd("\r\n"u8));
+            if (QueueLogLine.Parse(line).Line is { } parsed)
+            {
+                if ((second ??= parsed.AtMs) != parsed.AtMs) break;
+                lines.Add(line);
+            }
+
+            before = before[..start];
+        }
+
+        lines.Reverse();
+        return lines;
+    }
 
     private string Head(int size)
     {

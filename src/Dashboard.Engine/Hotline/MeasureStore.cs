@@ -17,10 +17,10 @@ public enum MeasuresBy
     /// <summary>By exchange: the channel by which the calls came.</summary>
     Exchange,
 
-    /// <summary>By queue.</summary>
+    /// <summary>By queue, and exchange: what the desk writes down is of no exchange's queue.</summary>
     Queue,
 
-    /// <summary>By who took them.</summary>
+    /// <summary>By who took them, and exchange: two may have agents of one name.</summary>
     Agent,
 
     /// <summary>By all of them. For a day, not for a season: that is nearly one sum a call.</summary>
@@ -49,7 +49,7 @@ public sealed class MeasureStore(Database database)
                SUM(CASE WHEN c.outcome = 1 AND c.wait_s <= @t THEN 1 ELSE 0 END) AS AnsweredWithin, SUM(CASE WHEN c.outcome = 2 AND c.wait_s <= @t THEN 1 ELSE 0 END) AS AbandonedWithin,
                SUM(CASE WHEN c.outcome = 2 AND c.wait_s <= @s THEN 1 ELSE 0 END) AS ShortAbandoned,
                SUM(CASE WHEN c.outcome = 1 THEN COALESCE(CAST(c.wait_s AS bigint), 0) ELSE 0 END) AS WaitSum, SUM(CASE WHEN c.outcome = 1 THEN COALESCE(CAST(c.talk_s AS bigint), 0) ELSE 0 END) AS TalkSum,
-               COALESCE(MAX(c.wait_s), 0) AS LongestWait
+               COALESCE(MAX(c.wait_s), 0) AS LongestWait, SUM(CASE WHEN c.outcome = 1 AND c.talk_s IS NOT NULL THEN 1 ELSE 0 END) AS Talks
         FROM hotline_call c
         WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.entered_ms < @until
         """;
@@ -66,10 +66,10 @@ public sealed class MeasureStore(Database database)
     public const string SelectByExchange = "SELECT c.exchange AS Exchange, " + Sums + " GROUP BY c.exchange";
 
     /// <summary>The same by queue.</summary>
-    public const string SelectByQueue = "SELECT c.queue AS Queue, " + Sums + " GROUP BY c.queue";
+    public const string SelectByQueue = "SELECT c.exchange AS Exchange, c.queue AS Queue, " + Sums + " GROUP BY c.exchange, c.queue";
 
     /// <summary>The same by agent.</summary>
-    public const string SelectByAgent = "SELECT c.agent AS Agent, " + Sums + " GROUP BY c.agent";
+    public const string SelectByAgent = "SELECT c.exchange AS Exchange, c.agent AS Agent, " + Sums + " GROUP BY c.exchange, c.agent";
 
     /// <summary>The same by all of them.</summary>
     public const string SelectByAll =
@@ -100,7 +100,7 @@ public sealed class MeasureStore(Database database)
             until.DayNumber - from.DayNumber < LongDays ? Reads.Page : Reads.Long,
             async connection => (IReadOnlyList<MeasureSum>)[.. (await connection.QueryAsync<SumRow>(sql, of)).Select(r => new MeasureSum(
                 r.Quarter * Past.QuarterMs, r.Exchange, r.Queue, r.Agent,
-                new(r.Offered, r.Answered, r.Abandoned, r.Lost, r.AnsweredWithin, r.AbandonedWithin, r.ShortAbandoned, r.WaitSum, r.TalkSum, r.LongestWait)))],
+                new(r.Offered, r.Answered, r.Abandoned, r.Lost, r.AnsweredWithin, r.AbandonedWithin, r.ShortAbandoned, r.WaitSum, r.TalkSum, r.LongestWait, r.Talks)))],
             cancellation);
     }
 
@@ -133,6 +133,8 @@ public sealed class MeasureStore(Database database)
         public required long TalkSum { get; init; }
 
         public required int LongestWait { get; init; }
+
+        public required long Talks { get; init; }
     }
 }
 
@@ -149,6 +151,23 @@ public static class MeasureSums
 
     /// <summary>All together.</summary>
     public static Measures Total(this IEnumerable<MeasureSum> sums) => sums.Aggregate(new Measures(), (all, one) => all + one.Measures);
+
+    /// <summary>By queue, in order: one queue whatever the case that its name is written in, under its first spelling; what the desk writes down apart,
+    /// should an exchange have a queue of the desk's name.</summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="desk">The exchange's name where there is none.</param>
+    public static IReadOnlyList<(string Queue, bool Own, Measures Measures)> ByQueue(this IEnumerable<MeasureSum> sums, string desk) =>
+    [
+        .. sums.GroupBy(s => (Queue: s.Queue.ToUpperInvariant(), Own: s.Exchange == desk)).Select(g => (Name: g.MinBy(s => s.FromMs)!.Queue, g.Key.Own, g.Total()))
+            .OrderBy(g => g.Name, StringComparer.Ordinal).ThenBy(g => g.Own),
+    ];
+
+    /// <summary>By agent, in order, those of two exchanges apart; under no name and no exchange the calls that nobody took.</summary>
+    public static IReadOnlyList<(string? Agent, string? Exchange, Measures Measures)> ByAgent(this IEnumerable<MeasureSum> sums) =>
+    [
+        .. sums.GroupBy(s => (s.Agent, Exchange: s.Agent is null ? null : s.Exchange)).Select(g => (g.Key.Agent, g.Key.Exchange, g.Total()))
+            .OrderBy(g => g.Agent, StringComparer.Ordinal).ThenBy(g => g.Exchange, StringComparer.Ordinal),
+    ];
 
     /// <summary>By something, in its order.</summary>
     public static IReadOnlyList<(TKey Key, Measures Measures)> By<TKey>(this IEnumerable<MeasureSum> sums, Func<MeasureSum, TKey> key) =>

@@ -14,8 +14,9 @@ namespace Dashboard.Engine.Hotline;
 /// <param name="WaitSum">The waits of the answered, seconds.</param>
 /// <param name="TalkSum">The talks, seconds; hold within them.</param>
 /// <param name="LongestWait">The longest wait of any, seconds.</param>
+/// <param name="Talks">The talks that have ended, as far as it is known how long they were: what <paramref name="TalkSum"/> is the sum of.</param>
 public sealed record Measures(
-    long Offered = 0, long Answered = 0, long Abandoned = 0, long Lost = 0, long AnsweredWithin = 0, long AbandonedWithin = 0, long ShortAbandoned = 0, long WaitSum = 0, long TalkSum = 0, int LongestWait = 0)
+    long Offered = 0, long Answered = 0, long Abandoned = 0, long Lost = 0, long AnsweredWithin = 0, long AbandonedWithin = 0, long ShortAbandoned = 0, long WaitSum = 0, long TalkSum = 0, int LongestWait = 0, long Talks = 0)
 {
     /// <summary>接通率: answered ÷ offered.</summary>
     public double? ConnectionRate => Share(Answered, Offered);
@@ -26,8 +27,8 @@ public sealed record Measures(
     /// <summary>The mean wait of the answered, seconds: an arithmetic mean.</summary>
     public double? Asa => Share(WaitSum, Answered);
 
-    /// <summary>The mean talk of the answered, seconds; a queue log knows no wrap-up.</summary>
-    public double? Aht => Share(TalkSum, Answered);
+    /// <summary>The mean of the talks that have ended, seconds: one that goes on would count as none at all. A queue log knows no wrap-up.</summary>
+    public double? Aht => Share(TalkSum, Talks);
 
     /// <summary>The measures of some calls, in any order, by an event's settings: "within" is compared with ≤.</summary>
     public static Measures Of(IEnumerable<Call> calls, HotlineSettings settings)
@@ -40,7 +41,7 @@ public sealed record Measures(
     /// <summary>Both together.</summary>
     public static Measures operator +(Measures a, Measures b) => new(
         a.Offered + b.Offered, a.Answered + b.Answered, a.Abandoned + b.Abandoned, a.Lost + b.Lost, a.AnsweredWithin + b.AnsweredWithin, a.AbandonedWithin + b.AbandonedWithin,
-        a.ShortAbandoned + b.ShortAbandoned, a.WaitSum + b.WaitSum, a.TalkSum + b.TalkSum, Math.Max(a.LongestWait, b.LongestWait));
+        a.ShortAbandoned + b.ShortAbandoned, a.WaitSum + b.WaitSum, a.TalkSum + b.TalkSum, Math.Max(a.LongestWait, b.LongestWait), a.Talks + b.Talks);
 
     /// <summary>The service level by a formula, 0 to 1; null where nothing is to be divided by.</summary>
     public double? ServiceLevel(LevelFormula formula) => formula switch
@@ -59,7 +60,7 @@ public sealed record Measures(
         var counted = new Measures(Offered: 1, LongestWait: call.WaitSeconds ?? 0);
         return call.Outcome switch
         {
-            Outcome.Answered => counted with { Answered = 1, AnsweredWithin = within, WaitSum = call.WaitSeconds ?? 0, TalkSum = call.TalkSeconds ?? 0 },
+            Outcome.Answered => counted with { Answered = 1, AnsweredWithin = within, WaitSum = call.WaitSeconds ?? 0, TalkSum = call.TalkSeconds ?? 0, Talks = call.TalkSeconds is null ? 0 : 1 },
             Outcome.Abandoned => counted with { Abandoned = 1, AbandonedWithin = within, ShortAbandoned = call.WaitSeconds <= settings.ShortSeconds ? 1 : 0 },
             Outcome.Lost => counted with { Lost = 1 },
             _ => counted,

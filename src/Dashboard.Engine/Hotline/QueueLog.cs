@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 
@@ -15,14 +17,38 @@ public sealed class QueueLog(string exchange, string recordedBy)
     // What an exchange writes for "none", and for "all".
     private const string None = "NONE";
 
-    /// <summary>The entry that a line asks for; null for what is of no interest here, such as a phone that rang in vain or a configuration that was read again.</summary>
+    // What an exchange writes of which nothing is kept here: telephones that rang in vain, its own upkeep. Dial plans and their tools add events of their
+    // own, which are nobody's fault either.
+    private static readonly FrozenSet<string> OfNoInterest = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "CONFIGRELOAD", "RINGNOANSWER", "RINGCANCELED", "AGENTDUMP", "SYSCOMPAT", "DID", "INFO", "PENALTY", "RINGINUSE", "CALLSTATUS", "PAUSEREASON", "HOTDESK", "QUEUESTOP");
+
+    private static readonly FrozenSet<string> OfInterest = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "ENTERQUEUE", "CONNECT", "COMPLETEAGENT", "COMPLETECALLER", "BLINDTRANSFER", "TRANSFER", "ATTENDEDTRANSFER", "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "WITHDRAW", "EXITWITHKEY", "ADDMEMBER", "REMOVEMEMBER",
+        "AGENTLOGIN", "AGENTLOGOFF", "AGENTCALLBACKLOGIN", "AGENTCALLBACKLOGOFF", "PAUSE", "UNPAUSE", "PAUSEALL", "UNPAUSEALL", "QUEUESTART");
+
+    // How often each line has come within the second that is being read.
+    private readonly Dictionary<Guid, int> _within = [];
+    private long _second;
+
+    /// <summary>An exchange writes such events.</summary>
+    internal static bool IsEvent(string name) => OfInterest.Contains(name) || OfNoInterest.Contains(name);
+
+    /// <summary>
+    /// The entry that a line asks for; null for what is of no interest here, such as a phone that rang in vain, or an event that a dial plan has made up.
+    /// Equal lines that stand within one second are as many things:
+    /// the first has the key that the line gives, each further one a key of its own, so that a repeat of all of them is still a repeat.
+    /// </summary>
     /// <returns>The entry or null, or the reason why the line makes no sense.</returns>
     public (Draft? Draft, string? Fault) Read(QueueLogLine line)
     {
+        // What comes out of order begins a second anew: a file that holds the same lines twice says them once.
+        if (line.AtMs != _second) _within.Clear();
+        _second = line.AtMs;
         switch (line.Event)
         {
             case "ENTERQUEUE": return Call(line, EntryKinds.CallEntered, call => call with { Caller = Caller(line.Field(1)) });
-            case "CONNECT": return Call(line, EntryKinds.CallAnswered, call => call with { Agent = line.Agent, Wait = line.Seconds(0) });
+            case "CONNECT": return Named(line.Agent) is { } wrong ? (null, wrong) : Call(line, EntryKinds.CallAnswered, call => call with { Agent = line.Agent, Wait = line.Seconds(0) });
             case "COMPLETEAGENT": return Ended(line, EntryKinds.CallEnded, 0, "agent");
             case "COMPLETECALLER": return Ended(line, EntryKinds.CallEnded, 0, "caller");
             case "BLINDTRANSFER" or "TRANSFER": return Ended(line, EntryKinds.CallTransferred, 2, "blind");
@@ -33,20 +59,26 @@ public sealed class QueueLog(string exchange, string recordedBy)
             case "EXITEMPTY": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "empty");
             case "WITHDRAW": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "withdrawn");
             case "EXITWITHKEY": return Left(line, EntryKinds.CallLeft, Outcome.LeftByKey, 3, "key");
-            case "ADDMEMBER": return Agent(line, line.Field(0) == "PAUSED" ? EntryKinds.AgentPaused : EntryKinds.AgentOn);
-            case "AGENTLOGIN" or "AGENTCALLBACKLOGIN": return Agent(line, EntryKinds.AgentOn);
+            case "ADDMEMBER": return Agent(line, line.Field(0) == "PAUSED" ? EntryKinds.AgentPaused : EntryKinds.AgentOn, joins: true);
+            case "AGENTLOGIN" or "AGENTCALLBACKLOGIN": return Agent(line, EntryKinds.AgentOn, joins: true);
             case "REMOVEMEMBER" or "AGENTLOGOFF" or "AGENTCALLBACKLOGOFF": return Agent(line, EntryKinds.AgentOff);
             case "PAUSE" or "PAUSEALL": return Agent(line, EntryKinds.AgentPaused, Short(line.Field(0)));
             case "UNPAUSE" or "UNPAUSEALL": return Agent(line, EntryKinds.AgentBack);
             case "QUEUESTART": return (new CallDraft { Key = Key(line), RecordedBy = recordedBy, Kind = EntryKinds.ExchangeStarted, Exchange = exchange, AtMs = line.AtMs }, null);
-            case "CONFIGRELOAD" or "RINGNOANSWER" or "RINGCANCELED" or "AGENTDUMP" or "SYSCOMPAT" or "DID" or "INFO" or "PENALTY" or "RINGINUSE": return (null, null);
-            default: return (null, "event: is none of a queue log");
+            default: return (null, null);
         }
+    }
+
+    /// <summary>Reads lines that are in the ledger already and stand right before those that come: so equal lines of one second are told apart wherever a
+    /// reading begins.</summary>
+    public void Recall(IEnumerable<string> lines)
+    {
+        foreach (var line in lines.Select(QueueLogLine.Parse).Select(l => l.Line).OfType<QueueLogLine>()) Read(line);
     }
 
     // It says all that the answer said, whose line may be lost.
     private (Draft? Draft, string? Fault) Ended(QueueLogLine line, string kind, int waitField, string how) =>
-        Call(line, kind, call => call with { Agent = line.Agent == None ? null : line.Agent, Wait = line.Seconds(waitField), Talk = line.Seconds(waitField + 1), How = how });
+        Call(line, kind, call => call with { Agent = line.Agent == None || Named(line.Agent) is not null ? null : line.Agent, Wait = line.Seconds(waitField), Talk = line.Seconds(waitField + 1), How = how });
 
     private (Draft? Draft, string? Fault) Left(QueueLogLine line, string kind, Outcome outcome, int waitField, string? how) =>
         Call(line, kind, call => call with { Wait = line.Seconds(waitField), Outcome = outcome, How = how });
@@ -54,15 +86,25 @@ public sealed class QueueLog(string exchange, string recordedBy)
     private (Draft? Draft, string? Fault) Call(QueueLogLine line, string kind, Func<CallDraft, CallDraft> more) =>
         line.CallId == None ? (null, "callid: is missing")
         : line.Queue == None ? (null, "queue: is missing")
+        : (Named(line.CallId) ?? Named(line.Queue)) is { } wrong ? (null, wrong)
         : (more(new() { Key = Key(line), RecordedBy = recordedBy, Kind = kind, Exchange = exchange, CallId = line.CallId, Queue = line.Queue, AtMs = line.AtMs }), null);
 
-    private (Draft? Draft, string? Fault) Agent(QueueLogLine line, string kind, string? why = null) =>
+    private (Draft? Draft, string? Fault) Agent(QueueLogLine line, string kind, string? why = null, bool joins = false) =>
         line.Agent == None ? (null, "agent: is missing")
-        : (new AgentDraft { Key = Key(line), RecordedBy = recordedBy, Kind = kind, Exchange = exchange, Agent = line.Agent, Queue = line.Queue == None ? null : line.Queue, Why = why, AtMs = line.AtMs }, null);
+        : (Named(line.Agent) ?? (line.Queue.Length == 0 ? null : Named(line.Queue))) is { } wrong ? (null, wrong)
+        : (new AgentDraft { Key = Key(line), RecordedBy = recordedBy, Kind = kind, Exchange = exchange, Agent = line.Agent, Queue = line.Queue is None or "" ? null : line.Queue, Why = why, Joins = joins, AtMs = line.AtMs }, null);
 
-    // Of everything but what ENTERQUEUE says of the caller: a key outlives the number, and eleven digits are guessed from their digest in no time.
-    private Guid Key(QueueLogLine line) => StableKey.Of(
-        "queue-log", exchange, line.AtMs.ToString(CultureInfo.InvariantCulture), line.CallId, line.Queue, line.Agent, line.Event, line.Event == "ENTERQUEUE" ? "" : string.Join('|', line.Data));
+    // Only of the names that are read.
+    private static string? Named(string name) => name.Length is 0 or > CallDraft.MaxName ? $"a name is missing or longer than {CallDraft.MaxName} characters" : null;
+
+    private Guid Key(QueueLogLine line)
+    {
+        // Of everything but what ENTERQUEUE says of the caller: a key outlives the number, and eleven digits are guessed from their digest in no time.
+        var key = StableKey.Of(
+            "queue-log", exchange, line.AtMs.ToString(CultureInfo.InvariantCulture), line.CallId, line.Queue, line.Agent, line.Event, line.Event == "ENTERQUEUE" ? "" : string.Join('|', line.Data));
+        ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(_within, key, out _);
+        return times++ == 0 ? key : StableKey.Of("again", key.ToString(), times.ToString(CultureInfo.InvariantCulture));
+    }
 
     private static string? Caller(string text) => text.Trim() is { Length: > 0 and <= CallDraft.MaxName } number && !number.Equals("unknown", StringComparison.OrdinalIgnoreCase) && !number.Equals("anonymous", StringComparison.OrdinalIgnoreCase) ? number : null;
 

@@ -30,6 +30,7 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
     /// <param name="recordedBy">Who brings it.</param>
     /// <param name="path">Where the log is.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled; nothing else is thrown.</exception>
     public async Task RunAsync(Func<EventCatalog> catalog, string exchange, string recordedBy, string path, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -41,9 +42,11 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
                 await WorksAsync(catalog, exchange, cancellation);
             }
 #pragma warning disable CA1031 // Whatever fails, the exchange goes on writing: it is told, and tried again.
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            catch (Exception failure)
 #pragma warning restore CA1031
             {
+                // At a shutdown whatever is cut short fails in its own way.
+                cancellation.ThrowIfCancellationRequested();
                 await FailsAsync(failure, catalog, exchange, cancellation);
             }
         }
@@ -119,9 +122,10 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
             await SayAsync(catalog, exchange, _failing, cancellation);
         }
 #pragma warning disable CA1031 // Mostly the database is what fails: that is told by every feed, and soon by the age of the last word.
-        catch (Exception unsaid) when (unsaid is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        catch (Exception unsaid)
 #pragma warning restore CA1031
         {
+            cancellation.ThrowIfCancellationRequested();
             if (!_unsaid) log.LogWarning(unsaid, "That the log of exchange {Exchange} cannot be read cannot be written down either.", exchange);
             _unsaid = true;
         }

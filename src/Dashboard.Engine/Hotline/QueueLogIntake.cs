@@ -44,6 +44,7 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
         Func<EventCatalog> catalog, string exchange, string recordedBy, LineReader lines, bool finished, Func<long, IntakeReport, Task>? committed, CancellationToken cancellation)
     {
         var log = new QueueLog(exchange, recordedBy);
+        log.Recall(lines.Before);
         var report = new IntakeReport();
         var batch = new List<(Draft Draft, string Line, long Number)>(EventLedger.MaxDrafts);
         var wrong = new List<LineFault>();

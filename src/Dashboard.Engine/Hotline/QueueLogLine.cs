@@ -10,13 +10,13 @@ namespace Dashboard.Engine.Hotline;
 /// <param name="Agent">The agent, or NONE.</param>
 /// <param name="Event">What happened, in capitals.</param>
 /// <param name="Data">What the event carries; a missing field is empty.</param>
+/// <remarks>Only what is read of a line must make sense: an event decides which of its names it needs (<see cref="QueueLog"/>).</remarks>
 public sealed record QueueLogLine(long AtMs, string CallId, string Queue, string Agent, string Event, IReadOnlyList<string> Data)
 {
     /// <summary>The longest line that is read, in characters; the exchange's own are far shorter.</summary>
     public const int MaxLength = 4096;
 
     private const int Fields = 5;
-    private const int MaxName = 128;
 
     // From 1990 to 2100: a clock that was never set, or garbage, is no time.
     private const long Earliest = 631_152_000, Latest = 4_102_444_800;
@@ -26,13 +26,12 @@ public sealed record QueueLogLine(long AtMs, string CallId, string Queue, string
     public static (QueueLogLine? Line, string? Fault) Parse(string text)
     {
         if (text.Length > MaxLength) return (null, $"longer than {MaxLength} characters");
-        if (text.Any(c => char.IsControl(c) || c == '\uFFFD')) return (null, "contains what is no text");
-        var parts = text.Split('|');
+        // A crash leaves zeros where a line's beginning was to be written.
+        var parts = LineText.Visible(text.Trim('\0')).Split('|');
         if (parts.Length < Fields) return (null, $"fewer than {Fields} fields");
         // Some versions write fractions of a second.
         if (!decimal.TryParse(parts[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var epoch) || epoch < Earliest || epoch >= Latest) return (null, "the time is none");
-        if (parts[1..Fields].Any(p => p.Length is 0 or > MaxName)) return (null, $"a name is missing or longer than {MaxName} characters");
-        return (new((long)(epoch * 1000), parts[1], parts[2], parts[3], parts[4].ToUpperInvariant(), parts[Fields..]), null);
+        return (new((long)(epoch * 1000), parts[1], parts[2], parts[3], parts[4].Trim().ToUpperInvariant(), parts[Fields..]), null);
     }
 
     /// <summary>A field of the data; empty where it is missing.</summary>

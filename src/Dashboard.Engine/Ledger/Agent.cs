@@ -6,9 +6,6 @@ public sealed record Agent
     /// <summary>The most queues that are kept of an agent: what is told of further ones is not looked at.</summary>
     public const int MaxQueues = 100;
 
-    // The queues of one who signs on without naming any, until one is named.
-    private const string Unnamed = "*";
-
     /// <summary>The exchange.</summary>
     public required string Exchange { get; init; }
 
@@ -27,11 +24,14 @@ public sealed record Agent
     /// <summary>Since when the agent is on duty, paused, back or off, Unix milliseconds.</summary>
     public long SinceMs { get; init; }
 
-    /// <summary>When the last of it happened, Unix milliseconds: what is older and comes later changes nothing.</summary>
+    /// <summary>When the last of it happened, Unix milliseconds.</summary>
     public long LastMs { get; init; }
 
     /// <summary>When the agent last went off duty, Unix milliseconds; 0 for never.</summary>
     public long OffMs { get; init; }
+
+    /// <summary>When what was told last of each queue, as <see cref="AgentMarks"/> writes it: what the rest is made from.</summary>
+    public string Marks { get; init; } = "";
 
     /// <summary>The last entry of it.</summary>
     public required long LastSeq { get; init; }
@@ -47,39 +47,15 @@ public sealed record Agent
 
     private Agent After(Entry entry, CallDetail detail)
     {
-        // A last time that lay ahead of this recording came from a clock that was put right since: it binds nobody.
-        if (entry.AtMs < LastMs && LastMs <= entry.RecordedMs) return this with { LastSeq = entry.Seq };
-        var (queues, paused) = (Set(Queues), Set(PausedIn));
-        foreach (var queue in Concerned(entry.Kind, detail.Queue, queues))
-        {
-            if (entry.Kind == EntryKinds.AgentOff || queue != Unnamed) Leave(entry.Kind == EntryKinds.AgentOff ? queue : Unnamed);
-            if (entry.Kind == EntryKinds.AgentOff) continue;
-            if (queues.Count < MaxQueues) queues.Add(queue);
-            if (entry.Kind != EntryKinds.AgentPaused) paused.Remove(queue);
-            else if (queues.Contains(queue)) paused.Add(queue);
-        }
-
-        var next = this with
-        {
-            Queues = string.Join('\n', queues),
-            PausedIn = string.Join('\n', paused),
-            LastMs = entry.AtMs,
-            OffMs = entry.Kind == EntryKinds.AgentOff && queues.Count == 0 ? entry.AtMs : OffMs,
-            LastSeq = entry.Seq,
-        };
-        next = next with { Reason = !next.Paused ? null : entry.Kind == EntryKinds.AgentPaused ? detail.How ?? Reason : Reason };
-        return (next.OnDuty, next.Paused, next.Reason) == (OnDuty, Paused, Reason) && SinceMs > 0 ? next : next with { SinceMs = entry.AtMs };
-
-        void Leave(string queue)
-        {
-            queues.Remove(queue);
-            paused.Remove(queue);
-        }
+        var marks = new AgentMarks(Marks);
+        // A time that lay ahead of this recording came from a clock that was put right since: it binds nobody.
+        marks.Forgive(entry.RecordedMs);
+        marks.Take(entry, detail);
+        var (queues, paused, reason) = marks.Now();
+        var isNewest = entry.AtMs >= LastMs || LastMs > entry.RecordedMs;
+        var next = this with { Queues = queues, PausedIn = paused, Reason = reason, Marks = marks.ToString(), LastMs = isNewest ? entry.AtMs : LastMs, LastSeq = entry.Seq };
+        if (entry.Kind == EntryKinds.AgentOff && !next.OnDuty) next = next with { OffMs = isNewest ? entry.AtMs : Math.Max(OffMs, entry.AtMs) };
+        var isAsBefore = (next.OnDuty, next.Paused, next.Reason) == (OnDuty, Paused, Reason) && SinceMs > 0;
+        return isAsBefore || (!isNewest && SinceMs > 0) ? next : next with { SinceMs = entry.AtMs };
     }
-
-    // Who pauses everywhere, is back, or goes, without a queue being named, does so in those that are known; nobody comes on duty by it.
-    private static IReadOnlyList<string> Concerned(string kind, string? queue, IReadOnlyCollection<string> known) =>
-        queue is not null ? [queue] : kind != EntryKinds.AgentOn ? [.. known] : known.Count == 0 ? [Unnamed] : [];
-
-    private static SortedSet<string> Set(string queues) => new(queues.Split('\n', StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 }

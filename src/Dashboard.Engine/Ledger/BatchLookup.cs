@@ -23,6 +23,7 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
         }
 
         var cells = Cells(targets).Distinct().ToList();
+        var (calls, strays, starts) = await CallsAsync();
         return new()
         {
             Keys = keys.ToDictionary(k => k.Key, StringComparer.Ordinal),
@@ -30,24 +31,48 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
             Cells = cells.Count == 0 ? new Dictionary<CellDay, CellDayState>() : await CellsAsync(cells),
             SignOffs = await SignOffsAsync(targets),
             Spans = await SpansAsync(),
-            Calls = await CallsAsync(),
+            Calls = calls,
+            Strays = strays,
+            Starts = starts,
+            Queues = await QueuesAsync(),
             Agents = batch.Any(p => p.Draft is AgentDraft) ? [.. await transaction.Connection!.QueryAsync<Agent>(CallStore.SelectAgents, Event, transaction)] : [],
         };
     }
 
     private object Event => new { eventId = catalog.Event.EventId };
 
-    private async Task<IReadOnlyList<Call>> CallsAsync()
+    private async Task<(IReadOnlyList<Call> Calls, IReadOnlyList<CallFact> Strays, IReadOnlyList<ExchangeStart> Starts)> CallsAsync()
     {
         var calls = batch.Select(p => p.Draft).OfType<CallDraft>().ToList();
-        var visits = calls.Where(c => c.Kind != EntryKinds.ExchangeStarted).GroupBy(c => Call.VisitOf(c.Exchange, c.Queue, c.CallId), c => c.AtMs, StringComparer.Ordinal)
-            .Select(g => new object?[] { g.Key, g.Min(), g.Max() }).ToList();
         var returned = batch.Select(p => p.Draft).OfType<ReturnDraft>().Select(r => (object?)r.Call).ToList();
         var found = new List<Call>();
-        if (visits.Count > 0) found.AddRange(await QueryAsync<Call>(CallStore.SelectVisits, visits));
         if (returned.Count > 0) found.AddRange(await QueryAsync<Call>(CallStore.SelectCalls, Rows(returned)));
+        if (calls.Count == 0) return (found, [], []);
         if (calls.Any(c => c.Kind == EntryKinds.ExchangeStarted)) found.AddRange(await transaction.Connection!.QueryAsync<Call>(CallStore.SelectOpen, Event, transaction));
-        return found;
+        var lines = calls.Where(c => c.Kind != EntryKinds.ExchangeStarted).SelectMany(c => NumbersOf(c.Exchange, c.Queue, c.CallId).Select(v => (Visit: v, c.AtMs))).ToLookup(v => v.Visit, v => v.AtMs, StringComparer.Ordinal);
+        IReadOnlyList<CallFact> strays = lines.Count == 0 ? [] : [.. await QueryAsync<CallFact>(CallStore.SelectStrays, Rows(lines.Select(g => g.Key)))];
+        var waiting = strays.ToLookup(s => Call.VisitOf(s.Exchange, s.Queue, s.CallId), s => s.AtMs, StringComparer.Ordinal);
+        // A little before the first and after the last: clocks are put back, and joining is told late.
+        var visits = lines.Select(g => (Visit: g.Key, At: g.Concat(waiting[g.Key]).ToList())).Select(v => new object?[] { v.Visit, v.At.Min() - Visits.PutBack, v.At.Max() + Visits.PutBack }).ToList();
+        if (visits.Count > 0) found.AddRange(await QueryAsync<Call>(CallStore.SelectVisits, visits));
+        var first = found.Select(c => c.EnteredMs).DefaultIfEmpty(long.MaxValue).Min();
+        var exchanges = calls.GroupBy(c => c.Exchange, c => c.AtMs, StringComparer.Ordinal).Select(g => new object?[] { g.Key, Math.Min(g.Min(), first), g.Max() });
+        return (found, strays, [.. await QueryAsync<ExchangeStart>(CallStore.SelectStarts, exchanges)]);
+    }
+
+    // Calls that began before queues were found without regard to case stand under the name as it was spelt.
+    private static IEnumerable<string> NumbersOf(string exchange, string queue, string callId)
+    {
+        var visit = Call.VisitOf(exchange, queue, callId);
+        var spelt = StableKey.Of(exchange, queue, callId).ToString();
+        return spelt == visit ? [visit] : [visit, spelt];
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> QueuesAsync()
+    {
+        var named = batch.Select(p => p.Draft switch { CallDraft { Kind: EntryKinds.CallEntered } call => call.Queue, AgentDraft agent => agent.Queue, _ => null }).OfType<string>().Select(q => q.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList();
+        return named.Count == 0 ? new Dictionary<string, string>(StringComparer.Ordinal)
+            : (await QueryAsync<(string Key, string Name)>(CallStore.SelectQueues, Rows(named))).ToDictionary(q => q.Key, q => q.Name, StringComparer.Ordinal);
     }
 
     // What the batch might lower: counters with a delta below zero, and those of entries to be reversed, which may be of this very batch.

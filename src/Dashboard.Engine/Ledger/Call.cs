@@ -76,6 +76,22 @@ public sealed record CallDetail
     [JsonPropertyName("b")]
     public long Before { get; init; }
 
+    /// <summary>When the call was taken, Unix milliseconds; of a revision alone.</summary>
+    [JsonPropertyName("n")]
+    public long? AnsweredMs { get; init; }
+
+    /// <summary>When the call ended, Unix milliseconds; of a revision alone.</summary>
+    [JsonPropertyName("d")]
+    public long? EndedMs { get; init; }
+
+    /// <summary>That the call was taken is known from its end alone; of a revision alone.</summary>
+    [JsonPropertyName("k")]
+    public bool Told { get; init; }
+
+    /// <summary>Comes to serve the queue; of an agent alone.</summary>
+    [JsonPropertyName("j")]
+    public bool Joins { get; init; }
+
     /// <summary>As an entry keeps it.</summary>
     public string ToText() => JsonSerializer.Serialize(this, Json);
 
@@ -128,6 +144,9 @@ public sealed record Call
     /// <summary>When it ended, Unix milliseconds; null while it goes on.</summary>
     public long? EndedMs { get; init; }
 
+    /// <summary>That somebody took it is known from its end alone: the line of the answer was lost, or is still to come.</summary>
+    public bool Told { get; init; }
+
     /// <summary>An abandoned caller whom somebody has called back.</summary>
     public bool Returned { get; init; }
 
@@ -144,7 +163,8 @@ public sealed record Call
     public string Visit => VisitOf(Exchange, Queue, CallId);
 
     /// <inheritdoc cref="Visit" />
-    public static string VisitOf(string exchange, string queue, string callId) => Data.StableKey.Of(exchange, queue, callId).ToString();
+    // Exchanges find their queues without regard to case, and write one in several spellings.
+    public static string VisitOf(string exchange, string queue, string callId) => Data.StableKey.Of(exchange, queue.ToLowerInvariant(), callId).ToString();
 
     /// <summary>The call as it began, from any entry of it.</summary>
     public static Call Begun(CallDetail detail, long seq) => new() { Seq = detail.Visit, Exchange = detail.Exchange, CallId = detail.CallId!, Queue = detail.Queue!, EnteredMs = detail.EnteredMs, LastSeq = seq };
@@ -153,16 +173,20 @@ public sealed record Call
     public Call After(Entry entry, CallDetail detail) => entry.Kind switch
     {
         EntryKinds.CallEntered => detail.Outcome == Outcome.Unknown ? CutOff(entry.AtMs, entry.Seq) : this with { LastSeq = entry.Seq },
-        EntryKinds.CallAnswered => this with { Outcome = Outcome.Answered, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = entry.AtMs, EndedMs = null, How = null, LastSeq = entry.Seq },
-        EntryKinds.CallEnded or EntryKinds.CallTransferred => Told(detail) with { TalkSeconds = detail.Talk, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
+        EntryKinds.CallAnswered => this with { Outcome = Outcome.Answered, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = entry.AtMs, EndedMs = null, How = null, Told = false, LastSeq = entry.Seq },
+        EntryKinds.CallEnded or EntryKinds.CallTransferred => ToldBy(detail) with { TalkSeconds = detail.Talk, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
         EntryKinds.CallAbandoned or EntryKinds.CallLeft => this with { Outcome = detail.Outcome, WaitSeconds = detail.Wait, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
         EntryKinds.CallReturned => this with { Returned = true, LastSeq = entry.Seq },
+        EntryKinds.CallRevised => this with
+        {
+            Outcome = detail.Outcome, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = detail.AnsweredMs, TalkSeconds = detail.Talk, How = detail.How, EndedMs = detail.EndedMs, Told = detail.Told, LastSeq = entry.Seq,
+        },
         _ => throw new InvalidOperationException(FormattableString.Invariant($"Entry {entry.Seq} is of no call: {entry.Kind}.")),
     };
 
     // An end tells what the answer would have told, whose line was lost.
-    private Call Told(CallDetail detail) =>
-        detail.Outcome != Outcome.Answered ? this : this with { Outcome = Outcome.Answered, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = EnteredMs + (detail.Wait * 1000L) };
+    private Call ToldBy(CallDetail detail) =>
+        detail.Outcome != Outcome.Answered ? this : this with { Outcome = Outcome.Answered, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = EnteredMs + (detail.Wait * 1000L), Told = true };
 
     /// <summary>The calls that an entry changes, as they are after it: its own, one that had the same number, or all that an exchange's start cuts off. None for an agent's.</summary>
     /// <param name="entry">The entry.</param>
@@ -177,8 +201,8 @@ public sealed record Call
         return known(detail.Before) is { } before ? [before.CutOff(entry.AtMs, entry.Seq), call] : [call];
     }
 
-    /// <summary>Whether an exchange's start cuts it off.</summary>
-    public bool IsCutOffBy(string exchange, long startedMs) => EndedMs is null && Exchange == exchange && EnteredMs <= startedMs;
+    /// <summary>Whether an exchange's start cuts it off: nothing was told of it since.</summary>
+    public bool IsCutOffBy(string exchange, long startedMs) => EndedMs is null && Exchange == exchange && (AnsweredMs ?? EnteredMs) < startedMs;
 
     /// <summary>The call when nobody will say any more how it goes on: the exchange started anew, or used its number again. A later line that does say is believed.</summary>
     public Call CutOff(long atMs, long seq) => this with { Outcome = Outcome == Outcome.Waiting ? Outcome.Unknown : Outcome, How = Restart, EndedMs = atMs, LastSeq = seq };

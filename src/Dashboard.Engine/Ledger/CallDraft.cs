@@ -65,6 +65,9 @@ public sealed record AgentDraft : Draft
     /// <summary>Why, of a pause.</summary>
     public string? Why { get; init; }
 
+    /// <summary>Comes to serve the queue by it, pausing or not. No part of what makes two drafts the same, since their keys tell it.</summary>
+    public bool Joins { get; init; }
+
     /// <summary>When it happened, Unix milliseconds.</summary>
     public required long AtMs { get; init; }
 

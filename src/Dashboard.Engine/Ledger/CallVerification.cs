@@ -24,7 +24,7 @@ internal sealed class CallVerification(DbTransaction transaction, int eventId)
     /// <summary>The calls that began within a range; fills <see cref="Call"/>.</summary>
     public const string SelectCalls = """
         SELECT seq AS Seq, exchange AS Exchange, call_id AS CallId, queue AS Queue, entered_ms AS EnteredMs, outcome AS Outcome, wait_s AS WaitSeconds, agent AS Agent,
-               answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, last_seq AS LastSeq
+               answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, told AS Told, last_seq AS LastSeq
         FROM hotline_call WHERE event_id = @eventId AND seq > @after AND seq <= @until
         """;
 

@@ -1,3 +1,5 @@
+using Dashboard.Engine.Data;
+
 namespace Dashboard.Engine.Ledger;
 
 internal sealed partial class Decision
@@ -5,22 +7,36 @@ internal sealed partial class Decision
     // How far a line may lie ahead of the clock here. A clock beyond that is wrong, and what it tells of would wait for years.
     private const long Ahead = 24 * 3_600_000L;
 
-    // By how much a clock may be put back within a call.
-    private const long PutBack = 60_000;
-
-    // The visits that each number of the batch may mean, in the order in which they entered.
-    private readonly Dictionary<(string Exchange, string Queue, string CallId), SortedSet<(long EnteredMs, long Seq)>> _visits;
+    // The visits under each number of the batch, by the queue's name in small letters.
+    private readonly Dictionary<(string Exchange, string Queue, string CallId), Visits> _visits = [];
     private readonly Dictionary<(string Exchange, string Name), Agent> _agents;
     private readonly Dictionary<long, string> _callers = [];
     private readonly Dictionary<long, Call> _bySeq;
     private readonly Dictionary<long, Call> _calls = [];
     private readonly Dictionary<(string Exchange, string Name), Agent> _changedAgents = [];
+    private readonly Dictionary<string, string> _queues;
+    private readonly HashSet<(string Exchange, long AtMs)> _starts;
+
+    /// <summary>Something of it is kept beside the ledger.</summary>
+    public bool TellsOfCalls => _calls.Count + _changedAgents.Count + NewStrays.Count + SettledStrays.Count + NewQueues.Count + NewStarts.Count > 0;
 
     /// <summary>The calls that this batch begins or goes on with.</summary>
     public IReadOnlyCollection<Call> Calls => _calls.Values;
 
     /// <summary>The agents that it tells of.</summary>
     public IReadOnlyCollection<Agent> Agents => _changedAgents.Values;
+
+    /// <summary>Lines that wait for an earlier one from now on.</summary>
+    public List<CallFact> NewStrays { get; } = [];
+
+    /// <summary>Lines that waited, and do no more.</summary>
+    public List<CallFact> SettledStrays { get; } = [];
+
+    /// <summary>The queues that are named for the first time: each is shown as it was first spelt.</summary>
+    public Dictionary<string, string> NewQueues { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When exchanges started, as this batch tells.</summary>
+    public HashSet<(string Exchange, long AtMs)> NewStarts { get; } = [];
 
     /// <summary>The caller's number of a call, or null.</summary>
     public string? Caller(long call) => _callers.GetValueOrDefault(call);
@@ -30,30 +46,22 @@ internal sealed partial class Decision
         if ((Repeated(draft, key, content) ?? Objection(draft) ?? TooFarAhead(draft, draft.AtMs)) is { } settled) return settled;
         if (draft.Kind == EntryKinds.ExchangeStarted) return CutOff(draft, key, content);
         if (draft.Kind == EntryKinds.CallEntered) return Begin(draft, key, content);
-        var ends = draft.Kind is EntryKinds.CallEnded or EntryKinds.CallTransferred;
-        if (VisitOf(draft, ends ? draft.Talk : draft.Wait) is not { } before) return Reject(draft, "callid: no call of this number has entered the queue");
-        var answered = before.Outcome == Outcome.Answered;
-        var open = before.Outcome is Outcome.Waiting or Outcome.Unknown;
-        if (ends && !answered && !open) return Reject(draft, "callid: the call of this number was not answered");
-        if (ends && before is { EndedMs: not null, How: not Call.Restart }) return Reject(draft, "callid: the call of this number has ended");
-        // What the end has told already is nothing new.
-        if (draft.Kind == EntryKinds.CallAnswered && answered && draft.Agent == before.Agent && draft.AtMs <= before.EndedMs) return new(draft.Key, AppendStatus.Duplicate, before.LastSeq, null);
-        if (!ends && !open) return Reject(draft, "callid: the call of this number waits no more");
-        // Where the line of the answer was lost, the end tells of it.
-        int? wait = ends && answered ? null : draft.Wait ?? Seconds(before.EnteredMs, draft.AtMs - ((draft.Talk ?? 0) * 1000L));
-        return Go(draft, before, Entry(draft, key, content, draft.Kind, draft.AtMs), new()
+        var (visits, fact) = (VisitsOf(draft), CallFact.Of(draft, key, content));
+        visits.RecordedBy = draft.RecordedBy;
+        if (visits.Strays.Remove(key, out var waited)) SettledStrays.Add(waited);
+        if (visits.Told(fact) is { } told) return new(draft.Key, AppendStatus.Duplicate, told.LastSeq, null);
+        // Mostly what comes is the newest of all, and of the last visit.
+        if (visits.Calls is [.., var last] && last.EnteredMs < fact.AtMs && visits.IsNewest(fact.AtMs))
         {
-            Exchange = before.Exchange,
-            Visit = before.Seq,
-            CallId = before.CallId,
-            Queue = before.Queue,
-            EnteredMs = before.EnteredMs,
-            Agent = ends && answered ? null : draft.Agent,
-            Outcome = ends && open ? Outcome.Answered : draft.Outcome,
-            How = draft.How,
-            Wait = wait,
-            Talk = ends ? draft.Talk ?? Seconds(before.AnsweredMs ?? (before.EnteredMs + ((wait ?? 0) * 1000L)), draft.AtMs) : null,
-        });
+            var visit = new Visit(last);
+            foreach (var said in CallFact.Of(last)) (visit.Answer, visit.End) = said.IsAnswer ? (said, visit.End) : (visit.Answer, said);
+            if (visit.Takes(fact)) return Enter(draft, visit, fact);
+        }
+
+        // Which visit it is of is decided when all of the batch is there: the one that it is of may come after it.
+        visits.Unsettled = true;
+        visits.Strays[key] = fact;
+        return new(draft.Key, AppendStatus.Rejected, null, null);
     }
 
     private AppendResult Take(ReturnDraft draft, string key, long content)
@@ -61,49 +69,35 @@ internal sealed partial class Decision
         if ((Repeated(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
         if (_bySeq.GetValueOrDefault(draft.Call) is not { Outcome: Outcome.Abandoned } call) return Reject(draft, "call: there is no abandoned call of this number");
         if (call.Returned) return Reject(draft, "call: somebody has called back already");
-        return Go(draft, call, Entry(draft, key, content, EntryKinds.CallReturned, _nowMs), new() { Exchange = call.Exchange, Visit = call.Seq, CallId = call.CallId, Queue = call.Queue, EnteredMs = call.EnteredMs });
+        return Go(draft, call, Entry(draft, key, content, EntryKinds.CallReturned, _nowMs), Detail(call));
     }
 
     private AppendResult Take(AgentDraft draft, string key, long content)
     {
         if ((Repeated(draft, key, content) ?? Objection(draft) ?? TooFarAhead(draft, draft.AtMs)) is { } settled) return settled;
-        var detail = new CallDetail { Exchange = draft.Exchange, Agent = draft.Agent, Queue = draft.Queue, How = draft.Why };
+        var detail = new CallDetail { Exchange = draft.Exchange, Agent = draft.Agent, Queue = draft.Queue is null ? null : FirstSpelling(draft.Queue), How = draft.Why, Joins = draft.Joins };
         var entry = Entry(draft, key, content, draft.Kind, draft.AtMs) with { Call = detail.ToText() };
+        var result = Accept(draft, entry);
         var of = (draft.Exchange, draft.Agent);
         _agents[of] = _changedAgents[of] = Agent.After(_agents.GetValueOrDefault(of), entry, detail);
-        return Accept(draft, entry);
+        return result;
     }
 
     private AppendResult Begin(CallDraft draft, string key, long content)
     {
-        var seq = NextSeq;
-        var visits = _visits.GetValueOrDefault((draft.Exchange, draft.Queue, draft.CallId)) ?? [];
-        // Only what entered earlier is cut off. Where one that entered later is known, this one is.
-        var before = _bySeq.GetValueOrDefault(visits.LastOrDefault(v => v.EnteredMs <= draft.AtMs).Seq) is { EndedMs: null } open ? open : null;
-        var late = visits.Count > 0 && visits.Max.EnteredMs > draft.AtMs;
+        var (seq, visits) = (NextSeq, VisitsOf(draft));
+        visits.RecordedBy = draft.RecordedBy;
+        // Only what entered earlier is cut off.
+        var before = visits.Calls.FindLast(c => c.EnteredMs <= draft.AtMs) is { EndedMs: null } open ? open : null;
         var detail = new CallDetail
         {
-            Exchange = draft.Exchange,
-            Visit = seq,
-            CallId = draft.CallId,
-            Queue = draft.Queue,
-            EnteredMs = draft.AtMs,
-            Before = before?.Seq ?? 0,
-            Outcome = late ? Outcome.Unknown : Outcome.Waiting,
+            Exchange = draft.Exchange, Visit = seq, CallId = draft.CallId, Queue = FirstSpelling(draft.Queue), EnteredMs = draft.AtMs, Before = before?.Seq ?? 0, Outcome = Outcome.Waiting,
         };
+        visits.Unsettled |= !visits.IsNewest(draft.AtMs);
+        var result = Go(draft, Call.Begun(detail, seq), Entry(draft, key, content, draft.Kind, draft.AtMs), detail);
         if (before is not null) Keep(before.CutOff(draft.AtMs, seq));
         if (draft.Caller is not null) _callers[seq] = draft.Caller;
-        return Go(draft, Call.Begun(detail, seq), Entry(draft, key, content, draft.Kind, draft.AtMs), detail);
-    }
-
-    // The last visit that had begun when it happened, so that a line means the same one whenever it is read. Who waited or talked for some seconds had entered in an earlier one;
-    // of others a clock that was put back may say that they entered a little later.
-    private Call? VisitOf(CallDraft draft, int? lasted)
-    {
-        if (!_visits.TryGetValue((draft.Exchange, draft.Queue, draft.CallId), out var visits)) return null;
-        var seq = visits.LastOrDefault(v => v.EnteredMs < draft.AtMs || (v.EnteredMs == draft.AtMs && !(lasted > 1))).Seq;
-        if (seq == 0 && !(lasted > 1)) seq = visits.FirstOrDefault(v => v.EnteredMs <= draft.AtMs + PutBack).Seq;
-        return _bySeq.GetValueOrDefault(seq);
+        return result;
     }
 
     private AppendResult? TooFarAhead(Draft draft, long atMs) => atMs - _nowMs > Ahead ? Reject(draft, "at: lies more than a day ahead") : null;
@@ -111,26 +105,122 @@ internal sealed partial class Decision
     private AppendResult CutOff(CallDraft draft, string key, long content)
     {
         var entry = Entry(draft, key, content, draft.Kind, draft.AtMs) with { Call = new CallDetail { Exchange = draft.Exchange }.ToText() };
+        var result = Accept(draft, entry);
+        if (_starts.Add((draft.Exchange, draft.AtMs))) NewStarts.Add((draft.Exchange, draft.AtMs));
         foreach (var call in _bySeq.Values.Where(v => v.IsCutOffBy(draft.Exchange, draft.AtMs)).ToList()) Keep(call.CutOff(draft.AtMs, entry.Seq));
-        return Accept(draft, entry);
+        return result;
+    }
+
+    // All that was said of a call together decides what is known of it; where its entries one by one come to something else, a revision says so.
+    private void SettleCalls()
+    {
+        foreach (var visits in _visits.Values.Where(v => v.Unsettled || (v.Touched && v.Strays.Count > 0)).ToList()) Settle(visits);
+        // One that goes on was cut off by a start that was told of before it.
+        foreach (var call in _calls.Values.Where(c => c.EndedMs is null).ToList())
+            if (_starts.Where(s => call.IsCutOffBy(s.Exchange, s.AtMs)).Select(s => (long?)s.AtMs).Min() is { } start) Revise(call.CutOff(start, NextSeq), VisitsOf(call.Exchange, call.Queue, call.CallId).RecordedBy);
+    }
+
+    private void Settle(Visits visits)
+    {
+        var (found, left) = visits.Settle();
+        var given = found.SelectMany(v => (IEnumerable<CallFact?>)[v.Answer, v.End]).OfType<CallFact>().Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var fact in visits.Strays.Values.Where(f => given.Contains(f.Key)).OrderBy(f => f.AtMs).ThenBy(f => !f.IsAnswer).ToList())
+        {
+            visits.Strays.Remove(fact.Key);
+            SettledStrays.Add(fact);
+            if (!fact.Entered) Enter(new CallDraft { Key = Guid.Parse(fact.Key), RecordedBy = fact.RecordedBy, Kind = fact.Kind, Exchange = fact.Exchange, AtMs = fact.AtMs }, found.Single(v => v.Answer?.Key == fact.Key || v.End?.Key == fact.Key), fact);
+        }
+
+        foreach (var visit in found)
+        {
+            var now = _bySeq[visit.Call.Seq];
+            var right = visit.After(NextSeq);
+            if ((right with { LastSeq = now.LastSeq, Returned = now.Returned }) != now) Revise(right with { Returned = now.Returned }, visits.RecordedBy);
+        }
+
+        foreach (var fact in left)
+        {
+            if (fact.Owner != 0)
+            {
+                // A visit had it; now it waits for another.
+                var stray = fact with { Key = StableKey.Of("stray", fact.Key, fact.Exchange, fact.CallId).ToString(), Owner = 0 };
+                visits.Strays[stray.Key] = stray;
+                NewStrays.Add(stray);
+            }
+            else if (visits.Said(fact) is { } said)
+            {
+                visits.Strays.Remove(fact.Key);
+                SettledStrays.Add(fact);
+                _said[fact.Key] = said.LastSeq;
+            }
+            else if (_held.Contains(fact.Key))
+            {
+                SettledStrays.RemoveAll(s => s.Key == fact.Key);
+            }
+            else
+            {
+                NewStrays.Add(fact);
+            }
+        }
+    }
+
+    // A line of a visit becomes an entry, which tells what it adds to those before it.
+    private AppendResult Enter(CallDraft draft, Visit visit, CallFact fact)
+    {
+        if (fact.IsAnswer) visit.Answer = fact;
+        else visit.End = fact;
+        var (before, right, ends) = (_bySeq[visit.Call.Seq], visit.After(NextSeq), fact.IsEnd);
+        return Go(draft, before, Entry(draft, fact.Key, fact.Content, fact.Kind, fact.AtMs), Detail(before) with
+        {
+            Agent = ends && !right.Told ? null : fact.Agent,
+            Outcome = ends && right.Told ? Outcome.Answered : fact.Outcome,
+            How = fact.How,
+            Wait = ends && !right.Told ? null : right.WaitSeconds,
+            Talk = ends ? right.TalkSeconds : null,
+        });
+    }
+
+    private void Revise(Call right, string recordedBy)
+    {
+        var key = StableKey.Of("call-revised", NextSeq.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var draft = new CallDraft { Key = key, RecordedBy = recordedBy, Kind = EntryKinds.CallRevised, Exchange = right.Exchange, AtMs = right.EnteredMs };
+        Go(draft, _bySeq[right.Seq], Entry(draft, key.ToString(), 0, EntryKinds.CallRevised, right.EnteredMs), Detail(right) with
+        {
+            Outcome = right.Outcome, Wait = right.WaitSeconds, Agent = right.Agent, AnsweredMs = right.AnsweredMs, Talk = right.TalkSeconds, How = right.How, EndedMs = right.EndedMs, Told = right.Told,
+        });
     }
 
     private AppendResult Go(Draft draft, Call call, Entry entry, CallDetail detail)
     {
+        var result = Accept(draft, entry with { Call = detail.ToText() });
         Keep(call.After(entry, detail));
-        return Accept(draft, entry with { Call = detail.ToText() });
+        return result;
     }
 
     private void Keep(Call call)
     {
         _bySeq[call.Seq] = _calls[call.Seq] = call;
-        var of = (call.Exchange, call.Queue, call.CallId);
-        if (!_visits.TryGetValue(of, out var visits)) _visits[of] = visits = [];
-        visits.Add((call.EnteredMs, call.Seq));
+        var visits = VisitsOf(call.Exchange, call.Queue, call.CallId);
+        visits.Keep(call);
+        visits.Touched = true;
     }
 
-    // Times that run backwards are an exchange's clock put right: nobody waited less than nothing.
-    private static int Seconds(long fromMs, long untilMs) => (int)Math.Clamp((untilMs - fromMs) / 1000, 0, int.MaxValue);
+    private Visits VisitsOf(CallDraft draft) => VisitsOf(draft.Exchange, draft.Queue, draft.CallId);
+
+    private Visits VisitsOf(string exchange, string queue, string callId)
+    {
+        var of = (exchange, queue.ToLowerInvariant(), callId);
+        return _visits.TryGetValue(of, out var visits) ? visits : _visits[of] = new();
+    }
+
+    private string FirstSpelling(string queue)
+    {
+        var key = queue.ToLowerInvariant();
+        if (_queues.TryGetValue(key, out var known)) return known;
+        return _queues[key] = NewQueues[key] = queue;
+    }
+
+    private static CallDetail Detail(Call call) => new() { Exchange = call.Exchange, Visit = call.Seq, CallId = call.CallId, Queue = call.Queue, EnteredMs = call.EnteredMs };
 
     private Entry Entry(Draft draft, string key, long content, string kind, long atMs) => new()
     {

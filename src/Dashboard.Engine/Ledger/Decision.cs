@@ -18,6 +18,12 @@ internal sealed partial class Decision
     private readonly List<Entry> _entries = [];
     private readonly bool _corrects;
 
+    // Lines that say nothing new, and the entry that says it.
+    private readonly Dictionary<string, long> _said = new(StringComparer.Ordinal);
+
+    // Lines that wait for an earlier one since an earlier batch.
+    private readonly HashSet<string> _held;
+
     /// <param name="catalog">What is configured, as of the head.</param>
     /// <param name="head">The last sequence.</param>
     /// <param name="nowMs">Now, Unix milliseconds: by it is judged what is late, ended or still to come.</param>
@@ -40,7 +46,11 @@ internal sealed partial class Decision
         foreach (var signOff in known.SignOffs) Shifts(signOff.StationId)[(signOff.ShiftId, signOff.StartsMs)] = signOff;
         _spans = [.. known.Spans];
         _bySeq = known.Calls.DistinctBy(c => c.Seq).ToDictionary(c => c.Seq);
-        _visits = _bySeq.Values.GroupBy(c => (c.Exchange, c.Queue, c.CallId)).ToDictionary(g => g.Key, g => new SortedSet<(long, long)>(g.Select(c => (c.EnteredMs, c.Seq))));
+        foreach (var call in _bySeq.Values.OrderBy(c => c.EnteredMs).ThenBy(c => c.Seq)) VisitsOf(call.Exchange, call.Queue, call.CallId).Calls.Add(call);
+        foreach (var stray in known.Strays) VisitsOf(stray.Exchange, stray.Queue, stray.CallId).Strays[stray.Key] = stray;
+        _held = known.Strays.Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
+        _queues = new(known.Queues, StringComparer.Ordinal);
+        _starts = [.. known.Starts.Select(s => (s.Exchange, s.AtMs))];
         _agents = known.Agents.ToDictionary(a => (a.Exchange, a.Name));
     }
 
@@ -48,6 +58,24 @@ internal sealed partial class Decision
     public IReadOnlyList<Entry> Entries => _entries;
 
     private long NextSeq => _head + _entries.Count + 1;
+
+    /// <summary>Decides all of a batch, in order of arrival; what waits for another line of it, at its end.</summary>
+    public IReadOnlyList<AppendResult> Decide(IReadOnlyList<Prepared> batch)
+    {
+        List<AppendResult> results = [.. batch.Select(Take)];
+        if (_visits.Count == 0) return results;
+        SettleCalls();
+        var answered = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < results.Count; i++)
+            if (results[i] is { Status: AppendStatus.Rejected, Reason: null }) results[i] = Answered((CallDraft)batch[i].Draft, batch[i], answered.Add(batch[i].Key));
+        return results;
+    }
+
+    // What became of a line that waited to the end of its batch.
+    private AppendResult Answered(CallDraft draft, Prepared prepared, bool first) =>
+        _keys.TryGetValue(prepared.Key, out var entry) ? new(draft.Key, first ? AppendStatus.Accepted : AppendStatus.Duplicate, entry.Seq, null)
+        : _said.TryGetValue(prepared.Key, out var said) ? new(draft.Key, AppendStatus.Duplicate, said, null)
+        : Reject(draft, VisitsOf(draft).Why(CallFact.Of(draft, prepared.Key, prepared.Content)));
 
     public AppendResult Take(Prepared prepared) => prepared.Draft switch
     {

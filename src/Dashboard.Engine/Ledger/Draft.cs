@@ -42,6 +42,9 @@ public static class EntryKinds
     /// <summary>The call leaves the queue otherwise: time out, nobody there, withdrawn, a key pressed.</summary>
     public const string CallLeft = "call-left";
 
+    /// <summary>What is known of a call is put right: an earlier line came after a later one.</summary>
+    public const string CallRevised = "call-revised";
+
     /// <summary>Somebody has called an abandoned caller back.</summary>
     public const string CallReturned = "call-returned";
 

@@ -23,8 +23,25 @@ internal sealed record Known
     /// <summary>The visits that the numbers of the batch may mean, what is open at an exchange that starts anew, and the calls that were called back.</summary>
     public IReadOnlyList<Call> Calls { get; init; } = [];
 
+    /// <summary>The lines under those numbers that no visit explains yet.</summary>
+    public IReadOnlyList<CallFact> Strays { get; init; } = [];
+
+    /// <summary>When the batch's exchanges started, from its earliest time on.</summary>
+    public IReadOnlyList<ExchangeStart> Starts { get; init; } = [];
+
+    /// <summary>How the batch's queues were spelt first, by their names in small letters.</summary>
+    public IReadOnlyDictionary<string, string> Queues { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The agents of the exchanges that the batch tells of.</summary>
     public IReadOnlyList<Agent> Agents { get; init; } = [];
+}
+
+/// <summary>An exchange's start.</summary>
+internal sealed record ExchangeStart
+{
+    public required string Exchange { get; init; }
+
+    public required long AtMs { get; init; }
 }
 
 internal sealed record KnownKey

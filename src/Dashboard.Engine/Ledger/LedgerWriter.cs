@@ -33,14 +33,14 @@ internal sealed class LedgerWriter(Database database, TimeProvider time, int eve
         var corrects = batch.Any(p => p.Draft is CorrectionDraft);
         var known = await new BatchLookup(_dialect, transaction, catalog, batch, now).ReadAsync();
         var decision = new Decision(catalog, head.Seq, now, recorded, known, corrects);
-        var results = batch.Select(decision.Take).ToList();
-        if (decision.Entries.Count == 0) return new(head.Seq, results);
-        await AppendAsync(transaction, head, recorded, decision.Entries);
+        var results = decision.Decide(batch);
+        if (decision.Entries.Count == 0 && decision.NewStrays.Count + decision.SettledStrays.Count == 0) return new(head.Seq, results);
+        if (decision.Entries.Count > 0) await AppendAsync(transaction, head, recorded, decision.Entries);
         foreach (var row in decision.SignOffs) await KeepAsync(transaction, row);
-        if (decision.Calls.Count + decision.Agents.Count > 0) await CallStore.KeepAsync(transaction, _dialect, eventId, decision);
+        if (decision.TellsOfCalls) await CallStore.KeepAsync(transaction, _dialect, eventId, decision);
         if (batch.Any(p => IsAudited(p.Draft))) await _audit.AppendAsync(transaction, [.. Audited(catalog, batch, results, decision.Entries)]);
         await transaction.CommitAsync(cancellation);
-        return new(decision.Entries[^1].Seq, results);
+        return new(decision.Entries is [.., var last] ? last.Seq : head.Seq, results);
     }
 
     /// <summary>Takes the head's lock and lets it go again: commits get through once more.</summary>

@@ -103,6 +103,7 @@ public static class EngineSetup
             foreach (var script in await Migrator.MigrateAsync(database, cancellationToken)) log.LogInformation("Applied migration {Script}.", script);
             if (database.OthersRead)
                 log.LogWarning("Other accounts of this machine can read {File}, which belongs to another one; take it from them: chmod 600, for the files ending in -wal and -shm as well.", database.File);
+            await CallStore.RenewAgentsAsync(database, cancellationToken);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

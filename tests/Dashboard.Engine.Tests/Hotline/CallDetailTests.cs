@@ -25,6 +25,10 @@ public sealed class CallDetailTests
             Wait = int.MinValue,
             Talk = int.MinValue,
             Outcome = Outcome.Unknown,
+            AnsweredMs = long.MaxValue,
+            EndedMs = long.MaxValue,
+            Told = true,
+            Joins = true,
         };
 
         Assert.InRange(detail.ToText().Length, 0, 4_000);

@@ -144,6 +144,28 @@ public sealed class ExchangeWatchTests
     }
 
     [Fact]
+    public void An_exchange_that_is_only_asked_hides_nobody_of_whom_its_log_tells()
+    {
+        const long Now = 1_800_000_000_000;
+        Call[] calls =
+        [
+            Call(1, "c1", Now - 20_000), Call(2, "c2", Now - 200_000), Call(3, "c3", Now - 100_000), Call(4, "c4", Now - 90_000) with { Outcome = Outcome.Abandoned, EndedMs = Now - 5_000 },
+        ];
+        var board = HotlineBoard.Empty with { Calls = HotlineBoard.Empty.Calls.AddRange(calls.Select(c => KeyValuePair.Create(c.Seq, c))) };
+        // When it was last asked c3 waited and c4; of c2 the line of the end was lost; c1 has come since, c4 has gone.
+        ExchangeNow said = new("main", Now, [new("main", "Q", "c3", Now - 99_000), new("main", "Q", "c4", Now - 89_000)], []) { CallersMs = Now - 10_000 };
+
+        Assert.Equal(["c3", "c1"], Of(said).Waiting.Select(w => w.CallId));
+        Assert.All(Of(said).Waiting, w => Assert.Equal("q", w.Queue));
+        // One that tells of everybody is believed.
+        Assert.Equal(["c3", "c4"], Of(said with { CallersMs = null }).Waiting.Select(w => w.CallId));
+
+        HotlineNow Of(ExchangeNow now) => HotlineNow.Of(board, new([now], [], []), Now);
+
+        static Call Call(long seq, string id, long entered) => new() { Seq = seq, Exchange = "main", CallId = id, Queue = "q", EnteredMs = entered, LastSeq = seq };
+    }
+
+    [Fact]
     public async Task A_queue_that_the_exchange_does_not_have_is_not_spoken_for()
     {
         await using var running = new RunningCollector(e => e.Rows = "Event: QueueParams\nQueue: help\n\n" + Rows, queues: ["help", "hlep"]);

@@ -111,4 +111,25 @@ public sealed class FollowerTests : FollowedLog
         await ReadAsync(follower);
         Assert.Equal(2_500, await OfferedAsync());
     }
+
+    [Fact]
+    public async Task Equal_lines_of_one_second_are_told_apart_wherever_the_reading_goes_on()
+    {
+        var follower = Hotline.Follower();
+        string[] lines = [Of("ADDMEMBER", 0), Of("PAUSE|午休", 2), Of("UNPAUSE", 2), Of("PAUSE|午休", 2), Of("UNPAUSE", 2), Of("PAUSE|午休", 2)];
+        foreach (var line in lines)
+        {
+            await File.AppendAllTextAsync(Log, line, Stop);
+            await ReadAsync(follower);
+        }
+
+        Assert.Equal(6, await Scratch.ScalarAsync<int>("SELECT COUNT(*) FROM entry"));
+        Assert.True(Assert.Single((await Hotline.LoadedAsync(Sample.Day)).Hotline.Agents.Values).Paused);
+
+        // The same file imported: the same things.
+        await using var file = File.OpenRead(Log);
+        Assert.Equal(new(Lines: 6, Duplicates: 6), await Hotline.TakeAsync(file));
+
+        static string Of(string what, int second) => $"{(Sample.Ms("2027-02-01T10:00:00+08:00") / 1000) + second}|NONE|q|Agent/7|{what}\n";
+    }
 }

@@ -19,10 +19,12 @@ public abstract partial class HotlineContract
         await hotline.TakeAsync(Line(3, "NONE", "PAUSEALL", "", "Agent/7", "NONE"), Line(4, "MANAGER", "REMOVEMEMBER", "", "Agent/7"));
         Assert.Equal((false, false, null), await AgentAsync(hotline));
 
-        // A pause everywhere brings nobody on duty; one in a queue says that the agent serves it.
+        // Nobody who has signed off comes back by a pause, or by its end.
         await hotline.TakeAsync(Line(5, "NONE", "PAUSEALL", "", "Agent/7", "NONE"), Line(6, "NONE", "UNPAUSEALL", "", "Agent/7", "NONE"));
         Assert.Equal((false, false, null), await AgentAsync(hotline));
-        await hotline.TakeAsync(Line(7, "NONE", "PAUSE", "", "Agent/7"));
+        await hotline.TakeAsync(Line(7, "NONE", "PAUSE", "", "Agent/7"), Line(8, "NONE", "UNPAUSE", "", "Agent/7"));
+        Assert.Equal((false, false, null), await AgentAsync(hotline));
+        await hotline.TakeAsync(Line(9, "MANAGER", "ADDMEMBER", "PAUSED", "Agent/7"));
         Assert.Equal((true, true, null), await AgentAsync(hotline));
         await AgreeAsync(hotline);
     }
@@ -52,7 +54,7 @@ public abstract partial class HotlineContract
         await hotline.TakeAsync(Line(3, "NONE", "UNPAUSE", "", "Agent/7", "q2"));
         Assert.Equal((true, false, null), await AgentAsync(hotline));
         await hotline.TakeAsync(Line(4, "MANAGER", "REMOVEMEMBER", "", "Agent/7", "q2"));
-        Assert.Equal((true, true, null), await AgentAsync(hotline));
+        Assert.Equal((true, true, "午休"), await AgentAsync(hotline));
         await AgreeAsync(hotline);
     }
 

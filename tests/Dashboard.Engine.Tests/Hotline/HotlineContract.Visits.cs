@@ -26,7 +26,7 @@ public abstract partial class HotlineContract
     public async Task A_log_that_begins_within_a_call_which_enters_again_in_the_same_second_changes_nothing_when_it_comes_again()
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
-        string[] lines = [Line(60, "c1", "EXITWITHTIMEOUT", "1|1|60"), Line(60, "c1", "ENTERQUEUE", ""), Line(90, "c2", "COMPLETECALLER", "5|40|1", "Agent/7"), Line(90, "c2", "ENTERQUEUE", "")];
+        string[] lines = [Line(60, "c1", "EXITWITHTIMEOUT", "1|1|60"), Line(60, "c1", "ENTERQUEUE", ""), Line(90, "c2", "BLINDTRANSFER", "9|ctx|5|40|1", "Agent/7"), Line(90, "c2", "ENTERQUEUE", "")];
         await hotline.TakeAsync(lines);
 
         Assert.Equal((0L, 2L), Taken(await hotline.TakeAsync(lines)));
@@ -48,7 +48,7 @@ public abstract partial class HotlineContract
         Assert.Equal((Ten + 500) * 1000, Assert.Single(waiting).EnteredMs);
         Assert.Equal((2L, 0L), Taken(await hotline.TakeAsync(Line(520, "c1", "CONNECT", "20", "Agent/7"), Line(600, "c1", "COMPLETEAGENT", "20|80|1", "Agent/7"))));
 
-        Assert.Equal(new(Offered: 3, Answered: 2, AnsweredWithin: 2, WaitSum: 25, TalkSum: 105, LongestWait: 20), await hotline.MeasuresAsync(Sample.Day, Sample.Day));
+        Assert.Equal(new(Offered: 3, Answered: 2, AnsweredWithin: 2, WaitSum: 25, TalkSum: 105, LongestWait: 20, Talks: 2), await hotline.MeasuresAsync(Sample.Day, Sample.Day));
         Assert.Equal((await hotline.FoldedAsync(Sample.Day)).Lines(), (await hotline.LoadedAsync(Sample.Day)).Lines());
         Assert.Equal([], (await new Verification(Scratch.Database).RunAsync(1, Stop)).Differences);
     }
@@ -66,7 +66,7 @@ public abstract partial class HotlineContract
 
         Assert.Equal((2L, 0L), Taken(await hotline.TakeAsync(lines)));
 
-        var told = new Measures(Offered: 1, Answered: 1, AnsweredWithin: 1, WaitSum: 12, TalkSum: 88, LongestWait: 12);
+        var told = new Measures(Offered: 1, Answered: 1, AnsweredWithin: 1, WaitSum: 12, TalkSum: 88, LongestWait: 12, Talks: 1);
         Assert.Equal(told, await hotline.MeasuresAsync(Sample.Day, Sample.Day));
         var board = (await hotline.LoadedAsync(Sample.Day)).Hotline;
         Assert.Equal(("Agent/7", (Ten + 12) * 1000), (Assert.Single(board.Calls.Values).Agent, board.Calls.Values.Single().AnsweredMs));

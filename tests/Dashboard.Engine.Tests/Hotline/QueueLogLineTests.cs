@@ -23,9 +23,6 @@ public sealed class QueueLogLineTests
     [InlineData("-5|1|bank|NONE|ABANDON", "the time is none")]
     [InlineData("0|1|bank|NONE|ABANDON", "the time is none")]
     [InlineData("99999999999|1|bank|NONE|ABANDON", "the time is none")]
-    [InlineData("915144943||bank|NONE|ABANDON", "a name is missing or longer than 128 characters")]
-    [InlineData("915144943|1|ba\u0000nk|NONE|ABANDON", "contains what is no text")]
-    [InlineData("915144943|1|ba\uFFFDnk|NONE|ABANDON", "contains what is no text")]
     public void What_makes_no_sense_is_told_with_the_reason(string text, string reason)
     {
         var (line, fault) = QueueLogLine.Parse(text);
@@ -33,6 +30,11 @@ public sealed class QueueLogLineTests
         Assert.Null(line);
         Assert.Equal(reason, fault);
     }
+
+    [Theory]
+    [InlineData("915144943|1|ba\u0000nk|NONE|ABANDON", "ba␀nk")]
+    [InlineData("\0\0\0915144943|1|ba\uFFFDnk|NONE|ABANDON|\u0007", "ba\uFFFDnk")]
+    public void What_cannot_be_seen_is_shown_and_costs_no_line(string text, string queue) => Assert.Equal(queue, QueueLogLine.Parse(text).Line!.Queue);
 
     [Fact]
     public void A_line_of_a_megabyte_is_none() => Assert.Equal("longer than 4096 characters", QueueLogLine.Parse(new('x', 1_000_000)).Fault);

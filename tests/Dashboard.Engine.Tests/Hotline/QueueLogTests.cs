@@ -16,7 +16,19 @@ public sealed class QueueLogTests
     [InlineData("PENALTY|2")]
     [InlineData("RINGINUSE|0")]
     [InlineData("CONFIGRELOAD")]
+    [InlineData("WRAPUPSTART|30")]
+    [InlineData("OUTCALL|ANSWER|65|")]
+    [InlineData("JUGGLE")]
     public void What_is_of_no_interest_is_no_fault(string what) => Assert.Equal((null, null), Read(what));
+
+    [Theory]
+    [InlineData("1800000000||q|NONE|ABANDON", "a name is missing or longer than 128 characters")]
+    [InlineData("1800000000|c1||NONE|ABANDON", "a name is missing or longer than 128 characters")]
+    [InlineData("1800000000|c1|q||CONNECT|5", "a name is missing or longer than 128 characters")]
+    [InlineData("1800000000|c1|NONE|NONE|ABANDON", "queue: is missing")]
+    [InlineData("1800000000|c1|q||ABANDON|1|1|5", null)]
+    [InlineData("1800000000||||NOTE", null)]
+    public void Only_what_is_read_of_a_line_must_be_there(string line, string? fault) => Assert.Equal(fault, new QueueLog("main", "exchange").Read(QueueLogLine.Parse(line).Line!).Fault);
 
     [Theory]
     [InlineData("43200", 43_200)]

@@ -13,7 +13,7 @@ public sealed class AmiCollector
     private static readonly TimeSpan LeastBetween = TimeSpan.FromMilliseconds(200);
 
     private readonly AmiOptions _options;
-    private readonly byte[] _login;
+    private readonly byte[] _login, _loginOfOld;
     private readonly Func<ExchangeStatus?, CancellationToken, Task> _publish;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -34,9 +34,14 @@ public sealed class AmiCollector
         (_options, _publish, _time, _log) = (options, publish, time, log);
 
         // Of the class agent alone: all that is needed, and none of the calls' own events, which are full of numbers.
-        _login = AmiMessage.Action("Login", ("ActionID", "dashboard-login"), ("Username", options.User), ("Secret", options.Secret), ("Events", "agent"));
+        (_login, _loginOfOld) = (Login("agent"), Login("agent,call"));
         foreach (var queue in options.Queues ?? []) AmiMessage.Action("QueueStatus", ("Queue", queue));
     }
+
+    // Up to Asterisk 11 (interface 1.x) callers who come and go are told in the class of calls.
+    private byte[] LoginTo(string version) => version.StartsWith("1.", StringComparison.Ordinal) ? _loginOfOld : _login;
+
+    private byte[] Login(string events) => AmiMessage.Action("Login", ("ActionID", "dashboard-login"), ("Username", _options.User), ("Secret", _options.Secret), ("Events", events));
 
     /// <summary>How often the full status is asked for, and never more often.</summary>
     public static TimeSpan StatusEvery => TimeSpan.FromSeconds(30);
@@ -57,13 +62,15 @@ public sealed class AmiCollector
             TimeSpan wait;
             try
             {
-                await new AmiSession(_options, _login, MayAsk, Know, _time).RunAsync(cancellation);
+                await new AmiSession(_options, LoginTo, MayAsk, Know, _time).RunAsync(cancellation);
                 throw new AmiException("The session ended.");
             }
 #pragma warning disable CA1031 // Whatever fails, the hotline's figures are unknown from here, and the exchange is tried again.
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            catch (Exception failure)
 #pragma warning restore CA1031
             {
+                // At a shutdown whatever is cut short fails in its own way.
+                cancellation.ThrowIfCancellationRequested();
                 Know(null);
                 wait = Tell(failure);
             }
@@ -120,9 +127,10 @@ public sealed class AmiCollector
                 (published, begun, failing) = (newest, true, false);
             }
 #pragma warning disable CA1031 // A figure that stayed as it was would be taken for the newest: whatever fails is told, and tried again.
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            catch (Exception failure)
 #pragma warning restore CA1031
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (!failing) _log.LogError(failure, "What the exchange {Exchange} says cannot be published.", _options);
                 failing = true;
                 _changed.Beat();

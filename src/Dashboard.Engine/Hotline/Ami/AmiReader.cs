@@ -4,7 +4,7 @@ namespace Dashboard.Engine.Hotline.Ami;
 
 /// <summary>
 /// Reads messages of the manager interface: lines <c>Key: value</c>, ended by an empty one. Holds one line and one message, however much is sent.
-/// After an exception it is of no more use.
+/// A value is read as a field of the queue log is (<see cref="LineText"/>), so that a name is the same in both. After an exception it is of no more use.
 /// </summary>
 public sealed class AmiReader(Stream stream)
 {
@@ -58,7 +58,7 @@ public sealed class AmiReader(Stream stream)
     private static KeyValuePair<string, string>? Field(ReadOnlySpan<byte> line)
     {
         var colon = line.IndexOf((byte)':');
-        return colon <= 0 ? null : new(Encoding.UTF8.GetString(line[..colon]).Trim(), Encoding.UTF8.GetString(line[(colon + 1)..]).Trim());
+        return colon <= 0 ? null : new(Encoding.UTF8.GetString(line[..colon]).Trim(), LineText.Visible(LineText.OfField(line[(colon + 1)..])).Trim());
     }
 
     private static AmiException Cut() => new("The connection ended in the middle of a message.");

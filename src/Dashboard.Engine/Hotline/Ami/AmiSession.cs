@@ -4,11 +4,11 @@ namespace Dashboard.Engine.Hotline.Ami;
 
 /// <summary>One connection to an exchange, from its greeting to its end: signs in, asks for the full status when it may, folds what comes.</summary>
 /// <param name="options">Where, and which queues.</param>
-/// <param name="login">The action that signs in.</param>
+/// <param name="login">The action that signs in, by the version of the interface that greets.</param>
 /// <param name="mayAsk">Whether the full status may be asked for now; true is the permission, used up.</param>
 /// <param name="know">Takes the newest status; null while there is none.</param>
 /// <param name="time">The clock.</param>
-internal sealed class AmiSession(AmiOptions options, byte[] login, Func<bool> mayAsk, Action<ExchangeStatus?> know, TimeProvider time)
+internal sealed class AmiSession(AmiOptions options, Func<string, byte[]> login, Func<bool> mayAsk, Action<ExchangeStatus?> know, TimeProvider time)
 {
     private const string StatusId = "dashboard-status";
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
@@ -47,8 +47,8 @@ internal sealed class AmiSession(AmiOptions options, byte[] login, Func<bool> ma
         {
             await client.ConnectAsync(options.Host, options.Port, either.Token);
             var reader = new AmiReader(client.GetStream());
-            await reader.ReadGreetingAsync(either.Token);
-            await client.GetStream().WriteAsync(login, either.Token);
+            var version = await reader.ReadGreetingAsync(either.Token);
+            await client.GetStream().WriteAsync(login(version), either.Token);
             while (await reader.ReadAsync(either.Token) is { } message)
             {
                 if (message["Response"] == "Success") return reader;
@@ -85,7 +85,7 @@ internal sealed class AmiSession(AmiOptions options, byte[] login, Func<bool> ma
         if (message["ActionID"] == StatusId && message["Response"] is { } response)
         {
             // An exchange that still starts knows no queues yet.
-            _answer = response == "Success" ? ExchangeStatus.Empty(options.Queues ?? []) : throw new AmiException("The exchange does not tell what its queues hold.");
+            _answer = response == "Success" ? ExchangeStatus.Empty(options.Queues ?? [], nowMs) : throw new AmiException("The exchange does not tell what its queues hold.");
         }
         else if (message["ActionID"] == StatusId && message["Event"] == "QueueStatusComplete" && _answer is not null)
         {

@@ -24,7 +24,7 @@ public sealed record ExchangeStatus
     public ImmutableArray<QueueMember> Members { get; private init; } = [];
 
     /// <summary>Of the queues that were named, those of which the exchange has told.</summary>
-    public ImmutableSortedSet<string> Told { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    public ImmutableSortedSet<string> Told { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The queues that were named, and of which the exchange tells nothing: it has none of that name.</summary>
     public IReadOnlyList<string> Missing => [.. _queues.Where(q => !Told.Contains(q, StringComparer.OrdinalIgnoreCase))];
@@ -32,11 +32,17 @@ public sealed record ExchangeStatus
     /// <summary>How many wait.</summary>
     public int Waiting => Callers.Length;
 
+    /// <summary>As of when it is known who waits, Unix milliseconds: since then the exchange has told of everybody who came. Null where it tells of them as
+    /// they come: then it is known at any time.</summary>
+    public long? CallersMs { get; private init; }
+
     /// <summary>The agents on duty, each once.</summary>
     public Staff Agents => Staff.Of(Now("", 0).Agents);
 
     /// <summary>Nobody, in these queues; no queue named is all of them.</summary>
-    public static ExchangeStatus Empty(IEnumerable<string> queues) => new([.. queues]);
+    /// <param name="queues">The queues.</param>
+    /// <param name="callersMs">As of when it will be known who waits; null where the exchange is known to tell of callers as they come.</param>
+    public static ExchangeStatus Empty(IEnumerable<string> queues, long? callersMs = null) => new([.. queues]) { CallersMs = callersMs };
 
     /// <summary>For how long whoever waits longest has waited; null when nobody waits.</summary>
     /// <param name="nowMs">Now, Unix milliseconds.</param>
@@ -47,7 +53,8 @@ public sealed record ExchangeStatus
     /// <param name="nowMs">Now, Unix milliseconds.</param>
     public ExchangeNow Now(string exchange, long nowMs)
     {
-        var agents = Members.Where(m => m.OnDuty).GroupBy(m => m.Interface, StringComparer.Ordinal).Select(g => g.ToList()).ToList();
+        // One who pauses everywhere is shown as pausing also when the telephone is away.
+        var agents = Members.GroupBy(m => m.Interface, StringComparer.Ordinal).Select(g => g.Any(m => m.OnDuty) ? g.Where(m => m.OnDuty).ToList() : [.. g]).Where(g => g[0].OnDuty || g.All(m => m.Paused)).ToList();
         // Two of one name are told apart by their telephones.
         var twice = agents.GroupBy(a => a[0].Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
         return new(
@@ -57,6 +64,7 @@ public sealed record ExchangeStatus
             [.. agents.Select(a => Agent(exchange, a[0] switch { { Name: "" } m => m.Interface, var m when twice.Contains(m.Name) => $"{m.Name} ({m.Interface})", var m => m.Name }, a))])
         {
             Queues = _queues.IsEmpty ? null : [.. Told],
+            CallersMs = CallersMs,
         };
     }
 
@@ -71,14 +79,15 @@ public sealed record ExchangeStatus
         {
             "QueueParams" when !_queues.IsEmpty => this with { Told = Told.Add(queue) },
             "QueueEntry" => Join(queue, message, nowMs - (1000 * Number(message["Wait"]))),
-            "QueueCallerJoin" => Join(queue, message, nowMs),
-            "QueueCallerLeave" or "QueueCallerAbandon" => Leave(queue, message),
+            // Join and Leave up to Asterisk 11. Who tells of one caller tells of all as they come and go.
+            "QueueCallerJoin" or "Join" => Join(queue, message, nowMs) with { CallersMs = null },
+            "QueueCallerLeave" or "Leave" or "QueueCallerAbandon" => Leave(queue, message) with { CallersMs = null },
             "AgentCalled" => Turn(queue, message, MemberState.Free, MemberState.Ringing, nowMs),
             "AgentRingNoAnswer" or "AgentDump" => Turn(queue, message, MemberState.Ringing, MemberState.Free, nowMs),
-            "AgentConnect" => Leave(queue, message).Turn(queue, message, null, MemberState.Talking, nowMs),
-            "AgentComplete" => Turn(queue, message, MemberState.Talking, MemberState.Free, nowMs),
+            "AgentConnect" => Leave(queue, message).Connect(queue, message, nowMs),
+            "AgentComplete" => Complete(queue, message, nowMs),
             "QueueMember" or "QueueMemberAdded" or "QueueMemberStatus" or "QueueMemberPause" or "QueueMemberPaused" => Report(queue, message, nowMs),
-            "QueueMemberRemoved" => this with { Members = Members.RemoveAll(m => m.Queue == queue && m.Interface == Interface(message)) },
+            "QueueMemberRemoved" => this with { Members = Members.RemoveAll(m => m.Queue.Equals(queue, StringComparison.OrdinalIgnoreCase) && m.Interface == Interface(message)) },
             _ => this,
         };
     }
@@ -87,11 +96,12 @@ public sealed record ExchangeStatus
     public ExchangeStatus Continuing(ExchangeStatus? earlier) => earlier is null ? this : this with
     {
         Callers = [.. Callers.Select(c => Find(earlier.Callers, c, ByCall) is { } known && known.SameVisit(c.SinceMs) ? known : c)],
-        Members = [.. Members.Select(m => Find(earlier.Members, m, ByInterface) is { } known && known with { Name = m.Name, SinceMs = m.SinceMs } == m ? m with { SinceMs = known.SinceMs } : m)],
+        Members = [.. Members.Select(m => Find(earlier.Members, m, ByInterface) is { } known && known with { Queue = m.Queue, Name = m.Name, SinceMs = m.SinceMs, CallId = m.CallId } == m ? m with { SinceMs = known.SinceMs, CallId = known.CallId } : m)],
+        CallersMs = earlier.CallersMs is null ? null : CallersMs,
     };
 
     /// <inheritdoc/>
-    public bool Equals(ExchangeStatus? other) => other is not null && Callers.SequenceEqual(other.Callers) && Members.SequenceEqual(other.Members) && Told.SetEquals(other.Told);
+    public bool Equals(ExchangeStatus? other) => other is not null && CallersMs == other.CallersMs && Callers.SequenceEqual(other.Callers) && Members.SequenceEqual(other.Members) && Told.SetEquals(other.Told);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Callers.Length, Members.Length, Callers.FirstOrDefault(), Members.FirstOrDefault());
@@ -107,13 +117,13 @@ public sealed record ExchangeStatus
 
     private ExchangeStatus Join(string queue, AmiMessage message, long sinceMs)
     {
-        var caller = new WaitingCaller(queue, Name(message["Uniqueid"]), sinceMs);
+        var caller = new WaitingCaller(queue, CallOf(message), sinceMs);
         return caller.CallId.Length == 0 || Find(Callers, caller, ByCall)?.SameVisit(sinceMs) == true ? this : this with { Callers = Put(Callers, caller, ByCall) };
     }
 
     private ExchangeStatus Leave(string queue, AmiMessage message)
     {
-        var at = Callers.BinarySearch(new(queue, Name(message["Uniqueid"]), 0), ByCall);
+        var at = Callers.BinarySearch(new(queue, CallOf(message), 0), ByCall);
         return at < 0 ? this : this with { Callers = Callers.RemoveAt(at) };
     }
 
@@ -121,7 +131,19 @@ public sealed record ExchangeStatus
     private ExchangeStatus Turn(string queue, AmiMessage message, MemberState? from, MemberState to, long nowMs) =>
         Find(Members, new(queue, Interface(message)), ByInterface) is not { } member || member.State == to || (from is not null && member.State != from)
             ? this
-            : this with { Members = Put(Members, member with { State = to, SinceMs = nowMs }, ByInterface) };
+            : this with { Members = Put(Members, member with { State = to, SinceMs = nowMs, CallId = null }, ByInterface) };
+
+    private ExchangeStatus Connect(string queue, AmiMessage message, long nowMs)
+    {
+        var next = Turn(queue, message, null, MemberState.Talking, nowMs);
+        return Find(next.Members, new(queue, Interface(message)), ByInterface) is { } member ? next with { Members = Put(next.Members, member with { CallId = CallOf(message) }, ByInterface) } : next;
+    }
+
+    // The end of a call that was handed on is told when its caller hangs up: by then the agent may talk to the next.
+    private ExchangeStatus Complete(string queue, AmiMessage message, long nowMs) =>
+        Find(Members, new(queue, Interface(message)), ByInterface) is { CallId: { Length: > 0 } talks } && CallOf(message) is { Length: > 0 } ended && ended != talks
+            ? this
+            : Turn(queue, message, MemberState.Talking, MemberState.Free, nowMs);
 
     private ExchangeStatus Report(string queue, AmiMessage message, long nowMs)
     {
@@ -130,11 +152,18 @@ public sealed record ExchangeStatus
         if (member.Interface.Length == 0 || (State(message) ?? known?.State) is not { } state) return this;
         var paused = message["Paused"] is { } flag ? flag == "1" : known?.Paused == true;
         var reason = paused ? Name(message["PausedReason"] ?? message["Reason"] ?? known?.PauseReason) : "";
-        member = member with { Name = Name(message["MemberName"] ?? message["Name"] ?? known?.Name), State = state, Paused = paused, PauseReason = reason.Length == 0 ? null : reason };
+        member = member with
+        {
+            Name = Name(message["MemberName"] ?? message["Name"] ?? known?.Name),
+            State = state,
+            Paused = paused,
+            PauseReason = reason.Length == 0 ? null : reason,
+            CallId = state == MemberState.Talking ? known?.CallId : null,
+        };
 
         // Of a pause that was there before anybody looked the exchange itself knows the beginning.
         var began = known is null && paused ? 1000 * Number(message["LastPause"]) : 0;
-        var same = known is not null && known with { Name = member.Name, SinceMs = 0 } == member;
+        var same = known is not null && known with { Queue = member.Queue, Name = member.Name, SinceMs = 0 } == member;
         return this with { Members = Put(Members, member with { SinceMs = same ? known!.SinceMs : began > 0 ? Math.Min(began, nowMs) : nowMs }, ByInterface) };
     }
 
@@ -148,7 +177,11 @@ public sealed record ExchangeStatus
         _ => null,
     };
 
-    private static string Interface(AmiMessage message) => Name(message["Interface"] ?? message["Location"]);
+    // Up to Asterisk 11 AgentConnect and AgentComplete call it Member, AgentCalled by its own name.
+    private static string Interface(AmiMessage message) => Name(message["Interface"] ?? message["Location"] ?? message["Member"] ?? message["AgentCalled"]);
+
+    // Asterisk 1.4 tells some callers' channels alone.
+    private static string CallOf(AmiMessage message) => Name(message["Uniqueid"] ?? message["Channel"]);
 
     private static string Name(string? value) => value is { Length: > MaxName } ? value[..MaxName] : value ?? "";
 
@@ -164,5 +197,5 @@ public sealed record ExchangeStatus
         return at >= 0 ? all.SetItem(at, one) : all.Length < Most ? all.Insert(~at, one) : all;
     }
 
-    private static int Compare((string, string) a, (string, string) b) => string.CompareOrdinal(a.Item1, b.Item1) is not 0 and var first ? first : string.CompareOrdinal(a.Item2, b.Item2);
+    private static int Compare((string, string) a, (string, string) b) => string.Compare(a.Item1, b.Item1, StringComparison.OrdinalIgnoreCase) is not 0 and var first ? first : string.CompareOrdinal(a.Item2, b.Item2);
 }

@@ -11,6 +11,10 @@ namespace Dashboard.Features.Hotline;
 /// <summary>The newest calls of a day that pass a filter.</summary>
 public sealed partial class CallsPanel
 {
+    // No name holds a tabulator: the desk's own queue, and what stands between an exchange and its agent, are no names.
+    private const string Own = "\t";
+    private const char Between = '\t';
+
     private IReadOnlyList<MaskedCall>? _calls;
     private string _queue = "", _agent = "", _outcome = "";
     private Measures? _total;
@@ -30,11 +34,20 @@ public sealed partial class CallsPanel
     private bool Filtered => _queue.Length + _agent.Length + _outcome.Length > 0;
 
     private CallFilter Filter => new(
-        Calendar.StartOf(Day), Calendar.StartOf(Day.AddDays(1)), Or(_queue), Or(_agent), int.TryParse(_outcome, NumberStyles.None, CultureInfo.InvariantCulture, out var outcome) ? (Outcome)outcome : null);
+        Calendar.StartOf(Day), Calendar.StartOf(Day.AddDays(1)), _queue == Own ? null : Or(_queue), Or(_agent.Split(Between)[^1]),
+        int.TryParse(_outcome, NumberStyles.None, CultureInfo.InvariantCulture, out var outcome) ? (Outcome)outcome : null,
+        _queue == Own ? HotlineService.Desk : _agent.Length > 0 ? _agent.Split(Between)[0] : null, _queue.Length > 0 && _queue != Own ? HotlineService.Desk : null);
 
-    private IEnumerable<(string Value, string Text)> Queues => All((Sums ?? []).Select(s => s.Queue), _queue, q => Words.Channel(Texts, q));
+    private IEnumerable<(string Value, string Text)> Queues => All((Sums ?? []).ByQueue(HotlineService.Desk).Select(q => q.Own ? Own : q.Queue), _queue, q => q == Own ? Texts["ByHand"] : q);
 
-    private IEnumerable<(string Value, string Text)> Agents => All((Sums ?? []).Select(s => s.Agent ?? ""), _agent, a => Words.Agent(Access, a));
+    private IEnumerable<(string Value, string Text)> Agents
+    {
+        get
+        {
+            var names = Words.Agents(Access, Texts, (Sums ?? []).Where(s => s.Agent is not null).Select(s => (s.Exchange, s.Agent!))).ToDictionary(a => a.Exchange + Between + a.Agent, a => a.Name, StringComparer.Ordinal);
+            return All(names.Keys, _agent, a => names.GetValueOrDefault(a) ?? a.Split(Between)[^1]);
+        }
+    }
 
     private IEnumerable<(string Value, string Text)> Outcomes => [("", Texts["All"]), .. Enum.GetValues<Outcome>().Select(o => (((int)o).ToString(CultureInfo.InvariantCulture), Words.Outcome(Texts, o)))];
 

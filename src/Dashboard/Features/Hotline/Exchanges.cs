@@ -128,9 +128,10 @@ public sealed class Exchanges(
                         log.LogInformation("{Count} callers' numbers of {Event} were deleted: they are older than {Days} days.", forgotten, catalog.Event.Slug, catalog.Hotline.CallerDays);
                 }
 #pragma warning disable CA1031 // Whatever fails is told and tried again: numbers that nobody deletes any more would be noticed by nobody.
-                catch (Exception failure) when (!cancellation.IsCancellationRequested)
+                catch (Exception failure)
 #pragma warning restore CA1031
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     log.LogWarning(failure, "Callers' numbers of {Event} could not be looked through; it is tried again in an hour.", catalog.Event.Slug);
                 }
             }

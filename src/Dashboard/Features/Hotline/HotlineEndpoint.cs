@@ -38,7 +38,7 @@ public static class HotlineEndpoint
             var sums = await services.GetRequiredService<MeasureStore>().SumsAsync(catalog, from, until, Apart(by), http.RequestAborted);
             IReadOnlyList<GroupAnswer>? groups = by.Length == 0
                 ? null
-                : [.. sums.By(s => Key(s, by, catalog.Calendar)).Select(g => new GroupAnswer(g.Key, Answer(g.Measures, catalog.Hotline)))];
+                : [.. Groups(sums, by, catalog.Calendar).Select(g => new GroupAnswer(g.Key, Answer(g.Measures, catalog.Hotline), g.Exchange))];
             return TypedResults.Ok(new HotlineAnswer(
                 catalog.Event.Slug, catalog.Event.Drill, catalog.Calendar.Iso(state.AsOf), Live(state), Answer(sums.Total(), catalog.Hotline), groups));
         });
@@ -63,13 +63,14 @@ public static class HotlineEndpoint
         _ => MeasuresBy.Nothing,
     };
 
-    private static string Key(MeasureSum sum, string by, EventCalendar calendar) => by switch
+    // Hours by the instant at which they begin: where clocks are put back, one time of day is two hours.
+    private static IEnumerable<(string Key, string? Exchange, Measures Measures)> Groups(IReadOnlyList<MeasureSum> sums, string by, EventCalendar calendar) => by switch
     {
-        "hour" => calendar.Local(sum.FromMs).ToString("yyyy-MM-dd'T'HH:00:00zzz", CultureInfo.InvariantCulture),
-        "day" => calendar.DayOf(sum.FromMs).Iso(),
-        "queue" => sum.Queue,
-        "agent" => sum.Agent ?? "",
-        _ => sum.Exchange,
+        "hour" => sums.By(s => calendar.HourOf(s.FromMs)).Select(g => (g.Key.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture), (string?)null, g.Measures)),
+        "day" => sums.By(s => calendar.DayOf(s.FromMs)).Select(g => (g.Key.Iso(), (string?)null, g.Measures)),
+        "queue" => sums.ByQueue(HotlineService.Desk).Select(g => (g.Queue, g.Own ? HotlineService.Desk : null, g.Measures)),
+        "agent" => sums.ByAgent().Select(g => (g.Agent ?? "", g.Exchange, g.Measures)),
+        _ => sums.By(s => s.Exchange).Select(g => (g.Key, (string?)null, g.Measures)),
     };
 
     private static bool TryDay(IQueryCollection query, string name, DateOnly otherwise, out DateOnly day)
@@ -111,7 +112,7 @@ public sealed record AgentsAnswer(int Free, int Talking, int Paused);
 /// <param name="ThresholdSeconds">T, seconds.</param>
 /// <param name="ShortSeconds">S, seconds.</param>
 /// <param name="AsaSeconds">The mean wait of the answered, seconds.</param>
-/// <param name="AhtSeconds">The mean talk, seconds.</param>
+/// <param name="AhtSeconds">The mean of the talks that have ended, seconds.</param>
 /// <param name="AbandonRate">Abandoned ÷ offered.</param>
 /// <param name="ConnectionRate">Answered ÷ offered.</param>
 /// <param name="LongestWaitSeconds">The longest wait of any that is over, seconds.</param>
@@ -122,4 +123,6 @@ public sealed record MeasuresAnswer(
 /// <summary>The measures of one hour, day, queue, agent or channel.</summary>
 /// <param name="Key">Which: an hour's or day's beginning, or a name; empty for the calls that no agent took.</param>
 /// <param name="Measures">Its measures.</param>
-public sealed record GroupAnswer(string Key, MeasuresAnswer Measures);
+/// <param name="Exchange">The exchange of an agent, since two may have agents of one name; of the queues the desk's own alone, since an exchange may have one
+/// of its name. Null for anything else.</param>
+public sealed record GroupAnswer(string Key, MeasuresAnswer Measures, string? Exchange);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Hotline;
@@ -24,11 +25,26 @@ internal static class Words
     public static string At(EventCalendar calendar, long ms, DateOnly today) =>
         calendar.DayOf(ms) is var day && day == today ? Figure.Seconds(calendar.Local(ms)) : $"{Figure.ShortDay(day)} {Figure.Time(calendar.Local(ms))}";
 
-    /// <summary>A queue, or an exchange; what was written down at the desk has neither.</summary>
-    public static string Channel(IStringLocalizer<HotlineTexts> texts, string name) => name == HotlineService.Desk ? texts["ByHand"] : name;
+    /// <summary>An exchange; what was written down at the desk has none.</summary>
+    public static string Channel(IStringLocalizer<HotlineTexts> texts, string exchange) => exchange == HotlineService.Desk ? texts["ByHand"] : exchange;
 
-    /// <summary>An agent: who wrote a call down is an account.</summary>
-    public static string Agent(AccessDirectory access, string? name) => name is null ? None : access.DisplayOf(name) ?? name;
+    /// <summary>A queue of an exchange, which may have the desk's name; what was written down at the desk has none.</summary>
+    public static string Queue(IStringLocalizer<HotlineTexts> texts, string exchange, string queue) => exchange == HotlineService.Desk ? texts["ByHand"] : queue;
+
+    /// <summary>An agent of an exchange; who wrote a call down at the desk is an account.</summary>
+    public static string Agent(AccessDirectory access, string exchange, string? name) => name is null ? None : exchange == HotlineService.Desk ? access.DisplayOf(name) ?? name : name;
+
+    /// <summary>Agents, each with its exchange where another exchange has one of the same name.</summary>
+    public static IEnumerable<(string Exchange, string Agent, string Name)> Agents(AccessDirectory access, IStringLocalizer<HotlineTexts> texts, IEnumerable<(string Exchange, string Agent)> agents)
+    {
+        var all = agents.Distinct().ToList();
+        var twice = all.GroupBy(a => a.Agent, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        return all.Select(a => (a.Exchange, a.Agent, Agent(access, a.Exchange, a.Agent) + (twice.Contains(a.Agent) ? $" · {Channel(texts, a.Exchange)}" : "")));
+    }
+
+    /// <summary>The hours of a day, in order of time, each by its clock time: one that clocks made come twice also by its offset.</summary>
+    public static IReadOnlyList<(DateTimeOffset Hour, string Name)> Hours(IReadOnlyList<DateTimeOffset> hours) =>
+        [.. hours.Select(h => (h, h.ToString(hours.Count(other => other.TimeOfDay == h.TimeOfDay) > 1 ? "HH:mm zzz" : "HH:mm", CultureInfo.InvariantCulture)))];
 
     /// <summary>How a call stands.</summary>
     public static string Outcome(IStringLocalizer<HotlineTexts> texts, Call call) => call.Talking ? texts["Talking"] : Outcome(texts, call.Outcome);

@@ -21,7 +21,11 @@ public sealed record WaitingModel(bool Silent, int Count, long? Longest, Grade G
 /// <param name="Few">It would be an alarm, were there more calls.</param>
 /// <param name="Settings">Its formula, thresholds and targets.</param>
 /// <param name="Age">How old the newest of any call is.</param>
-public sealed record LevelModel(bool Silent, double? Level, Grade Grade, bool Few, HotlineSettings Settings, AgeModel? Age);
+public sealed record LevelModel(bool Silent, double? Level, Grade Grade, bool Few, HotlineSettings Settings, AgeModel? Age)
+{
+    /// <summary>An exchange says who waits and who answers, though its log has told nothing: there is nothing to count yet.</summary>
+    public bool Linked { get; init; }
+}
 
 /// <summary>What the agents do, without their names.</summary>
 /// <param name="Known">Agents have signed in at some time, or an exchange says who answers; else nobody can say who is free.</param>
@@ -40,14 +44,22 @@ public sealed record PauseReason(string? Why, int Count);
 /// <param name="Silent">The hotline has never told anything.</param>
 /// <param name="Measures">Of the calls that entered on the board's day.</param>
 /// <param name="Age">How old the newest of any call is.</param>
-public sealed record CallsModel(bool Silent, Measures Measures, AgeModel? Age);
+public sealed record CallsModel(bool Silent, Measures Measures, AgeModel? Age)
+{
+    /// <summary>An exchange says who waits and who answers, though its log has told nothing: there is nothing to count yet.</summary>
+    public bool Linked { get; init; }
+}
 
 /// <summary>The day's calls by the hour in which they entered.</summary>
 /// <param name="Silent">The hotline has never told anything.</param>
 /// <param name="Hours">All hours of the day.</param>
 /// <param name="Begun">How many have begun; the last of these is still being filled.</param>
 /// <param name="Age">How old the newest of any call is.</param>
-public sealed record HoursModel(bool Silent, ValueList<CallHour> Hours, int Begun, AgeModel? Age);
+public sealed record HoursModel(bool Silent, ValueList<CallHour> Hours, int Begun, AgeModel? Age)
+{
+    /// <summary>An exchange says who waits and who answers, though its log has told nothing: there is nothing to count yet.</summary>
+    public bool Linked { get; init; }
+}
 
 /// <summary>An hour, by the clock time at which it begins.</summary>
 public readonly record struct CallHour(string At, long Offered, long Answered, long Abandoned);

@@ -44,7 +44,7 @@ public static class HotlineScene
         var (settings, moment) = (state.Board.Catalog.Hotline, All.Of(state));
         var level = moment.Measures.ServiceLevel(settings.Formula);
         var grade = settings.OfLevel(level, moment.Measures.Offered);
-        return new(Silent(state), level, grade, grade != settings.OfLevel(level, HotlineSettings.Few), settings, CountedAge(state));
+        return new(Silent(state), level, grade, grade != settings.OfLevel(level, HotlineSettings.Few), settings, CountedAge(state)) { Linked = Linked(state) };
     }
 
     private static AgentsModel Agents(FeedState state)
@@ -58,7 +58,7 @@ public static class HotlineScene
         return new(moment.Now.AgentsKnown, staff.Talking, staff.Free, staff.Paused, new(reasons.Take(shown)), reasons.Skip(shown).Sum(r => r.Count), Age(state, moment.Now.UnheardSince ?? moment.Now.BlindSince, last));
     }
 
-    private static CallsModel Calls(FeedState state) => new(Silent(state), All.Of(state).Measures, CountedAge(state));
+    private static CallsModel Calls(FeedState state) => new(Silent(state), All.Of(state).Measures, CountedAge(state)) { Linked = Linked(state) };
 
     private static HoursModel Hours(FeedState state)
     {
@@ -68,11 +68,13 @@ public static class HotlineScene
         // By hours since midnight: a day on which clocks are changed has one more or one less.
         var starts = Enumerable.Range(0, (int)((until - from + Hour - 1) / Hour));
         var hours = starts.Select(i => (At: Figure.Time(calendar.Local(from + (i * Hour))), Sum: Measures.Of(calls[i], settings))).Select(h => new CallHour(h.At, h.Sum.Offered, h.Sum.Answered, h.Sum.Abandoned));
-        return new(Silent(state), new(hours), (int)Math.Clamp(((state.AsOf - from) / Hour) + 1, 0, starts.Count()), CountedAge(state));
+        return new(Silent(state), new(hours), (int)Math.Clamp(((state.AsOf - from) / Hour) + 1, 0, starts.Count()), CountedAge(state)) { Linked = Linked(state) };
     }
 
     // Nothing has ever come: a zero would look as if it had been measured.
     private static bool Silent(FeedState state) => state.Board.Hotline.Seq == 0;
+
+    private static bool Linked(FeedState state) => All.Of(state).Now.SaidMs is not null;
 
     private static Moment Find(FeedState state)
     {

@@ -69,6 +69,8 @@ public sealed class AmiReconnectTests
     public async Task A_status_that_says_the_same_is_not_published_again()
     {
         await using var running = await StartedAsync();
+        // It tells of callers who go: from then on the full status says nothing new by its mere time.
+        await running.TellAsync("Event: QueueCallerLeave\nQueue: help\nUniqueid: 1800000000.9", s => s.CallersMs is null);
         running.Exchange.Rows = Rows.Replace("Wait: 5", "Wait: 36", StringComparison.Ordinal);
         await running.UntilAsync(() => running.Now >= Sample.Noon.AddSeconds(29.7).ToUnixTimeMilliseconds(), "half a minute");
         running.Clock.Advance(TimeSpan.FromMilliseconds(400));
@@ -77,7 +79,7 @@ public sealed class AmiReconnectTests
         await Wait.Until(() => running.Exchange.StatusesAsked.Count() == 2, "the second status");
         await running.Exchange.TellAsync("Event: QueueCallerLeave\nQueue: help\nUniqueid: 1800000000.1");
         await running.UntilAsync(() => running.Last!.Waiting == 0, "what comes after it");
-        Assert.Equal(2, running.Published.Count);
+        Assert.Equal(3, running.Published.Count);
     }
 
     [Fact]

@@ -98,6 +98,45 @@ public sealed class ExchangeStatusTests
     public void A_wait_that_is_none_begins_now(string wait) => Assert.Equal(Now, Of(Message(("Event", "QueueEntry"), ("Queue", "a"), ("Uniqueid", "1.1"), ("Wait", wait))).Callers[0].SinceMs);
 
     [Fact]
+    public void The_end_of_a_call_frees_an_agent_of_that_call_alone()
+    {
+        var status = Of(Member("a", "PJSIP/1")).Apply(Agents("AgentConnect", "1.1"), Now).Apply(Agents("AgentConnect", "1.2"), Now + 1_000);
+
+        Assert.Equal(1, status.Apply(Agents("AgentComplete", "1.1"), Now + 2_000).Agents.Talking);
+        Assert.Equal(1, status.Apply(Agents("AgentComplete", "1.2"), Now + 2_000).Agents.Free);
+        // Also after the full status has come in between; and of a talk that was found there any end is believed.
+        var again = Of(Member("A", "PJSIP/1", "2")).Continuing(status);
+        Assert.Equal((1, 1), (again.Apply(Agents("AgentComplete", "1.1"), Now).Agents.Talking, again.Apply(Agents("AgentComplete", "1.2"), Now).Agents.Free));
+        Assert.Equal(1, Of(Member("a", "PJSIP/1", "2")).Apply(Agents("AgentComplete", "1.1"), Now).Agents.Free);
+
+        static AmiMessage Agents(string what, string call) => Message(("Event", what), ("Queue", "a"), ("Interface", "PJSIP/1"), ("Uniqueid", call));
+    }
+
+    [Fact]
+    public void An_exchange_of_old_tells_who_comes_and_goes_by_other_names()
+    {
+        var status = ExchangeStatus.Empty([], Now).Apply(Member("help", "SIP/101"), Now);
+        Assert.Equal(Now, status.CallersMs);
+
+        status = status.Apply(Message(("Event", "Join"), ("Queue", "help"), ("Uniqueid", "1.1"), ("Channel", "SIP/trunk-1"), ("CallerIDNum", "13985123456")), Now).Apply(Message(("Event", "Join"), ("Queue", "help"), ("Uniqueid", "1.2")), Now);
+        Assert.Equal((2, (long?)null), (status.Waiting, status.CallersMs));
+        status = status.Apply(Message(("Event", "Leave"), ("Queue", "HELP"), ("Uniqueid", "1.1")), Now).Apply(Message(("Event", "AgentConnect"), ("Queue", "help"), ("Uniqueid", "1.1"), ("Channel", "SIP/101-2"), ("Member", "SIP/101")), Now);
+        Assert.Equal((1, new Staff(0, 1, 0)), (status.Waiting, status.Agents));
+        Assert.Equal(new Staff(1, 0, 0), status.Apply(Message(("Event", "AgentComplete"), ("Queue", "help"), ("Uniqueid", "1.1"), ("Member", "SIP/101")), Now).Agents);
+    }
+
+    [Fact]
+    public void Who_pauses_in_all_queues_is_shown_so_also_when_the_telephone_is_away()
+    {
+        var status = Of(
+            Member("a", "PJSIP/1", "5", paused: true, reason: "lunch"), Member("b", "PJSIP/1", "5", paused: true, reason: "lunch"),
+            Member("a", "PJSIP/2", "5", paused: true), Member("b", "PJSIP/2", "5"), Member("a", "PJSIP/3", "4"));
+
+        Assert.Equal(new Staff(Free: 0, Talking: 0, Paused: 1), status.Agents);
+        Assert.Equal("lunch", Assert.Single(status.Now("main", Now).Agents).Reason);
+    }
+
+    [Fact]
     public void Events_of_those_who_are_unknown_change_nothing()
     {
         var status = Of(Member("a", "PJSIP/1"));

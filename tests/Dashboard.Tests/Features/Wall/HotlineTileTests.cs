@@ -93,7 +93,7 @@ public sealed class HotlineTileTests : ComponentTest
     {
         string Text(Measures sum) => Read<CallsTile>(culture, p => p.Add(t => t.Model, new CallsModel(false, sum, null)));
 
-        Assert.Contains(all, Text(new(1200, 1000, 150, 50, 900, 20, 10, 12_000, 95_000, 200)), StringComparison.Ordinal);
+        Assert.Contains(all, Text(new(1200, 1000, 150, 50, 900, 20, 10, 12_000, 95_000, 200, 1000)), StringComparison.Ordinal);
         Assert.Contains(none, Text(new()), StringComparison.Ordinal);
         Assert.Contains(nothing, Text(new()), StringComparison.Ordinal);
     }
@@ -125,5 +125,20 @@ public sealed class HotlineTileTests : ComponentTest
 
         Assert.All(tiles, tile => Assert.Contains(text, tile, StringComparison.Ordinal));
         Assert.All(tiles, tile => Assert.DoesNotContain("0", tile, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "尚未收到其队列日志")]
+    [InlineData("en", "its queue log has not come in")]
+    public void An_exchange_that_is_connected_without_its_log_is_not_said_to_be_yet_to_come(string culture, string text)
+    {
+        string[] tiles =
+        [
+            Read<LevelTile>(culture, p => p.Add(t => t.Model, new LevelModel(true, null, Grade.None, true, HotlineSettings.Default, null) { Linked = true })),
+            Read<CallsTile>(culture, p => p.Add(t => t.Model, new CallsModel(true, new(), null) { Linked = true })),
+            Read<HoursTile>(culture, p => p.Add(t => t.Model, new HoursModel(true, new([]), 1, null) { Linked = true })),
+        ];
+
+        Assert.All(tiles, tile => Assert.Contains(text, tile, StringComparison.Ordinal));
     }
 }
