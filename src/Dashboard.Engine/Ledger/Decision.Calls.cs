@@ -51,7 +51,7 @@ internal sealed partial class Decision
         if (visits.Strays.Remove(key, out var waited)) SettledStrays.Add(waited);
         if (visits.Told(fact) is { } told) return new(draft.Key, AppendStatus.Duplicate, told.LastSeq, null);
         // Mostly what comes is the newest of all, and of the last visit.
-        if (visits.Calls is [.., var last] && last.EnteredMs < fact.AtMs && visits.IsNewest(fact.AtMs))
+        if (visits.Calls is [.., var last] && visits.IsNewest(fact.AtMs) && (last.EnteredMs < fact.AtMs || (visits.Calls.Count == 1 && fact.AtMs - fact.EnteredMs <= Visits.LateJoin)))
         {
             var visit = new Visit(last);
             foreach (var said in CallFact.Of(last)) (visit.Answer, visit.End) = said.IsAnswer ? (said, visit.End) : (visit.Answer, said);

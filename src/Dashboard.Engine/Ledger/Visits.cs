@@ -57,7 +57,7 @@ internal sealed class Visits
     internal const long PutBack = 60_000;
 
     // How much later than a caller joined an exchange may write that they have, milliseconds.
-    private const long LateJoin = 30_000;
+    internal const long LateJoin = 30_000;
 
     // Waits are told in whole seconds.
     private const long Second = 1_000;
