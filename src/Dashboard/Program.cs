@@ -2,11 +2,11 @@ using System.CommandLine;
 using Dashboard.Accounts;
 using Dashboard.Features.Events;
 using Dashboard.Features.Hotline;
+using Dashboard.Features.Import;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Metrics;
 using Dashboard.Features.Shifts;
 using Dashboard.Features.Stations;
-using Dashboard.Features.Tallies;
 using Dashboard.Features.Upkeep;
 
 var root = new RootCommand("Live operations dashboard for a city's volunteer service. Without a command it serves the web.")

@@ -7,6 +7,7 @@ using Dashboard.Features.Entries;
 using Dashboard.Features.Events;
 using Dashboard.Features.Health;
 using Dashboard.Features.Hotline;
+using Dashboard.Features.Import;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Pad;
 using Dashboard.Features.Screens;
@@ -54,7 +55,7 @@ public static class Server
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddHotline(builder.Configuration).AddDrill(builder.Environment);
-        builder.Services.AddSetUp().AddShifts().AddKeys().AddAudit().AddBook().AddPages();
+        builder.Services.AddSetUp().AddImport().AddShifts().AddKeys().AddAudit().AddBook().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -32,7 +32,7 @@ public sealed record Cell
     /// <summary>The sequence of the last entry; 0 for none.</summary>
     public long Seq { get; init; }
 
-    /// <summary>Sums by <see cref="Board.SlotMs"/> of the board's day and the day before, keyed by slot number since 1970 UTC.</summary>
+    /// <summary>Sums by <see cref="Board.SlotMs"/> of the board's day and the day before, keyed by slot number since 1970 UTC; without the sums of whole days, which happened in no slot.</summary>
     public Slots Slots { get; init; } = Slots.Empty;
 }
 
@@ -208,7 +208,7 @@ public sealed class Board
             AtLeast = cell.AtLeast + entry.AtLeast,
             LastAt = Math.Max(cell.LastAt, entry.AtMs),
             Seq = entry.Seq,
-            Slots = entry.Timed && slot >= FirstSlot(Day) ? cell.Slots.Add(slot, entry.Delta) : cell.Slots,
+            Slots = entry is { Timed: true, WholeDay: false } && slot >= FirstSlot(Day) ? cell.Slots.Add(slot, entry.Delta) : cell.Slots,
         };
     }
 }

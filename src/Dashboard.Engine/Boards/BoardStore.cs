@@ -7,7 +7,7 @@ using Dashboard.Engine.Ledger;
 namespace Dashboard.Engine.Boards;
 
 /// <summary>Loads a board from the counters, so that a start does not read the whole ledger; and reads series.</summary>
-public sealed class BoardStore(Database database)
+public sealed partial class BoardStore(Database database)
 {
     private const int Quarter = 15;
 
@@ -67,12 +67,12 @@ public sealed class BoardStore(Database database)
     // Within a range, since SQLite numbers all that it could give, not only the first so many.
     public const string SelectNewest = """
         SELECT p.Seq, p."Key", p.Kind, p.StationId, p.MetricId, p.Delta, p.AtLeast, p.Timed, p.AtMs, p.RecordedMs, p.RecordedBy, p.Reverses, p.ReversesKey, p.Reason, p.Note, p.Content,
-               p.Amount, p.EnteredMs, p.ClockOffset, p.ShiftId, p.Body
+               p.Amount, p.EnteredMs, p.ClockOffset, p.ShiftId, p.Body, p.WholeDay, p.Import
         FROM (
           SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
                  e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, x.entry_key AS ReversesKey,
                  e.reason AS Reason, e.note AS Note, e.content AS Content,
-                 e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId, e.body AS Body,
+                 e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId, e.body AS Body, e.whole_day AS WholeDay, e.import_no AS Import,
                  ROW_NUMBER() OVER (ORDER BY e.seq DESC) AS Line
           FROM entry e LEFT JOIN entry x ON x.event_id = e.event_id AND x.seq = e.reverses
           WHERE e.event_id = @eventId AND e.seq > @after AND e.seq <= @until AND e.call IS NULL
@@ -95,6 +95,7 @@ public sealed class BoardStore(Database database)
                 var counters = (await connection.QueryAsync<CounterRow>(SelectCounters, new { eventId }, transaction)).ToList();
                 var from = empty.FirstSlot(day) * Board.SlotMs / 60_000;
                 var recent = (await connection.QueryAsync<MinuteRow>(SelectRecent, new { eventId, from }, transaction)).ToLookup(r => new CellKey(r.StationId, r.MetricId));
+                var wholeDays = (await connection.QueryAsync<MinuteRow>(SelectWholeDays, new { eventId, fromMs = from * 60_000, untilMs = long.MaxValue }, transaction)).ToLookup(r => new CellKey(r.StationId, r.MetricId));
                 var signOffs = (await connection.QueryAsync<SignOffRow>(SelectSignOffs, new { eventId }, transaction)).ToList();
                 var newest = await NewestAsync(transaction, eventId, counters.Select(c => c.LastSeq).Concat(signOffs.Select(o => o.Seq)).DefaultIfEmpty().Max());
                 return new Board(catalog, day)
@@ -104,7 +105,7 @@ public sealed class BoardStore(Database database)
                     Hotline = await HotlineAsync(transaction, eventId, catalog.Calendar.StartOf(day), head.HotlineSeq),
                     SignOffs = signOffs.ToImmutableDictionary(
                         o => new SignOffKey(o.StationId, o.ShiftId, o.StartsMs), o => new SignOff(o.EndsMs, o.Confirmed, o.FirstMs, o.RecordedMs, o.RecordedBy, o.Seq)),
-                    Cells = counters.ToImmutableDictionary(c => new CellKey(c.StationId, c.MetricId), c => Cell(c, recent[new(c.StationId, c.MetricId)], catalog.Calendar, day)),
+                    Cells = counters.ToImmutableDictionary(c => new CellKey(c.StationId, c.MetricId), c => Cell(c, recent[new(c.StationId, c.MetricId)], wholeDays[new(c.StationId, c.MetricId)], catalog.Calendar, day)),
                 };
             },
             cancellation);
@@ -184,7 +185,7 @@ public sealed class BoardStore(Database database)
         };
     }
 
-    private static Cell Cell(CounterRow counter, IEnumerable<MinuteRow> minutes, EventCalendar calendar, DateOnly day)
+    private static Cell Cell(CounterRow counter, IEnumerable<MinuteRow> minutes, IEnumerable<MinuteRow> wholeDays, EventCalendar calendar, DateOnly day)
     {
         var rows = minutes.ToList();
         return new()
@@ -195,7 +196,7 @@ public sealed class BoardStore(Database database)
             Seq = counter.LastSeq,
             Today = rows.Where(r => calendar.DayOf(r.Minute * 60_000) == day).Sum(r => r.Total),
             Tomorrow = rows.Where(r => calendar.DayOf(r.Minute * 60_000) == day.AddDays(1)).Sum(r => r.Total),
-            Slots = Slots.Of(rows.Select(r => (r.Minute * 60_000 / Board.SlotMs, r.Total))),
+            Slots = Slots.Of(rows.Concat(wholeDays.Select(w => w with { Total = -w.Total })).Select(r => (r.Minute * 60_000 / Board.SlotMs, r.Total))),
         };
     }
 

@@ -52,6 +52,21 @@ public sealed class EventCalendar(DateOnly startsOn, DateOnly endsOn, TimeZoneIn
         return new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUnixTimeMilliseconds();
     }
 
+    /// <summary>The instants that clocks showed as a local time: one; none where clocks skip it; two where they go back and show it again.</summary>
+    public IReadOnlyList<long> InstantsOf(DateTime local)
+    {
+        // By Local alone, as above: whichever offset holds the day before or the day after, and gives that very local time.
+        var utc = new DateTimeOffset(local, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        return
+        [
+            .. ((long[])[-86_400_000, 86_400_000]).Select(aside => utc - (long)Local(utc + aside).Offset.TotalMilliseconds).Distinct()
+                .Where(ms => Local(ms).DateTime == local).Order(),
+        ];
+    }
+
+    /// <summary>Noon of a local day, Unix milliseconds: where the sum of a whole day stands.</summary>
+    public long NoonOf(DateOnly day) => At(day, 720);
+
     /// <summary>Whether an instant lies within the event's days.</summary>
     public bool Contains(long ms) => ms >= StartOf(StartsOn) && ms < StartOf(EndsOn.AddDays(1));
 }

@@ -103,6 +103,8 @@ internal sealed partial class Decision
             AtMs = draft.AtMs ?? _nowMs,
             RecordedMs = _recordedMs,
             RecordedBy = draft.RecordedBy,
+            WholeDay = draft.WholeDay,
+            Import = draft.Import,
             EnteredMs = draft.EnteredMs,
             ClockOffset = draft.ClockOffset,
             Note = draft.Note,
@@ -130,6 +132,8 @@ internal sealed partial class Decision
             AtLeast = target.Kind == EntryKinds.Correction ? 0 : -target.AtLeast,
             Timed = target.Timed,
             AtMs = target.AtMs,
+            WholeDay = target.WholeDay,
+            Import = draft.Import,
             RecordedMs = _recordedMs,
             RecordedBy = draft.RecordedBy,
             Reverses = target.Seq,
@@ -210,6 +214,7 @@ internal sealed partial class Decision
             Timed = entry.Timed,
             AtMs = entry.AtMs,
             Amount = entry.Amount,
+            WholeDay = entry.WholeDay,
         };
         if (entry.Reverses is not { } reversed) return;
         var target = _targets.Values.First(t => t.Seq == reversed);

@@ -79,6 +79,9 @@ public abstract record Draft
     /// <summary>A remark, or null.</summary>
     public string? Note { get; init => field = PlainText.Of(value); }
 
+    /// <summary>The number of the import of a table that it belongs to, which is told to the audit as one; null for none.</summary>
+    public int? Import { get; init; }
+
     /// <summary>
     /// Why an event configured so does not take it, as "field: reason"; null where it does. Asked under the head's lock, with the configuration that holds
     /// then: what was closed or
@@ -110,6 +113,9 @@ public sealed record TallyDraft : Draft
     /// <summary>When it happened, Unix milliseconds; null for the moment of recording.</summary>
     public long? AtMs { get; init; }
 
+    /// <summary>A sum over the whole local day in which <see cref="AtMs"/>, its noon, lies: of the day, and of no hour of it.</summary>
+    public bool WholeDay { get; init; }
+
     /// <summary>A sum over a period that ends at <see cref="AtMs"/>, not a count at that moment.</summary>
     public bool IsTotal { get; init; }
 
@@ -127,7 +133,7 @@ public sealed record TallyDraft : Draft
 
     // What came later stands before it, where it is given: digests of what is in ledgers already must not change.
     private string Plain =>
-        string.Create(CultureInfo.InvariantCulture, $"{(IsTotal ? EntryKinds.Total : EntryKinds.Tally)}|{StationId}|{MetricId}|{Delta}|{AtMs}|{AtLeast}|{(Note is null ? "-" : "+")}{Note}");
+        string.Create(CultureInfo.InvariantCulture, $"{(WholeDay ? "day|" : "")}{(IsTotal ? EntryKinds.Total : EntryKinds.Tally)}|{StationId}|{MetricId}|{Delta}|{AtMs}|{AtLeast}|{(Note is null ? "-" : "+")}{Note}");
 }
 
 /// <summary>The reversal of an earlier entry, named by its key or its sequence. Counts when and where that entry did.</summary>

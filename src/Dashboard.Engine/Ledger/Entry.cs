@@ -73,6 +73,12 @@ public sealed record Entry
 
     internal static string BodyOf(IReadOnlyDictionary<string, long> figures) => JsonSerializer.Serialize(new SignedFigures(figures));
 
+    /// <summary>A sum over the whole local day in which <see cref="AtMs"/>, its noon, lies: of the day, and of no hour of it. So is its correction.</summary>
+    public bool WholeDay { get; init; }
+
+    /// <summary>The number of the import of a table that it belongs to; null for none.</summary>
+    public int? Import { get; init; }
+
     /// <summary>Adds to a counter.</summary>
     public bool Counts => MetricId != 0;
 
@@ -80,7 +86,7 @@ public sealed record Entry
     public static TimeSpan LateAfter { get; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Entered well after it happened. What only arrived late, since a network was away, is not.</summary>
-    public bool Late => Kind == EntryKinds.Tally && (EnteredMs ?? RecordedMs) - AtMs > LateAfter.TotalMilliseconds;
+    public bool Late => Kind == EntryKinds.Tally && !WholeDay && (EnteredMs ?? RecordedMs) - AtMs > LateAfter.TotalMilliseconds;
 
     /// <summary>A remark, or null. May hold what its author typed: not for walls.</summary>
     public string? Note { get; init; }

@@ -74,6 +74,8 @@ internal sealed record Target
 
     public required long AtMs { get; init; }
 
+    public bool WholeDay { get; init; }
+
     public long? Amount { get; init; }
 
     public long? ReversedBy { get; init; }

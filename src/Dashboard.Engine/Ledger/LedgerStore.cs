@@ -33,7 +33,7 @@ public sealed class LedgerStore(Database database)
     /// <summary>The entries that a batch's corrections name by key; fills <see cref="Target"/>.</summary>
     public const string SelectTargetsByKey = """
         SELECT e.entry_key AS "Key", e.seq AS Seq, e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta,
-               e.at_least AS AtLeast, e.timed AS Timed, e.at_ms AS AtMs, e.amount AS Amount,
+               e.at_least AS AtLeast, e.timed AS Timed, e.at_ms AS AtMs, e.amount AS Amount, e.whole_day AS WholeDay,
                (SELECT x.seq FROM entry x WHERE x.event_id = @eventId AND x.reverses = e.seq) AS ReversedBy
         FROM ROWS(k char(36)) r CROSS JOIN entry e
         WHERE e.event_id = @eventId AND e.entry_key = r.k
@@ -42,7 +42,7 @@ public sealed class LedgerStore(Database database)
     /// <summary>The entries that a batch's corrections name by sequence; fills <see cref="Target"/>.</summary>
     public const string SelectTargetsBySeq = """
         SELECT e.entry_key AS "Key", e.seq AS Seq, e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta,
-               e.at_least AS AtLeast, e.timed AS Timed, e.at_ms AS AtMs, e.amount AS Amount,
+               e.at_least AS AtLeast, e.timed AS Timed, e.at_ms AS AtMs, e.amount AS Amount, e.whole_day AS WholeDay,
                (SELECT x.seq FROM entry x WHERE x.event_id = @eventId AND x.reverses = e.seq) AS ReversedBy
         FROM ROWS(s bigint) r CROSS JOIN entry e
         WHERE e.event_id = @eventId AND e.seq = r.s
@@ -97,12 +97,12 @@ public sealed class LedgerStore(Database database)
     /// <summary>A batch of entries of any kind.</summary>
     public const string InsertEntries = """
         INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason, note, content,
-                           amount, entered_ms, clock_offset, shift_id, call, body)
+                           amount, entered_ms, clock_offset, shift_id, call, body, whole_day, import_no)
         SELECT @eventId, r.seq, r.k, r.kind, r.station, r.metric, r.delta, r.at_least, r.timed, r.at_ms, @recordedMs, r.who, r.reverses, r.reason, r.note, r.content,
-               r.amount, r.entered, r.clock, r.shift, r.call, r.body
+               r.amount, r.entered, r.clock, r.shift, r.call, r.body, r.whole_day, r.import_no
         FROM ROWS(seq bigint, k char(36), kind varchar(16), station int, metric int, delta bigint, at_least int, timed int, at_ms bigint,
                   who nvarchar(200), reverses bigint, reason nvarchar(1000), note nvarchar(1000), content bigint,
-                  amount bigint, entered bigint, clock bigint, shift int, call nvarchar(4000), body nvarchar(max)) r
+                  amount bigint, entered bigint, clock bigint, shift int, call nvarchar(4000), body nvarchar(max), whole_day int, import_no int) r
         """;
 
     /// <summary>The counters' sums.</summary>
@@ -119,7 +119,8 @@ public sealed class LedgerStore(Database database)
         SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
                e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, x.entry_key AS ReversesKey,
                e.reason AS Reason, e.note AS Note, e.content AS Content,
-               e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId, e.call AS Call, e.body AS Body
+               e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.shift_id AS ShiftId, e.call AS Call, e.body AS Body,
+               e.whole_day AS WholeDay, e.import_no AS Import
         FROM entry e LEFT JOIN entry x ON x.event_id = e.event_id AND x.seq = e.reverses
         WHERE e.event_id = @eventId AND e.seq > @after AND e.seq <= @until
         ORDER BY e.seq

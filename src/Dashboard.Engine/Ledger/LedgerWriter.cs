@@ -67,7 +67,7 @@ internal sealed class LedgerWriter(Database database, TimeProvider time, int eve
         let what = Audited(catalog, pair.Draft, entry)
         select new AuditDraft(new(pair.Draft.RecordedBy, pair.Draft.Address), what.Action, catalog.Event.Slug, what.Detail);
 
-    private static bool IsAudited(Draft draft) => draft is CorrectionDraft or SignOffDraft or ReopeningDraft;
+    private static bool IsAudited(Draft draft) => draft is CorrectionDraft { Import: null } or SignOffDraft or ReopeningDraft;
 
     private static (string Action, string Detail) Audited(EventCatalog catalog, Draft draft, Entry entry) => draft switch
     {
@@ -82,7 +82,7 @@ internal sealed class LedgerWriter(Database database, TimeProvider time, int eve
 
     private async Task AppendAsync(DbTransaction transaction, Head head, long recordedMs, IReadOnlyList<Entry> entries)
     {
-        var plain = entries.ToLookup(e => e is { Kind: EntryKinds.Tally, Note: null, Body: null, AtLeast: 0, ClockOffset: null });
+        var plain = entries.ToLookup(e => e is { Kind: EntryKinds.Tally, Note: null, Body: null, AtLeast: 0, ClockOffset: null, WholeDay: false, Import: null });
         await ExecuteAsync(LedgerStore.InsertTallies, plain[true].Select(e => new object?[]
         {
             e.Seq, e.Key, e.StationId, e.MetricId, e.Delta, e.AtMs, e.RecordedBy, e.Content, e.EnteredMs,
@@ -90,7 +90,7 @@ internal sealed class LedgerWriter(Database database, TimeProvider time, int eve
         await ExecuteAsync(LedgerStore.InsertEntries, plain[false].Select(e => new object?[]
         {
             e.Seq, e.Key, e.Kind, e.StationId, e.MetricId, e.Delta, e.AtLeast, e.Timed ? 1 : 0, e.AtMs, e.RecordedBy, e.Reverses, e.Reason, e.Note, e.Content,
-            e.Amount, e.EnteredMs, e.ClockOffset, e.ShiftId, e.Call, e.Body,
+            e.Amount, e.EnteredMs, e.ClockOffset, e.ShiftId, e.Call, e.Body, e.WholeDay ? 1 : 0, e.Import,
         }));
         var counts = entries.Where(e => e.Counts).ToList();
         await ExecuteAsync(_dialect.Upsert(LedgerStore.UpsertCounters), counts.GroupBy(e => (e.MetricId, e.StationId)).Select(g => new object?[]

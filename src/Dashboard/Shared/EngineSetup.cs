@@ -34,6 +34,7 @@ public static class EngineSetup
         services.AddSingleton(new AccessOptions(demoAccounts, secondFactor));
         services.AddSingleton<HeadSignal>();
         services.AddSingleton<LedgerStore>();
+        services.AddSingleton<ImportStore>();
         services.AddSingleton<CatalogStore>();
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AccessStore>();

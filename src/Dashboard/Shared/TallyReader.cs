@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
@@ -25,7 +26,7 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     // By how much a clock can be wrong and still be told: ten years.
     private const long MaxClockOffset = 3_653L * 86_400_000;
 
-    private static readonly string[] Known = ["key", "station", "metric", "delta", "at", "note", "reverses", "reason", "enteredAt", "clockOffset", "amount"];
+    private static readonly string[] Known = ["key", "station", "metric", "delta", "at", "day", "note", "reverses", "reason", "enteredAt", "clockOffset", "amount"];
 
     // Clocks of phones run ahead a little; anything later has not happened yet.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
@@ -72,7 +73,9 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         if (!metric.PerStation && station is not null) throw new FieldException("station", $"must be left out; '{metric.Code}' is counted for the whole event");
         if (fields.ContainsKey("reason")) throw new FieldException("reason", "belongs to a correction, with reverses");
         if (fields.ContainsKey("amount")) throw new FieldException("amount", "belongs to a correction, with reverses");
-        var (at, entered) = (Instant(fields, "at"), Instant(fields, "enteredAt"));
+        var (at, entered, day) = (Instant(fields, "at"), Instant(fields, "enteredAt"), Day(fields));
+        if (day is not null && at is not null) throw new FieldException("day", "must be left out where at is given");
+        if (day is not null) at = catalog.Calendar.NoonOf(day.Value);
         return new()
         {
             Key = key,
@@ -81,8 +84,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             MetricId = metric.MetricId,
             Delta = NotZero(fields, "delta") ?? throw new FieldException("delta", "is missing"),
             AtMs = at,
-            Objection = now =>
-                Beyond(station) ?? Closed(now) ?? Retired(now, metric.MetricId, station?.StationId ?? 0) ?? When(now, at) ?? Entered(entered, at),
+            WholeDay = day is not null,
+            Objection = now => Beyond(station) ?? Closed(now) ?? Retired(now, metric.MetricId, station?.StationId ?? 0) ?? (day is not null && at > Latest ? NotOver : null) ?? When(now, at) ?? Entered(entered, at),
             EnteredMs = entered,
             // Right is right, however it is said.
             ClockOffset = Whole(fields, "clockOffset", MaxClockOffset) is { } offset and not 0 ? offset : null,
@@ -93,8 +96,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     private CorrectionDraft Correction(Dictionary<string, JsonElement> fields, Guid key)
     {
         if (fields.ContainsKey("at")) throw new FieldException("at", "must be left out; a correction counts when the entry that it reverses did");
-        foreach (var name in (string[])["enteredAt", "clockOffset"])
-            if (fields.ContainsKey(name)) throw new FieldException(name, "must be left out of a correction, which is entered when it is recorded");
+        foreach (var name in (string[])["enteredAt", "clockOffset", "day"])
+            if (fields.ContainsKey(name)) throw new FieldException(name, "must be left out of a correction, which counts when the entry that it reverses did and is entered when it is recorded");
         var (named, reverses) = (fields["reverses"], default(Guid));
         var seq = 0L;
         var byKey = named.ValueKind == JsonValueKind.String && Guid.TryParseExact(Valid(named.GetString), "D", out reverses);
@@ -139,6 +142,11 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         : Api.TryInstant(text, out var ms) ? ms
         : throw new FieldException(name, "must be a time with an offset, such as 2027-01-23T14:05:00+08:00");
 
+    private static DateOnly? Day(Dictionary<string, JsonElement> fields) =>
+        Text(fields, "day", MaxText) is not { } text ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1971 and <= 2999 ? day
+        : throw new FieldException("day", "must be a day such as 2027-01-23");
+
     private string? Beyond(Station? station) =>
         stations is null || stations.Contains(station?.StationId ?? 0) ? null
         : station is null ? "station: is missing; you count for stations, not for the whole event" : $"station: '{station.Code}' is not a station of yours";
@@ -155,6 +163,9 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         : null;
 
     private long Latest => (time.GetUtcNow() + ClockTolerance).ToUnixTimeMilliseconds();
+
+    // A whole day stands at its noon.
+    private const string NotOver = "day: is not over; its sum is taken from its noon on";
 
     private string? When(EventCatalog now, long? at)
     {

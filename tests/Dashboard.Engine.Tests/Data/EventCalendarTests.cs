@@ -72,6 +72,16 @@ public sealed class EventCalendarTests
         Assert.False(calendar.Contains(Sample.Ms("2027-01-13T23:59:59.999+08:00")) || calendar.Contains(Sample.Ms("2027-02-23T00:00:00+08:00")));
     }
 
+    [Fact]
+    public void A_local_time_has_one_instant_none_where_clocks_skip_it_two_where_they_show_it_twice()
+    {
+        var berlin = In("Europe/Berlin");
+        Assert.Equal([Sample.Ms("2027-03-28T01:59:00+01:00")], berlin.InstantsOf(new(2027, 3, 28, 1, 59, 0)));
+        Assert.Empty(berlin.InstantsOf(new(2027, 3, 28, 2, 30, 0)));
+        Assert.Equal([Sample.Ms("2027-10-31T02:30:00+02:00"), Sample.Ms("2027-10-31T02:30:00+01:00")], berlin.InstantsOf(new(2027, 10, 31, 2, 30, 0)));
+        Assert.Equal([Sample.Ms("2027-01-23T09:04:00+08:00")], Sample.Catalog.Calendar.InstantsOf(new(2027, 1, 23, 9, 4, 0)));
+    }
+
     private static EventCalendar In(string zone) => new(Sample.Day, Sample.Day, TimeZoneInfo.FindSystemTimeZoneById(zone));
 
     private static double Hours(EventCalendar calendar, DateOnly day) => (calendar.StartOf(day.AddDays(1)) - calendar.StartOf(day)) / (double)Hour;

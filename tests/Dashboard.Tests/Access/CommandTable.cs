@@ -5,11 +5,13 @@ using Dashboard.Engine.Ledger;
 using Dashboard.Features.Audit;
 using Dashboard.Features.Book;
 using Dashboard.Features.Hotline;
+using Dashboard.Features.Import;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Screens;
 using Dashboard.Features.SetUp;
 using Dashboard.Features.Shifts;
 using Dashboard.Shared;
+using Dashboard.Shared.Tables;
 
 namespace Dashboard.Tests.Access;
 
@@ -34,6 +36,7 @@ public static class CommandTable
     private const string AnyManager = "- +++ -- --- -- --";
 
     private static int _shifts;
+    private static int _minutes;
 
     public static IReadOnlyDictionary<string, CommandRow> Rows { get; } = new Dictionary<string, CommandRow>(StringComparer.Ordinal)
     {
@@ -65,6 +68,15 @@ public static class CommandTable
         ["HotlineService.ReturnAsync"] = new(Managers, async (cast, by, _) => (await Hotline(cast).ReturnAsync(by, cast.This.Slug, Guid.CreateVersion7(), 1_000_000)).Reason?.StartsWith("call: ", StringComparison.Ordinal) == true),
         ["HotlineService.WriteAsync"] = new(Managers, async (cast, by, _) => (await Hotline(cast).WriteAsync(by, cast.This.Slug, new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), false, 3, 0, null))).Status == AppendStatus.Accepted),
         ["HotlineService.ChangeAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).ChangeAsync(by, cast.This.Slug, HotlineSettings.Default, cancellation))),
+
+        ["ImportService.FindAsync"] = new(Managers, async (cast, by, cancellation) => await Imports(cast).FindAsync(by, cast.This.Slug, cancellation) is not null),
+        ["ImportService.ListAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Imports(cast).ListAsync(by, cast.This.Slug, cancellation))),
+        ["ImportService.MappingAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Imports(cast).MappingAsync(by, cast.This.Slug, Table("08:00:00"), cancellation))),
+        ["ImportService.PlanAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Imports(cast).PlanAsync(by, cast.This.Slug, Table("08:00:00"), Guess.Columns(cast.This.Catalog, Table("08:00:00").Chosen, 0), cancellation))),
+        ["ImportService.ImportAsync"] = new(Managers, async (cast, by, cancellation) => (await ImportAsync(cast, by, cancellation)).Number > 0),
+        ["ImportService.UndoAsync"] = new(Managers, (cast, by, cancellation) => FaultAsync("number", () => Imports(cast).UndoAsync(by, cast.This.Slug, 1_000_000, "wrong", cancellation))),
+        ["ImportService.AddStationsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Imports(cast).AddStationsAsync(by, cast.This.Slug, [new() { StationId = 0, Code = Name(), NameZh = "站", NameEn = "Station" }], cancellation))),
+        ["ImportService.AddMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Imports(cast).AddMetricAsync(by, cast.This.Slug, cast.This.Catalog.Metric("calls")! with { MetricId = 0, Code = Name() }, null, cancellation))),
 
         ["KeyService.Scope"] = new(Managers, (cast, by, _) => Task.FromResult(Keys(cast).Scope(by).Events.Any(e => e.Event.EventId == cast.ThisId))),
         ["KeyService.ListAsync"] = new(Managers, async (cast, by, cancellation) => (await Keys(cast).ListAsync(by, cancellation)).Any(k => k.Key.Holder == cast[Who.DisplayKey].Caller!.Holder)),
@@ -115,6 +127,20 @@ public static class CommandTable
     private static BookService Book(Cast cast) => cast.Server.Get<BookService>();
 
     private static HotlineService Hotline(Cast cast) => cast.Server.Get<HotlineService>();
+
+    private static ImportService Imports(Cast cast) => cast.Server.Get<ImportService>();
+
+    private static ImportFile Table(string time) => new("t.csv", TableFile.ReadText($"station,metric,delta,at\na,served,1,{TestEvent.At(-1, time)}\n"), 0, 0);
+
+    // At a minute of its own, so that it is new each time.
+    private static async Task<ImportOutcome> ImportAsync(Cast cast, Caller? by, CancellationToken cancellation)
+    {
+        var minute = Interlocked.Increment(ref _minutes);
+        var file = Table($"{minute / 60:00}:{minute % 60:00}:30");
+        var mapping = Guess.Columns(cast.This.Catalog, file.Chosen, 0);
+        var plan = await Imports(cast).PlanAsync(cast[Who.Administrator].Caller, cast.This.Slug, file, mapping, cancellation);
+        return await Imports(cast).ImportAsync(by, cast.This.Slug, file, mapping, plan, OnChange.Ask, null, cancellation);
+    }
 
     private static KeyService Keys(Cast cast) => cast.Server.Get<KeyService>();
 

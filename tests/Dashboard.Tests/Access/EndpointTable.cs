@@ -68,6 +68,8 @@ public static class EndpointTable
         new("POST /live/{Slug}",                      "- ++- -- --- -- --"),
         new("GET /admin/events/{Slug}",               "- ++- -- --- -- --"),
         new("POST /admin/events/{Slug}",              "- ++- -- --- -- --"),
+        new("GET /admin/events/{Slug}/import",        "- ++- -- --- -- --"),
+        new("POST /admin/events/{Slug}/import",       "- ++- -- --- -- --"),
         new("GET /pad/{Slug}/{StationCode}",          "- ++- +- --- -- --"),
         new("POST /pad/{Slug}/{StationCode}",         "- ++- +- --- -- --"),
         new("GET /pad/{Slug}/{StationCode}/app.webmanifest", "- ++- +- --- -- --"),

@@ -33,6 +33,26 @@ public sealed partial class TextsTests
         ["BookTexts"] = ["Mode.Add", "Mode.Day", "Mode.Total"],
         ["SetUpTexts"] = [.. ((string[])["Stations", "Metrics", "Shifts"]).SelectMany(table => (string[])[$"Plan.{table}", $"Plan.{table}Hint"])],
         ["ScreensTexts"] = ["Scene_overview", "Scene_stations", "Scene_trends", "Scene_hotline"],
+        ["ImportTexts"] =
+        [
+            .. ((string[])[
+                "Empty", "TooLarge", "TooLong", "CellTooLong", "NotUtf8", "NotSo", "UnknownEncoding", "OldWorkbook", "BrokenWorkbook", "NoText",
+            ]).Select(code => "File." + code),
+            .. ((string[])[
+                "NoAmountColumn", "ManyAmountColumns", "NoTimeColumn", "TwoStations", "Twice.Station", "Twice.Time", "Twice.Clock", "Twice.Note",
+                "Twice.Key", "Dates", "Overlap", "Changed",
+            ]).Select(code => "Open." + code),
+            .. ((string[])[
+                "NoTime", "BadTime", "NoSuchDay", "DateOrder", "ShortYear", "TwoTimes", "SkippedHour", "RepeatedHour", "Percent", "AmountIsDate",
+                "ErrorValue", "Exponent", "Decimals", "Grouping", "NoNumber", "Negative", "TooMany", "UnknownMetric", "NoMetric", "UnknownStation",
+                "NoStation", "BadKey", "ExtraCell", "ExtraCellComma", "SplitNumber", "Broken", "Future", "NotOver", "Outside", "Closed", "Retired",
+                "WholeEvent", "SignedOff", "BelowZero", "BeyondWhole", "OtherContent", "ChangedMeanwhile", "TooLongText", "ControlCharacter",
+                "Ledger",
+            ]).Select(code => "Fault." + code),
+            .. Enum.GetNames<Dashboard.Features.Import.ColumnRole>().Select(role => "Role." + role), .. Enum.GetNames<Dashboard.Features.Import.HeaderMeaning>().Select(meaning => "Meaning." + meaning),
+            .. Enum.GetNames<Dashboard.Features.Import.DateOrder>().Select(order => "Order." + order), "OnChange.Replace", "OnChange.Add", "OnChange.Skip",
+            .. ((string[])["New", "Changed", "Known", "Faults", "Zero", "Empty", "Totals", "LeftOut"]).Select(figure => "Plan." + figure),
+        ],
         ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
         ["PadTexts"] = ["Theme_light", "Theme_dark", "Theme_system"],
         // All of them go to the pad's script, which asks for them by name, or has them in the table of its states.

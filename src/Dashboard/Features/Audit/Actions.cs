@@ -6,7 +6,7 @@ namespace Dashboard.Features.Audit;
 internal static class Actions
 {
     /// <summary>The nouns, each as the beginning of its actions.</summary>
-    public static IReadOnlyList<string> Groups { get; } = ["account.", "session.", "access.", "key.", "screen.", "event.", "station.", "shift.", "metric.", "entry.", "entries.", "hotline.", "caller.", "database."];
+    public static IReadOnlyList<string> Groups { get; } = ["account.", "session.", "access.", "key.", "screen.", "event.", "station.", "shift.", "metric.", "entry.", "entries.", "import.", "hotline.", "caller.", "database."];
 
     /// <summary>All that are known.</summary>
     public static IReadOnlyList<string> All { get; } =
@@ -15,7 +15,7 @@ internal static class Actions
         "account.passkey-added", "account.passkey-removed", "account.login-tied", "account.locked",
         "session.started", "session.failed", "session.ended", "access.refused", "key.created", "key.revoked",
         "screen.paired", "screen.declined", "screen.changed", "screen.revoked", "screen.identify", "screen.reload",
-        "event.created", "event.changed", "station.created", "station.changed", "station.deleted", "shift.created", "shift.changed", "shift.deleted", "shift.signed-off", "shift.reopened", "metric.created", "metric.changed", "metric.moved", "metric.deleted", "entry.corrected", "entries.imported",
+        "event.created", "event.changed", "station.created", "station.changed", "station.deleted", "shift.created", "shift.changed", "shift.deleted", "shift.signed-off", "shift.reopened", "metric.created", "metric.changed", "metric.moved", "metric.deleted", "entry.corrected", "entries.imported", "import.undone",
         "hotline.changed", "hotline.imported", "caller.revealed", "database.copied",
     ];
 

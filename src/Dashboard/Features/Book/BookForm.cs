@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.Engine.Boards;
+using Dashboard.Shared;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Features.Book;
@@ -38,10 +39,8 @@ public sealed class BookForm
     public bool TryAmount(out long? amount)
     {
         amount = null;
-        // As a Chinese keyboard may write it.
-        var text = string.Concat((Amount ?? "").Where(c => !char.IsWhiteSpace(c) && c is not (',' or '，')).Select(c => c is >= '０' and <= '９' ? (char)(c - '０' + '0') : c is '−' or '－' ? '-' : c is '＋' ? '+' : c));
-        if (text.Length == 0) return true;
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return false;
+        if (string.IsNullOrWhiteSpace(Amount)) return true;
+        if (!Typed.TryWhole(Amount, out var number)) return false;
         amount = number == 0 ? null : number;
         return true;
     }

@@ -34,7 +34,7 @@ public static class EntriesEndpoint
     private static EntryAnswer Answer(EventCatalog catalog, Entry e) => new(
         e.Seq, e.Key, e.Kind, catalog.Station(e.StationId)?.Code, catalog.Metric(e.MetricId)?.Code, e.Delta, catalog.Calendar.Iso(e.AtMs), catalog.Calendar.Iso(e.RecordedMs),
         e.RecordedBy, e.AtLeast != 0, e.ReversesKey, e.Reason, e.Note, e.Amount, e.EnteredMs is { } entered ? catalog.Calendar.Iso(entered) : null, e.ClockOffset,
-        e.ShiftId is { } shift ? catalog.Shift(shift)?.Code : null, e.Late, e.Figures);
+        e.ShiftId is { } shift ? catalog.Shift(shift)?.Code : null, e.Late, e.Figures, e.WholeDay, e.Import);
 
     private static bool TryNumber(HttpContext http, string name, long otherwise, out long number)
     {
@@ -74,7 +74,9 @@ public sealed record EntriesAnswer(long Head, bool Drill, IReadOnlyList<EntryAns
 /// <param name="Shift">The shift that is signed off or opened again.</param>
 /// <param name="Late">It was entered well after it happened.</param>
 /// <param name="Figures">Of a sign-off, the figures that were confirmed, by metric, those that are not 0.</param>
+/// <param name="WholeDay">It is the sum of the whole day in which its time, noon, lies, or the correction of one: of the day, and of no hour of it.</param>
+/// <param name="Import">The number of the import of a table that it belongs to.</param>
 public sealed record EntryAnswer(
     long Seq, string Key, string Kind, string? Station, string? Metric, long Delta, string At, string RecordedAt, string RecordedBy, bool LowerBound, string? Reverses, string? Reason, string? Note,
     long? Amount, string? EnteredAt, long? ClockOffset, string? Shift, bool Late,
-    IReadOnlyDictionary<string, long>? Figures);
+    IReadOnlyDictionary<string, long>? Figures, bool WholeDay, int? Import);

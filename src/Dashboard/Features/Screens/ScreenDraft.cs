@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
+using Dashboard.Shared;
 
 namespace Dashboard.Features.Screens;
 
@@ -41,7 +42,7 @@ public sealed class ScreenDraft
 
     /// <summary>What is typed; what is no number or no time becomes one that is refused.</summary>
     public ScreenSetting Setting => new(
-        Place, Slug ?? "", Scenes, Culture, int.TryParse(Dwell.Trim(), NumberStyles.AllowThousands, CultureInfo.CurrentCulture, out var seconds) ? seconds : 0, Minute(DimFrom), Minute(DimUntil));
+        Place, Slug ?? "", Scenes, Culture, Typed.Whole<int>(Dwell) ?? 0, Minute(DimFrom), Minute(DimUntil));
 
     /// <summary>What a screen is set to.</summary>
     public static ScreenDraft Of(Screen screen, string slug, IReadOnlyList<string> all) => new(all, screen.Scenes.Split(','))

@@ -48,21 +48,29 @@ public static class SeriesEndpoint
             var sums = await http.RequestServices.GetRequiredService<BoardStore>()
                 .SeriesAsync(catalog, metric, station, step == "minute" ? 1 : 15, starts[0] / Minute, (to + Minute - 1) / Minute, http.RequestAborted);
             var points = Points(catalog.Calendar, starts, sums);
-            return TypedResults.Ok(new SeriesAnswer(catalog.Event.Slug, catalog.Event.Drill, metric.Code, station?.Code, step, points));
+            // The sum of a whole day stands at its noon, and happened in no hour: it is told beside the hours.
+            IReadOnlyList<MinuteSum> wholeDays = step == "day" ? [] : await http.RequestServices.GetRequiredService<BoardStore>().WholeDaysAsync(catalog, metric, station, starts[0], to, http.RequestAborted);
+            Add(points, starts, wholeDays.Select(w => w with { Total = -w.Total }));
+            var days = wholeDays.Select(w => new SeriesPoint(catalog.Calendar.Iso(catalog.Calendar.StartOf(catalog.Calendar.DayOf(w.Minute * Minute))), w.Total));
+            return TypedResults.Ok(new SeriesAnswer(catalog.Event.Slug, catalog.Event.Drill, metric.Code, station?.Code, step, points, [.. days]));
         });
     }
 
     private static List<SeriesPoint> Points(EventCalendar calendar, List<long> starts, IReadOnlyList<MinuteSum> sums)
     {
         var points = starts.ConvertAll(start => new SeriesPoint(calendar.Iso(start), 0));
+        Add(points, starts, sums);
+        return points;
+    }
+
+    private static void Add(List<SeriesPoint> points, List<long> starts, IEnumerable<MinuteSum> sums)
+    {
         foreach (var sum in sums)
         {
             var at = starts.BinarySearch(sum.Minute * Minute);
             var index = at >= 0 ? at : ~at - 1;
             points[index] = points[index] with { Sum = points[index].Sum + sum.Total };
         }
-
-        return points;
     }
 
     private static long StepMs(string step) => step switch { "minute" => Minute, "hour" => 60 * Minute, _ => 1440 * Minute };
@@ -100,7 +108,8 @@ public static class SeriesEndpoint
 /// <param name="Station">The station; null for all.</param>
 /// <param name="Step">minute, hour or day.</param>
 /// <param name="Points">One a step, also where nothing was counted.</param>
-public sealed record SeriesAnswer(string Event, bool Drill, string Metric, string? Station, string Step, IReadOnlyList<SeriesPoint> Points);
+/// <param name="WholeDays">By minute or hour: the sums of whole days whose noon lies in the span, each with the beginning of its day. Their hours are not known, so that no point holds them; by day the points do.</param>
+public sealed record SeriesAnswer(string Event, bool Drill, string Metric, string? Station, string Step, IReadOnlyList<SeriesPoint> Points, IReadOnlyList<SeriesPoint> WholeDays);
 
 /// <summary>What was counted in the step that begins then.</summary>
 /// <param name="From">The step's beginning.</param>

@@ -135,6 +135,7 @@ public sealed record TallyRequest(IReadOnlyList<TallyEntry> Entries, string? Hol
 /// <param name="Delta">A whole number, not 0, within ±1,000,000; may be left out of a correction.</param>
 /// <param name="Station">The station or gate, for a metric counted by station.</param>
 /// <param name="At">Service time with offset; the time of recording if left out. Older than the event's window only for managers.</param>
+/// <param name="Day">In place of at: the sum of a whole day of the event's calendar, such as 2027-01-23, whose hours are not known. It counts in the day and in no hour of it.</param>
 /// <param name="Note">A remark; no personal data.</param>
 /// <param name="Reverses">The key (text) or the sequence (number) of the entry to reverse.</param>
 /// <param name="Reason">Why it is reversed.</param>
@@ -142,7 +143,7 @@ public sealed record TallyRequest(IReadOnlyList<TallyEntry> Entries, string? Hol
 /// <param name="ClockOffset">By how many milliseconds the clock that gave the times was wrong, ahead above 0; the times are corrected already. Of a count only.</param>
 /// <param name="Amount">What the entry to reverse should have been, a whole number, not 0, within ±1,000,000; left out, it is taken back altogether. Of a correction only.</param>
 public sealed record TallyEntry(
-    Guid Key, string? Metric, long? Delta, string? Station, DateTimeOffset? At, string? Note, JsonElement? Reverses, string? Reason, DateTimeOffset? EnteredAt, long? ClockOffset, long? Amount);
+    Guid Key, string? Metric, long? Delta, string? Station, DateTimeOffset? At, DateOnly? Day, string? Note, JsonElement? Reverses, string? Reason, DateTimeOffset? EnteredAt, long? ClockOffset, long? Amount);
 
 /// <summary>The answer, once everything accepted is durable.</summary>
 /// <param name="Head">The event's last sequence.</param>

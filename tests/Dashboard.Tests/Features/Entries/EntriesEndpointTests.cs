@@ -21,7 +21,7 @@ public sealed class EntriesEndpointTests(ServerFixture server)
         Assert.Equal("head drill entries", page.Names());
         Assert.Equal(2, page.GetProperty("head").GetInt64());
         var (first, second) = (page.GetProperty("entries")[0], page.GetProperty("entries")[1]);
-        Assert.Equal("seq key kind station metric delta at recordedAt recordedBy lowerBound reverses reason note amount enteredAt clockOffset shift late figures", first.Names());
+        Assert.Equal("seq key kind station metric delta at recordedAt recordedBy lowerBound reverses reason note amount enteredAt clockOffset shift late figures wholeDay import", first.Names());
         Assert.Equal((1, key.ToString(), "tally", "a", "served"), (first.GetProperty("seq").GetInt64(), first.GetProperty("key").GetString(), first.GetProperty("kind").GetString(), first.GetProperty("station").GetString(), first.GetProperty("metric").GetString()));
         Assert.Equal((3, TestEvent.At(-1, "08:00:00.000"), "key:1", false, "备注"), (first.GetProperty("delta").GetInt64(), first.GetProperty("at").GetString(), first.GetProperty("recordedBy").GetString(), first.GetProperty("lowerBound").GetBoolean(), first.GetProperty("note").GetString()));
         Assert.Equal(JsonValueKind.Null, second.GetProperty("station").ValueKind);

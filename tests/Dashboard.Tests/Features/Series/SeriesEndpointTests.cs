@@ -14,7 +14,7 @@ public sealed class SeriesEndpointTests(ServerFixture server)
 
         var series = await e.JsonAsync("series?metric=served");
 
-        Assert.Equal("event drill metric station step points", series.Names());
+        Assert.Equal("event drill metric station step points wholeDays", series.Names());
         Assert.Equal((e.Slug, "served", null, "hour"), (series.GetProperty("event").GetString(), series.GetProperty("metric").GetString(), series.GetProperty("station").GetString(), series.GetProperty("step").GetString()));
         Assert.Equal(24, series.GetProperty("points").GetArrayLength());
         Assert.All(series.GetProperty("points").EnumerateArray(), p => Assert.Equal("from sum", p.Names()));

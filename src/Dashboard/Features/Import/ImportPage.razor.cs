@@ -1,0 +1,239 @@
+using System.Data.Common;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+using Dashboard.Shared.Tables;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace Dashboard.Features.Import;
+
+/// <summary>The page of imports: what was chosen so far. Nothing of it outlives the page but the mapping, which is kept with the import.</summary>
+public sealed partial class ImportPage
+{
+    private EventCatalog? _catalog;
+    private string? _loaded;
+    private bool _refused;
+    private bool _failed;
+    private bool _busy;
+    private int _taken;
+    private bool _kept;
+    private bool _asksForEncoding;
+    private byte[]? _bytes;
+    private string _fileName = "";
+    private string? _importedName;
+    private ImportFile? _file;
+    private Mapping? _mapping;
+    private ImportPlan? _plan;
+    private ImportOutcome? _outcome;
+    private OnChange _onChange;
+    private int? _progress;
+    private string? _fileFault;
+    private string? _nameFault;
+    private CommandOutcome _told = CommandOutcome.None;
+    private IReadOnlyList<TableImport> _imports = [];
+
+    [Parameter] public string Slug { get; set; } = "";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded == Slug) return;
+        (_file, _mapping, _plan, _outcome, _bytes, _told) = (null, null, null, null, null, CommandOutcome.None);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        (_loaded, _catalog, _refused, _failed) = (Slug, null, false, false);
+        try
+        {
+            var caller = await States.CallerAsync();
+            var found = await Service.FindAsync(caller, Slug, CancellationToken.None);
+            if (found is not null) _imports = await Service.ListAsync(caller, Slug, CancellationToken.None);
+            _catalog = found;
+            if (found is null) Navigation.NotFound();
+        }
+        catch (RefusedException)
+        {
+            _refused = true;
+        }
+        catch (DbException failure)
+        {
+            Log.LogError(failure, "The imports of {Event} cannot be read.", Slug);
+            _failed = true;
+        }
+    }
+
+    private Task TakeAsync(IBrowserFile chosen) => RunAsync(async _ =>
+    {
+        (_file, _mapping, _plan, _outcome, _bytes, _fileFault, _asksForEncoding) = (null, null, null, null, null, null, false);
+        _fileName = chosen.Name.Length <= 200 ? chosen.Name : chosen.Name[^200..];
+        if (chosen.Size > TableFile.MaxBytes)
+        {
+            _fileFault = Texts["File." + nameof(TableFault.TooLarge), TableFile.MaxBytes / 1024 / 1024];
+            return;
+        }
+
+        using var held = new MemoryStream();
+        await using (var stream = chosen.OpenReadStream(TableFile.MaxBytes)) await stream.CopyToAsync(held);
+        (_bytes, _taken) = (held.ToArray(), _taken + 1);
+        await ReadAsync(null, await States.CallerAsync());
+    });
+
+    private Task ReadAsync(string encoding) => RunAsync(caller => ReadAsync(encoding, caller));
+
+    private async Task ReadAsync(string? encoding, Caller? caller)
+    {
+        (_fileFault, _asksForEncoding, _file) = (null, false, null);
+        try
+        {
+            var bytes = _bytes!;
+            // A large workbook takes a second or two, and the page is not to stand still.
+            var table = await Task.Run(() => TableFile.Read(bytes, encoding));
+            var sheet = Math.Max(0, table.Sheets.ToList().FindIndex(s => !s.Hidden && s.Rows.Any(r => !r.Blank)));
+            if (table.Sheets[sheet].Rows.Count == 0) throw new TableException(TableFault.Empty, "the file is empty");
+            await OpenAsync(new(_fileName, table, sheet, Guess.Header(table.Sheets[sheet])), caller);
+        }
+        catch (TableException refused)
+        {
+            _asksForEncoding = refused.Fault is TableFault.NotUtf8 or TableFault.NotSo;
+            _fileFault = Texts["File." + refused.Fault, refused.Fault == TableFault.TooLarge ? TableFile.MaxBytes / 1024 / 1024 : TableFile.MaxRows, TableFile.MaxColumns];
+        }
+    }
+
+    private Task SheetAsync(int sheet) => RunAsync(caller => _file is { } file && sheet >= 0 && sheet < file.Table.Sheets.Count && file.Table.Sheets[sheet].Rows.Count > 0
+        ? OpenAsync(file with { Sheet = sheet, Header = Guess.Header(file.Table.Sheets[sheet]) }, caller) : Task.CompletedTask);
+
+    private Task HeaderAsync(int header) => RunAsync(caller => _file is { } file && header >= 0 && header < file.Chosen.Rows.Count ? OpenAsync(file with { Header = header }, caller) : Task.CompletedTask);
+
+    private async Task OpenAsync(ImportFile file, Caller? caller)
+    {
+        (_file, _outcome, _onChange) = (file, null, OnChange.Ask);
+        (_mapping, _kept) = await Service.MappingAsync(caller, Slug, file, CancellationToken.None);
+        await PlanAsync(caller);
+    }
+
+    private Task MapAsync(Mapping mapping) => RunAsync(caller =>
+    {
+        _mapping = mapping;
+        return PlanAsync(caller);
+    });
+
+    private async Task PlanAsync(Caller? caller)
+    {
+        try
+        {
+            _plan = await Service.PlanAsync(caller, Slug, _file!, _mapping!, CancellationToken.None);
+        }
+        catch (TableException)
+        {
+            (_plan, _fileFault) = (null, Texts["File.TooLong", TableReader.MaxCounts, TableFile.MaxColumns]);
+        }
+    }
+
+    private Task AddStationsAsync(IReadOnlyList<Station> stations) => NameAsync(caller => Service.AddStationsAsync(caller, Slug, stations, CancellationToken.None));
+
+    private Task AddMetricAsync(NewMetricOf added) => NameAsync(async caller =>
+    {
+        var catalog = await Service.AddMetricAsync(caller, Slug, added.Metric, added.Parent, CancellationToken.None);
+        _mapping = _mapping! with { Metrics = new Dictionary<string, string>(_mapping.Metrics, StringComparer.Ordinal) { [added.Name] = added.Metric.Code } };
+        return catalog;
+    });
+
+    private Task NameAsync(Func<Caller?, Task<EventCatalog>> add) => RunAsync(async caller =>
+    {
+        _nameFault = null;
+        try
+        {
+            _catalog = await add(caller);
+        }
+        catch (CatalogException fault)
+        {
+            _nameFault = Texts["NotAdded", fault.Message];
+            _catalog = await Service.FindAsync(caller, Slug, CancellationToken.None) ?? _catalog;
+        }
+
+        await PlanAsync(caller);
+    });
+
+    private Task ImportAsync() => RunAsync(async caller =>
+    {
+        if (_plan is not { } plan || _file is not { } file || _mapping is not { } mapping) return;
+        try
+        {
+            // Of this circuit's own context, in which the page may be drawn anew.
+            var progress = new Progress<int>(done =>
+            {
+                _progress = done;
+                StateHasChanged();
+            });
+            _outcome = await Service.ImportAsync(caller, Slug, file, mapping, plan, _onChange, progress, CancellationToken.None);
+            (_importedName, _file, _mapping, _bytes) = (file.Name, null, null, null);
+        }
+        catch (ImportException)
+        {
+            // What has to be settled is shown with the plan.
+        }
+        finally
+        {
+            // However far it came, what was planned is no plan any more.
+            (_progress, _plan) = (null, null);
+            if (_file is not null) await PlanAsync(caller);
+            _imports = await Service.ListAsync(caller, Slug, CancellationToken.None);
+        }
+    });
+
+    private Task UndoAsync((int Number, string Reason) undo) => RunAsync(async caller =>
+    {
+        try
+        {
+            var outcome = await Service.UndoAsync(caller, Slug, undo.Number, undo.Reason, CancellationToken.None);
+            _told = outcome.Refused.Count > 0
+                ? new(Texts["UndoRefused", undo.Number, Figure.Exact(outcome.Reversed), string.Join("; ", outcome.Refused.Take(3))], Failed: true)
+                : new(outcome.Changed > 0 ? Texts["UndoneBut", undo.Number, Figure.Exact(outcome.Reversed), Figure.Exact(outcome.Changed)] : Texts["UndoneAll", undo.Number, Figure.Exact(outcome.Reversed)], Failed: false);
+        }
+        catch (CatalogException fault)
+        {
+            _told = new(fault.Field == "reason" ? Texts["ReasonFault", ImportService.MaxReason] : Texts["UndoneAlready", undo.Number], Failed: true);
+        }
+
+        _imports = await Service.ListAsync(caller, Slug, CancellationToken.None);
+        // What was shown as there already may not be any more.
+        if (_file is not null && _mapping is not null) await PlanAsync(caller);
+    });
+
+    private async Task RunAsync(Func<Caller?, Task> command)
+    {
+        if (_busy) return;
+        (_busy, _told) = (true, CommandOutcome.None);
+        // So that the page shows that it is busy, whatever the command does first.
+        await Task.Yield();
+        try
+        {
+            await command(await States.CallerAsync());
+        }
+        catch (RefusedException)
+        {
+            _told = new(Texts["RefusedNow"], Failed: true);
+        }
+        catch (CatalogException fault)
+        {
+            _told = new(fault.Message, Failed: true);
+        }
+        catch (IOException failure)
+        {
+            Log.LogWarning(failure, "A table for {Event} did not arrive whole.", Slug);
+            _fileFault = Texts["Broken"];
+        }
+        catch (DbException failure)
+        {
+            Log.LogError(failure, "An import of {Event} was not carried out.", Slug);
+            _told = new(Texts["Failed"], Failed: true);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}
