@@ -39,7 +39,10 @@ public sealed class ManyStations : IAsyncLifetime
             var now = TimeProvider.System.GetUtcNow();
             var entries = Enumerable.Range(1, stations - 1).Select(i => new
             {
-                key = Guid.CreateVersion7(), station = $"s{i}", metric = "served", delta = each * i,
+                key = Guid.CreateVersion7(),
+                station = $"s{i}",
+                metric = "served",
+                delta = each * i,
                 at = (i is > 1 and < 6 ? now.AddHours(-3) : now.AddMinutes(-1)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
             });
             using var answer = await Server.Http.PostAsJsonAsync($"/api/events/{slug}/tallies", new { entries });

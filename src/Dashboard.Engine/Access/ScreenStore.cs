@@ -166,7 +166,13 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
                 {
                     var restored = now with
                     {
-                        Place = seen.Place, EventId = seen.EventId, Scenes = seen.Scenes, Culture = seen.Culture, DwellSeconds = seen.DwellSeconds, DimFromMin = seen.DimFromMin, DimUntilMin = seen.DimUntilMin,
+                        Place = seen.Place,
+                        EventId = seen.EventId,
+                        Scenes = seen.Scenes,
+                        Culture = seen.Culture,
+                        DwellSeconds = seen.DwellSeconds,
+                        DimFromMin = seen.DimFromMin,
+                        DimUntilMin = seen.DimUntilMin,
                     };
                     CatalogStore.RequireSeen(now, restored);
                 }

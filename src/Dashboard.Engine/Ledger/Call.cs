@@ -179,7 +179,15 @@ public sealed record Call
         EntryKinds.CallReturned => this with { Returned = true, LastSeq = entry.Seq },
         EntryKinds.CallRevised => this with
         {
-            Outcome = detail.Outcome, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = detail.AnsweredMs, TalkSeconds = detail.Talk, How = detail.How, EndedMs = detail.EndedMs, Told = detail.Told, LastSeq = entry.Seq,
+            Outcome = detail.Outcome,
+            WaitSeconds = detail.Wait,
+            Agent = detail.Agent,
+            AnsweredMs = detail.AnsweredMs,
+            TalkSeconds = detail.Talk,
+            How = detail.How,
+            EndedMs = detail.EndedMs,
+            Told = detail.Told,
+            LastSeq = entry.Seq,
         },
         _ => throw new InvalidOperationException(FormattableString.Invariant($"Entry {entry.Seq} is of no call: {entry.Kind}.")),
     };

@@ -54,8 +54,19 @@ internal sealed record CallFact
 
     public static CallFact Of(CallDraft draft, string key, long content) => new()
     {
-        Key = key, Kind = draft.Kind, Exchange = draft.Exchange, Queue = draft.Queue, CallId = draft.CallId, AtMs = draft.AtMs, Agent = draft.Agent, Wait = draft.Wait, Talk = draft.Talk, Outcome = draft.Outcome,
-        How = draft.How, Content = content, RecordedBy = draft.RecordedBy,
+        Key = key,
+        Kind = draft.Kind,
+        Exchange = draft.Exchange,
+        Queue = draft.Queue,
+        CallId = draft.CallId,
+        AtMs = draft.AtMs,
+        Agent = draft.Agent,
+        Wait = draft.Wait,
+        Talk = draft.Talk,
+        Outcome = draft.Outcome,
+        How = draft.How,
+        Content = content,
+        RecordedBy = draft.RecordedBy,
     };
 
     /// <summary>What was said of a call.</summary>
@@ -63,7 +74,16 @@ internal sealed record CallFact
     {
         var fact = new CallFact
         {
-            Key = "", Kind = EntryKinds.CallAnswered, Exchange = call.Exchange, Queue = call.Queue, CallId = call.CallId, AtMs = call.AnsweredMs ?? 0, Agent = call.Agent, Wait = call.WaitSeconds, Entered = true, Owner = call.Seq,
+            Key = "",
+            Kind = EntryKinds.CallAnswered,
+            Exchange = call.Exchange,
+            Queue = call.Queue,
+            CallId = call.CallId,
+            AtMs = call.AnsweredMs ?? 0,
+            Agent = call.Agent,
+            Wait = call.WaitSeconds,
+            Entered = true,
+            Owner = call.Seq,
         };
         if (call is { AnsweredMs: not null, Told: false }) yield return fact with { Key = FormattableString.Invariant($"{call.Seq}-answer") };
         if (call is { EndedMs: { } ended, How: not Call.Restart })

@@ -91,7 +91,13 @@ internal sealed partial class Decision
         var before = visits.Calls.FindLast(c => c.EnteredMs <= draft.AtMs) is { EndedMs: null } open ? open : null;
         var detail = new CallDetail
         {
-            Exchange = draft.Exchange, Visit = seq, CallId = draft.CallId, Queue = FirstSpelling(draft.Queue), EnteredMs = draft.AtMs, Before = before?.Seq ?? 0, Outcome = Outcome.Waiting,
+            Exchange = draft.Exchange,
+            Visit = seq,
+            CallId = draft.CallId,
+            Queue = FirstSpelling(draft.Queue),
+            EnteredMs = draft.AtMs,
+            Before = before?.Seq ?? 0,
+            Outcome = Outcome.Waiting,
         };
         visits.Unsettled |= !visits.IsNewest(draft.AtMs);
         var result = Go(draft, Call.Begun(detail, seq), Entry(draft, key, content, draft.Kind, draft.AtMs), detail);
@@ -186,7 +192,14 @@ internal sealed partial class Decision
         var draft = new CallDraft { Key = key, RecordedBy = recordedBy, Kind = EntryKinds.CallRevised, Exchange = right.Exchange, AtMs = right.EnteredMs };
         Go(draft, _bySeq[right.Seq], Entry(draft, key.ToString(), 0, EntryKinds.CallRevised, right.EnteredMs), Detail(right) with
         {
-            Outcome = right.Outcome, Wait = right.WaitSeconds, Agent = right.Agent, AnsweredMs = right.AnsweredMs, Talk = right.TalkSeconds, How = right.How, EndedMs = right.EndedMs, Told = right.Told,
+            Outcome = right.Outcome,
+            Wait = right.WaitSeconds,
+            Agent = right.Agent,
+            AnsweredMs = right.AnsweredMs,
+            Talk = right.TalkSeconds,
+            How = right.How,
+            EndedMs = right.EndedMs,
+            Told = right.Told,
         });
     }
 

@@ -50,7 +50,9 @@ public sealed partial class BookService
     {
         var entry = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["key"] = StableKey.Of(form.ToString(), count.Metric), ["metric"] = count.Metric, ["delta"] = count.Delta,
+            ["key"] = StableKey.Of(form.ToString(), count.Metric),
+            ["metric"] = count.Metric,
+            ["delta"] = count.Delta,
         };
         if (atMs is { } at) entry["at"] = board.Catalog.Calendar.Iso(at);
         if (note.Length > 0) entry["note"] = note;

@@ -120,7 +120,8 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
             ["reason"] = texts["ReasonReplaced", number].Value,
             // A table that says 0 takes back what was counted.
             ["amount"] = change.Read.Amount == 0 ? null : change.Read.Amount,
-        }) with { Import = number };
+        }) with
+        { Import = number };
     }
 
     private Draft Back(EventCatalog catalog, TallyReader reader, int number, string reason, ImportedEntry entry)
@@ -139,7 +140,8 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
             ["reverses"] = entry.Seq,
             ["reason"] = texts["ReasonUndone", number, reason].Value,
             ["amount"] = entry.Kind == EntryKinds.Correction ? entry.Amount - entry.Delta : null,
-        }) with { Import = number };
+        }) with
+        { Import = number };
     }
 
     private static Draft Read(TallyReader reader, Dictionary<string, object?> fields)
