@@ -45,15 +45,19 @@ public sealed partial class Database
 
     /// <summary>
     /// Leaves nothing of what was deleted from an indexed column behind. SQLite overwrites deleted cells (<c>secure_delete</c>), but not the copies that
-    /// stay in an index's pages when these are split, nor the journal's older pages: the index is made anew, its old pages are overwritten, and the journal
-    /// is emptied. SQL Server cleans up after deletions by itself.
+    /// stay in an index's pages when these are split, nor the journal's older pages: the indexes are made anew, their old pages are overwritten, and the
+    /// journal is emptied. SQL Server cleans up after deletions by itself.
     /// </summary>
     /// <returns>False when somebody read for so long that the journal could not be emptied; to be called again later.</returns>
-    public async Task<bool> ScrubAsync(string index, CancellationToken cancellation)
+    public async Task<bool> ScrubAsync(IReadOnlyList<string> indexes, CancellationToken cancellation)
     {
         if (Provider != DatabaseProvider.Sqlite) return true;
         await using var connection = await OpenAsync(cancellation);
-        using (await LedgerTurnAsync()) await connection.ExecuteAsync("REINDEX " + index);
+        foreach (var index in indexes)
+        {
+            using (await LedgerTurnAsync()) await connection.ExecuteAsync("REINDEX " + index);
+        }
+
         for (var attempt = 0; attempt < 20; attempt++)
         {
             using (await LedgerTurnAsync())

@@ -22,6 +22,9 @@ public sealed record CallFilter(long FromMs, long UntilMs, string? Queue = null,
 /// <summary>What the desk reads of calls and callers.</summary>
 public sealed class DeskStore(Database database)
 {
+    // All indexes that hold a number.
+    private static readonly string[] NumberIndexes = ["ix_hotline_call_subscriber", "ix_hotline_call_known"];
+
     // Numbers were deleted, and something of them may still lie in the file's journal.
     private volatile bool _unscrubbed;
 
@@ -111,7 +114,7 @@ public sealed class DeskStore(Database database)
                 return from is null ? 0 : await transaction.Connection!.ExecuteAsync(DeleteCallers, new { eventId, from, before }, transaction);
             },
             cancellation);
-        if (forgotten > 0 || _unscrubbed) _unscrubbed = !await database.ScrubAsync("ix_hotline_call_caller", cancellation);
+        if (forgotten > 0 || _unscrubbed) _unscrubbed = !await database.ScrubAsync(NumberIndexes, cancellation);
         return forgotten;
     }
 

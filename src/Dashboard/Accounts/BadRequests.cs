@@ -1,6 +1,7 @@
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.Net.Http.Headers;
 
 namespace Dashboard.Accounts;
 
@@ -35,6 +36,12 @@ public static class Forms
     /// <summary>After it is known that they may, before anything reads the form.</summary>
     public static void UseForms(this WebApplication app) => app.Use(async (http, next) =>
     {
+        if (!Readable(http.Request.ContentType))
+        {
+            await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, "an unknown character set");
+            return;
+        }
+
         var page = http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
         if (HttpMethods.IsPost(http.Request.Method) && (page || (http.Request.HasFormContentType && !http.Request.ForPrograms())))
         {
@@ -74,6 +81,20 @@ public static class Forms
             await RefuseAsync(http, StatusCodes.Status400BadRequest, "a forged or outdated token");
         }
     });
+
+    // What is sent in letters that nobody knows cannot be read by anybody.
+    private static bool Readable(string? contentType)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || type.Charset.Length == 0) return true;
+        try
+        {
+            return type.Encoding is not null;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
+    }
 
     private static Task RefuseAsync(HttpContext http, int status, string why)
     {

@@ -62,6 +62,14 @@ internal static class Statements
             statements.Remove(added);
         }
 
+        foreach (var dropped in statements.OfType<AlterTableDropTableElementStatement>().ToList())
+        {
+            var table = statements.OfType<CreateTableStatement>().Single(t => t.SchemaObjectName.BaseIdentifier.Value == dropped.SchemaObjectName.BaseIdentifier.Value);
+            foreach (var column in dropped.AlterTableDropTableElements.Where(e => e.TableElementType == TableElementType.Column))
+                table.Definition.ColumnDefinitions.Remove(table.Definition.ColumnDefinitions.Single(c => c.ColumnIdentifier.Value == column.Name.Value));
+            statements.Remove(dropped);
+        }
+
         foreach (var dropped in statements.OfType<DropIndexStatement>().ToList())
         {
             var names = dropped.DropIndexClauses.OfType<DropIndexClause>().Select(c => c.Index.Value).ToHashSet(StringComparer.Ordinal);

@@ -36,7 +36,7 @@ public sealed partial class CodesTests(DoorsFixture fixture) : IClassFixture<Doo
         Assert.False(await other.KnownAsync());
 
         var audit = await Server.AuditAsync(account.Holder.ToString());
-        Assert.Equal(["account.two-factor-on", "session.failed", "session.started", "session.failed"], audit.Select(l => l.Action).SkipWhile(a => a != "account.two-factor-on"));
+        Assert.Equal(["account.two-factor-on", "session.ended", "session.failed", "session.started", "session.failed"], audit.Select(l => l.Action).SkipWhile(a => a != "account.two-factor-on"));
         Assert.DoesNotContain(audit, l => l.Detail?.Contains(code, StringComparison.Ordinal) == true);
     }
 

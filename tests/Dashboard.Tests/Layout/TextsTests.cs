@@ -16,10 +16,11 @@ public sealed partial class TextsTests
         ["LayoutTexts"] = ["light", "dark"],
         ["AccountsTexts"] =
         [
-            "Done.CodesOn", "Done.CodesOff", "Done.Password", "Done.Others", "Role.Administrator", "Role.Manager", "Role.Coordinator", "Role.Display",
+            "Done.CodesOn", "Done.CodesOff", "Done.Password", "Done.Others", "Done.Session", "Role.Administrator", "Role.Manager", "Role.Coordinator", "Role.Display",
             .. ((string[])[
                 "SignInFailed", "Locked", "CodeWrong", "OrganisationFailed", "OrganisationUnknown", "PasswordShort", "PasswordShortAlone", "PasswordLong", "PasswordCommon", "PasswordsDiffer", "PasswordWrong",
                 "TokenBad", "SignInAgain", "NameBad", "DisplayNameBad", "TryAgain", "Refused", "LastAdministrator", "RolesBad",
+                "Busy", "SecondFactorNeeded", "SecondFactorLast",
             ]).Select(fault => "Fault." + fault),
         ],
         ["KeysTexts"] =

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Dashboard.Engine.Data;
 using Dashboard.Live;
 using Dashboard.Shared;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,7 +70,7 @@ public sealed class HubGuardTests
 
         public override ClaimsPrincipal? User => null;
 
-        public override IDictionary<object, object?> Items { get; } = new Dictionary<object, object?>();
+        public override IDictionary<object, object?> Items { get; } = new ConnectionItems();
 
         public override IFeatureCollection Features { get; } = new FeatureCollection();
 

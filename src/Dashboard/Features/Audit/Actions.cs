@@ -12,8 +12,8 @@ internal static class Actions
     public static IReadOnlyList<string> All { get; } =
     [
         "account.created", "account.roles", "account.invited", "account.disabled", "account.enabled", "account.password", "account.two-factor-on", "account.two-factor-off",
-        "account.passkey-added", "account.passkey-removed", "account.login-tied", "account.locked",
-        "session.started", "session.failed", "session.ended", "access.refused", "key.created", "key.revoked",
+        "account.passkey-added", "account.passkey-removed", "account.login-tied", "account.login-untied", "account.locked",
+        "session.started", "session.failed", "session.throttled", "session.ended", "access.refused", "key.created", "key.revoked",
         "screen.paired", "screen.declined", "screen.changed", "screen.revoked", "screen.identify", "screen.reload",
         "event.created", "event.changed", "station.created", "station.changed", "station.deleted", "shift.created", "shift.changed", "shift.deleted", "shift.signed-off", "shift.reopened", "metric.created", "metric.changed", "metric.moved", "metric.deleted", "entry.corrected", "entries.imported", "import.undone",
         "hotline.changed", "hotline.imported", "caller.revealed", "database.copied",
