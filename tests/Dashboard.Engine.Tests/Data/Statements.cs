@@ -72,8 +72,9 @@ internal static class Statements
 
         foreach (var dropped in statements.OfType<DropIndexStatement>().ToList())
         {
-            var names = dropped.DropIndexClauses.OfType<DropIndexClause>().Select(c => c.Index.Value).ToHashSet(StringComparer.Ordinal);
-            statements.RemoveAll(s => s is CreateIndexStatement made && names.Contains(made.Name.Value));
+            // One of the same name may be made anew after it.
+            foreach (var name in dropped.DropIndexClauses.OfType<DropIndexClause>().Select(c => c.Index.Value))
+                statements.Remove(statements.OfType<CreateIndexStatement>().First(made => made.Name.Value == name));
             statements.Remove(dropped);
         }
 
