@@ -71,7 +71,7 @@ public sealed class RightsTests(Chromium chromium)
         await tab.ClickAsync();
         await pad.PressAsync("+5");
         await Expect(pad.Page.GetByTestId("received")).ToHaveTextAsync("5");
-        await Expect(wall.Page.Locator("#tiles")).ToContainTextAsync("Hot water · cups");
+        await Expect(wall.Page.Locator("#tiles")).ToContainTextAsync("Hot water");
 
         await manager.PressAsync("Retire Hot water");
         await manager.PressAsync("Yes, Retire");

@@ -17,7 +17,7 @@ public sealed class QueryPlanTests
     // Small by nature: what is configured, and who and what may enter.
     private static readonly IReadOnlySet<string> Small = new HashSet<string>(StringComparer.Ordinal)
     {
-        "access_grant", "account", "account_login", "api_key", "data_key", "ended_session", "event", "hotline_agent", "invitation", "metric", "pairing", "passkey", "recovery_code", "screen",
+        "access_grant", "account", "account_login", "account_session", "api_key", "data_key", "ended_session", "event", "hotline_agent", "invitation", "metric", "pairing", "passkey", "recovery_code", "screen",
         "shift", "station",
     };
 
