@@ -140,7 +140,7 @@ public sealed class SignInTests(Chromium chromium)
         await window.Page.GotoAsync("/me");
         await window.FillAsync("A name, such as \"duty phone\"", "duty phone");
         await window.PressAsync("Add a passkey");
-        await Expect(window.Page.Locator(".passkeys li")).ToContainTextAsync("duty phone");
+        await Expect(window.Page.GetByTestId("passkeys").Locator("li")).ToContainTextAsync("duty phone");
         await window.Page.GetByTestId("sign-out").ClickAsync();
 
         await window.Page.GotoAsync("/live/drill");
@@ -151,7 +151,7 @@ public sealed class SignInTests(Chromium chromium)
 
         await window.Page.GotoAsync("/me");
         await window.PressAsync("Remove");
-        await Expect(window.Page.Locator(".passkeys li")).ToHaveCountAsync(0);
+        await Expect(window.Page.GetByTestId("passkeys").Locator("li")).ToHaveCountAsync(0);
         await window.Page.GetByTestId("sign-out").ClickAsync();
         await window.PressAsync("Sign in with a passkey");
         await Expect(window.Page.Locator("[data-passkey-message]")).ToContainTextAsync("The passkey was not accepted.");

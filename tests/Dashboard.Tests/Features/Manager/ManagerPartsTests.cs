@@ -1,5 +1,5 @@
-using Dashboard.Engine.Feed;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
 using Dashboard.Features.Manager;
 
