@@ -14,7 +14,7 @@ public sealed class AdministeredServer(Chromium chromium) : IAsyncLifetime
     {
         Server = await DashboardServer.StartAsync();
         _screen = await chromium.OpenAsync(Server, 1920, 1080, "en", signedIn: false);
-        await using var manager = await chromium.OpenAsAsync(Server, "manager");
+        await using var manager = await chromium.OpenJustSignedInAsync(Server, "manager");
         await Pairing.PairAsync(_screen, manager, "指挥中心东墙");
         foreach (var (name, revoked) in new[] { ("客运站闸机", false), ("Old turnstiles", true) }) await AddKeyAsync(manager, name, revoked);
         await manager.Page.GotoAsync("/me");

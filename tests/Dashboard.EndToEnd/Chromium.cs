@@ -58,6 +58,14 @@ public sealed class Chromium : IAsyncLifetime
         return window;
     }
 
+    /// <summary>A window of somebody who has just signed in: what changes how one signs in asks for a session that is minutes old.</summary>
+    public async Task<Window> OpenJustSignedInAsync(DashboardServer server, string account, int width = 1440, int height = 900, string language = "en")
+    {
+        var window = await OpenAsync(server, width, height, language, signedIn: false);
+        await window.TakeSessionAsync(server, await server.SignInAsync(account, PasswordOf(account)));
+        return window;
+    }
+
     /// <summary>A phone: a browser with a disk of its own, which outlives it. A session that is given stays on it.</summary>
     public async Task<Window> OpenPhoneAsync(DashboardServer server, DirectoryInfo disk, string? session = null)
     {

@@ -43,7 +43,7 @@ public sealed class SignInTests(Chromium chromium)
     public async Task Signing_out_ends_the_session_for_every_copy_of_its_cookie()
     {
         await using var server = await DashboardServer.StartAsync();
-        await using var window = await chromium.OpenAsAsync(server, "manager");
+        await using var window = await chromium.OpenJustSignedInAsync(server, "manager");
         await using var copy = await chromium.OpenAsync(server, 1440, 900, "en", signedIn: false);
         var session = (await window.Context.CookiesAsync()).Single(c => c.Name == "session").Value;
         await copy.TakeSessionAsync(server, $"session={session}");
@@ -97,7 +97,7 @@ public sealed class SignInTests(Chromium chromium)
     public async Task Codes_are_enrolled_on_the_own_page_and_asked_for_from_then_on_each_once()
     {
         await using var server = await DashboardServer.StartAsync();
-        await using var window = await chromium.OpenAsAsync(server, "manager");
+        await using var window = await chromium.OpenJustSignedInAsync(server, "manager");
         await window.Page.GotoAsync("/me");
         var key = Base32Encoding.ToBytes((await window.Page.GetByTestId("authenticator-key").TextContentAsync())!.Replace(" ", "", StringComparison.Ordinal));
         await window.FillAsync("The six digits that it shows", Code(key, 0));
@@ -130,7 +130,7 @@ public sealed class SignInTests(Chromium chromium)
     public async Task A_passkey_is_added_signs_in_without_a_password_and_is_removed()
     {
         await using var server = await DashboardServer.StartAsync();
-        await using var window = await chromium.OpenAsAsync(server, "manager");
+        await using var window = await chromium.OpenJustSignedInAsync(server, "manager");
         var browser = await window.Context.NewCDPSessionAsync(window.Page);
         await browser.SendAsync("WebAuthn.enable");
         await browser.SendAsync("WebAuthn.addVirtualAuthenticator", new(StringComparer.Ordinal)

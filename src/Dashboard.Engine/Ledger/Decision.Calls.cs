@@ -186,23 +186,6 @@ internal sealed partial class Decision
         });
     }
 
-    private void Revise(Call right, string recordedBy)
-    {
-        var key = StableKey.Of("call-revised", NextSeq.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var draft = new CallDraft { Key = key, RecordedBy = recordedBy, Kind = EntryKinds.CallRevised, Exchange = right.Exchange, AtMs = right.EnteredMs };
-        Go(draft, _bySeq[right.Seq], Entry(draft, key.ToString(), 0, EntryKinds.CallRevised, right.EnteredMs), Detail(right) with
-        {
-            Outcome = right.Outcome,
-            Wait = right.WaitSeconds,
-            Agent = right.Agent,
-            AnsweredMs = right.AnsweredMs,
-            Talk = right.TalkSeconds,
-            How = right.How,
-            EndedMs = right.EndedMs,
-            Told = right.Told,
-        });
-    }
-
     private AppendResult Go(Draft draft, Call call, Entry entry, CallDetail detail)
     {
         var result = Accept(draft, entry with { Call = detail.ToText() });
