@@ -1,3 +1,5 @@
+using Dashboard.Engine.Data;
+
 namespace Dashboard.Engine.Ledger;
 
 internal sealed partial class Decision
