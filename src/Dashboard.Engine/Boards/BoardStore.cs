@@ -176,11 +176,13 @@ public sealed partial class BoardStore(Database database)
         // Nobody waits for longer than is believed before a call is taken.
         var since = HotlineBoard.TakenFrom(from);
         var taken = await connection.QueryAsync<TakenRow>(SelectTaken, new { eventId, from = since - (long)HotlineBoard.Credible.TotalMilliseconds }, transaction);
+        var rings = await connection.QueryAsync<Entry>(DutyStore.SelectRings, new { eventId, from, until = long.MaxValue }, transaction);
         return new()
         {
             Calls = calls.ToImmutableDictionary(c => c.Seq),
             Agents = agents.ToImmutableDictionary(a => (a.Exchange, a.Name)),
             Taken = taken.Where(t => t.AtMs >= since).ToImmutableDictionary(t => (t.Exchange, t.Agent), t => t.AtMs),
+            Rings = [.. rings.Select(e => Ring.Of(e, CallDetail.Of(e))!).OrderBy(r => r.Seq)],
             Seq = last,
         };
     }

@@ -24,6 +24,9 @@ public sealed record HotlineBoard
     /// <summary>When each agent last took a call, as far as that was not long before the board's day, by exchange and name; Unix milliseconds.</summary>
     public ImmutableDictionary<(string Exchange, string Name), long> Taken { get; init; } = ImmutableDictionary<(string Exchange, string Name), long>.Empty;
 
+    /// <summary>The rings in vain of the board's day and later, in order of the ledger.</summary>
+    public ImmutableList<Ring> Rings { get; init; } = [];
+
     /// <summary>The last entry of the hotline; 0 for none.</summary>
     public long Seq { get; init; }
 
@@ -34,6 +37,7 @@ public sealed record HotlineBoard
     {
         var detail = CallDetail.Of(entry);
         var next = this with { Seq = entry.Seq };
+        if (Ring.Of(entry, detail) is { } ring) return ring.AtMs < from ? next : next with { Rings = Rings.Add(ring) };
         if (detail.Agent is { } agent && detail.Visit == 0) return next with { Agents = Agents.SetItem((detail.Exchange, agent), Agent.After(Agents.GetValueOrDefault((detail.Exchange, agent)), entry, detail)) };
 
         // What ended on an earlier day is held no more, and whether somebody has called back then is nothing to this board.
@@ -48,6 +52,7 @@ public sealed record HotlineBoard
     {
         Calls = Calls.RemoveRange(Calls.Values.Where(c => IsPast(c, from)).Select(c => c.Seq)),
         Taken = Taken.RemoveRange(Taken.Where(t => t.Value < TakenFrom(from)).Select(t => t.Key)),
+        Rings = Rings.RemoveAll(r => r.AtMs < from),
     };
 
     /// <summary>Who waits, the longest first.</summary>

@@ -1,4 +1,5 @@
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Boards;
 
@@ -21,7 +22,23 @@ public enum AgentState
 /// <param name="State">What the agent does.</param>
 /// <param name="Reason">Why the agent pauses, where that is told.</param>
 /// <param name="SinceMs">Since when, Unix milliseconds.</param>
-public sealed record AgentNow(string Exchange, string Name, AgentState State, string? Reason, long SinceMs);
+public sealed record AgentNow(string Exchange, string Name, AgentState State, string? Reason, long SinceMs)
+{
+    /// <summary>The queues that the agent serves, parted by line feeds; <see cref="Agent.EveryQueue"/> where they were never named.</summary>
+    public string Queues { get; init; } = "";
+
+    /// <summary>Those of them in which calls are kept from the agent, likewise.</summary>
+    public string PausedIn { get; init; } = "";
+
+    /// <summary>The telephone rings. Only an exchange that is asked tells.</summary>
+    public bool Ringing { get; init; }
+
+    /// <summary>Until when the exchange leaves the agent time after a call, Unix milliseconds; null where it does not tell. Until then no call comes.</summary>
+    public long? WrapsUpUntilMs { get; init; }
+
+    /// <summary>Is given time after a call.</summary>
+    public bool WrapsUp(long nowMs) => State == AgentState.Free && !Ringing && nowMs < WrapsUpUntilMs;
+}
 
 /// <summary>A caller who waits. Not who.</summary>
 /// <param name="Exchange">The exchange.</param>
@@ -162,9 +179,23 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
     // Who talks is on duty, whether an exchange told of their coming or not.
     private static IEnumerable<AgentNow> AgentsOf(HotlineBoard board, long nowMs)
     {
-        var talking = board.Talking(nowMs).Where(c => c.Agent is not null).GroupBy(c => (c.Exchange, Agent: c.Agent!)).ToDictionary(g => g.Key, g => g.Max(c => c.AnsweredMs ?? c.EnteredMs));
-        foreach (var ((exchange, name), since) in talking) yield return new(exchange, name, AgentState.Talking, null, since);
-        foreach (var agent in board.OnDuty(nowMs).Where(a => !talking.ContainsKey((a.Exchange, a.Name))))
-            yield return new(agent.Exchange, agent.Name, agent.Paused ? AgentState.Paused : AgentState.Free, agent.Reason, agent.SinceMs);
+        var onDuty = board.OnDuty(nowMs).ToDictionary(a => (a.Exchange, a.Name));
+        var talking = board.Talking(nowMs).Where(c => c.Agent is not null).GroupBy(c => (c.Exchange, Agent: c.Agent!)).ToDictionary(g => g.Key);
+        foreach (var (of, calls) in talking)
+        {
+            var agent = onDuty.GetValueOrDefault(of);
+            // Also of a queue that the agent does not serve, or no more.
+            var queues = (agent?.Queues ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Concat(calls.Select(c => c.Queue)).Distinct(StringComparer.OrdinalIgnoreCase);
+            yield return new(of.Exchange, of.Agent, AgentState.Talking, null, calls.Max(c => c.AnsweredMs ?? c.EnteredMs)) { Queues = string.Join('\n', queues), PausedIn = agent?.PausedIn ?? "" };
+        }
+
+        foreach (var agent in onDuty.Values.Where(a => !talking.ContainsKey((a.Exchange, a.Name))))
+        {
+            yield return new(agent.Exchange, agent.Name, agent.Paused ? AgentState.Paused : AgentState.Free, agent.Reason, agent.SinceMs)
+            {
+                Queues = agent.Queues,
+                PausedIn = agent.PausedIn,
+            };
+        }
     }
 }

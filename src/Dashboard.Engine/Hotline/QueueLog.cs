@@ -17,15 +17,16 @@ public sealed class QueueLog(string exchange, string recordedBy)
     // What an exchange writes for "none", and for "all".
     private const string None = "NONE";
 
-    // What an exchange writes of which nothing is kept here: telephones that rang in vain, its own upkeep. Dial plans and their tools add events of their
+    // What an exchange writes of which nothing is kept here: its own upkeep. Dial plans and their tools add events of their
     // own, which are nobody's fault either.
     private static readonly FrozenSet<string> OfNoInterest = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "CONFIGRELOAD", "RINGNOANSWER", "RINGCANCELED", "AGENTDUMP", "SYSCOMPAT", "DID", "INFO", "PENALTY", "RINGINUSE", "CALLSTATUS", "PAUSEREASON", "HOTDESK", "QUEUESTOP");
+        StringComparer.OrdinalIgnoreCase, "CONFIGRELOAD", "AGENTDUMP", "SYSCOMPAT", "DID", "INFO", "PENALTY", "RINGINUSE", "CALLSTATUS", "PAUSEREASON", "HOTDESK", "QUEUESTOP");
 
     private static readonly FrozenSet<string> OfInterest = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "ENTERQUEUE", "CONNECT", "COMPLETEAGENT", "COMPLETECALLER", "BLINDTRANSFER", "TRANSFER", "ATTENDEDTRANSFER", "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "WITHDRAW", "EXITWITHKEY", "ADDMEMBER", "REMOVEMEMBER",
-        "AGENTLOGIN", "AGENTLOGOFF", "AGENTCALLBACKLOGIN", "AGENTCALLBACKLOGOFF", "PAUSE", "UNPAUSE", "PAUSEALL", "UNPAUSEALL", "QUEUESTART");
+        "AGENTLOGIN", "AGENTLOGOFF", "AGENTCALLBACKLOGIN", "AGENTCALLBACKLOGOFF", "PAUSE", "UNPAUSE", "PAUSEALL", "UNPAUSEALL", "RINGNOANSWER", "RINGCANCELED",
+        "QUEUESTART");
 
     // How often each line has come within the second that is being read.
     private readonly Dictionary<Guid, int> _within = [];
@@ -35,7 +36,7 @@ public sealed class QueueLog(string exchange, string recordedBy)
     internal static bool IsEvent(string name) => OfInterest.Contains(name) || OfNoInterest.Contains(name);
 
     /// <summary>
-    /// The entry that a line asks for; null for what is of no interest here, such as a phone that rang in vain, or an event that a dial plan has made up.
+    /// The entry that a line asks for; null for what is of no interest here, such as an event that a dial plan has made up.
     /// Equal lines that stand within one second are as many things:
     /// the first has the key that the line gives, each further one a key of its own, so that a repeat of all of them is still a repeat.
     /// </summary>
@@ -64,6 +65,8 @@ public sealed class QueueLog(string exchange, string recordedBy)
             case "REMOVEMEMBER" or "AGENTLOGOFF" or "AGENTCALLBACKLOGOFF": return Agent(line, EntryKinds.AgentOff);
             case "PAUSE" or "PAUSEALL": return Agent(line, EntryKinds.AgentPaused, Short(line.Field(0)));
             case "UNPAUSE" or "UNPAUSEALL": return Agent(line, EntryKinds.AgentBack);
+            case "RINGNOANSWER": return (Ring(line, EntryKinds.RingMissed), null);
+            case "RINGCANCELED": return (Ring(line, EntryKinds.RingCancelled), null);
             case "QUEUESTART": return (new CallDraft { Key = Key(line), RecordedBy = recordedBy, Kind = EntryKinds.ExchangeStarted, Exchange = exchange, AtMs = line.AtMs }, null);
             default: return (null, null);
         }
@@ -93,6 +96,21 @@ public sealed class QueueLog(string exchange, string recordedBy)
         line.Agent == None ? (null, "agent: is missing")
         : (Named(line.Agent) ?? (line.Queue.Length == 0 ? null : Named(line.Queue))) is { } wrong ? (null, wrong)
         : (new AgentDraft { Key = Key(line), RecordedBy = recordedBy, Kind = kind, Exchange = exchange, Agent = line.Agent, Queue = line.Queue is None or "" ? null : line.Queue, Why = why, Joins = joins, AtMs = line.AtMs }, null);
+
+    // A telephone that is nobody's rings for nobody.
+    private RingDraft? Ring(QueueLogLine line, string kind) => line.Agent == None || Named(line.Agent) is not null ? null : new()
+    {
+        Key = Key(line),
+        RecordedBy = recordedBy,
+        Kind = kind,
+        Exchange = exchange,
+        Agent = line.Agent,
+        Queue = line.Queue == None || Named(line.Queue) is not null ? null : line.Queue,
+        CallId = line.CallId == None || Named(line.CallId) is not null ? null : line.CallId,
+        // Milliseconds, unlike all other times of a log.
+        Seconds = int.TryParse(line.Field(0), NumberStyles.None, CultureInfo.InvariantCulture, out var ms) ? ms / 1000 : null,
+        AtMs = line.AtMs,
+    };
 
     // Only of the names that are read.
     private static string? Named(string name) => name.Length is 0 or > CallDraft.MaxName ? $"a name is missing or longer than {CallDraft.MaxName} characters" : null;

@@ -6,6 +6,9 @@ public sealed record Agent
     /// <summary>The most queues that are kept of an agent: what is told of further ones is not looked at.</summary>
     public const int MaxQueues = 100;
 
+    /// <summary>The queues of one who signs on without naming any, until one is named: whichever there are.</summary>
+    public const string EveryQueue = "*";
+
     /// <summary>The exchange.</summary>
     public required string Exchange { get; init; }
 

@@ -11,9 +11,6 @@ internal sealed class AgentMarks
     // What is told of no queue by name is of all.
     private const string All = "";
 
-    // The queues of one who signs on without naming any, until one is named.
-    private const string Unnamed = "*";
-
     private readonly SortedDictionary<string, Mark> _marks = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
@@ -56,7 +53,7 @@ internal sealed class AgentMarks
         var all = _marks.GetValueOrDefault(All) ?? new(default, default, default, default, null);
         var named = _marks.Where(m => m.Key != All).ToList();
         List<(string Queue, Mark Mark)> served = [.. named.Where(m => Serves(m.Value, all)).Select(m => (m.Key, m.Value)).OrderBy(m => m.Key, StringComparer.Ordinal)];
-        if (served.Count == 0 && all.On > all.Off && named.TrueForAll(m => m.Value.Named < all.On)) served.Add((Unnamed, new(default, default, default, default, null)));
+        if (served.Count == 0 && all.On > all.Off && named.TrueForAll(m => m.Value.Named < all.On)) served.Add((Agent.EveryQueue, new(default, default, default, default, null)));
         var paused = served.Where(m => m.Mark.Paused.Later(all.Paused) > m.Mark.Back.Later(all.Back)).ToList();
         var why = served.Count == 0 || paused.Count < served.Count ? null
             : paused.Select(p => p.Mark).Append(all).Where(m => m.Reason is not null && m.Paused > all.Back && m.Paused > m.Back).OrderByDescending(m => m.Paused).FirstOrDefault()?.Reason;

@@ -70,7 +70,7 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
 
     private async Task<IReadOnlyDictionary<string, string>> QueuesAsync()
     {
-        var named = batch.Select(p => p.Draft switch { CallDraft { Kind: EntryKinds.CallEntered } call => call.Queue, AgentDraft agent => agent.Queue, _ => null }).OfType<string>().Select(q => q.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList();
+        var named = batch.Select(p => p.Draft switch { CallDraft { Kind: EntryKinds.CallEntered } call => call.Queue, AgentDraft agent => agent.Queue, RingDraft ring => ring.Queue, _ => null }).OfType<string>().Select(q => q.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList();
         return named.Count == 0 ? new Dictionary<string, string>(StringComparer.Ordinal)
             : (await QueryAsync<(string Key, string Name)>(CallStore.SelectQueues, Rows(named))).ToDictionary(q => q.Key, q => q.Name, StringComparer.Ordinal);
     }

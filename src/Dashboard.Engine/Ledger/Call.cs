@@ -36,7 +36,7 @@ public sealed record CallDetail
     [JsonPropertyName("x")]
     public required string Exchange { get; init; }
 
-    /// <summary>The sequence of the entry with which the visit began; 0 for agents and exchanges.</summary>
+    /// <summary>The sequence of the entry with which the visit began; 0 for agents, rings and exchanges.</summary>
     [JsonPropertyName("v")]
     public long Visit { get; init; }
 

@@ -66,7 +66,7 @@ internal sealed class CallVerification(DbTransaction transaction, int eventId)
         foreach (var earlier in (long[])[detail.Visit, detail.Before])
             if (earlier != 0 && earlier != entry.Seq && !_calls.ContainsKey(earlier)) _differences.Add(OfCall(entry.Seq, null));
         foreach (var call in Call.Changed(entry, detail, _calls.GetValueOrDefault, _calls.Values)) Settle(call);
-        if (detail is { Agent: { } agent, Visit: 0 })
+        if (detail is { Agent: { } agent, Visit: 0 } && Ring.Of(entry, detail) is null)
             _agents[(detail.Exchange, agent)] = Agent.After(_agents.GetValueOrDefault((detail.Exchange, agent)), entry, detail);
         MostHeld = Math.Max(MostHeld, _calls.Count);
     }

@@ -85,6 +85,7 @@ internal sealed partial class Decision
         ReopeningDraft reopening => Take(reopening, prepared.Key, prepared.Content),
         CallDraft call => Take(call, prepared.Key, prepared.Content),
         AgentDraft agent => Take(agent, prepared.Key, prepared.Content),
+        RingDraft ring => Take(ring, prepared.Key, prepared.Content),
         ReturnDraft returned => Take(returned, prepared.Key, prepared.Content),
         _ => throw new ArgumentException($"There is no such draft: {prepared.Draft.GetType().Name}.", nameof(prepared)),
     };

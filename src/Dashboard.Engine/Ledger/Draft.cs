@@ -60,6 +60,12 @@ public static class EntryKinds
     /// <summary>An agent goes off duty.</summary>
     public const string AgentOff = "agent-off";
 
+    /// <summary>An agent's telephone rings, and they do not answer.</summary>
+    public const string RingMissed = "ring-missed";
+
+    /// <summary>An agent's telephone rings, and the call is gone before they could answer.</summary>
+    public const string RingCancelled = "ring-cancelled";
+
     /// <summary>An exchange starts: what it was doing before is cut off.</summary>
     public const string ExchangeStarted = "exchange-started";
 }

@@ -126,6 +126,7 @@ internal sealed record Prepared(Draft Draft, string Key, long Content)
         ReopeningDraft reopening => reopening.Content,
         CallDraft call => call.Content,
         AgentDraft agent => agent.Content,
+        RingDraft ring => ring.Content,
         ReturnDraft returned => returned.Content,
         _ => 0,
     });

@@ -17,5 +17,6 @@ internal static class BoardText
         .. board.Hotline.Calls.OrderBy(c => c.Key).Select(c => c.Value.ToString()),
         .. board.Hotline.Agents.OrderBy(a => a.Key).Select(a => a.Value.ToString()),
         .. board.Hotline.Taken.OrderBy(t => t.Key).Select(t => t.ToString()),
+        .. board.Hotline.Rings.Select(r => r.ToString()),
     ];
 }

@@ -11,6 +11,7 @@ public sealed record ExchangeStatus
     public const int Most = 5_000;
 
     private const int MaxName = 128;
+    private const long LongestWrapUp = 3_600;
     private static readonly Comparer<WaitingCaller> ByCall = Comparer<WaitingCaller>.Create((a, b) => Compare((a.Queue, a.CallId), (b.Queue, b.CallId)));
     private static readonly Comparer<QueueMember> ByInterface = Comparer<QueueMember>.Create((a, b) => Compare((a.Queue, a.Interface), (b.Queue, b.Interface)));
     private readonly ImmutableArray<string> _queues;
@@ -96,7 +97,9 @@ public sealed record ExchangeStatus
     public ExchangeStatus Continuing(ExchangeStatus? earlier) => earlier is null ? this : this with
     {
         Callers = [.. Callers.Select(c => Find(earlier.Callers, c, ByCall) is { } known && known.SameVisit(c.SinceMs) ? known : c)],
-        Members = [.. Members.Select(m => Find(earlier.Members, m, ByInterface) is { } known && known with { Queue = m.Queue, Name = m.Name, SinceMs = m.SinceMs, CallId = m.CallId } == m ? m with { SinceMs = known.SinceMs, CallId = known.CallId } : m)],
+        Members = [.. Members.Select(m => Find(earlier.Members, m, ByInterface) is { } known && known with { Queue = m.Queue, Name = m.Name, SinceMs = m.SinceMs, CallId = m.CallId, WrapsUpUntilMs = m.WrapsUpUntilMs } == m
+            ? m with { SinceMs = known.SinceMs, CallId = known.CallId, WrapsUpUntilMs = known.WrapsUpUntilMs ?? m.WrapsUpUntilMs }
+            : m)],
         CallersMs = earlier.CallersMs is null ? null : CallersMs,
     };
 
@@ -109,10 +112,14 @@ public sealed record ExchangeStatus
     // Once, in however many queues: who talks in one talks, and who pauses in all pauses.
     private static AgentNow Agent(string exchange, string name, IReadOnlyList<QueueMember> member)
     {
-        if (member.FirstOrDefault(m => m.State == MemberState.Talking) is { } talking) return new(exchange, name, AgentState.Talking, null, talking.SinceMs);
-        return member.All(m => m.Paused)
-            ? new(exchange, name, AgentState.Paused, member.Select(m => m.PauseReason).FirstOrDefault(r => r is not null), member.Min(m => m.SinceMs))
-            : new(exchange, name, AgentState.Free, null, member.Max(m => m.SinceMs));
+        var agent = member.FirstOrDefault(m => m.State == MemberState.Talking) is { } talking ? new AgentNow(exchange, name, AgentState.Talking, null, talking.SinceMs)
+            : member.All(m => m.Paused) ? new(exchange, name, AgentState.Paused, member.Select(m => m.PauseReason).FirstOrDefault(r => r is not null), member.Min(m => m.SinceMs))
+            : new(exchange, name, AgentState.Free, null, member.Max(m => m.SinceMs))
+            {
+                Ringing = member.Any(m => m.State == MemberState.Ringing),
+                WrapsUpUntilMs = member.Max(m => m.WrapsUpUntilMs),
+            };
+        return agent with { Queues = string.Join('\n', member.Select(m => m.Queue)), PausedIn = string.Join('\n', member.Where(m => m.Paused).Select(m => m.Queue)) };
     }
 
     private ExchangeStatus Join(string queue, AmiMessage message, long sinceMs)
@@ -140,10 +147,15 @@ public sealed record ExchangeStatus
     }
 
     // The end of a call that was handed on is told when its caller hangs up: by then the agent may talk to the next.
-    private ExchangeStatus Complete(string queue, AmiMessage message, long nowMs) =>
-        Find(Members, new(queue, Interface(message)), ByInterface) is { CallId: { Length: > 0 } talks } && CallOf(message) is { Length: > 0 } ended && ended != talks
-            ? this
-            : Turn(queue, message, MemberState.Talking, MemberState.Free, nowMs);
+    private ExchangeStatus Complete(string queue, AmiMessage message, long nowMs)
+    {
+        if (Find(Members, new(queue, Interface(message)), ByInterface) is { CallId: { Length: > 0 } talks } && CallOf(message) is { Length: > 0 } ended && ended != talks) return this;
+        // That the telephone is free may have been told before.
+        var next = Turn(queue, message, MemberState.Talking, MemberState.Free, nowMs);
+        return Find(next.Members, new(queue, Interface(message)), ByInterface) is { WrapUpSeconds: > 0 and var wrapUp } member
+            ? next with { Members = Put(next.Members, member with { WrapsUpUntilMs = nowMs + (1000 * wrapUp) }, ByInterface) }
+            : next;
+    }
 
     private ExchangeStatus Report(string queue, AmiMessage message, long nowMs)
     {
@@ -159,7 +171,12 @@ public sealed record ExchangeStatus
             Paused = paused,
             PauseReason = reason.Length == 0 ? null : reason,
             CallId = state == MemberState.Talking ? known?.CallId : null,
+            WrapUpSeconds = Math.Min(message["Wrapuptime"] is { } told ? Number(told) : known?.WrapUpSeconds ?? 0, LongestWrapUp),
+            WrapsUpUntilMs = known?.WrapsUpUntilMs,
         };
+        // Of a call that ended before anybody looked the exchange itself knows the end.
+        if (known is null && member.WrapUpSeconds > 0 && 1000 * (Number(message["LastCall"]) + member.WrapUpSeconds) is var until && until > nowMs && until < nowMs + (1000 * LongestWrapUp))
+            member = member with { WrapsUpUntilMs = until };
 
         // Of a pause that was there before anybody looked the exchange itself knows the beginning.
         var began = known is null && paused ? 1000 * Number(message["LastPause"]) : 0;

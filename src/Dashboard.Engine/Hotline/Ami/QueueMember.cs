@@ -39,4 +39,11 @@ public sealed record QueueMember(string Queue, string Interface, string Name = "
 {
     /// <summary>Whether there is a telephone that a call could reach.</summary>
     public bool OnDuty => State != MemberState.Unavailable;
+
+    /// <summary>How long the exchange leaves the agent after each call, seconds, where it says so of this member; what is set for the queue as a whole no
+    /// event tells.</summary>
+    public long WrapUpSeconds { get; init; }
+
+    /// <summary>Until when it leaves it now, Unix milliseconds; null for no such time.</summary>
+    public long? WrapsUpUntilMs { get; init; }
 }

@@ -55,7 +55,7 @@ public sealed record EntriesAnswer(long Head, bool Drill, IReadOnlyList<EntryAns
 /// <param name="Kind">
 /// tally, total, correction, sign-off or reopening; of the hotline call-entered, call-answered, call-ended, call-transferred, call-abandoned, call-left,
 /// call-revised or call-returned, agent-on, agent-paused,
-/// agent-back or agent-off, or exchange-started: those count nothing, and what they say of calls is asked for under hotline.
+/// agent-back or agent-off, ring-missed or ring-cancelled, or exchange-started: those count nothing, and what they say of calls is asked for under hotline.
 /// </param>
 /// <param name="Station">The station or gate; null for the whole event.</param>
 /// <param name="Metric">The metric; null for a sign-off, a reopening or an entry of the hotline.</param>
