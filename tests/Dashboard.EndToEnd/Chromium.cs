@@ -179,7 +179,14 @@ public sealed class Window : IAsyncDisposable
     public async Task GoToPadAsync(string @event, string station)
     {
         await Page.GotoAsync($"/pad/{@event}/{station}");
-        await Page.Locator("#pad[data-state=live]").WaitForAsync();
+        try
+        {
+            await Page.Locator("#pad[data-state=live]").WaitForAsync();
+        }
+        catch (TimeoutException late) when (_complaints.Count > 0)
+        {
+            throw new TimeoutException($"The pad's state is {await Page.Locator("#pad").GetAttributeAsync("data-state")}; its console says: {string.Join("; ", _complaints)}", late);
+        }
     }
 
     /// <summary>Opens a pad and waits until it would open without a network too.</summary>

@@ -168,6 +168,7 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
         await pad.Page.ReloadAsync();
         await pad.Context.SetOfflineAsync(false);
         await pad.Page.ReloadAsync();
+        await ExpectAsync(pad, "received", "21");
         await ExpectAsync(pad, "waiting", "0");
         Assert.Equal(36, await Server.TotalAsync("drill", "railway-east", Served));
     }

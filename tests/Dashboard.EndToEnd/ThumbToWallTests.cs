@@ -23,7 +23,7 @@ public sealed class ThumbToWallTests(Chromium chromium)
         await pad.Page.GetByRole(AriaRole.Button, new() { Name = "输入数字" }).ClickAsync();
         foreach (var digit in "1218") await pad.Page.Locator("#keypad").GetByRole(AriaRole.Button, new() { Name = $"{digit}", Exact = true }).ClickAsync();
         await pad.Page.Locator("#keypad").GetByRole(AriaRole.Button, new() { Name = "计入" }).ClickAsync();
-        await Press(pad, "确定"); // Far more than usual here.
+        await Press(pad, "确定计入"); // Far more than usual here.
 
         await Expect(pad.Page.GetByTestId("received")).ToHaveTextAsync("1,234");
         await Expect(pad.Page.GetByTestId("today")).ToHaveTextAsync("1,234");

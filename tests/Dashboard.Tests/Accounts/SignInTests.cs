@@ -58,7 +58,8 @@ public sealed class SignInTests(DoorsFixture fixture) : IClassFixture<DoorsFixtu
         var failed = Assert.Single(await Server.AuditAsync(account.Holder.ToString(), "session."));
         Assert.Equal(("anonymous", "session.failed"), (failed.Actor, failed.Action));
         var audit = await Server.AuditAsync();
-        Assert.Contains(audit, l => l is { Action: "session.failed", Subject: null, Detail: "unknown name" });
+        // With a count behind it when another test had such a failure within the same seconds.
+        Assert.Contains(audit, l => l is { Action: "session.failed", Subject: null, Detail: { } detail } && detail.StartsWith("unknown name", StringComparison.Ordinal));
         Assert.DoesNotContain(audit, l => Holds(l.ToString(), unknown) || Holds(l.ToString(), typed) || Holds(l.ToString(), Passworded.Password));
     }
 

@@ -210,9 +210,16 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
     }
 
     // Within the last hours, on whatever day that is, and all in one hour of it unless a line says otherwise.
-    private static string Lines(params (string Call, string What, int Second, string Data)[] lines)
+    // Two full hours of one day in Shanghai, some time ago: the measures are told by day and by hour.
+    private static long Recently()
     {
         var start = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 3600 * 3600) - 7200;
+        return (start + 3600 + (8 * 3600)) % 86_400 == 0 ? start - 3600 : start;
+    }
+
+    private static string Lines(params (string Call, string What, int Second, string Data)[] lines)
+    {
+        var start = Recently();
         return string.Concat(lines.Select(l => $"{start + l.Second}|{l.Call}|q|{(l.What is "CONNECT" or "COMPLETEAGENT" ? "Agent/7" : "NONE")}|{l.What}|{l.Data}\n"));
     }
 

@@ -222,6 +222,7 @@ async function start({ follow, ask, clock, putRight, WRONG, waits, openOutbox, i
       return false;
     }
     reached(true);
+    unanswered = false;
     if (!answer.ok) {
       if (answer.status === 401) facts.person = "out";
       show();
@@ -258,9 +259,11 @@ async function start({ follow, ask, clock, putRight, WRONG, waits, openOutbox, i
     }
   }
 
-  // The clock may have been set, or its centre's time may be in doubt: asked at once, but not more often than every few seconds.
-  let measuredAt = -3000;
+  // The clock may have been set, or its centre's time may be in doubt, or the centre is back with another version: asked at once, but not more often than every few seconds.
+  // A question that comes too early, or gets no answer, is asked again by the interval below.
+  let measuredAt = -3000, unanswered = true;
   function measure() {
+    unanswered = true;
     if (steady() - measuredAt < 3000) return;
     measuredAt = steady();
     renew();
@@ -335,9 +338,10 @@ async function start({ follow, ask, clock, putRight, WRONG, waits, openOutbox, i
     }
     if (metric !== undefined) {
       const centre = counted.ofCentre(metric, day), sum = known.sum(day, metric), whole = shown(metric), latest = known.receivedAt();
+      // What the centre has answered for is in its figures, also where they came before that: only what is unanswered waits.
       ui.figure({
-        shown: whole, unit: metrics.get(metric).unit, name: metrics.get(metric).name, centre, waiting: whole - (centre || 0), tapped: sum.tapped, received: sum.received,
-        receivedAt: latest ? zoned.time(latest) : "", asOf: counted.centre.asOf ? zoned.time(Date.parse(counted.centre.asOf)) : "",
+        shown: whole, unit: metrics.get(metric).unit, name: metrics.get(metric).name, centre: centre === null && whole === sum.waiting ? null : whole - sum.waiting, waiting: sum.waiting,
+        tapped: sum.tapped, received: sum.received, receivedAt: latest ? zoned.time(latest) : "", asOf: counted.centre.asOf ? zoned.time(Date.parse(counted.centre.asOf)) : "",
       });
     }
     drawState(day);
@@ -508,7 +512,7 @@ async function start({ follow, ask, clock, putRight, WRONG, waits, openOutbox, i
     measure();
     wake();
   });
-  setInterval(() => { if (session.stopped) measure(); post.send(); show(); }, 5000); // Midnight passes, another tab ends, a phone wakes without saying so.
+  setInterval(() => { if (session.stopped || (unanswered && facts.link)) measure(); post.send(); show(); }, 5000); // Midnight passes, another tab ends, a phone wakes without saying so.
   measure();
   post.send();
   pad.dataset.ready = "true";
