@@ -41,6 +41,29 @@ public sealed class PairingTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task An_approval_whose_answer_is_lost_on_the_way_is_told_again()
+    {
+        await using var server = await DashboardServer.StartAsync();
+        await using var screen = await chromium.OpenAsync(server, 1920, 1080, "en", signedIn: false);
+        await using var manager = await chromium.OpenAsync(server, 1440, 900, "en");
+        var lost = 0;
+        await screen.Page.RouteAsync("**/api/pairings/poll", async route =>
+        {
+            var answer = await route.FetchAsync();
+            if ((await answer.TextAsync()).Contains("approved", StringComparison.Ordinal) && lost++ == 0) await route.AbortAsync();
+            else await route.FulfillAsync(new() { Response = answer });
+        });
+
+        await screen.Page.GotoAsync("/wall");
+        await Pairing.EnterAsync(manager, await Pairing.ReadCodeAsync(screen));
+        await manager.ChooseAsync("Event", "Spring Festival travel drill");
+        await Pairing.ApproveAsync(manager, "Waiting hall 1");
+
+        await Pairing.LiveAsync(screen);
+        Assert.Equal(2, lost);
+    }
+
+    [Fact]
     public async Task The_roster_shows_a_screen_and_has_it_identify_itself_reload_and_change_its_event()
     {
         await using var server = await DashboardServer.StartAsync();

@@ -27,7 +27,7 @@ public sealed record Pairing
     /// <summary>The screen that was made of it; 0 when it was declined; null while it waits.</summary>
     public int? ScreenId { get; init; }
 
-    /// <summary>When the screen fetched its credential; null until then.</summary>
+    /// <summary>When the screen first fetched its credential; null until then.</summary>
     public long? TakenMs { get; init; }
 }
 
@@ -70,8 +70,8 @@ public sealed class PairingStore(Database database, AuditStore audit, TimeProvid
     /// <summary>Settles a pairing that waits: the second of two at once finds nothing.</summary>
     public const string Settle = "UPDATE pairing SET screen_id = @screenId WHERE secret_hash = @hash AND screen_id IS NULL AND expires_ms > @now";
 
-    /// <summary>The screen fetches its credential: once.</summary>
-    public const string Take = "UPDATE pairing SET taken_ms = @now WHERE secret_hash = @hash AND screen_id > 0 AND taken_ms IS NULL";
+    /// <summary>The screen fetches its credential.</summary>
+    public const string Take = "UPDATE pairing SET taken_ms = COALESCE(taken_ms, @now) WHERE secret_hash = @hash AND screen_id > 0";
 
     /// <summary>Clears away what is over.</summary>
     public const string DeleteOver = "DELETE FROM pairing WHERE expires_ms < @before";
@@ -149,19 +149,22 @@ public sealed class PairingStore(Database database, AuditStore audit, TimeProvid
             },
             cancellation);
 
-    /// <summary>The screen of a settled pairing fetches its credential, once.</summary>
-    /// <returns>The credential; null when it was fetched already, or there is nothing to fetch.</returns>
-    public async Task<string?> TakeAsync(Pairing pairing, CancellationToken cancellation)
+    /// <summary>
+    /// The screen of a settled pairing fetches its credential. An answer may be lost on its way, so the credential follows from the secret that the screen holds: it gets the same one
+    /// however often it asks.
+    /// </summary>
+    /// <returns>The credential; null when there is nothing to fetch, or the screen was revoked.</returns>
+    public async Task<string?> TakeAsync(Pairing pairing, string secret, CancellationToken cancellation)
     {
-        var secret = Secrets.New();
+        var credential = Secrets.Derive(secret, "screen");
         var taken = await database.WriteAsync(
             async transaction =>
             {
                 await transaction.Connection!.ExecuteAsync(AccessStore.Raise, transaction: transaction);
-                if (await transaction.Connection!.ExecuteAsync(Take, new { hash = pairing.SecretHash, now = Now }, transaction) == 0) return false;
-                return await transaction.Connection!.ExecuteAsync(ScreenStore.SetSecret, new { id = pairing.ScreenId, hash = Secrets.Hash(secret) }, transaction) == 1;
+                if (await transaction.Connection!.ExecuteAsync(Take, new { hash = Secrets.Hash(secret), now = Now }, transaction) == 0) return false;
+                return await transaction.Connection!.ExecuteAsync(ScreenStore.SetSecret, new { id = pairing.ScreenId, hash = Secrets.Hash(credential) }, transaction) == 1;
             },
             cancellation);
-        return taken ? secret : null;
+        return taken ? credential : null;
     }
 }

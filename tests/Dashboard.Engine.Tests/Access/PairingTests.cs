@@ -119,24 +119,31 @@ public sealed class PairingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_credential_is_fetched_once_and_is_good_from_then_on()
+    public async Task The_credential_is_the_same_however_often_the_screen_fetches_it_since_an_answer_may_be_lost()
     {
         var (secret, asked) = await AskAsync();
-        Assert.Null(await _pairings.TakeAsync(asked, Stop));
+        Assert.Null(await _pairings.TakeAsync(asked, secret, Stop));
         var screen = await _screens.AddAsync(Draft, asked, By, Stop);
         Assert.Null(Find(await DirectoryAsync(), secret));
         var settled = (await _pairings.FindAsync(Secrets.Hash(secret), Stop))!;
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => _pairings.TakeAsync(settled, Stop), Stop)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => _pairings.TakeAsync(settled, secret, Stop), Stop)));
 
-        var credential = Assert.Single(taken, t => t is not null)!;
+        var credential = Assert.Single(taken.Distinct())!;
         Assert.NotEqual(secret, credential);
         var directory = await DirectoryAsync();
         Assert.Equal(screen!.Holder, Find(directory, credential)?.Holder);
         Assert.True(Find(directory, credential)!.Rights.Equals(new([new(Role.Display, 1)])));
-        Assert.NotNull((await _pairings.FindAsync(Secrets.Hash(secret), Stop))!.TakenMs);
-        Assert.Null(await _pairings.TakeAsync(settled, Stop));
+        var first = (await _pairings.FindAsync(Secrets.Hash(secret), Stop))!.TakenMs;
+        Assert.NotNull(first);
+        Assert.Equal(credential, await _pairings.TakeAsync(settled, secret, Stop));
+        Assert.Equal(first, (await _pairings.FindAsync(Secrets.Hash(secret), Stop))!.TakenMs);
+        Assert.Null(await _pairings.TakeAsync(settled, Secrets.New(), Stop));
         Assert.NotNull(Find(await DirectoryAsync(), credential));
+
+        Assert.True(await _screens.RevokeAsync(screen, By, Stop));
+        Assert.Null(await _pairings.TakeAsync(settled, secret, Stop));
+        Assert.False(Find(await DirectoryAsync(), credential)!.Live);
     }
 
     [Fact]
@@ -146,7 +153,7 @@ public sealed class PairingTests : IAsyncLifetime
         var screen = await _screens.AddAsync(Draft, asked, By, Stop);
         Assert.True(await _screens.RevokeAsync(screen!, By, Stop));
 
-        Assert.Null(await _pairings.TakeAsync((await _pairings.FindAsync(Secrets.Hash(secret), Stop))!, Stop));
+        Assert.Null(await _pairings.TakeAsync((await _pairings.FindAsync(Secrets.Hash(secret), Stop))!, secret, Stop));
     }
 
     [Fact]

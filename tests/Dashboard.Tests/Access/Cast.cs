@@ -128,7 +128,7 @@ public sealed partial class Cast : IAsyncLifetime
         var (waiting, asked) = await AskAsync();
         var draft = new Screen { ScreenId = 0, Place = "大厅", EventId = on.Catalog.Event.EventId, Scenes = "overview", Culture = "zh-CN", CreatedMs = 0, CreatedBy = "", CommandNo = 0 };
         var screen = await Server.Get<ScreenStore>().AddAsync(draft, asked, By, CancellationToken.None);
-        var secret = await pairings.TakeAsync((await pairings.FindAsync(Secrets.Hash(waiting), CancellationToken.None))!, CancellationToken.None);
+        var secret = await pairings.TakeAsync((await pairings.FindAsync(Secrets.Hash(waiting), CancellationToken.None))!, waiting, CancellationToken.None);
         await RefreshAsync();
         return new($"{Credentials.ScreenCookie}={secret}", null, new(screen!.Holder, Secrets.Hash(secret!), null, "192.0.2.7"));
     }

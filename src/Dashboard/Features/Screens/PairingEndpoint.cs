@@ -51,17 +51,16 @@ public static class PairingEndpoint
                 var slug = feeds.All.Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == screen?.EventId)?.Slug;
                 // An event made a moment ago: its feed is there within seconds.
                 if (screen is not null && slug is null) return Later(http);
-                // From here on to the end, even if the screen hangs up: what is taken cannot be taken again.
-                if (screen is not null && await pairings.TakeAsync(pairing, CancellationToken.None) is { } credential)
+                if (screen is not null && await pairings.TakeAsync(pairing, secret!, http.RequestAborted) is { } credential)
                 {
-                    await directory.RefreshAsync(CancellationToken.None);
+                    await directory.RefreshAsync(http.RequestAborted);
                     cookies.Set(http, Credentials.ScreenCookie, credential, Credentials.Longest, strict: true);
                     Cultures.Remember(http, screen.Culture);
-                    cookies.Forget(http, Credentials.PairingCookie);
+                    // The screen keeps its secret until that expires: it asks again if this answer does not arrive whole.
                     return TypedResults.Ok(new PollAnswer(status, "/wall/" + slug));
                 }
 
-                // Revoked before it was fetched, or fetched already.
+                // Revoked meanwhile.
                 status = "unknown";
             }
 
@@ -77,9 +76,8 @@ public static class PairingEndpoint
     /// <summary>What a screen is told of its pairing.</summary>
     internal static string Status(Pairing pairing, long nowMs) => pairing switch
     {
-        { TakenMs: not null } => "unknown",
         { ScreenId: 0 } => "declined",
-        // What was approved in the last minute of its code may still be fetched for a while.
+        // What was approved in the last minute of its code may still be fetched for a while, and again.
         { ScreenId: not null } => nowMs < pairing.ExpiresMs + (long)PairingStore.Lifetime.TotalMilliseconds ? "approved" : "expired",
         { Tries: > PairingStore.MaxTries } => "expired",
         _ => nowMs < pairing.ExpiresMs ? "pending" : "expired",

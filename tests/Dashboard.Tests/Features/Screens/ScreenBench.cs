@@ -85,7 +85,7 @@ internal sealed class ScreenBench : IAsyncDisposable
     {
         var (secret, asked) = await AskAsync();
         var screen = await Service.ApproveAsync(by, await Service.EnterAsync(by, asked.Code, Wait.Cancelled), new(place, slug, [Service.Scenes[0]], "zh-CN"), Wait.Cancelled);
-        var credential = await Pairings.TakeAsync((await Pairings.FindAsync(Secrets.Hash(secret), Wait.Cancelled))!, Wait.Cancelled);
+        var credential = await Pairings.TakeAsync((await Pairings.FindAsync(Secrets.Hash(secret), Wait.Cancelled))!, secret, Wait.Cancelled);
         await Directory.RefreshAsync(Wait.Cancelled);
         return (screen, new(screen.Holder, Secrets.Hash(credential!), null, "192.0.2.7"));
     }
