@@ -6,8 +6,10 @@ using Dashboard.Shared;
 
 namespace Dashboard.Features.Events;
 
-/// <summary>Loads seeds/*.json at the start: adds what is missing, changes nothing that is there. Totals have stable keys, so they count once.</summary>
-public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimeProvider time, IConfiguration configuration, ILogger<SeedLoader> log) : IHostedService
+/// <summary>
+/// Loads seeds/*.json at the start: adds what is missing, changes nothing that is there, and leaves deleted what somebody has deleted. Totals have stable keys, so they count once.
+/// </summary>
+public sealed class SeedLoader(CatalogStore catalogs, AuditStore audit, EventLedger ledger, TimeProvider time, IConfiguration configuration, ILogger<SeedLoader> log) : IHostedService
 {
     private static readonly Actor Seed = new("seed");
 
@@ -50,17 +52,17 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
     {
         var catalog = await catalogs.FindAsync(seed.Slug, cancellation) ?? await catalogs.AddEventAsync(Record(seed), Seed, cancellation);
         var id = catalog.Event.EventId;
-        foreach (var s in seed.Stations.Where(s => catalog.Station(s.Code) is null).ToList())
+        foreach (var s in await MissingAsync("station", seed.Stations.Where(s => catalog.Station(s.Code) is null), s => s.Code))
             catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = s.Code, NameZh = s.Name.Zh, NameEn = s.Name.En, Latitude = s.Latitude, Longitude = s.Longitude }, Seed, cancellation);
-        foreach (var (s, gate) in seed.Stations.SelectMany(s => (s.Gates ?? []).Select(gate => (s, gate))).Where(g => catalog.Station(g.gate.Code) is null).ToList())
+        foreach (var (s, gate) in await MissingAsync("station", seed.Stations.SelectMany(s => (s.Gates ?? []).Select(gate => (s, gate))).Where(g => catalog.Station(g.gate.Code) is null), g => g.gate.Code))
         {
             // Somebody may have made of the station what has no gates: their wish comes first.
             if (catalog.Station(s.Code) is not { Retired: false, ParentId: null } station) continue;
             catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = gate.Code, NameZh = gate.Name.Zh, NameEn = gate.Name.En, ParentId = station.StationId }, Seed, cancellation);
         }
 
-        foreach (var s in seed.Shifts.Where(s => catalog.Shift(s.Code) is null).ToList()) catalog = await AddShiftAsync(catalog, s, cancellation);
-        foreach (var m in seed.Metrics.Where(m => catalog.Metric(m.Code) is null).ToList())
+        foreach (var s in await MissingAsync("shift", seed.Shifts.Where(s => catalog.Shift(s.Code) is null), s => s.Code)) catalog = await AddShiftAsync(catalog, s, cancellation);
+        foreach (var m in await MissingAsync("metric", seed.Metrics.Where(m => catalog.Metric(m.Code) is null), m => m.Code))
         {
             var draft = new Metric
             {
@@ -93,6 +95,19 @@ public sealed class SeedLoader(CatalogStore catalogs, EventLedger ledger, TimePr
         foreach (var result in receipt.Results.Where(r => r.Status is AppendStatus.Conflict or AppendStatus.Rejected))
             log.LogWarning("A total of {Event} differs from its seed: {Reason}.", seed.Slug, result.Reason);
         if (receipt.Results.Count(r => r.Status == AppendStatus.Accepted) is var added and > 0) log.LogInformation("Loaded {Event}: {Added} sourced totals.", seed.Slug, added);
+
+        // Of what the event does not have, all that nobody has deleted by hand: that stands in the audit alone, for its code may be given again.
+        async Task<IReadOnlyList<T>> MissingAsync<T>(string kind, IEnumerable<T> absent, Func<T, string> code)
+        {
+            var missing = new List<T>();
+            foreach (var each in absent)
+            {
+                var deleted = await audit.ReadAsync(new(Subject: $"{seed.Slug}/{code(each)}", Action: $"{kind}.deleted"), 1, cancellation);
+                if (deleted.Count == 0) missing.Add(each);
+            }
+
+            return missing;
+        }
     }
 
     private async Task<EventCatalog> AddShiftAsync(EventCatalog catalog, SeedShift seed, CancellationToken cancellation)

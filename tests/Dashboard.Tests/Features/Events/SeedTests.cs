@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dashboard.Engine.Data;
 using Dashboard.Features.Events;
 
 namespace Dashboard.Tests.Features.Events;
@@ -226,6 +227,28 @@ public sealed class SeedTests(ServerFixture server)
         Assert.Equal(heads, Heads(second));
         Assert.Equal(configs, Configs(second));
         Assert.Equal(2063, second.Feeds.Find(Season)!.Current.Board.Figures.Metrics.Single(m => m.Metric.Code == "con.total").Total);
+    }
+
+    [Fact]
+    public async Task What_somebody_has_deleted_stays_deleted()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var first = await RunningServer.StartAsync(folder.Database, seeds: true))
+        {
+            var (catalogs, drill) = (first.Get<CatalogStore>(), first.Feeds.Find("drill")!.Current.Board.Catalog);
+            var id = drill.Event.EventId;
+            await catalogs.RemoveStationAsync(id, drill.Station("airport")!.StationId, new("test"), Wait.Cancelled);
+            await catalogs.RemoveStationAsync(id, drill.Station("railway-west")!.StationId, new("test"), Wait.Cancelled);
+            await catalogs.RemoveMetricAsync(id, drill.Metric("cy.leaflets")!.MetricId, new("test"), Wait.Cancelled);
+            await catalogs.RemoveShiftAsync(id, drill.Shift("night")!.ShiftId, new("test"), Wait.Cancelled);
+        }
+
+        await using var second = await RunningServer.StartAsync(folder.Database, seeds: true);
+
+        var left = second.Feeds.Find("drill")!.Current.Board.Catalog;
+        Assert.Equal(["railway", "railway-east", "jinyang", "coach-east"], left.Places.Select(s => s.Code));
+        Assert.Null(left.Metric("cy.leaflets"));
+        Assert.Equal(["early", "late"], left.Shifts.Select(s => s.Code));
     }
 
     private static long[] Heads(RunningServer server) => [.. server.Feeds.All.Select(f => f.Current.Board.Seq)];
