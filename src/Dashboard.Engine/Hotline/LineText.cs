@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Hotline;
 
@@ -47,14 +48,14 @@ public static class LineText
         return Strictly(Gb18030, field) ?? (cut?.Length > 0 ? cut : null) ?? CutGb18030(field) ?? Encoding.Latin1.GetString(field);
     }
 
-    /// <summary>The text with what cannot be seen made visible: each control character as its picture, so that two names differ where their bytes do.</summary>
-    public static string Visible(string text) => text.AsSpan().IndexOfAny(Controls) < 0 ? text : string.Concat(text.Select(c => c switch
+    /// <summary>The text with what cannot be seen made visible: each control character as its picture, so that two names differ where their bytes do. What turns the direction of writing goes (<see cref="PlainText"/>).</summary>
+    public static string Visible(string text) => PlainText.Of(text.AsSpan().IndexOfAny(Controls) < 0 ? text : string.Concat(text.Select(c => c switch
     {
         < ' ' => (char)('\u2400' + c),
         '\u007F' => '\u2421',
         < '\u00A0' and >= '\u0080' => Unreadable,
         _ => c,
-    }));
+    })));
 
     private static string? CutUtf8(ReadOnlySpan<byte> field)
     {

@@ -5,6 +5,14 @@ namespace Dashboard.Engine.Tests.Hotline;
 
 public sealed class LineTextTests
 {
+    [Fact]
+    public void What_turns_the_direction_of_writing_comes_into_no_name()
+    {
+        var line = QueueLogLine.Parse("1798765200|c1|\u202Eq\u202C|Agent\u200E/7|CONNECT|5").Line!;
+
+        Assert.Equal(("q", "Agent/7"), (line.Queue, line.Agent));
+    }
+
     [Theory]
     [InlineData("C0EECBC4", "李四")] // GBK
     [InlineData("E69D8EE59B9B", "李四")]
