@@ -32,6 +32,21 @@ internal sealed class ExchangeDay
     /// <summary>What happened: of each visit the queue, when it began, who took it, and the measures that it counts for (T = 20 s, S = 5 s).</summary>
     public List<(string Queue, long AtMs, string? Agent, Measures Measures)> Visits { get; } = [];
 
+    /// <summary>What was said of agents, in order: the second since the day's beginning, and how they are from then on.</summary>
+    public List<(string Agent, int Second, bool OnDuty, bool Paused)> Told { get; } = [];
+
+    /// <summary>Who talked from which second on, and for how many.</summary>
+    public List<(string Agent, int Second, int Seconds)> Talks { get; } = [];
+
+    /// <summary>Whose telephone rang in vain, and whether the call was gone first.</summary>
+    public List<(string Agent, bool Cancelled)> Rings { get; } = [];
+
+    /// <summary>The agents' names.</summary>
+    public static IReadOnlyList<string> Agents => Names;
+
+    /// <summary>When the first second begins, Unix milliseconds.</summary>
+    public long StartMs => _start * 1000;
+
     /// <summary>How many wait at the end.</summary>
     public int Waiting { get; private set; }
 
@@ -67,7 +82,7 @@ internal sealed class ExchangeDay
     {
         var queue = Queues[_random.Next(Queues.Length)];
         Say(at, "REALTIME", queue, name, "ADDMEMBER", "");
-        _agents[name] = (true, false);
+        Tell(name, at, true, false);
         for (at += 60; at < 7 * 3600; at += 1 + _random.Next(7200))
         {
             // Within one second too, and equal lines among them.
@@ -75,14 +90,20 @@ internal sealed class ExchangeDay
             {
                 var pauses = !_agents[name].Paused;
                 Say(at, "NONE", queue, name, pauses ? "PAUSE" : "UNPAUSE", pauses ? "午休" : "");
-                _agents[name] = (true, pauses);
+                Tell(name, at, true, pauses);
             }
         }
 
         if (_random.Next(3) > 0) return;
         Say(8 * 3600, "REALTIME", queue, name, "REMOVEMEMBER", "");
         Say(8 * 3600, "NONE", queue, name, "UNPAUSE", "");
-        _agents[name] = (false, false);
+        Tell(name, 8 * 3600, false, false);
+    }
+
+    private void Tell(string name, int at, bool onDuty, bool paused)
+    {
+        _agents[name] = (onDuty, paused);
+        Told.Add((name, at, onDuty, paused));
     }
 
     private void Caller(int number, int at)
@@ -100,6 +121,13 @@ internal sealed class ExchangeDay
         }
 
         var (wait, talk, agent) = (_random.Next(60), _random.Next(300), Names[_random.Next(Names.Length)]);
+        for (var rings = _random.Next(3); rings > 0; rings--)
+        {
+            var (rung, cancelled) = (Names[_random.Next(Names.Length)], _random.Next(4) == 0);
+            Say(at + wait, call, queue, rung, cancelled ? "RINGCANCELED" : "RINGNOANSWER", "9000");
+            Rings.Add((rung, cancelled));
+        }
+
         switch (_random.Next(6))
         {
             case 0:
@@ -124,6 +152,7 @@ internal sealed class ExchangeDay
                 // The line of an answer may be lost, the end tells of it.
                 if (_random.Next(8) > 0) Say(at + wait, call, queue, agent, "CONNECT", $"{wait}|m|3");
                 Say(at + wait + talk, call, queue, agent, _random.Next(2) == 0 ? "COMPLETEAGENT" : "COMPLETECALLER", $"{wait}|{talk}|1");
+                Talks.Add((agent, at + wait, talk));
                 Count(queue, at, agent, new(Offered: 1, Answered: 1, AnsweredWithin: wait <= 20 ? 1 : 0, WaitSum: wait, TalkSum: talk, LongestWait: wait, Talks: 1));
                 break;
         }

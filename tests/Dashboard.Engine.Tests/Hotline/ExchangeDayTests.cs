@@ -44,11 +44,33 @@ public sealed class ExchangeDayTests
         Assert.Equal(
             day.Visits.Where(v => v.Measures.Abandoned == 0).GroupBy(v => (long)(v.AtMs / hour)).OrderBy(g => g.Key).Select(g => g.Sum(v => v.Measures.TalkSum)),
             sums.By(s => (long)(s.FromMs / hour)).Where(h => h.Measures.Offered > h.Measures.Abandoned).Select(h => h.Measures.TalkSum));
+        await AgreeOnTimesAsync(hotline, day);
         var board = (await hotline.LoadedAsync(Sample.Day)).Hotline;
         Assert.Equal(day.Waiting, HotlineNow.Of(board, ExchangeStates.None, Sample.Noon.ToUnixTimeMilliseconds()).Waiting.Count);
         Assert.Equal(day.OnDuty, board.Agents.Values.Where(a => a.OnDuty).Select(a => (a.Name, a.Paused)).OrderBy(a => a.Name, StringComparer.Ordinal));
         Assert.Equal((await hotline.FoldedAsync(Sample.Day)).Lines(), (await hotline.LoadedAsync(Sample.Day)).Lines());
         Assert.Equal([], (await new Verification(hotline.Database).RunAsync(hotline.Catalog.Event.EventId, TestContext.Current.CancellationToken)).Differences);
+    }
+
+    // Of the time of each agent, second by second: at noon, and days later, when it is known who had gone without a word.
+    private static async Task AgreeOnTimesAsync(RunningHotline hotline, ExchangeDay day)
+    {
+        foreach (var now in (DateTimeOffset[])[Sample.Noon, Sample.Noon.AddDays(4)])
+        {
+            var times = await new AgentTimeStore(hotline.Database, new SetClock(now)).TimesAsync(hotline.Catalog, Sample.Day, Sample.Day, "none", TestContext.Current.CancellationToken);
+            var seconds = Math.Min((int)((now.ToUnixTimeMilliseconds() - day.StartMs) / 1000), 40 * 3600);
+            foreach (var name in ExchangeDay.Agents)
+            {
+                var (told, talks) = (day.Told.Where(t => t.Agent == name).Select(t => (t.Second, t.OnDuty, t.Paused)), day.Talks.Where(t => t.Agent == name).Select(t => (t.Second, t.Seconds)).ToList());
+                var model = new DutyModel(seconds, [.. told], talks, 12 * 3600);
+                var time = times.SingleOrDefault(t => t.Agent == name);
+                Assert.Equal((name, model.Talking(All), model.Paused(All), model.Idle(All)), (name, (time?.TalkingMs ?? 0) / 1000, (time?.PausedMs ?? 0) / 1000, (time?.IdleMs ?? 0) / 1000));
+                Assert.Equal((talks.Count, day.Rings.Count(r => r == (name, false)), day.Rings.Count(r => r == (name, true))), (time?.Taken ?? 0, time?.Missed ?? 0, time?.Cancelled ?? 0));
+                Assert.All(time?.Pauses ?? [], p => Assert.Equal("午休", p.Reason));
+            }
+        }
+
+        static bool All(int second) => true;
     }
 
     private static Measures Sum(IEnumerable<(string Queue, long AtMs, string? Agent, Measures Measures)> visits) => visits.Aggregate(new Measures(), (all, v) => all + v.Measures);
