@@ -8,7 +8,7 @@ using MudBlazor;
 
 namespace Dashboard.Features.Hotline;
 
-/// <summary>The newest calls of a day that pass a filter.</summary>
+/// <summary>The newest calls of some days that pass a filter.</summary>
 public sealed partial class CallsPanel
 {
     // No name holds a tabulator: the desk's own queue, and what stands between an exchange and its agent, are no names.
@@ -22,29 +22,32 @@ public sealed partial class CallsPanel
 
     [Parameter, EditorRequired] public FeedState State { get; set; } = default!;
 
-    [Parameter, EditorRequired] public DateOnly Day { get; set; }
+    [Parameter, EditorRequired] public DeskSpan Span { get; set; }
 
-    /// <summary>The day's sums, once they are read: they know its queues and agents, and whether there is more than the list shows.</summary>
-    [Parameter, EditorRequired] public IReadOnlyList<MeasureSum>? Sums { get; set; }
+    /// <summary>The days' sums, once they are read: they know the queues and agents, and whether there is more than the list shows.</summary>
+    [Parameter, EditorRequired] public SpanSums? Sums { get; set; }
 
     private EventCalendar Calendar => State.Board.Catalog.Calendar;
 
-    private bool Newer => _total is not null && Sums is not null && Sums.Total() != _total;
+    // Of one day times stand without it.
+    private DateOnly Shown => Span.IsDay ? Span.From : DateOnly.MinValue;
+
+    private bool Newer => _total is not null && Sums is not null && Sums.Total != _total;
 
     private bool Filtered => _queue.Length + _agent.Length + _outcome.Length > 0;
 
     private CallFilter Filter => new(
-        Calendar.StartOf(Day), Calendar.StartOf(Day.AddDays(1)), _queue == Own ? null : Or(_queue), Or(_agent.Split(Between)[^1]),
+        Calendar.StartOf(Span.From), Calendar.StartOf(Span.Until.AddDays(1)), _queue == Own ? null : Or(_queue), Or(_agent.Split(Between)[^1]),
         int.TryParse(_outcome, NumberStyles.None, CultureInfo.InvariantCulture, out var outcome) ? (Outcome)outcome : null,
         _queue == Own ? HotlineService.Desk : _agent.Length > 0 ? _agent.Split(Between)[0] : null, _queue.Length > 0 && _queue != Own ? HotlineService.Desk : null);
 
-    private IEnumerable<(string Value, string Text)> Queues => All((Sums ?? []).ByQueue(HotlineService.Desk).Select(q => q.Own ? Own : q.Queue), _queue, q => q == Own ? Texts["ByHand"] : q);
+    private IEnumerable<(string Value, string Text)> Queues => All((Sums?.Queues ?? []).ByQueue(HotlineService.Desk).Select(q => q.Own ? Own : q.Queue), _queue, q => q == Own ? Texts["ByHand"] : q);
 
     private IEnumerable<(string Value, string Text)> Agents
     {
         get
         {
-            var names = Words.Agents(Access, Texts, (Sums ?? []).Where(s => s.Agent is not null).Select(s => (s.Exchange, s.Agent!))).ToDictionary(a => a.Exchange + Between + a.Agent, a => a.Name, StringComparer.Ordinal);
+            var names = Words.Agents(Access, Texts, (Sums?.Agents ?? []).Where(s => s.Agent is not null).Select(s => (s.Exchange, s.Agent!))).ToDictionary(a => a.Exchange + Between + a.Agent, a => a.Name, StringComparer.Ordinal);
             return All(names.Keys, _agent, a => names.GetValueOrDefault(a) ?? a.Split(Between)[^1]);
         }
     }
@@ -53,7 +56,7 @@ public sealed partial class CallsPanel
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    protected override void OnParametersSet() => _total ??= Sums?.Total();
+    protected override void OnParametersSet() => _total ??= Sums?.Total;
 
     private IEnumerable<(string Value, string Text)> All(IEnumerable<string> names, string chosen, Func<string, string> text) =>
         [("", Texts["All"]), .. names.Append(chosen).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(n => (n, text(n)))];
@@ -67,7 +70,7 @@ public sealed partial class CallsPanel
 
     private async Task LoadAsync()
     {
-        var (filter, total) = (Filter, Sums?.Total());
+        var (filter, total) = (Filter, Sums?.Total);
         _reading = true;
         var calls = await ReadAsync(caller => Service.CallsAsync(caller, Slug, filter, CancellationToken.None));
         // Of two filters chosen fast, the later one holds.

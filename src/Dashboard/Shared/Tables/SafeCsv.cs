@@ -16,6 +16,27 @@ public static class SafeCsv
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
     }
 
+    /// <summary>Writes rows as they come: of a long file no more than some rows are in memory.</summary>
+    public static async Task WriteAsync(Stream to, IAsyncEnumerable<IReadOnlyList<string>> rows, CancellationToken cancellation)
+    {
+        const int Enough = 32_768;
+        var text = new StringBuilder();
+        await to.WriteAsync(Encoding.UTF8.Preamble.ToArray(), cancellation);
+        await foreach (var row in rows.WithCancellation(cancellation))
+        {
+            text.AppendJoin(',', row.Select(Cell)).Append("\r\n");
+            if (text.Length >= Enough) await FlushAsync();
+        }
+
+        await FlushAsync();
+
+        async Task FlushAsync()
+        {
+            await to.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), cancellation);
+            text.Clear();
+        }
+    }
+
     // What begins like a formula begins with an apostrophe, which spreadsheets take for the mark of a text. A number below 0 is none.
     private static string Cell(string text)
     {

@@ -13,16 +13,17 @@ public abstract class HotlinePageTest : ComponentTest
         Server = server;
         Services.AddSingleton(server.Server.Feeds);
         Services.AddSingleton(server.Server.Get<HotlineService>());
+        Services.AddSingleton(server.Server.Get<ReportService>());
         Services.AddSingleton(server.Server.Get<AccessDirectory>());
     }
 
     protected ServerFixture Server { get; }
 
     /// <summary>The page once all of it has been read.</summary>
-    protected Drawn<HotlineDesk> Page(string culture, TestEvent e, Caller by, string? day = null)
+    protected Drawn<HotlineDesk> Page(string culture, TestEvent e, Caller by, string? day = null, string? from = null, string? to = null)
     {
         Services.AddSingleton(Server.Server.States(by));
-        var page = Draw<HotlineDesk>(culture, p => p.Add(x => x.Slug, e.Slug).Add(x => x.Asked, day));
+        var page = Draw<HotlineDesk>(culture, p => p.Add(x => x.Slug, e.Slug).Add(x => x.Asked, day).Add(x => x.From, from).Add(x => x.To, to));
         page.Component.WaitForState(() => page.Component.FindAll(".mud-skeleton").Count == 0, Wait.Limit);
         return page;
     }
