@@ -44,6 +44,8 @@ public static partial class CatalogRules
         if (settings.LevelBreach < 0 || settings.LevelBreach > settings.LevelTarget) yield return new("level-breach", "must be from 0 to the target");
         if (settings.WaitWarningSeconds is < 1 or > 86_400) yield return new("wait-warning", "must be from 1 to 86400 seconds");
         if (settings.WaitBreachSeconds < settings.WaitWarningSeconds || settings.WaitBreachSeconds > 86_400) yield return new("wait-breach", "must be from the warning to 86400 seconds");
+        if (settings.TalkWarningSeconds is < 0 or > 86_400) yield return new("talk-warning", "must be from 1 to 86400 seconds, or 0 for no warning");
+        if (settings.PauseWarningSeconds is < 0 or > 86_400) yield return new("pause-warning", "must be from 1 to 86400 seconds, or 0 for no warning");
         if (settings.CallerDays is < 1 or > 3660) yield return new("caller-days", "must be from 1 to 3660 days");
     }
 

@@ -10,21 +10,24 @@ public sealed partial class CatalogStore
     /// <summary>Fills <see cref="HotlineSettings"/>.</summary>
     public const string SelectHotline = """
         SELECT formula AS Formula, threshold_s AS ThresholdSeconds, short_s AS ShortSeconds, level_target AS LevelTarget, level_breach AS LevelBreach,
-               wait_warning_s AS WaitWarningSeconds, wait_breach_s AS WaitBreachSeconds, caller_days AS CallerDays
+               wait_warning_s AS WaitWarningSeconds, wait_breach_s AS WaitBreachSeconds, caller_days AS CallerDays, talk_warning_s AS TalkWarningSeconds,
+               pause_warning_s AS PauseWarningSeconds
         FROM hotline WHERE event_id = @eventId
         """;
 
     /// <summary>From <see cref="HotlineSettings"/>, for an event that has some.</summary>
     public const string UpdateHotline = """
         UPDATE hotline SET formula = @Formula, threshold_s = @ThresholdSeconds, short_s = @ShortSeconds, level_target = @LevelTarget, level_breach = @LevelBreach,
-               wait_warning_s = @WaitWarningSeconds, wait_breach_s = @WaitBreachSeconds, caller_days = @CallerDays
+               wait_warning_s = @WaitWarningSeconds, wait_breach_s = @WaitBreachSeconds, caller_days = @CallerDays, talk_warning_s = @TalkWarningSeconds,
+               pause_warning_s = @PauseWarningSeconds
         WHERE event_id = @eventId
         """;
 
     /// <summary>From <see cref="HotlineSettings"/>, for the first time.</summary>
     public const string InsertHotline = """
-        INSERT INTO hotline (event_id, formula, threshold_s, short_s, level_target, level_breach, wait_warning_s, wait_breach_s, caller_days)
-        VALUES (@eventId, @Formula, @ThresholdSeconds, @ShortSeconds, @LevelTarget, @LevelBreach, @WaitWarningSeconds, @WaitBreachSeconds, @CallerDays)
+        INSERT INTO hotline (event_id, formula, threshold_s, short_s, level_target, level_breach, wait_warning_s, wait_breach_s, caller_days, talk_warning_s, pause_warning_s)
+        VALUES (@eventId, @Formula, @ThresholdSeconds, @ShortSeconds, @LevelTarget, @LevelBreach, @WaitWarningSeconds, @WaitBreachSeconds, @CallerDays, @TalkWarningSeconds,
+                @PauseWarningSeconds)
         """;
 
     /// <summary>Sets how an event's hotline is measured and watched; for the first time, this gives it one.</summary>
@@ -60,6 +63,8 @@ public sealed partial class CatalogStore
             changed.WaitWarningSeconds,
             changed.WaitBreachSeconds,
             changed.CallerDays,
+            changed.TalkWarningSeconds,
+            changed.PauseWarningSeconds,
         });
         if (await connection.ExecuteAsync(UpdateHotline, values, transaction) == 0) await connection.ExecuteAsync(InsertHotline, values, transaction);
         return new(by, "hotline.changed", catalog.Event.Slug, catalog.HasHotline ? $"{Text(catalog.Hotline)} → {Text(changed)}" : Text(changed));
@@ -67,5 +72,5 @@ public sealed partial class CatalogStore
 
     private static string Text(HotlineSettings s) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{s.Formula}, {s.ThresholdSeconds} s, {s.ShortSeconds} s; {s.LevelTarget} / {s.LevelBreach} %; {s.WaitWarningSeconds} / {s.WaitBreachSeconds} s; {s.CallerDays} d");
+        $"{s.Formula}, {s.ThresholdSeconds} s, {s.ShortSeconds} s; {s.LevelTarget} / {s.LevelBreach} %; {s.WaitWarningSeconds} / {s.WaitBreachSeconds} s; {s.CallerDays} d; {s.TalkWarningSeconds} / {s.PauseWarningSeconds} s");
 }

@@ -68,11 +68,23 @@ public sealed record HotlineSettings
     /// <summary>From how many seconds on it is an alarm.</summary>
     public int WaitBreachSeconds { get; init; } = 120;
 
+    /// <summary>From how many seconds on a talk is a warning on the desk; 0 for never.</summary>
+    public int TalkWarningSeconds { get; init; }
+
+    /// <summary>From how many seconds on a pause is one; 0 for never.</summary>
+    public int PauseWarningSeconds { get; init; }
+
     /// <summary>For how many days callers' numbers are kept.</summary>
     public int CallerDays { get; init; } = 30;
 
     /// <summary>How a wait of so many seconds stands.</summary>
     public Grade OfWait(long seconds) => seconds >= WaitBreachSeconds ? Grade.Breach : seconds >= WaitWarningSeconds ? Grade.Warning : Grade.Ok;
+
+    /// <summary>A talk of so many seconds is a warning.</summary>
+    public bool IsLongTalk(long seconds) => TalkWarningSeconds > 0 && seconds >= TalkWarningSeconds;
+
+    /// <summary>A pause of so many seconds is a warning.</summary>
+    public bool IsLongPause(long seconds) => PauseWarningSeconds > 0 && seconds >= PauseWarningSeconds;
 
     /// <summary>How a service level (0 to 1; null without traffic) of so many offered calls stands. Of fewer than <see cref="Few"/> it is no alarm yet.</summary>
     // The bounds are divided as the level was, so that one just at its bound is equal to it.

@@ -70,8 +70,10 @@ public static class HotlineCommands
         var breach = new Option<string?>("--level-breach") { Description = "Below which service level it is an alarm, per cent" };
         var warning = new Option<string?>("--wait-warning") { Description = "From how many seconds on the longest wait is a warning" };
         var alarm = new Option<string?>("--wait-breach") { Description = "From how many seconds on it is an alarm" };
+        var talk = new Option<string?>("--talk-warning") { Description = "From how many seconds on a talk is a warning on the desk; 0 for never" };
+        var pause = new Option<string?>("--pause-warning") { Description = "From how many seconds on a pause is a warning on the desk; 0 for never" };
         var days = new Option<string?>("--caller-days") { Description = "For how many days callers' numbers are kept" };
-        var set = new Command("set", "Sets how an event's hotline is measured and watched; what is left out stays") { slug, formula, threshold, shortly, target, breach, warning, alarm, days };
+        var set = new Command("set", "Sets how an event's hotline is measured and watched; what is left out stays") { slug, formula, threshold, shortly, target, breach, warning, alarm, talk, pause, days };
         set.Runs(async (parsed, services, cancellation) =>
         {
             var found = await services.EventAsync(parsed.GetValue(slug)!, cancellation);
@@ -86,10 +88,12 @@ public static class HotlineCommands
                 LevelBreach = parsed.Number(breach, 60) ?? now.LevelBreach,
                 WaitWarningSeconds = parsed.Number(warning, 60) ?? now.WaitWarningSeconds,
                 WaitBreachSeconds = parsed.Number(alarm, 120) ?? now.WaitBreachSeconds,
+                TalkWarningSeconds = parsed.Number(talk, 1800) ?? now.TalkWarningSeconds,
+                PauseWarningSeconds = parsed.Number(pause, 900) ?? now.PauseWarningSeconds,
                 CallerDays = parsed.Number(days, 30) ?? now.CallerDays,
             };
             var settings = (await services.GetRequiredService<CatalogStore>().ChangeHotlineAsync(found.Event.EventId, changed, CommandHost.Actor, cancellation)).Hotline;
-            Console.WriteLine($"{found.Event.Slug}: {settings.Formula}, answered within {settings.ThresholdSeconds} s, short up to {settings.ShortSeconds} s; level {settings.LevelTarget} %, alarm below {settings.LevelBreach} %; wait {settings.WaitWarningSeconds} s, alarm from {settings.WaitBreachSeconds} s; numbers kept {settings.CallerDays} days");
+            Console.WriteLine($"{found.Event.Slug}: {settings.Formula}, answered within {settings.ThresholdSeconds} s, short up to {settings.ShortSeconds} s; level {settings.LevelTarget} %, alarm below {settings.LevelBreach} %; wait {settings.WaitWarningSeconds} s, alarm from {settings.WaitBreachSeconds} s; warnings of talks from {settings.TalkWarningSeconds} s, of pauses from {settings.PauseWarningSeconds} s (0: none); numbers kept {settings.CallerDays} days");
             return 0;
         });
         return set;

@@ -120,6 +120,8 @@ internal static class Words
         "level-breach" => texts["LevelBreachFault"],
         "wait-warning" => texts["WaitWarningFault"],
         "wait-breach" => texts["WaitBreachFault"],
+        "talk-warning" => texts["TalkWarningFault"],
+        "pause-warning" => texts["PauseWarningFault"],
         "caller-days" => texts["CallerDaysFault"],
         "changed" => texts["ChangedMeanwhile"],
         _ => texts["OtherFault"],

@@ -86,7 +86,13 @@ public sealed class HotlineCommandTests : IAsyncLifetime
     public async Task Settings_are_set_one_by_one_and_wrong_ones_name_their_field()
     {
         var (code, output, _) = await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--formula", "f1", "--threshold", "15");
-        Assert.Equal((0, "e: F1, answered within 15 s, short up to 5 s; level 80 %, alarm below 60 %; wait 60 s, alarm from 120 s; numbers kept 30 days"), (code, output));
+        Assert.Equal((0, "e: F1, answered within 15 s, short up to 5 s; level 80 %, alarm below 60 %; wait 60 s, alarm from 120 s; warnings of talks from 0 s, of pauses from 0 s (0: none); numbers kept 30 days"), (code, output));
+
+        (code, output, _) = await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--talk-warning", "1800", "--pause-warning", "900");
+        Assert.Equal(0, code);
+        Assert.Contains("answered within 15 s", output, StringComparison.Ordinal);
+        Assert.Contains("warnings of talks from 1800 s, of pauses from 900 s", output, StringComparison.Ordinal);
+        Assert.Equal((1, "", "talk-warning: must be from 1 to 86400 seconds, or 0 for no warning"), await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--talk-warning", "86401"));
 
         Assert.Equal((1, "", "formula: must be one of F3s, F1, F2, F3, F4, F5"), await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--formula", "3"));
         Assert.Equal((1, "", "wait-breach: must be from the warning to 86400 seconds"), await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--wait-breach", "5"));
