@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Dashboard.EndToEnd.Forms;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -15,6 +16,7 @@ public sealed class ImportTests(Chromium chromium)
     private const string Daily = "immd_daily_excerpt.csv";
 
     [Fact]
+    [Fills("FilePanel", "NamesTable", "NewMetricForm", "ImportsPanel")]
     public async Task A_wide_table_goes_in_as_it_is_its_mapping_is_kept_for_the_next_day_and_the_import_is_undone()
     {
         await using var server = await DashboardServer.StartAsync();
@@ -67,6 +69,7 @@ public sealed class ImportTests(Chromium chromium)
     }
 
     [Fact]
+    [Fills("FilePanel", "ColumnsPanel")]
     public async Task A_table_whose_days_can_be_read_in_two_ways_and_whose_rows_say_the_metric_is_asked_about_and_goes_in()
     {
         await using var server = await DashboardServer.StartAsync();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dashboard.EndToEnd.Forms;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,6 +11,7 @@ public sealed class SetUpLinkTests(Chromium chromium)
     private const string Password = "three unrelated nouns, lamp ferry walnut";
 
     [Fact]
+    [Fills("SetUpPage")]
     public async Task The_printed_link_makes_the_first_administrator_once_and_its_token_is_never_sent_in_an_address()
     {
         await using var server = await DashboardServer.StartEmptyAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true"), ("Accounts__SecondFactor", "false"));

@@ -1,4 +1,5 @@
 using System.Net;
+using Dashboard.EndToEnd.Forms;
 using Microsoft.Playwright;
 using OtpNet;
 using static Microsoft.Playwright.Assertions;
@@ -9,6 +10,7 @@ namespace Dashboard.EndToEnd;
 public sealed class SignInTests(Chromium chromium)
 {
     [Fact]
+    [Fills("SignInPage")]
     public async Task A_wrong_password_is_told_and_the_right_one_leads_to_the_page_asked_for()
     {
         await using var server = await DashboardServer.StartAsync();
@@ -94,6 +96,7 @@ public sealed class SignInTests(Chromium chromium)
         """;
 
     [Fact]
+    [Fills("CodePage")]
     public async Task Codes_are_enrolled_on_the_own_page_and_asked_for_from_then_on_each_once()
     {
         await using var server = await DashboardServer.StartAsync();
@@ -127,6 +130,7 @@ public sealed class SignInTests(Chromium chromium)
     }
 
     [Fact]
+    [Fills("Passkeys")]
     public async Task A_passkey_is_added_signs_in_without_a_password_and_is_removed()
     {
         await using var server = await DashboardServer.StartAsync();

@@ -19,6 +19,9 @@ public abstract class ScreensComponent : ComponentBase
     /// <summary>What went wrong last; null for nothing.</summary>
     protected string? Fault { get; set; }
 
+    /// <summary>The field of a screen's form that is at fault; null for none.</summary>
+    protected string? FaultField { get; private set; }
+
     /// <summary>The last command was refused because somebody else has changed the same meanwhile.</summary>
     protected bool Overtaken { get; private set; }
 
@@ -31,7 +34,7 @@ public abstract class ScreensComponent : ComponentBase
     protected async Task<bool> TryAsync(Func<Caller?, Task> act)
     {
         if (Busy) return false;
-        (Busy, Fault, Overtaken) = (true, null, false);
+        (Busy, Fault, FaultField, Overtaken) = (true, null, null, false);
         try
         {
             await act(await CallerAsync());
@@ -39,7 +42,7 @@ public abstract class ScreensComponent : ComponentBase
         }
         catch (Exception fault) when (Faults.Say(Words, fault) is { } text)
         {
-            (Fault, Overtaken) = (text, fault is CatalogException { Field: "changed" });
+            (Fault, FaultField, Overtaken) = (text, (fault as CatalogException)?.Field, fault is CatalogException { Field: "changed" });
             return false;
         }
         finally

@@ -26,6 +26,9 @@ public sealed partial class ScreensPage
     private ScreenDraft? _draft;
     private Screen? _seen;
 
+    // What an open form says itself is not said twice.
+    private string? Elsewhere => _draft is null ? Fault : null;
+
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
     public async ValueTask DisposeAsync()

@@ -152,9 +152,14 @@ public sealed class PlanReading
 
     private PlanRow Shift(PlanCells cells, string firstOn)
     {
-        // 06:00–14:00 in one cell, as rosters write it.
         var (from, to) = (cells["starts"], cells["ends"]);
-        if (to.Length == 0 && from.Split(['-', '–', '—', '~', '～', '至', '到'], 2) is [var first, var second]) (from, to) = (first, second);
+        if (TypedTime.Minute(to) is null && from.Split(['-', '–', '—', '~', '～', '至', '到'], 2) is [var first, var second])
+        {
+            // 06:00–14:00 in one cell, as rosters write it: what would be the end, where there is something, is the next column already.
+            if (to.Length > 0) cells = cells with { Cells = new Dictionary<string, string>(cells.Cells, StringComparer.Ordinal) { ["name-en"] = to, ["code"] = cells["code"].Length > 0 ? cells["code"] : cells["name-en"] } };
+            (from, to) = (first, second);
+        }
+
         var draft = new Shift
         {
             ShiftId = -1 - _shifts.Count,

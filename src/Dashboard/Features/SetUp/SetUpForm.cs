@@ -114,8 +114,10 @@ public abstract class SetUpForm : ComponentBase
     /// <returns>Whether it may be.</returns>
     private protected bool Check(params IEnumerable<CatalogFault> faults)
     {
-        var good = Faults.Clear(faults);
-        Outcome = good ? CommandOutcome.None : new(Texts["LookAtFields"], Failed: true);
+        CatalogFault[] found = [.. faults];
+        var good = Faults.Clear(found);
+        // What no field stands for would be said nowhere.
+        Outcome = good ? CommandOutcome.None : new(found.FirstOrDefault(f => f.Field is "plan" or "nothing") is { } whole ? Faults.Text(whole.Field) : Texts["LookAtFields"], Failed: true);
         return good;
     }
 }

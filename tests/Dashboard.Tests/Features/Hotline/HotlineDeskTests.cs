@@ -1,3 +1,4 @@
+using Dashboard.Engine.Data;
 using Dashboard.Features.Hotline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -115,6 +116,35 @@ public sealed class HotlineDeskTests(ServerFixture server) : HotlinePageTest(ser
         Shows(page, "settings", saved);
         Shows(page, "level", formula);
         Assert.Equal((14, 30), (e.Feed.Current.Board.Catalog.Hotline.CallerDays, e.Feed.Current.Board.Catalog.Hotline.ThresholdSeconds));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "没有保存：其他人刚刚修改了", "其他人刚改为“25”", "已保存")]
+    [InlineData("en", "Not saved: somebody else has just changed this", "Meanwhile somebody else set “25”", "Saved")]
+    public async Task Of_two_who_set_at_once_the_second_is_told_and_overwrites_nothing_unseen(string culture, string refused, string theirs, string saved)
+    {
+        Speak(culture);
+        var e = Server.Take();
+        var (first, second) = (await e.ManagerAsync(), await e.ManagerAsync());
+        Services.AddSingleton(Server.Server.States(second));
+        var (before, now) = (new HotlineSettings { ThresholdSeconds = 20 }, new HotlineSettings { ThresholdSeconds = 25, CallerDays = 45 });
+        await e.Desk().ChangeAsync(first, e.Slug, before, Wait.Cancelled);
+        // What the first sets has not come to the second's page yet.
+        var page = Draw<SettingsForm>(culture, p => p.Add(x => x.Slug, e.Slug).Add(x => x.Settings, before));
+        await e.Desk().ChangeAsync(first, e.Slug, now, Wait.Cancelled, before);
+
+        await page.Component.Find("[data-testid=threshold] input, input[data-testid=threshold]").ChangeAsync("30");
+        await page.Component.Find("form").SubmitAsync();
+        page.Component.WaitForAssertion(() => Assert.Contains(refused, page.Component.Find("[role=status]").TextContent, StringComparison.Ordinal), Wait.Limit);
+        await e.SettledAsync();
+        Assert.Equal(now, e.Feed.Current.Board.Catalog.Hotline);
+
+        page.Component.Render(p => p.Add(x => x.Settings, now));
+        Assert.Contains(theirs, page.Text, StringComparison.Ordinal);
+        await page.Component.Find("form").SubmitAsync();
+        page.Component.WaitForAssertion(() => Assert.Contains(saved, page.Component.Find("[role=status]").TextContent, StringComparison.Ordinal), Wait.Limit);
+        await e.SettledAsync();
+        Assert.Equal(now with { ThresholdSeconds = 30 }, e.Feed.Current.Board.Catalog.Hotline);
     }
 
     [Theory]

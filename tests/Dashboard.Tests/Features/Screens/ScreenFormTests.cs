@@ -87,11 +87,11 @@ public sealed class ScreenFormTests : ComponentTest, IAsyncLifetime
         Assert.Equal(("30", "", ""), (Value(page, "dwell"), Value(page, "dim-from"), Value(page, "dim-until")));
         await page.Component.Find("[data-testid=dwell]").InputAsync("soon");
         await ClickAsync(page, save);
-        page.Component.WaitForAssertion(() => Assert.StartsWith(dwellFault, page.Of("told"), StringComparison.Ordinal), Wait.Limit);
+        page.Component.WaitForAssertion(() => Assert.StartsWith(dwellFault, page.Of("fault"), StringComparison.Ordinal), Wait.Limit);
         await page.Component.Find("[data-testid=dwell]").InputAsync(" 60 ");
         await page.Component.Find("[data-testid=dim-from]").ChangeAsync("22:00:00");
         await ClickAsync(page, save);
-        page.Component.WaitForAssertion(() => Assert.StartsWith(dimFault, page.Of("told"), StringComparison.Ordinal), Wait.Limit);
+        page.Component.WaitForAssertion(() => Assert.StartsWith(dimFault, page.Of("fault"), StringComparison.Ordinal), Wait.Limit);
         await page.Component.Find("[data-testid=dim-until]").ChangeAsync("06:30");
         await SaveAsync(page, save);
         Assert.Equal((60, 1320, 390), await ScreenAsync() is var set ? (set.DwellSeconds, set.DimFromMin, set.DimUntilMin) : default);

@@ -217,5 +217,31 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         Assert.Equal("command", await FieldAsync(() => Service.CommandAsync(manager, screen.ScreenId, "explode", Wait.Cancelled)));
     }
 
+    [Fact]
+    public async Task Of_two_who_change_a_screen_at_once_one_is_told_and_overwrites_nothing()
+    {
+        var manager = await _bench.ManagerAsync(both: true);
+        var (screen, _) = await _bench.PairAsync(manager);
+        Task<string> SetAsync(string place) => TriedAsync(() => Service.ChangeAsync(manager, screen.ScreenId, new(place, "spring", [Scene], "en"), Wait.Cancelled, screen));
+
+        var told = await Task.WhenAll(SetAsync("北墙"), SetAsync("南墙"));
+
+        Assert.Equal(["", "changed"], told.Order(StringComparer.Ordinal));
+        Assert.Equal(told[0].Length == 0 ? "北墙" : "南墙", (await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled))!.Place);
+    }
+
+    private static async Task<string> TriedAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return "";
+        }
+        catch (CatalogException fault)
+        {
+            return fault.Field;
+        }
+    }
+
     private static async Task<string> FieldAsync(Func<Task> act) => (await Assert.ThrowsAsync<CatalogException>(act)).Field;
 }

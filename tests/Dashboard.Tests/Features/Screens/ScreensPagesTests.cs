@@ -168,7 +168,7 @@ public sealed class ScreensPagesTests : ComponentTest, IAsyncLifetime
         await ClickAsync(page, "修改");
         await page.Component.Find("[data-testid=place]").InputAsync(" ");
         await ClickAsync(page, "保存");
-        page.Component.WaitForAssertion(() => Assert.Equal("请填写位置，不超过 100 个字。", page.Of("told")), Wait.Limit);
+        page.Component.WaitForAssertion(() => Assert.Equal("请填写位置，不超过 100 个字。", page.Of("fault")), Wait.Limit);
 
         await page.Component.Find("[data-testid=place]").InputAsync("会议室");
         await ClickAsync(page, "保存");

@@ -52,6 +52,18 @@ public sealed class PlanReadingTests
         Assert.Equal((starts, ends), Assert.Single(Read(shifts: pasted).Plan.Shifts) is var shift ? (shift.StartsMin, shift.EndsMin) : default);
 
     [Theory]
+    [InlineData("早班\t06:00–14:00\tEarly\tmorning")]
+    [InlineData("早班\t06:00\t14:00\tEarly\tmorning")]
+    [InlineData("班次\t时间\t英文名称\t代码\n早班\t06:00–14:00\tEarly\tmorning")]
+    public void What_follows_hours_in_one_cell_is_what_follows_them_in_two(string pasted)
+    {
+        var reading = Read(shifts: pasted);
+
+        Assert.True(reading.Good);
+        Assert.Equal([(360, 840, "Early", "morning")], reading.Plan.Shifts.Select(s => (s.StartsMin, s.EndsMin, s.NameEn, s.Code)));
+    }
+
+    [Theory]
     [InlineData("\tRailway", "", "", "name")]
     [InlineData("甲\t\tNot A Code", "", "", "code")]
     [InlineData("甲\t\trailway", "", "", "exists")]
