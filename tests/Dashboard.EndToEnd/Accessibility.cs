@@ -1,37 +1,57 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 
 namespace Dashboard.EndToEnd;
 
 /// <summary>Holds a page to the rules of accessibility, in both themes. The themes differ in colours alone: so all rules are tried in light, and contrast once more in dark, on the same page.</summary>
 public static class Accessibility
 {
-    private static readonly AxeRunOptions Contrast = new() { RunOnly = new() { Type = "rule", Values = ["color-contrast"] } };
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+
+    // In the page itself, put there once: axe's own way for pages of several frames opens a blank page for each run. Ours have one.
+    private const string Run = """
+    async rules => {
+      if (document.querySelector("iframe, frame")) return ["a frame, which is not looked into"];
+      const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(rules.length ? { runOnly: { type: "rule", values: rules } } : {}) });
+      return violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(" | ")}`);
+    }
+    """;
+
+    private static readonly string[] All = [], Contrast = ["color-contrast"];
 
     // Into the dark and back. Nothing fades meanwhile: half-way colours are nobody's. Adopted sheets come last, so that they win over what MudBlazor wrote into the page.
     private const string Darken = """
     dark => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important; }" + dark);
-      window.lightTheme = { sheets: document.adoptedStyleSheets, theme: document.documentElement.dataset.theme };
-      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+      const still = new CSSStyleSheet(), colours = new CSSStyleSheet();
+      still.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important; }");
+      colours.replaceSync(dark);
+      window.lightTheme = { sheets: [...document.adoptedStyleSheets], still, theme: document.documentElement.dataset.theme };
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, still, colours];
       document.documentElement.dataset.theme = "dark";
     }
     """;
 
-    private const string Lighten = "() => { document.adoptedStyleSheets = window.lightTheme.sheets; document.documentElement.dataset.theme = window.lightTheme.theme; }";
+    private const string Lighten = """
+    () => {
+      const { sheets, still, theme } = window.lightTheme;
+      document.adoptedStyleSheets = [...sheets, still];
+      document.documentElement.dataset.theme = theme;
+      document.body.offsetHeight; // The colours are back before anything may fade again.
+      document.adoptedStyleSheets = sheets;
+    }
+    """;
 
     /// <summary>What a page violates, in words; empty for nothing. A page that is dark already is tried once.</summary>
     public static async Task<IReadOnlyList<string>> FaultsAsync(Window window, DashboardServer server)
     {
-        var faults = Words("", await window.Page.RunAxe());
+        await window.Page.EvaluateAsync(Axe);
+        var faults = await window.Page.EvaluateAsync<string[]>(Run, All);
         if (await window.Page.Locator("html").GetAttributeAsync("data-theme") == "dark") return faults;
         await DarkenAsync(window, server);
-        var dark = Words("dark: ", await window.Page.RunAxe(Contrast));
+        var dark = await window.Page.EvaluateAsync<string[]>(Run, Contrast);
         await window.Page.EvaluateAsync(Lighten);
-        return [.. faults, .. dark];
+        return [.. faults, .. dark.Select(fault => $"dark: {fault}")];
     }
 
     /// <summary>Turns an open page dark.</summary>
@@ -47,6 +67,4 @@ public static class Accessibility
         if (styles.Count == 0) throw new InvalidOperationException("The page brings no colours of MudBlazor's.");
         return string.Concat(styles.Select(s => s.Groups["css"].Value));
     }
-
-    private static List<string> Words(string theme, AxeResult found) => [.. found.Violations.Select(v => $"{theme}{v.Id}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}")];
 }

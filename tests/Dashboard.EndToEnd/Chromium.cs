@@ -5,7 +5,7 @@ using Dashboard.EndToEnd;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 3)]
 
 namespace Dashboard.EndToEnd;
 
@@ -166,6 +166,13 @@ public sealed class Window : IAsyncDisposable
     {
         await Page.GotoAsync(path);
         await Page.Locator("html[data-interactive=true]").WaitForAsync();
+    }
+
+    /// <summary>Gives the window another size, and waits until the page has drawn itself in it: what a page does at its resizing comes before its next frame.</summary>
+    public async Task ResizeAsync(int width, int height)
+    {
+        await Page.SetViewportSizeAsync(width, height);
+        await Page.WaitForFunctionAsync("([width, height]) => innerWidth === width && innerHeight === height && new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))", new[] { width, height });
     }
 
     /// <summary>Opens a wall of some scenes, shown for so many seconds each, and waits until it has heard from the hub.</summary>

@@ -226,6 +226,29 @@ public sealed class DashboardServer : IAsyncDisposable
             () => $"The event {slug} does not appear.");
     }
 
+    /// <summary>
+    /// Makes an event like the drill, with the same stations, metrics, shifts and rights and nothing counted, and waits until the server knows it: a test that only counts needs no server
+    /// of its own.
+    /// </summary>
+    public async Task CopyDrillAsync(string slug)
+    {
+        using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={DatabaseFile};Pooling=False");
+        var catalogs = new CatalogStore(database, new(database, TimeProvider.System));
+        var drill = (await catalogs.FindAsync("drill", default))!;
+        var plan = new CatalogPlan
+        {
+            Stations = [.. drill.Places.OrderBy(p => p.StationId).Select(p => (p with { ParentId = null }, drill.Places.SingleOrDefault(of => of.StationId == p.ParentId)?.Code))],
+            Metrics = [.. drill.Metrics.Select(m => (m, drill.Metrics.SingleOrDefault(of => of.MetricId == m.ParentId)?.Code))],
+            Shifts = drill.Shifts,
+        };
+        var copy = await catalogs.AddEventAsync(drill.Event with { EventId = 0, Slug = slug }, plan, new Actor("tests"), default);
+        await ChangeDatabaseAsync($"""
+            INSERT INTO access_grant (holder, role, event_id, station_id) SELECT holder, role, {copy.Event.EventId}, station_id FROM access_grant WHERE event_id = {drill.Event.EventId};
+            UPDATE access_head SET version = version + 1;
+            """);
+        await Until.TrueAsync(async () => (await Http.GetAsync($"/api/events/{slug}/board")).IsSuccessStatusCode, () => $"The event {slug} does not appear.");
+    }
+
     /// <summary>Changes the database behind the product's back.</summary>
     public async Task ChangeDatabaseAsync(string sql)
     {

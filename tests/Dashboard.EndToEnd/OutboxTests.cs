@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Dashboard.EndToEnd;
 
 /// <summary>No tap is ever lost and none counts twice: networks cut, browsers and servers killed, answers dropped.</summary>
-public sealed class OutboxTests(Chromium chromium)
+public sealed class OutboxTests(Chromium chromium, SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]
     public async Task Forty_taps_without_a_network_survive_a_killed_browser_and_count_once()
@@ -38,7 +38,7 @@ public sealed class OutboxTests(Chromium chromium)
     [Fact]
     public async Task Posts_sent_five_times_and_answers_dropped_at_random_count_once()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var pad = await chromium.OpenAsync(server, 390, 844);
         var chance = new Random(20270123);
         var (sent, dropped) = (0, 0);
@@ -56,21 +56,21 @@ public sealed class OutboxTests(Chromium chromium)
                 await route.FulfillAsync(new() { Response = answer });
             }
         });
-        await pad.GoToPadAsync("drill", "airport");
+        await pad.GoToPadAsync(drill, "airport");
 
         foreach (var key in (string[])["+1", "+5", "+10", "+1", "+1", "+5", "+10", "+1"]) await pad.TapAsync(key);
 
         await ExpectAsync(pad, "received", "34");
         await ExpectAsync(pad, "today", "34");
         Assert.True(sent >= 10 && dropped >= 1, $"{sent} sent, {dropped} dropped");
-        Assert.Equal(34, await server.TotalAsync("drill", "airport", "cy.served"));
+        Assert.Equal(34, await server.TotalAsync(drill, "airport", "cy.served"));
         await VerifyAsync(server);
     }
 
     [Fact]
     public async Task Three_phones_of_a_station_add_up_in_any_order_however_often_they_repeat()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         List<Window> phones = [await chromium.OpenAsync(server, 390, 844), await chromium.OpenAsync(server, 390, 844), await chromium.OpenAsync(server, 320, 640)];
         foreach (var phone in phones)
         {
@@ -79,7 +79,7 @@ public sealed class OutboxTests(Chromium chromium)
                 for (var i = 0; i < 4; i++) await route.FetchAsync();
                 await route.ContinueAsync();
             });
-            await phone.GoToKeptPadAsync("drill", "coach-east");
+            await phone.GoToKeptPadAsync(drill, "coach-east");
             await phone.Context.SetOfflineAsync(true);
         }
 
@@ -94,7 +94,7 @@ public sealed class OutboxTests(Chromium chromium)
             await ExpectAsync(phone, "waiting", "0");
         }
 
-        Assert.Equal(60, await server.TotalAsync("drill", "coach-east", "cy.served"));
+        Assert.Equal(60, await server.TotalAsync(drill, "coach-east", "cy.served"));
         foreach (var phone in phones) await phone.DisposeAsync();
         await VerifyAsync(server);
     }
@@ -102,10 +102,10 @@ public sealed class OutboxTests(Chromium chromium)
     [Fact]
     public async Task A_pad_that_is_loaded_anew_without_a_network_shows_its_taps_and_counts_on()
     {
-        await using var server = await DashboardServer.StartAsync();
-        await server.TallyAsync("drill", "jinyang", "cy.served", 100);
+        var (server, drill) = await shared.DrillAsync();
+        await server.TallyAsync(drill, "jinyang", "cy.served", 100);
         await using var pad = await chromium.OpenAsync(server, 390, 844);
-        await pad.GoToKeptPadAsync("drill", "jinyang");
+        await pad.GoToKeptPadAsync(drill, "jinyang");
         await ExpectAsync(pad, "today", "100");
         await pad.Context.SetOfflineAsync(true);
         await pad.TapAsync("+5");
@@ -120,7 +120,7 @@ public sealed class OutboxTests(Chromium chromium)
         await pad.Context.SetOfflineAsync(false);
         await ExpectAsync(pad, "centre", "106");
         await ExpectAsync(pad, "received", "6");
-        Assert.Equal(106, await server.TotalAsync("drill", "jinyang", "cy.served"));
+        Assert.Equal(106, await server.TotalAsync(drill, "jinyang", "cy.served"));
     }
 
     [Fact]

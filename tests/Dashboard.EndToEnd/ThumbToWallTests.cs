@@ -4,18 +4,18 @@ using static Microsoft.Playwright.Assertions;
 namespace Dashboard.EndToEnd;
 
 /// <summary>The loop itself: a thumb on the pad, the wall, the manager's page.</summary>
-public sealed class ThumbToWallTests(Chromium chromium)
+public sealed class ThumbToWallTests(Chromium chromium, SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]
     public async Task A_tap_on_the_pad_is_on_the_wall_and_on_the_managers_page()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var wall = await chromium.OpenAsync(server, 1920, 1080);
         await using var manager = await chromium.OpenAsync(server, 1440, 900);
         await using var pad = await chromium.OpenAsync(server, 390, 844);
-        await wall.GoToWallAsync("drill");
-        await manager.GoLiveAsync("/live/drill");
-        await pad.GoToPadAsync("drill", "railway");
+        await wall.GoToWallAsync(drill);
+        await manager.GoLiveAsync($"/live/{drill}");
+        await pad.GoToPadAsync(drill, "railway");
 
         await Press(pad, "+1");
         await Press(pad, "+5");
@@ -31,7 +31,7 @@ public sealed class ThumbToWallTests(Chromium chromium)
         await Expect(wall.Page.GetByTestId("station-railway")).ToHaveTextAsync("1,234");
         await Expect(manager.Page.GetByTestId("kpi-cy.served")).ToContainTextAsync("1,234");
         await Expect(manager.Page.GetByTestId("cell-railway-cy.served")).ToContainTextAsync("1,234");
-        Assert.Equal(1234, await server.TotalAsync("drill", "railway", "cy.served"));
+        Assert.Equal(1234, await server.TotalAsync(drill, "railway", "cy.served"));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ThumbToWallTests(Chromium chromium)
     [Fact]
     public async Task An_answer_that_was_lost_on_the_way_does_not_count_its_tap_twice()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var pad = await chromium.OpenAsync(server, 390, 844);
         var lost = 0;
         await pad.Page.RouteAsync("**/tallies", async route =>
@@ -86,19 +86,19 @@ public sealed class ThumbToWallTests(Chromium chromium)
             if (++lost <= 2) await route.AbortAsync();
             else await route.FulfillAsync(new() { Response = answer });
         });
-        await pad.GoToPadAsync("drill", "railway");
+        await pad.GoToPadAsync(drill, "railway");
 
         await Press(pad, "+5");
 
         await Expect(pad.Page.GetByTestId("received")).ToHaveTextAsync("5");
         Assert.True(lost >= 3);
-        Assert.Equal(5, await server.TotalAsync("drill", "railway", "cy.served"));
+        Assert.Equal(5, await server.TotalAsync(drill, "railway", "cy.served"));
     }
 
     [Fact]
     public async Task The_figure_on_the_pad_never_counts_a_tap_twice_not_even_for_a_moment()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var pad = await chromium.OpenAsync(server, 390, 844);
         var posts = 0;
         await pad.Page.RouteAsync("**/tallies", async route =>
@@ -109,7 +109,7 @@ public sealed class ThumbToWallTests(Chromium chromium)
             if (++posts % 3 == 0) await route.AbortAsync();
             else await route.FulfillAsync(new() { Response = answer });
         });
-        await pad.GoToPadAsync("drill", "railway");
+        await pad.GoToPadAsync(drill, "railway");
         await pad.Page.EvaluateAsync("""
             () => {
               window.shown = [0];
@@ -151,9 +151,9 @@ public sealed class ThumbToWallTests(Chromium chromium)
     [Fact]
     public async Task Enter_on_the_keypad_s_cancel_counts_nothing()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var pad = await chromium.OpenAsync(server, 390, 844);
-        await pad.GoToPadAsync("drill", "railway");
+        await pad.GoToPadAsync(drill, "railway");
         await pad.Page.GetByRole(AriaRole.Button, new() { Name = "输入数字" }).ClickAsync();
         await pad.Page.Keyboard.PressAsync("7");
 
@@ -166,11 +166,11 @@ public sealed class ThumbToWallTests(Chromium chromium)
     [Fact]
     public async Task An_undo_takes_the_last_tap_back_everywhere_and_stays_in_the_ledger_with_its_reason()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var manager = await chromium.OpenAsync(server, 1440, 900);
         await using var pad = await chromium.OpenAsync(server, 390, 844);
-        await manager.GoLiveAsync("/live/drill");
-        await pad.GoToPadAsync("drill", "railway");
+        await manager.GoLiveAsync($"/live/{drill}");
+        await pad.GoToPadAsync(drill, "railway");
 
         await Press(pad, "+1");
         await Press(pad, "+10");
@@ -179,17 +179,17 @@ public sealed class ThumbToWallTests(Chromium chromium)
 
         await Expect(pad.Page.GetByTestId("today")).ToHaveTextAsync("1");
         await Expect(manager.Page.GetByText("更正第 2 条：误按")).ToBeVisibleAsync();
-        Assert.Equal(1, await server.TotalAsync("drill", "railway", "cy.served"));
+        Assert.Equal(1, await server.TotalAsync(drill, "railway", "cy.served"));
     }
 
     [Fact]
     public async Task Two_phones_of_one_station_add_up_and_see_each_other()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var one = await chromium.OpenAsync(server, 390, 844);
         await using var two = await chromium.OpenAsync(server, 390, 844, "en");
-        await one.GoToPadAsync("drill", "coach-east");
-        await two.GoToPadAsync("drill", "coach-east");
+        await one.GoToPadAsync(drill, "coach-east");
+        await two.GoToPadAsync(drill, "coach-east");
 
         await Task.WhenAll(Press(one, "+5"), Press(two, "+10"));
 

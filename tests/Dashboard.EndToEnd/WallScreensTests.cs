@@ -71,11 +71,11 @@ public sealed class WallScreensTests(Chromium chromium, ManyStations many) : ICl
                 await window.GoToWallAsync(@event, scene, dwell: 3600);
                 foreach (var (width, height) in Sizes)
                 {
-                    await window.Page.SetViewportSizeAsync(width, height);
+                    await window.ResizeAsync(width, height);
                     faults.AddRange((await window.Page.EvaluateAsync<string[]>(Clipped)).Select(f => $"{@event} {scene} {width}×{height}: {f}"));
                 }
 
-                await window.Page.SetViewportSizeAsync(1920, 1080);
+                await window.ResizeAsync(1920, 1080);
             }
         }
 
@@ -100,7 +100,7 @@ public sealed class WallScreensTests(Chromium chromium, ManyStations many) : ICl
             await window.GoToWallAsync(@event, scene, dwell: 3600);
             foreach (var (width, height) in ((int, int)[])[(1080, 1920), (390, 844), (1920, 1080)])
             {
-                await window.Page.SetViewportSizeAsync(width, height);
+                await window.ResizeAsync(width, height);
                 // In the place of every figure of the scene, in one go: the wall itself is kept from drawing over it.
                 var found = await window.Page.EvaluateAsync<string[]>($$"""
                     tried => tried.flatMap(({ text, em }) => {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
@@ -17,6 +18,8 @@ public sealed partial class ImportPage
     private bool _refused;
     private bool _failed;
     private bool _busy;
+    private Task _running = Task.CompletedTask;
+    private string _what = "";
     private int _taken;
     private bool _kept;
     private bool _asksForEncoding;
@@ -103,9 +106,9 @@ public sealed partial class ImportPage
     }
 
     private Task SheetAsync(int sheet) => RunAsync(caller => _file is { } file && sheet >= 0 && sheet < file.Table.Sheets.Count && file.Table.Sheets[sheet].Rows.Count > 0
-        ? OpenAsync(file with { Sheet = sheet, Header = Guess.Header(file.Table.Sheets[sheet]) }, caller) : Task.CompletedTask);
+        ? OpenAsync(file with { Sheet = sheet, Header = Guess.Header(file.Table.Sheets[sheet]) }, caller) : Task.CompletedTask, choice: true);
 
-    private Task HeaderAsync(int header) => RunAsync(caller => _file is { } file && header >= 0 && header < file.Chosen.Rows.Count ? OpenAsync(file with { Header = header }, caller) : Task.CompletedTask);
+    private Task HeaderAsync(int header) => RunAsync(caller => _file is { } file && header >= 0 && header < file.Chosen.Rows.Count ? OpenAsync(file with { Header = header }, caller) : Task.CompletedTask, choice: true);
 
     private async Task OpenAsync(ImportFile file, Caller? caller)
     {
@@ -114,11 +117,12 @@ public sealed partial class ImportPage
         await PlanAsync(caller);
     }
 
-    private Task MapAsync(Mapping mapping) => RunAsync(caller =>
+    private Task MapAsync(Mapping mapping)
     {
+        // At once, so that the next choice is made on top of it.
         _mapping = mapping;
-        return PlanAsync(caller);
-    });
+        return RunAsync(caller => _file is null ? Task.CompletedTask : PlanAsync(caller), choice: true);
+    }
 
     private async Task PlanAsync(Caller? caller)
     {
@@ -146,6 +150,7 @@ public sealed partial class ImportPage
         _nameFault = null;
         try
         {
+            if (_file is null) return;
             _catalog = await add(caller);
         }
         catch (CatalogException fault)
@@ -203,9 +208,17 @@ public sealed partial class ImportPage
         if (_file is not null && _mapping is not null) await PlanAsync(caller);
     });
 
-    private async Task RunAsync(Func<Caller?, Task> command)
+    // One after the other: on a slow line the next choice or press arrives before the page could show that it is busy with the last one. A second press of the same button is no command of its own.
+    private Task RunAsync(Func<Caller?, Task> command, bool choice = false, [CallerMemberName] string what = "")
     {
-        if (_busy) return;
+        if (!choice && !_running.IsCompleted && what == _what) return Task.CompletedTask;
+        _what = choice ? "" : what;
+        return _running = RunAfterAsync(_running, command);
+    }
+
+    private async Task RunAfterAsync(Task before, Func<Caller?, Task> command)
+    {
+        await before;
         (_busy, _told) = (true, CommandOutcome.None);
         // So that the page shows that it is busy, whatever the command does first.
         await Task.Yield();
