@@ -107,7 +107,11 @@ public sealed class ImportTests(Chromium chromium)
         long Sum(string direction) => rows.Where(r => r[2] == direction).Sum(r => long.Parse(r[6], CultureInfo.InvariantCulture));
     }
 
-    private static Task UploadAsync(IPage page, string name, byte[] bytes) => page.GetByTestId("file").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = bytes });
+    private static async Task UploadAsync(IPage page, string name, byte[] bytes)
+    {
+        await Expect(page.GetByTestId("file")).ToBeEnabledAsync();
+        await page.GetByTestId("file").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = bytes });
+    }
 
     private static async Task AddMetricAsync(IPage page, string name, string zh, string code)
     {
