@@ -70,7 +70,7 @@ public sealed class BookStore(Database database)
     public const string SelectAmendments = """
         SELECT e.seq AS Seq, e.reverses AS Reverses, e.amount AS Amount
         FROM entry e
-        WHERE e.event_id = @eventId AND e.reverses >= @seq AND e.station_id = @stationId
+        WHERE e.event_id = @eventId AND e.reverses >= @seq AND e.station_id = @stationId AND e.kind = 'correction'
         ORDER BY e.seq
         """;
 

@@ -40,8 +40,8 @@ public sealed record HotlineBoard
         if (Ring.Of(entry, detail) is { } ring) return ring.AtMs < from ? next : next with { Rings = Rings.Add(ring) };
         if (detail.Agent is { } agent && detail.Visit == 0) return next with { Agents = Agents.SetItem((detail.Exchange, agent), Agent.After(Agents.GetValueOrDefault((detail.Exchange, agent)), entry, detail)) };
 
-        // What ended on an earlier day is held no more, and whether somebody has called back then is nothing to this board.
-        if (entry.Kind == EntryKinds.CallReturned && !Calls.ContainsKey(detail.Visit)) return next;
+        // What ended on an earlier day is held no more, and whether somebody has called back then, or taken it back, is nothing to this board.
+        if (entry.Kind is EntryKinds.CallReturned or EntryKinds.CallTried or EntryKinds.CallUndone && !Calls.ContainsKey(detail.Visit)) return next;
         var changed = Call.Changed(entry, detail, Calls.GetValueOrDefault, Calls.Values);
         next = next with { Calls = Kept(changed, from) };
         return next with { Taken = changed.Aggregate(Taken, (taken, call) => With(IsTakenBack(call) ? next.Again(taken, Calls[call.Seq], from) : taken, call, from)) };

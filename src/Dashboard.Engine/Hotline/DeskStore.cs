@@ -6,8 +6,12 @@ namespace Dashboard.Engine.Hotline;
 
 /// <summary>A call with its caller's number, which is personal: for the desk alone, and covered there too until somebody has to call back.</summary>
 /// <param name="Call">The call.</param>
-/// <param name="Caller">The number; null where it was not told, or is deleted.</param>
-public sealed record DeskCall(Call Call, string? Caller);
+/// <param name="Caller">The number; empty where the caller withholds it, null where it was not told, or is deleted.</param>
+/// <param name="Undone">Who has taken it back and why, where it was written down by hand; else null.</param>
+public sealed record DeskCall(Call Call, string? Caller, Undoing? Undone = null);
+
+/// <summary>Who has taken something back, and why.</summary>
+public sealed record Undoing(string By, string? Reason);
 
 /// <summary>Which calls to list.</summary>
 /// <param name="FromMs">Entered from this instant on, Unix milliseconds.</param>
@@ -35,40 +39,22 @@ public sealed class DeskStore(Database database)
 
     /// <summary>The newest calls that pass a filter, with their callers.</summary>
     public const string SelectCalls = """
-        SELECT p.Seq, p.Exchange, p.CallId, p.Queue, p.EnteredMs, p.Outcome, p.WaitSeconds, p.Agent, p.AnsweredMs, p.TalkSeconds, p.How, p.EndedMs, p.Returned, p.Told, p.LastSeq, p.Caller
+        SELECT p.Seq, p.Exchange, p.CallId, p.Queue, p.EnteredMs, p.Outcome, p.WaitSeconds, p.Agent, p.AnsweredMs, p.TalkSeconds, p.How, p.EndedMs, p.Returned, p.Tries, p.Tried, p.TriedMs, p.Told, p.LastSeq,
+               p.Line AS Line, p.Caller, u.recorded_by AS UndoneBy, u.reason AS UndoReason
         FROM (
           SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent,
-                 c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.told AS Told, c.last_seq AS LastSeq, c.caller AS Caller,
+                 c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.tries AS Tries, c.tried AS Tried, c.tried_ms AS TriedMs, c.told AS Told, c.last_seq AS LastSeq, c.caller AS Caller,
                  ROW_NUMBER() OVER (ORDER BY c.entered_ms DESC, c.seq DESC) AS Line
           FROM hotline_call c
           WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.entered_ms < @until
             AND (@exchange IS NULL OR c.exchange = @exchange) AND (@beside IS NULL OR c.exchange <> @beside) AND (@queue IS NULL OR LOWER(c.queue) = LOWER(@queue)) AND (@agent IS NULL OR c.agent = @agent) AND (@outcome IS NULL OR c.outcome = @outcome)
-        ) p
+        ) p LEFT JOIN entry u ON u.event_id = @eventId AND u.seq = p.LastSeq AND p.Outcome = 6
         WHERE p.Line <= @limit
         ORDER BY p.Line
         """;
 
-    /// <summary>
-    /// The calls whose callers gave up, were not called back, and have neither got through nor tried again since, of those that entered from an instant on,
-    /// in order. Their later tries
-    /// are found by the number as it is the same however it is written.
-    /// </summary>
-    // Found in the index alone (k): else SQLite, depending on how wide a row is, reads all that entered in that time.
-    public const string SelectToCallBack = """
-        SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome,
-               c.wait_s AS WaitSeconds, c.agent AS Agent, c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs,
-               c.returned AS Returned, c.told AS Told, c.last_seq AS LastSeq, c.caller AS Caller
-        FROM hotline_call k CROSS JOIN hotline_call c
-        WHERE k.event_id = @eventId AND k.entered_ms >= @from AND k.outcome = 2 AND k.returned = 0 AND k.subscriber IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM hotline_call l
-                          WHERE l.event_id = @eventId AND l.subscriber = k.subscriber AND l.outcome IN (1, 2)
-                            AND l.entered_ms >= k.entered_ms AND (l.entered_ms > k.entered_ms OR l.seq > k.seq))
-          AND c.event_id = @eventId AND c.seq = k.seq
-        ORDER BY k.entered_ms, k.seq
-        """;
-
     /// <summary>The caller's number of a call.</summary>
-    public const string SelectCaller = "SELECT caller FROM hotline_call WHERE event_id = @eventId AND seq = @seq";
+    public const string SelectCaller = "SELECT NULLIF(caller, '') FROM hotline_call WHERE event_id = @eventId AND seq = @seq";
 
     /// <summary>When the first caller called whose number is still kept, of those before an instant; null for none. By each outcome, as the index of kept
     /// numbers has it.</summary>
@@ -91,10 +77,6 @@ public sealed class DeskStore(Database database)
     /// <summary>The newest calls that pass a filter, at most <see cref="Most"/>.</summary>
     public Task<IReadOnlyList<DeskCall>> CallsAsync(int eventId, CallFilter filter, CancellationToken cancellation) =>
         QueryAsync(SelectCalls, new { eventId, from = filter.FromMs, until = filter.UntilMs, queue = filter.Queue, agent = filter.Agent, outcome = (int?)filter.Outcome, exchange = filter.Exchange, beside = filter.Beside, limit = Most }, cancellation);
-
-    /// <summary>Abandoned callers to call back, the longest ago first, of calls that entered from an instant on: of each caller the last try, unless it got through or somebody has called back since.</summary>
-    public Task<IReadOnlyList<DeskCall>> ToCallBackAsync(int eventId, long from, CancellationToken cancellation) =>
-        QueryAsync(SelectToCallBack, new { eventId, from }, cancellation);
 
     /// <summary>The caller's number of a call; null where there is none, or none any more.</summary>
     public Task<string?> CallerAsync(int eventId, long seq, CancellationToken cancellation) =>
@@ -120,11 +102,18 @@ public sealed class DeskStore(Database database)
 
     private Task<IReadOnlyList<DeskCall>> QueryAsync(string sql, object parameters, CancellationToken cancellation) =>
         database.ReadAsync(
-            async connection => (IReadOnlyList<DeskCall>)[.. await connection.QueryAsync<Call, CallerRow, DeskCall>(sql, (call, caller) => new(call, caller?.Caller), parameters, splitOn: "Caller")],
+            async connection => (IReadOnlyList<DeskCall>)[.. await connection.QueryAsync<Call, BesideRow, DeskCall>(
+                sql, (call, beside) => new(call, beside.Caller, beside.UndoneBy is { } by ? new(by, beside.UndoReason) : null), parameters, splitOn: "Line")],
             cancellation);
 
-    private sealed record CallerRow
+    private sealed record BesideRow
     {
+        public required long Line { get; init; }
+
         public string? Caller { get; init; }
+
+        public string? UndoneBy { get; init; }
+
+        public string? UndoReason { get; init; }
     }
 }

@@ -51,7 +51,7 @@ public sealed class MeasureStore(Database database)
                SUM(CASE WHEN c.outcome = 1 THEN COALESCE(CAST(c.wait_s AS bigint), 0) ELSE 0 END) AS WaitSum, SUM(CASE WHEN c.outcome = 1 THEN COALESCE(CAST(c.talk_s AS bigint), 0) ELSE 0 END) AS TalkSum,
                COALESCE(MAX(c.wait_s), 0) AS LongestWait, SUM(CASE WHEN c.outcome = 1 AND c.talk_s IS NOT NULL THEN 1 ELSE 0 END) AS Talks
         FROM hotline_call c
-        WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.entered_ms < @until
+        WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.entered_ms < @until AND c.outcome <> 6
         """;
 
     // Only what is asked is told apart: a season's calls by all four are sorted by texts, which takes most of the time.
@@ -145,7 +145,7 @@ public static class MeasureSums
     // By quarters, since every time zone's hours and days are whole ones.
     public static IReadOnlyList<MeasureSum> Of(IEnumerable<Call> calls, HotlineSettings settings) =>
     [
-        .. calls.GroupBy(c => (FromMs: c.EnteredMs - (c.EnteredMs % Past.QuarterMs), c.Exchange, c.Queue, c.Agent))
+        .. calls.Where(c => c.Outcome != Outcome.Undone).GroupBy(c => (FromMs: c.EnteredMs - (c.EnteredMs % Past.QuarterMs), c.Exchange, c.Queue, c.Agent))
             .Select(g => new MeasureSum(g.Key.FromMs, g.Key.Exchange, g.Key.Queue, g.Key.Agent, Measures.Of(g, settings))),
     ];
 

@@ -56,6 +56,7 @@ public sealed record Measures(
 
     private static Measures One(Call call, HotlineSettings settings)
     {
+        if (call.Outcome == Outcome.Undone) return new();
         var within = call.WaitSeconds <= settings.ThresholdSeconds ? 1 : 0;
         var counted = new Measures(Offered: 1, LongestWait: call.WaitSeconds ?? 0);
         return call.Outcome switch

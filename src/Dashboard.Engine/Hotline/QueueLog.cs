@@ -124,7 +124,8 @@ public sealed class QueueLog(string exchange, string recordedBy)
         return times++ == 0 ? key : StableKey.Of("again", key.ToString(), times.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static string? Caller(string text) => text.Trim() is { Length: > 0 and <= CallDraft.MaxName } number && !number.Equals("unknown", StringComparison.OrdinalIgnoreCase) && !number.Equals("anonymous", StringComparison.OrdinalIgnoreCase) ? number : null;
+    // What is longer than a number can be is none.
+    private static string Caller(string text) => text.Trim() is { Length: <= CallDraft.MaxName } number && Callers.Subscriber(number) is not null ? number : "";
 
     private static string? Short(string text) => text.Length == 0 ? null : text[..Math.Min(text.Length, CallDraft.MaxName)];
 }

@@ -34,19 +34,22 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
             Calls = calls,
             Strays = strays,
             Starts = starts,
+            Tries = CalledBack.Count == 0 ? [] : [.. await QueryAsync<CallTry>(CallTryStore.SelectOf, Rows(CalledBack))],
             Queues = await QueuesAsync(),
             Agents = batch.Any(p => p.Draft is AgentDraft) ? [.. await transaction.Connection!.QueryAsync<Agent>(CallStore.SelectAgents, Event, transaction)] : [],
         };
     }
+
+    private IReadOnlyList<object?> CalledBack { get; } =
+        [.. batch.Select(p => p.Draft switch { CallBackDraft tried => (long?)tried.Call, UndoDraft undo => undo.Call, _ => null }).OfType<long>().Distinct()];
 
     private object Event => new { eventId = catalog.Event.EventId };
 
     private async Task<(IReadOnlyList<Call> Calls, IReadOnlyList<CallFact> Strays, IReadOnlyList<ExchangeStart> Starts)> CallsAsync()
     {
         var calls = batch.Select(p => p.Draft).OfType<CallDraft>().ToList();
-        var returned = batch.Select(p => p.Draft).OfType<ReturnDraft>().Select(r => (object?)r.Call).ToList();
         var found = new List<Call>();
-        if (returned.Count > 0) found.AddRange(await QueryAsync<Call>(CallStore.SelectCalls, Rows(returned)));
+        if (CalledBack.Count > 0) found.AddRange(await QueryAsync<Call>(CallStore.SelectCalls, Rows(CalledBack)));
         if (calls.Count == 0) return (found, [], []);
         if (calls.Any(c => c.Kind == EntryKinds.ExchangeStarted)) found.AddRange(await transaction.Connection!.QueryAsync<Call>(CallStore.SelectOpen, Event, transaction));
         var lines = calls.Where(c => c.Kind != EntryKinds.ExchangeStarted).SelectMany(c => NumbersOf(c.Exchange, c.Queue, c.CallId).Select(v => (Visit: v, c.AtMs))).ToLookup(v => v.Visit, v => v.AtMs, StringComparer.Ordinal);

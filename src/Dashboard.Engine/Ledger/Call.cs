@@ -1,7 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Dashboard.Engine.Ledger;
 
 /// <summary>How a visit to a queue ended.</summary>
@@ -24,87 +20,17 @@ public enum Outcome
 
     /// <summary>Nobody knows: the exchange never said how it ended.</summary>
     Unknown,
-}
 
-/// <summary>What an entry says about a call, an agent or an exchange. Never the caller's number: that stands beside the ledger, where it can be deleted.</summary>
-public sealed record CallDetail
-{
-    // It is never part of a page. Chinese names stand as they are: escaped, each of their characters would take six.
-    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>The exchange, or the desk where there is none.</summary>
-    [JsonPropertyName("x")]
-    public required string Exchange { get; init; }
-
-    /// <summary>The sequence of the entry with which the visit began; 0 for agents, rings and exchanges.</summary>
-    [JsonPropertyName("v")]
-    public long Visit { get; init; }
-
-    /// <summary>The exchange's number of the call.</summary>
-    [JsonPropertyName("c")]
-    public string? CallId { get; init; }
-
-    /// <summary>The queue.</summary>
-    [JsonPropertyName("q")]
-    public string? Queue { get; init; }
-
-    /// <summary>The agent.</summary>
-    [JsonPropertyName("a")]
-    public string? Agent { get; init; }
-
-    /// <summary>When the visit began, Unix milliseconds.</summary>
-    [JsonPropertyName("e")]
-    public long EnteredMs { get; init; }
-
-    /// <summary>For how long the caller waited, seconds.</summary>
-    [JsonPropertyName("w")]
-    public int? Wait { get; init; }
-
-    /// <summary>For how long they talked, seconds.</summary>
-    [JsonPropertyName("t")]
-    public int? Talk { get; init; }
-
-    /// <summary>How it ended, where that is told; an agent's reason for a pause.</summary>
-    [JsonPropertyName("h")]
-    public string? How { get; init; }
-
-    /// <summary>How the visit ended; of an end "answered" where nothing had told of it before, of a beginning "unknown" where its number had come again already.</summary>
-    [JsonPropertyName("o")]
-    public Outcome Outcome { get; init; }
-
-    /// <summary>The visit that had the same number and was never said to have ended; 0 for none.</summary>
-    [JsonPropertyName("b")]
-    public long Before { get; init; }
-
-    /// <summary>When the call was taken, Unix milliseconds; of a revision alone.</summary>
-    [JsonPropertyName("n")]
-    public long? AnsweredMs { get; init; }
-
-    /// <summary>When the call ended, Unix milliseconds; of a revision alone.</summary>
-    [JsonPropertyName("d")]
-    public long? EndedMs { get; init; }
-
-    /// <summary>That the call was taken is known from its end alone; of a revision alone.</summary>
-    [JsonPropertyName("k")]
-    public bool Told { get; init; }
-
-    /// <summary>Comes to serve the queue; of an agent alone.</summary>
-    [JsonPropertyName("j")]
-    public bool Joins { get; init; }
-
-    /// <summary>As an entry keeps it.</summary>
-    public string ToText() => JsonSerializer.Serialize(this, Json);
-
-    /// <summary>Of an entry of the hotline.</summary>
-    /// <exception cref="InvalidOperationException">The entry is of something else.</exception>
-    public static CallDetail Of(Entry entry) =>
-        JsonSerializer.Deserialize<CallDetail>(
-            entry.Call ?? throw new InvalidOperationException(FormattableString.Invariant($"Entry {entry.Seq} is not of a hotline.")), Json)!;
+    /// <summary>It was written down by hand, and taken back: it counts nowhere.</summary>
+    Undone,
 }
 
 /// <summary>One visit of a call to a queue, as the entries tell it.</summary>
 public sealed record Call
 {
+    /// <summary>The exchange of what is written down by hand, where there is none.</summary>
+    public const string Desk = "desk";
+
     /// <summary>How a call ends that the exchange's restart cut off.</summary>
     public const string Restart = "restart";
 
@@ -147,14 +73,26 @@ public sealed record Call
     /// <summary>That somebody took it is known from its end alone: the line of the answer was lost, or is still to come.</summary>
     public bool Told { get; init; }
 
-    /// <summary>An abandoned caller whom somebody has called back.</summary>
+    /// <summary>Nobody need call back any more: somebody has reached the caller, or found that it is not their number.</summary>
     public bool Returned { get; init; }
+
+    /// <summary>How often somebody has tried to call back.</summary>
+    public int Tries { get; init; }
+
+    /// <summary>What came of the last try.</summary>
+    public TryResult Tried { get; init; }
+
+    /// <summary>When the last try was, Unix milliseconds; null for none.</summary>
+    public long? TriedMs { get; init; }
 
     /// <summary>The last entry of it.</summary>
     public required long LastSeq { get; init; }
 
     /// <summary>The caller waits.</summary>
     public bool Waiting => Outcome == Outcome.Waiting && EndedMs is null;
+
+    /// <summary>The caller has gone, and nobody had answered: gave up, was thrown out, or left by a key.</summary>
+    public bool GotNobody => Outcome is Outcome.Abandoned or Outcome.Lost or Outcome.LeftByKey;
 
     /// <summary>They talk.</summary>
     public bool Talking => Outcome == Outcome.Answered && EndedMs is null;
@@ -176,7 +114,9 @@ public sealed record Call
         EntryKinds.CallAnswered => this with { Outcome = Outcome.Answered, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = entry.AtMs, EndedMs = null, How = null, Told = false, LastSeq = entry.Seq },
         EntryKinds.CallEnded or EntryKinds.CallTransferred => ToldBy(detail) with { TalkSeconds = detail.Talk, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
         EntryKinds.CallAbandoned or EntryKinds.CallLeft => this with { Outcome = detail.Outcome, WaitSeconds = detail.Wait, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
-        EntryKinds.CallReturned => this with { Returned = true, LastSeq = entry.Seq },
+        EntryKinds.CallReturned or EntryKinds.CallTried => TriedBy(CallTry.ResultOf(entry.Kind, detail), Tries + 1, entry.AtMs) with { LastSeq = entry.Seq },
+        EntryKinds.CallUndone when detail.Undoes == Seq => this with { Outcome = Outcome.Undone, LastSeq = entry.Seq },
+        EntryKinds.CallUndone => TriedBy(detail.Tried, detail.Tries, detail.TriedMs) with { LastSeq = entry.Seq },
         EntryKinds.CallRevised => this with
         {
             Outcome = detail.Outcome,
@@ -191,6 +131,8 @@ public sealed record Call
         },
         _ => throw new InvalidOperationException(FormattableString.Invariant($"Entry {entry.Seq} is of no call: {entry.Kind}.")),
     };
+
+    private Call TriedBy(TryResult result, int tries, long? atMs) => this with { Returned = CallTry.Settles(result), Tries = tries, Tried = result, TriedMs = atMs };
 
     // An end tells what the answer would have told, whose line was lost.
     private Call ToldBy(CallDetail detail) =>

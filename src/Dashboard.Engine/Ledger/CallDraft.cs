@@ -41,7 +41,8 @@ public sealed record CallDraft : Draft
     /// <summary>How it ended, in the exchange's word.</summary>
     public string? How { get; init; }
 
-    /// <summary>The caller's number: personal, kept beside the ledger, and no part of what makes two drafts the same.</summary>
+    /// <summary>The caller's number: personal, kept beside the ledger, and no part of what makes two drafts the same. Empty where the caller withholds it; null
+    /// where nothing is said of it.</summary>
     public string? Caller { get; init; }
 
     internal long Content => Digest(string.Create(CultureInfo.InvariantCulture, $"{Kind}|{Exchange}|{CallId}|{Queue}|{AtMs}|{Agent}|{Wait}|{Talk}|{Outcome}|{How}"));
@@ -72,13 +73,4 @@ public sealed record AgentDraft : Draft
     public required long AtMs { get; init; }
 
     internal long Content => Digest(string.Create(CultureInfo.InvariantCulture, $"{Kind}|{Exchange}|{Agent}|{Queue}|{AtMs}|{Why}"));
-}
-
-/// <summary>Somebody has called an abandoned caller back.</summary>
-public sealed record ReturnDraft : Draft
-{
-    /// <summary>The sequence of the entry with which the call began.</summary>
-    public required long Call { get; init; }
-
-    internal long Content => Digest(string.Create(CultureInfo.InvariantCulture, $"{EntryKinds.CallReturned}|{Call}"));
 }

@@ -72,6 +72,8 @@ internal sealed record CallFact
     /// <summary>What was said of a call.</summary>
     public static IEnumerable<CallFact> Of(Call call)
     {
+        // Of what was written down and taken back nothing is said any more, and nothing will be.
+        if (call.Outcome == Outcome.Undone) yield break;
         var fact = new CallFact
         {
             Key = "",

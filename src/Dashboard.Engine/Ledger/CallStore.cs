@@ -11,7 +11,7 @@ public static class CallStore
     // Found in the index of the numbers alone (n): else SQLite reads all that entered in that time.
     public const string SelectVisits = """
         SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent,
-               c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.told AS Told, c.last_seq AS LastSeq
+               c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.tries AS Tries, c.tried AS Tried, c.tried_ms AS TriedMs, c.told AS Told, c.last_seq AS LastSeq
         FROM ROWS(v char(36), f bigint, l bigint) r CROSS JOIN hotline_call n CROSS JOIN hotline_call c
         WHERE c.event_id = @eventId AND c.seq = n.seq AND n.event_id = @eventId AND n.visit = r.v
           AND n.entered_ms >= COALESCE((SELECT MAX(b.entered_ms) FROM hotline_call b WHERE b.event_id = @eventId AND b.visit = r.v AND b.entered_ms < r.f), r.f)
@@ -21,7 +21,7 @@ public static class CallStore
     /// <summary>Calls by the sequence of their beginning; fills <see cref="Call"/>.</summary>
     public const string SelectCalls = """
         SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent,
-               c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.told AS Told, c.last_seq AS LastSeq
+               c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.tries AS Tries, c.tried AS Tried, c.tried_ms AS TriedMs, c.told AS Told, c.last_seq AS LastSeq
         FROM ROWS(s bigint) r CROSS JOIN hotline_call c
         WHERE c.event_id = @eventId AND c.seq = r.s
         """;
@@ -30,7 +30,7 @@ public static class CallStore
     /// event.</summary>
     public const string SelectOpen = """
         SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs,
-               c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent, c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.told AS Told, c.last_seq AS LastSeq
+               c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent, c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.tries AS Tries, c.tried AS Tried, c.tried_ms AS TriedMs, c.told AS Told, c.last_seq AS LastSeq
         FROM hotline_call o CROSS JOIN hotline_call c
         WHERE o.event_id = @eventId AND o.ended_ms IS NULL AND c.event_id = @eventId AND c.seq = o.seq
         """;
@@ -38,7 +38,7 @@ public static class CallStore
     /// <summary>The calls that entered from one instant up to another, in order of the ledger; fills <see cref="Call"/>.</summary>
     public const string SelectBetween = """
         SELECT seq AS Seq, exchange AS Exchange, call_id AS CallId, queue AS Queue, entered_ms AS EnteredMs, outcome AS Outcome, wait_s AS WaitSeconds, agent AS Agent,
-               answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, told AS Told, last_seq AS LastSeq
+               answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, tries AS Tries, tried AS Tried, tried_ms AS TriedMs, told AS Told, last_seq AS LastSeq
         FROM hotline_call WHERE event_id = @eventId AND entered_ms >= @from AND entered_ms < @until
         ORDER BY seq
         """;
@@ -59,10 +59,12 @@ public static class CallStore
 
     /// <summary>From <see cref="Call"/>, with the caller's number.</summary>
     public const string InsertCalls = """
-        INSERT INTO hotline_call (event_id, seq, visit, exchange, call_id, queue, entered_ms, outcome, wait_s, agent, answered_ms, talk_s, how, ended_ms, returned, told, last_seq, caller, subscriber)
-        SELECT @eventId, r.seq, r.visit, r.exchange, r.call_id, r.queue, r.entered, r.outcome, r.wait, r.agent, r.answered, r.talk, r.how, r.ended, r.returned, r.told, r.last, r.caller, r.subscriber
+        INSERT INTO hotline_call (event_id, seq, visit, exchange, call_id, queue, entered_ms, outcome, wait_s, agent, answered_ms, talk_s, how, ended_ms, returned, tries, tried, tried_ms, told,
+                                  last_seq, caller, subscriber)
+        SELECT @eventId, r.seq, r.visit, r.exchange, r.call_id, r.queue, r.entered, r.outcome, r.wait, r.agent, r.answered, r.talk, r.how, r.ended, r.returned, r.tries,
+               r.tried, r.tried_at, r.told, r.last, r.caller, r.subscriber
         FROM ROWS(seq bigint, visit char(36), exchange nvarchar(64), call_id nvarchar(128), queue nvarchar(128), entered bigint, outcome int, wait int, agent nvarchar(128), answered bigint, talk int,
-                  how nvarchar(32), ended bigint, returned int, told int, last bigint, caller nvarchar(128), subscriber nvarchar(128)) r
+                  how nvarchar(32), ended bigint, returned int, tries int, tried int, tried_at bigint, told int, last bigint, caller nvarchar(128), subscriber nvarchar(128)) r
         """;
 
     /// <summary>From <see cref="Agent"/>, for one that is known.</summary>
@@ -181,7 +183,7 @@ public static class CallStore
             var of = new { eventId, from = decision.Calls.Min(c => c.EnteredMs), until = decision.Calls.Max(c => c.EnteredMs), rows = LedgerStore.Json(decision.Calls.Select(c => new object?[] { c.Seq })) };
             var callers = (await connection.QueryAsync<(long Seq, string Caller)>(dialect.Expand(SelectCallers), of, transaction)).ToDictionary(c => c.Seq, c => c.Caller);
             await connection.ExecuteAsync(dialect.Expand(DeleteCalls), of, transaction);
-            var rows = LedgerStore.Json(decision.Calls.Select(c => Row(c, callers.GetValueOrDefault(c.Seq) ?? decision.Caller(c.Seq))));
+            var rows = LedgerStore.Json(decision.Calls.Select(c => Row(c, CallerStore.Kept(callers.GetValueOrDefault(c.Seq) ?? decision.Caller(c.Seq)))));
             await connection.ExecuteAsync(dialect.Expand(InsertCalls), new { eventId, rows }, transaction);
         }
 
@@ -189,11 +191,12 @@ public static class CallStore
         foreach (var (exchange, at) in decision.NewStarts) await connection.ExecuteAsync(InsertStart, new { eventId, exchange, at }, transaction);
         await KeepStraysAsync(transaction, dialect, eventId, decision);
         foreach (var agent in decision.Agents) await KeepAsync(transaction, eventId, agent);
+        await CallTryStore.KeepAsync(transaction, eventId, decision.Tries);
 
-        static object?[] Row(Call c, string? caller) =>
+        static object?[] Row(Call c, (string? Caller, string? Subscriber) by) =>
         [
             c.Seq, c.Visit, c.Exchange, c.CallId, c.Queue, c.EnteredMs, (int)c.Outcome, c.WaitSeconds, c.Agent, c.AnsweredMs, c.TalkSeconds, c.How, c.EndedMs,
-            c.Returned ? 1 : 0, c.Told ? 1 : 0, c.LastSeq, caller, caller is null ? null : Callers.Subscriber(caller),
+            c.Returned ? 1 : 0, c.Tries, (int)c.Tried, c.TriedMs, c.Told ? 1 : 0, c.LastSeq, by.Caller, by.Subscriber,
         ];
     }
 

@@ -24,13 +24,14 @@ internal sealed class CallVerification(DbTransaction transaction, int eventId)
     /// <summary>The calls that began within a range; fills <see cref="Call"/>.</summary>
     public const string SelectCalls = """
         SELECT seq AS Seq, exchange AS Exchange, call_id AS CallId, queue AS Queue, entered_ms AS EnteredMs, outcome AS Outcome, wait_s AS WaitSeconds, agent AS Agent,
-               answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, told AS Told, last_seq AS LastSeq
+               answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, tries AS Tries, tried AS Tried, tried_ms AS TriedMs, told AS Told, last_seq AS LastSeq
         FROM hotline_call WHERE event_id = @eventId AND seq > @after AND seq <= @until
         """;
 
     private readonly Dictionary<long, Call> _calls = [];
     private readonly Dictionary<long, Call> _stored = [];
     private readonly Dictionary<(string, string), Agent> _agents = [];
+    private readonly Dictionary<long, CallTry> _tries = [];
     private readonly List<Difference> _differences = [];
 
     /// <summary>The most calls that were held at once: those that had not ended, or not as it is kept.</summary>
@@ -56,7 +57,12 @@ internal sealed class CallVerification(DbTransaction transaction, int eventId)
         var on = (await connection.QueryAsync<Agent>(CallStore.SelectAgents, new { eventId }, transaction)).ToDictionary(a => (a.Exchange, a.Name));
         _differences.AddRange(_agents.Keys.Union(on.Keys).Where(of => _agents.GetValueOrDefault(of) != on.GetValueOrDefault(of))
             .Select(of => new Difference { What = "agent", FromLedger = _agents.GetValueOrDefault(of)?.LastSeq, Stored = on.GetValueOrDefault(of)?.LastSeq }));
+        var tries = (await connection.QueryAsync<CallTry>(CallTryStore.SelectAll, new { eventId }, transaction)).ToDictionary(t => t.Seq);
+        _differences.AddRange(_tries.Keys.Union(tries.Keys).Where(seq => _tries.GetValueOrDefault(seq) != tries.GetValueOrDefault(seq)).Order()
+            .Select(seq => new Difference { What = "call-back", FromLedger = SeqOf(_tries.GetValueOrDefault(seq)), Stored = SeqOf(tries.GetValueOrDefault(seq)) }));
         return _differences;
+
+        static long? SeqOf(CallTry? tried) => tried?.UndoneSeq ?? tried?.Seq;
     }
 
     private void Fold(Entry entry)
@@ -65,6 +71,8 @@ internal sealed class CallVerification(DbTransaction transaction, int eventId)
         // A call that was let go had ended just as it is kept, before this entry: so it is not kept as this entry leaves it.
         foreach (var earlier in (long[])[detail.Visit, detail.Before])
             if (earlier != 0 && earlier != entry.Seq && !_calls.ContainsKey(earlier)) _differences.Add(OfCall(entry.Seq, null));
+        if (CallTry.Of(entry, detail) is { } tried) _tries[tried.Seq] = tried;
+        if (_tries.GetValueOrDefault(detail.Undoes) is { } undone) _tries[undone.Seq] = undone.Undone(entry);
         foreach (var call in Call.Changed(entry, detail, _calls.GetValueOrDefault, _calls.Values)) Settle(call);
         if (detail is { Agent: { } agent, Visit: 0 } && Ring.Of(entry, detail) is null)
             _agents[(detail.Exchange, agent)] = Agent.After(_agents.GetValueOrDefault((detail.Exchange, agent)), entry, detail);

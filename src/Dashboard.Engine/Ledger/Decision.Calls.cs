@@ -64,14 +64,6 @@ internal sealed partial class Decision
         return new(draft.Key, AppendStatus.Rejected, null, null);
     }
 
-    private AppendResult Take(ReturnDraft draft, string key, long content)
-    {
-        if ((Repeated(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
-        if (_bySeq.GetValueOrDefault(draft.Call) is not { Outcome: Outcome.Abandoned } call) return Reject(draft, "call: there is no abandoned call of this number");
-        if (call.Returned) return Reject(draft, "call: somebody has called back already");
-        return Go(draft, call, Entry(draft, key, content, EntryKinds.CallReturned, _nowMs), Detail(call));
-    }
-
     private AppendResult Take(AgentDraft draft, string key, long content)
     {
         if ((Repeated(draft, key, content) ?? Objection(draft) ?? TooFarAhead(draft, draft.AtMs)) is { } settled) return settled;
@@ -140,8 +132,9 @@ internal sealed partial class Decision
         foreach (var visit in found)
         {
             var now = _bySeq[visit.Call.Seq];
-            var right = visit.After(NextSeq);
-            if ((right with { LastSeq = now.LastSeq, Returned = now.Returned }) != now) Revise(right with { Returned = now.Returned }, visits.RecordedBy);
+            // Who has called back stands beside what the lines say.
+            var right = visit.After(NextSeq) with { Returned = now.Returned, Tries = now.Tries, Tried = now.Tried, TriedMs = now.TriedMs };
+            if ((right with { LastSeq = now.LastSeq }) != now) Revise(right, visits.RecordedBy);
         }
 
         foreach (var fact in left)

@@ -52,6 +52,7 @@ internal sealed partial class Decision
         _queues = new(known.Queues, StringComparer.Ordinal);
         _starts = [.. known.Starts.Select(s => (s.Exchange, s.AtMs))];
         _agents = known.Agents.ToDictionary(a => (a.Exchange, a.Name));
+        _tries = known.Tries.ToDictionary(t => t.Seq);
     }
 
     /// <summary>The entries to append, numbered on from the head.</summary>
@@ -86,7 +87,8 @@ internal sealed partial class Decision
         CallDraft call => Take(call, prepared.Key, prepared.Content),
         AgentDraft agent => Take(agent, prepared.Key, prepared.Content),
         RingDraft ring => Take(ring, prepared.Key, prepared.Content),
-        ReturnDraft returned => Take(returned, prepared.Key, prepared.Content),
+        CallBackDraft tried => Take(tried, prepared.Key, prepared.Content),
+        UndoDraft undo => Take(undo, prepared.Key, prepared.Content),
         _ => throw new ArgumentException($"There is no such draft: {prepared.Draft.GetType().Name}.", nameof(prepared)),
     };
 

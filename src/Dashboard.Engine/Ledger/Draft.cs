@@ -45,8 +45,14 @@ public static class EntryKinds
     /// <summary>What is known of a call is put right: an earlier line came after a later one.</summary>
     public const string CallRevised = "call-revised";
 
-    /// <summary>Somebody has called an abandoned caller back.</summary>
+    /// <summary>Somebody has called a caller back whom nobody had answered, and has reached them.</summary>
     public const string CallReturned = "call-returned";
+
+    /// <summary>Somebody has tried to call such a caller back, and has not reached them.</summary>
+    public const string CallTried = "call-tried";
+
+    /// <summary>What was done by hand is taken back: a try to call back, or a call that was written down.</summary>
+    public const string CallUndone = "call-undone";
 
     /// <summary>An agent comes on duty.</summary>
     public const string AgentOn = "agent-on";

@@ -34,6 +34,9 @@ internal sealed record Known
 
     /// <summary>The agents of the exchanges that the batch tells of.</summary>
     public IReadOnlyList<Agent> Agents { get; init; } = [];
+
+    /// <summary>All tries to call back the callers of the calls that the batch is about.</summary>
+    public IReadOnlyList<CallTry> Tries { get; init; } = [];
 }
 
 /// <summary>An exchange's start.</summary>
@@ -127,7 +130,8 @@ internal sealed record Prepared(Draft Draft, string Key, long Content)
         CallDraft call => call.Content,
         AgentDraft agent => agent.Content,
         RingDraft ring => ring.Content,
-        ReturnDraft returned => returned.Content,
+        CallBackDraft tried => tried.Content,
+        UndoDraft undo => undo.Content,
         _ => 0,
     });
 }

@@ -67,12 +67,13 @@ internal sealed class LedgerWriter(Database database, TimeProvider time, int eve
         let what = Audited(catalog, pair.Draft, entry)
         select new AuditDraft(new(pair.Draft.RecordedBy, pair.Draft.Address), what.Action, catalog.Event.Slug, what.Detail);
 
-    private static bool IsAudited(Draft draft) => draft is CorrectionDraft { Import: null } or SignOffDraft or ReopeningDraft;
+    private static bool IsAudited(Draft draft) => draft is CorrectionDraft { Import: null } or SignOffDraft or ReopeningDraft or UndoDraft;
 
     private static (string Action, string Detail) Audited(EventCatalog catalog, Draft draft, Entry entry) => draft switch
     {
         SignOffDraft signOff => ("shift.signed-off", OfShift(catalog, entry, signOff.Span)),
         ReopeningDraft reopening => ("shift.reopened", OfShift(catalog, entry, reopening.Span)),
+        UndoDraft undo => (undo.Undoes == undo.Call ? "call.undone" : "callback.undone", FormattableString.Invariant($"{entry.Seq} → {undo.Undoes}, call {undo.Call}")),
         _ when entry.Amount is { } amount => ("entry.corrected", FormattableString.Invariant($"{entry.Seq} → {entry.Reverses}, {entry.Delta}, now {amount}")),
         _ => ("entry.corrected", FormattableString.Invariant($"{entry.Seq} → {entry.Reverses}, {entry.Delta}")),
     };

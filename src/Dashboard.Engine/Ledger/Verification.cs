@@ -57,7 +57,7 @@ public sealed class Verification(Database database)
     public const string SelectCorrectionDifferences = """
         SELECT 'correction' AS What, c.station_id AS StationId, c.metric_id AS MetricId, NULL AS Minute, COALESCE(c.amount, 0) - COALESCE(t.amount, t.delta) AS FromLedger, c.delta AS Stored
         FROM entry c LEFT JOIN entry t ON t.event_id = c.event_id AND t.seq = c.reverses
-        WHERE c.event_id = @eventId AND c.reverses IS NOT NULL
+        WHERE c.event_id = @eventId AND c.reverses IS NOT NULL AND c.kind = 'correction'
           AND (t.seq IS NULL OR t.seq >= c.seq OR c.delta <> COALESCE(c.amount, 0) - COALESCE(t.amount, t.delta) OR t.metric_id = 0
                OR (t.reverses IS NOT NULL AND t.amount IS NULL) OR t.station_id <> c.station_id OR t.metric_id <> c.metric_id OR t.at_ms <> c.at_ms OR t.timed <> c.timed)
         """;

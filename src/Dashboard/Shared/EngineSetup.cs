@@ -105,6 +105,7 @@ public static class EngineSetup
             if (database.OthersRead)
                 log.LogWarning("Other accounts of this machine can read {File}, which belongs to another one; take it from them: chmod 600, for the files ending in -wal and -shm as well.", database.File);
             await CallStore.RenewAgentsAsync(database, cancellationToken);
+            await CallerStore.RenewAsync(database, cancellationToken);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

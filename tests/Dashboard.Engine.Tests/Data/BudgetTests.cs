@@ -76,7 +76,7 @@ public sealed class BudgetTests
 
     [Fact]
     public Task Who_is_to_be_called_back_is_read_without_the_calls_of_the_season() => SameAsync(async season =>
-        Assert.Empty(await new DeskStore(season.Database).ToCallBackAsync(1, season.Catalog.Calendar.StartOf(Earlier), Stop)));
+        Assert.Empty((await new CallBackStore(season.Database).ReadAsync(1, season.Catalog.Calendar.StartOf(Earlier), Stop)).Open));
 
     [Fact]
     public async Task Verification_grows_with_the_ledger_and_no_faster()

@@ -7,10 +7,11 @@ namespace Dashboard.Engine.Tests.Data;
 /// <summary>What runs with every append, page, board or sign-in must find its rows by an index, whatever the ledger's size.</summary>
 public sealed class QueryPlanTests
 {
-    // Verification reads whole ledgers: asked for by hand, among the long reads. And agents are folded anew, once, where an earlier version kept them.
+    // Verification reads whole ledgers: asked for by hand, among the long reads. And agents are folded anew, and callers compared anew, once, where an
+    // earlier version kept them: these look at an index that holds none but them.
     private static readonly IReadOnlySet<string> ReadsAll = new HashSet<string>(StringComparer.Ordinal)
     {
-        "CallStore.SelectAgentEntries", "Verification.SelectBucketDifferences", "Verification.SelectCorrectionDifferences", "Verification.SelectCounterDifferences",
+        "CallStore.SelectAgentEntries", "CallerStore.SelectOutdated", "CallerStore.SelectOutdatedEvents", "Verification.SelectBucketDifferences", "Verification.SelectCorrectionDifferences", "Verification.SelectCounterDifferences",
         "Verification.SelectHeadDifferences", "Verification.SelectQuarterDifferences", "Verification.SelectSignOffDifferences", "Verification.SelectSpan",
     };
 
@@ -141,8 +142,13 @@ public sealed class QueryPlanTests
     [InlineData("MeasureStore.SelectByQueue", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
     [InlineData("MeasureStore.SelectByAgent", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
     [InlineData("MeasureStore.SelectByAll", "(event_id=? AND entered_ms>? AND entered_ms<?)")]
-    [InlineData("DeskStore.SelectToCallBack", "ix_hotline_call_known (event_id=? AND outcome=? AND returned=? AND entered_ms>?)")]
-    [InlineData("DeskStore.SelectToCallBack", "ix_hotline_call_subscriber (event_id=? AND subscriber=? AND outcome=? AND entered_ms>?)")]
+    [InlineData("CallBackStore.SelectOpen", "ix_hotline_call_known (event_id=? AND outcome=? AND returned=? AND entered_ms>?)")]
+    [InlineData("CallBackStore.CountWithheld", "ix_hotline_call_subscriber (event_id=? AND subscriber=? AND outcome=? AND entered_ms>?)")]
+    [InlineData("CallBackStore.SelectDone", "ix_hotline_try_at (event_id=? AND at_ms>?)")]
+    [InlineData("CallBackStore.SelectDone", "(event_id=? AND seq=?)")]
+    [InlineData("CallBackStore.SelectTakers", "(event_id=? AND entered_ms>?)")]
+    [InlineData("CallTryStore.SelectOf", "(event_id=? AND call_seq=?)")]
+    [InlineData("CallBackStore.SelectOpen", "ix_hotline_call_subscriber (event_id=? AND subscriber=? AND outcome=? AND entered_ms>?)")]
     [InlineData("DeskStore.SelectCaller", "(event_id=? AND seq=?)")]
     [InlineData("BookStore.SelectPage", "ix_entry_place (event_id=? AND station_id=? AND at_ms>? AND at_ms<?)")]
     [InlineData("BookStore.SelectCorrections", "ix_entry_place (event_id=? AND station_id=? AND at_ms>? AND at_ms<?)")]
@@ -154,6 +160,10 @@ public sealed class QueryPlanTests
     [InlineData("SignInStore.SelectLogin", "(provider=? AND subject=?)")]
     public async Task An_index_is_used_as_far_as_it_goes(string name, string columns) =>
         Assert.Contains(await PlanAsync(Statements.Named(name).Sqlite, Statements.Named(name).Parameters), step => step.Contains(columns, StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Callers_that_are_compared_already_are_not_looked_at_again() =>
+        Assert.Contains(await PlanAsync(Statements.Named("CallerStore.SelectOutdatedEvents").Sqlite, []), step => step.Contains("ix_hotline_call_uncompared", StringComparison.Ordinal));
 
     [Fact]
     public async Task A_scan_would_be_noticed() => Assert.Contains(await PlanAsync("SELECT e.seq FROM entry e WHERE e.metric_id = 1", []), IsScanOfATable);

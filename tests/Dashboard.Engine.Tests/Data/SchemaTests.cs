@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Dapper;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Tests.Hotline;
 using Dashboard.Engine.Tests.Support;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -91,6 +93,48 @@ public sealed class SchemaTests
         Assert.EndsWith("0006-rollups.sql", Assert.Single(await Migrator.MigrateAsync(scratch.Database, Stop)), StringComparison.Ordinal);
         Assert.Equal(41, (await new LedgerStore(scratch.Database).HeadAsync(1, Stop)).HotlineSeq);
         Assert.Empty((await new Verification(scratch.Database).RunAsync(1, Stop)).Differences);
+    }
+
+    [Fact]
+    public async Task Calls_of_before_are_called_back_by_the_rules_of_now_and_those_called_back_then_are_so_still()
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        await using (var hotline = await RunningHotline.StartAsync(scratch.Database, new SetClock(Sample.Noon)))
+        {
+            var start = Sample.Noon.AddHours(-1).ToUnixTimeSeconds();
+            string[] callers = ["+86 138-1111-2222", "Restricted", "0851 85551234", "anna7", "13833334444"];
+            await hotline.TakeAsync([.. callers.SelectMany((c, i) => (string[])[$"{start + i}|c{i}|q|NONE|ENTERQUEUE||{c}|1", $"{start + 30 + i}|c{i}|q|NONE|ABANDON|1|1|30"])]);
+            await hotline.TakeAsync($"{start + 60}|c9|q|NONE|ENTERQUEUE||85551234|1", $"{start + 65}|c9|q|Agent/7|CONNECT|5");
+            var last = await scratch.ScalarAsync<long>("SELECT seq FROM hotline_call WHERE call_id = 'c4'");
+            await hotline.AppendAsync(new CallBackDraft { Key = Guid.CreateVersion7(), RecordedBy = "account:1", Call = last, Result = TryResult.Reached });
+        }
+
+        // The table as it was, with what exchanges said of the callers.
+        await scratch.ExecuteAsync("""
+            UPDATE hotline_call SET caller = 'Restricted' WHERE call_id = 'c1';
+            DROP INDEX ix_hotline_call_subscriber;
+            DROP INDEX ix_hotline_call_known;
+            DROP INDEX ix_hotline_call_uncompared;
+            ALTER TABLE hotline_call DROP COLUMN subscriber;
+            ALTER TABLE hotline_call DROP COLUMN tries;
+            ALTER TABLE hotline_call DROP COLUMN tried;
+            ALTER TABLE hotline_call DROP COLUMN tried_ms;
+            CREATE INDEX ix_hotline_call_caller ON hotline_call (event_id, caller, entered_ms) WHERE caller IS NOT NULL;
+            DROP TABLE hotline_try;
+            DELETE FROM SchemaVersions WHERE ScriptName LIKE '%0016-%' OR ScriptName LIKE '%0017-%';
+            """);
+        Assert.Equal(["0016-callers.sql", "0017-call-back-tries.sql"], (await Migrator.MigrateAsync(scratch.Database, Stop)).Select(s => s[s.IndexOf("00", StringComparison.Ordinal)..]));
+        await CallerStore.RenewAsync(scratch.Database, Stop);
+
+        var list = await new CallBackStore(scratch.Database).ReadAsync(1, 0, Stop);
+        Assert.Equal(["+86 138-1111-2222", "anna7"], list.Open.Select(c => c.Call.Caller));
+        Assert.Equal(1, list.Withheld);
+        Assert.Equal([("13833334444", TryResult.Reached, "account:1")], list.Done.Select(c => (c.Call.Caller, c.Tries.Single().Result, c.Tries.Single().RecordedBy)));
+        Assert.Equal(
+            ["", "13811112222", "13833334444", "85551234", "85551234", "anna7"],
+            (await scratch.Database.ReadAsync(c => c.QueryAsync<string>("SELECT subscriber FROM hotline_call"), Stop)).Order(StringComparer.Ordinal));
+        Assert.Empty((await new Verification(scratch.Database).RunAsync(1, Stop)).Differences);
+        Assert.Equal(0, await scratch.ScalarAsync<int>("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'ix_hotline_call_caller'"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Hotline;
+using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Hotline;
@@ -43,6 +44,24 @@ public sealed class CaseTests
 
         Assert.Equal(new Staff(free, talking, paused), now.Staff);
         Assert.Empty(now.Waiting);
+    }
+
+    [Fact]
+    public async Task Who_is_to_be_called_back_is_who_can_be_and_has_not_got_through()
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        await using var hotline = await StartAsync(scratch, "callbacks");
+
+        var list = await new CallBackStore(scratch.Database).ReadAsync(1, 0, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [
+                ("anna7", Outcome.Abandoned, null), ("13833334444", Outcome.Abandoned, null), ("13855556666", Outcome.Lost, "timeout"), ("13877778888", Outcome.Lost, "empty"),
+                ("13899990000", Outcome.LeftByKey, "key"), ("13900001111", Outcome.Lost, "timeout"),
+            ],
+            list.Open.Select(c => (c.Call.Caller, c.Call.Call.Outcome, c.Call.Call.How)));
+        Assert.Equal(8, list.Withheld);
+        Assert.Equal([], await hotline.Faults.AllAsync(1, TestContext.Current.CancellationToken));
     }
 
     // A line that begins with # begins another file.

@@ -16,14 +16,15 @@ internal sealed class ExchangeDay
     private static readonly string[] Queues = ["hotline", "Legal", "desk", "热线"];
     private static readonly string[] OfNobody = ["DID|8585888", "WRAPUPSTART|30", "OUTCALL|ANSWER|65|", "CALLERONHOLD|", "RINGNOANSWER|3000", "CONFIGRELOAD|", "NOTE|\0\u0001|x"];
 
-    private readonly Random _random;
+    // Who calls is drawn apart, so that all else of a day is as its seed always made it.
+    private readonly Random _random, _callers;
     private readonly long _start;
     private readonly List<(long Second, byte[] Line)> _lines = [];
     private readonly Dictionary<string, (bool OnDuty, bool Paused)> _agents = new(StringComparer.Ordinal);
 
     public ExchangeDay(int seed, DateTimeOffset day)
     {
-        (_random, _start) = (new(seed), day.ToUnixTimeSeconds() + 3600);
+        (_random, _callers, _start) = (new(seed), new(seed + 1_000), day.ToUnixTimeSeconds() + 3600);
         foreach (var name in Names) Duty(name, _random.Next(60));
         for (var call = 0; call < 40; call++) Caller(call, 120 + _random.Next(6 * 3600));
         _lines = [.. _lines.Select((l, i) => (l, i)).OrderBy(x => x.l.Second).ThenBy(x => x.i).Select(x => x.l)];
@@ -46,6 +47,15 @@ internal sealed class ExchangeDay
 
     /// <summary>When the first second begins, Unix milliseconds.</summary>
     public long StartMs => _start * 1000;
+
+    /// <summary>Of each visit that is over who called, when they entered, and whether nobody answered.</summary>
+    public List<(int Person, long AtMs, bool Unanswered)> Callers { get; } = [];
+
+    /// <summary>Who is to be called back: whoever can be, and was not answered the last time.</summary>
+    public IEnumerable<int> ToCallBack => Callers.Where(c => CallBackModel.CanBeCalled(c.Person)).GroupBy(c => c.Person).Where(g => g.MaxBy(c => c.AtMs).Unanswered).Select(g => g.Key).Order();
+
+    /// <summary>How many were not answered who withhold their number.</summary>
+    public int Withheld => Callers.Count(c => c is { Person: CallBackModel.Withholds, Unanswered: true });
 
     /// <summary>How many wait at the end.</summary>
     public int Waiting { get; private set; }
@@ -108,14 +118,15 @@ internal sealed class ExchangeDay
 
     private void Caller(int number, int at)
     {
-        var (call, queue) = ($"{_start}.{number}", Queues[_random.Next(Queues.Length)]);
+        var (call, queue, person) = ($"{_start}.{number}", Queues[_random.Next(Queues.Length)], _callers.Next(CallBackModel.People.Length));
         if (_random.Next(3) == 0) Say(at, call, queue, "NONE", OfNobody[_random.Next(OfNobody.Length)], "");
         // Who is not taken in time may try the same queue again, in the very second.
         for (var more = _random.Next(3); more > 0; more--)
         {
             var (gaveUp, left) = (_random.Next(2) == 0, 1 + _random.Next(90));
-            Enter(call, queue, at);
+            Enter(call, queue, at, person);
             Say(at + left, call, queue, "NONE", gaveUp ? "EXITWITHTIMEOUT" : "EXITWITHKEY", gaveUp ? $"1|1|{left}" : $"0|1|1|{left}");
+            Callers.Add((person, (_start + at) * 1000, true));
             Count(queue, at, null, gaveUp ? new(Offered: 1, Lost: 1, LongestWait: left) : new(Offered: 1, LongestWait: left));
             at += left + (_random.Next(2) * _random.Next(30));
         }
@@ -131,7 +142,7 @@ internal sealed class ExchangeDay
         switch (_random.Next(6))
         {
             case 0:
-                Enter(call, queue, at);
+                Enter(call, queue, at, person);
                 Count(queue, at, null, new(Offered: 1));
                 Waiting++;
                 break;
@@ -139,26 +150,33 @@ internal sealed class ExchangeDay
                 // An exchange that is slow to write that a caller has joined, though not by half a minute.
                 wait %= 25;
                 Say(at + wait, call, queue, "NONE", "ABANDON", $"1|1|{wait}");
-                Enter(call, queue, at + wait + _random.Next(2));
+                Enter(call, queue, at + wait + _random.Next(2), person);
+                Callers.Add((person, (_start + at + wait) * 1000, true));
                 Count(queue, at + wait, null, new(Offered: 1, Abandoned: 1, AbandonedWithin: wait <= 20 ? 1 : 0, ShortAbandoned: wait <= 5 ? 1 : 0, LongestWait: wait));
                 break;
             case 2:
-                Enter(call, queue, at);
+                Enter(call, queue, at, person);
                 Say(at + wait, call, queue, "NONE", "ABANDON", $"1|1|{wait}");
+                Callers.Add((person, (_start + at) * 1000, true));
                 Count(queue, at, null, new(Offered: 1, Abandoned: 1, AbandonedWithin: wait <= 20 ? 1 : 0, ShortAbandoned: wait <= 5 ? 1 : 0, LongestWait: wait));
                 break;
             default:
-                Enter(call, queue, at);
+                Enter(call, queue, at, person);
                 // The line of an answer may be lost, the end tells of it.
                 if (_random.Next(8) > 0) Say(at + wait, call, queue, agent, "CONNECT", $"{wait}|m|3");
                 Say(at + wait + talk, call, queue, agent, _random.Next(2) == 0 ? "COMPLETEAGENT" : "COMPLETECALLER", $"{wait}|{talk}|1");
                 Talks.Add((agent, at + wait, talk));
+                Callers.Add((person, (_start + at) * 1000, false));
                 Count(queue, at, agent, new(Offered: 1, Answered: 1, AnsweredWithin: wait <= 20 ? 1 : 0, WaitSum: wait, TalkSum: talk, LongestWait: wait, Talks: 1));
                 break;
         }
     }
 
-    private void Enter(string call, string queue, int at) => Say(at, call, queue, "NONE", "ENTERQUEUE", $"|138{_random.Next(100_000_000):00000000}|1|{(char)0xE000}");
+    private void Enter(string call, string queue, int at, int person)
+    {
+        _random.Next();
+        Say(at, call, queue, "NONE", "ENTERQUEUE", $"|{CallBackModel.Spelt(person, _callers)}|1|{(char)0xE000}");
+    }
 
     private void Count(string queue, long second, string? agent, Measures measures) => Visits.Add((queue, (_start + second) * 1000, agent, measures));
 

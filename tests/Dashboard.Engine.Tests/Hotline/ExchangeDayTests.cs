@@ -45,6 +45,9 @@ public sealed class ExchangeDayTests
             day.Visits.Where(v => v.Measures.Abandoned == 0).GroupBy(v => (long)(v.AtMs / hour)).OrderBy(g => g.Key).Select(g => g.Sum(v => v.Measures.TalkSum)),
             sums.By(s => (long)(s.FromMs / hour)).Where(h => h.Measures.Offered > h.Measures.Abandoned).Select(h => h.Measures.TalkSum));
         await AgreeOnTimesAsync(hotline, day);
+        var callBacks = await new CallBackStore(hotline.Database).ReadAsync(hotline.Catalog.Event.EventId, 0, TestContext.Current.CancellationToken);
+        Assert.Equal(day.ToCallBack, callBacks.Open.Select(c => CallBackModel.PersonOf(c.Call.Caller!)).Order());
+        Assert.Equal(day.Withheld, callBacks.Withheld);
         var board = (await hotline.LoadedAsync(Sample.Day)).Hotline;
         Assert.Equal(day.Waiting, HotlineNow.Of(board, ExchangeStates.None, Sample.Noon.ToUnixTimeMilliseconds()).Waiting.Count);
         Assert.Equal(day.OnDuty, board.Agents.Values.Where(a => a.OnDuty).Select(a => (a.Name, a.Paused)).OrderBy(a => a.Name, StringComparer.Ordinal));

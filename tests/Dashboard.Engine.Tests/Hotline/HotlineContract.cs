@@ -172,21 +172,6 @@ public abstract partial class HotlineContract : DatabaseContract
     }
 
     [Fact]
-    public async Task An_abandoned_caller_is_called_back_once()
-    {
-        await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
-        await hotline.TakeAsync(Line(0, "c1", "ENTERQUEUE", "|13885012345|1"), Line(9, "c1", "ABANDON", "1|1|9"), Line(10, "c2", "ENTERQUEUE", ""));
-
-        var results = await hotline.AppendAsync(Back(1), Back(1), Back(3), Back(99));
-
-        Assert.Equal([AppendStatus.Accepted, AppendStatus.Rejected, AppendStatus.Rejected, AppendStatus.Rejected], results.Select(r => r.Status));
-        Assert.Equal("13885012345", await Scratch.ScalarAsync<string>("SELECT caller FROM hotline_call WHERE returned = 1"));
-        Assert.Equal((await hotline.FoldedAsync(Sample.Day)).Lines(), (await hotline.LoadedAsync(Sample.Day)).Lines());
-
-        static ReturnDraft Back(long call) => new() { Key = Guid.CreateVersion7(), RecordedBy = "desk", Call = call };
-    }
-
-    [Fact]
     public async Task What_is_kept_of_calls_and_agents_is_compared_with_the_ledger()
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);

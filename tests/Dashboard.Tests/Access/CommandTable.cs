@@ -54,6 +54,10 @@ public static class CommandTable
 
         ["BookService.CountAsync"] = new("- ++- -- -+- -- --", async (cast, by, _) => (await Book(cast).CountAsync(by, cast.This.Slug, Guid.CreateVersion7(), [new("no-such", 1, CountMode.Add, 0, 0)], null, "")).Single().Reason?.StartsWith("metric: ", StringComparison.Ordinal) == true),
 
+        ["CallBackService.ListAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(CallBacks(cast).ListAsync(by, cast.This.Slug, cancellation))),
+        ["CallBackService.RecordAsync"] = new(Managers, async (cast, by, _) => (await CallBacks(cast).RecordAsync(by, cast.This.Slug, Guid.CreateVersion7(), 1_000_000, TryResult.Reached, null)).Result.Reason?.StartsWith("call: ", StringComparison.Ordinal) == true),
+        ["CallBackService.UndoAsync"] = new(Managers, async (cast, by, _) => (await CallBacks(cast).UndoAsync(by, cast.This.Slug, Guid.CreateVersion7(), 1_000_000, 1_000_001)).Result.Reason?.StartsWith("call: ", StringComparison.Ordinal) == true),
+
         ["EventAccess.Find"] = new(Managers, (cast, by, _) => Task.FromResult(cast.Server.Get<EventAccess>().Find(by, cast.This.Slug, Permission.Manage, "look") == cast.This.Feed)),
         ["EventAccess.FindPlace"] = new(Counting, (cast, by, _) => Task.FromResult(cast.Server.Get<EventAccess>().FindPlace(by, cast.This.Slug, "a") is not null)),
         ["EventAccess.CountsAt"] = new(Counting, (cast, by, _) => Task.FromResult(cast.Server.Get<EventAccess>().CountsAt(by, cast.This.Slug, "a"))),
@@ -62,10 +66,9 @@ public static class CommandTable
         ["HotlineService.Find"] = new(Managers, (cast, by, _) => Task.FromResult(Hotline(cast).Find(by, cast.This.Slug) == cast.This.Feed)),
         ["HotlineService.SumsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).SumsAsync(by, cast.This.Slug, TestEvent.Day(), TestEvent.Day(), cancellation))),
         ["HotlineService.CallsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).CallsAsync(by, cast.This.Slug, new(0, long.MaxValue), cancellation))),
-        ["HotlineService.ToCallBackAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).ToCallBackAsync(by, cast.This.Slug, cancellation))),
         ["HotlineService.FaultsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).FaultsAsync(by, cast.This.Slug, cancellation))),
         ["HotlineService.RevealAsync"] = new(Managers, (cast, by, cancellation) => FaultAsync("call", () => Hotline(cast).RevealAsync(by, cast.This.Slug, 1_000_000, cancellation))),
-        ["HotlineService.ReturnAsync"] = new(Managers, async (cast, by, _) => (await Hotline(cast).ReturnAsync(by, cast.This.Slug, Guid.CreateVersion7(), 1_000_000)).Reason?.StartsWith("call: ", StringComparison.Ordinal) == true),
+        ["HotlineService.UndoAsync"] = new(Managers, async (cast, by, _) => (await Hotline(cast).UndoAsync(by, cast.This.Slug, Guid.CreateVersion7(), 1_000_000, "误记")).Reason?.StartsWith("call: ", StringComparison.Ordinal) == true),
         ["HotlineService.WriteAsync"] = new(Managers, async (cast, by, _) => (await Hotline(cast).WriteAsync(by, cast.This.Slug, new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), false, 3, 0, null))).Status == AppendStatus.Accepted),
         ["HotlineService.ChangeAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).ChangeAsync(by, cast.This.Slug, HotlineSettings.Default, cancellation))),
 
@@ -125,6 +128,8 @@ public static class CommandTable
     private static AccountService Accounts(Cast cast) => cast.Server.Get<AccountService>();
 
     private static BookService Book(Cast cast) => cast.Server.Get<BookService>();
+
+    private static CallBackService CallBacks(Cast cast) => cast.Server.Get<CallBackService>();
 
     private static HotlineService Hotline(Cast cast) => cast.Server.Get<HotlineService>();
 

@@ -54,7 +54,7 @@ public sealed record EntriesAnswer(long Head, bool Drill, IReadOnlyList<EntryAns
 /// <param name="Key">Its identity, given where it happened.</param>
 /// <param name="Kind">
 /// tally, total, correction, sign-off or reopening; of the hotline call-entered, call-answered, call-ended, call-transferred, call-abandoned, call-left,
-/// call-revised or call-returned, agent-on, agent-paused,
+/// call-revised, call-returned, call-tried or call-undone, agent-on, agent-paused,
 /// agent-back or agent-off, ring-missed or ring-cancelled, or exchange-started: those count nothing, and what they say of calls is asked for under hotline.
 /// </param>
 /// <param name="Station">The station or gate; null for the whole event.</param>

@@ -19,6 +19,9 @@ public sealed partial class CallsPanel
     private string _queue = "", _agent = "", _outcome = "";
     private Measures? _total;
     private bool _reading;
+    private Call? _asking;
+    private Guid _key;
+    private string _reason = "";
 
     [Parameter, EditorRequired] public FeedState State { get; set; } = default!;
 
@@ -79,6 +82,22 @@ public sealed partial class CallsPanel
         if (calls is not null) (_calls, _total) = (calls, total);
     }
 
+    // Made once for what is being asked: pressing again, when nothing was confirmed, takes back once.
+    private void Ask(Call call)
+    {
+        (_asking, _reason, _key) = (call, "", Guid.CreateVersion7());
+        Check();
+    }
+
+    private async Task UndoAsync()
+    {
+        if (_asking is not { } call || !Check(_reason.Length == 0 ? [new("reason", "is missing")] : [])) return;
+        var fault = await RunAsync(async caller => Words.Require(await Service.UndoAsync(caller, Slug, _key, call.Seq, _reason)), Texts["CallUndone"]);
+        if (fault is not null and not CatalogException) return;
+        _asking = null;
+        await LoadAsync();
+    }
+
     private static string? Or(string text) => text.Length == 0 ? null : text;
 
     private static string? Class(Call call) => call.Outcome switch
@@ -86,6 +105,7 @@ public sealed partial class CallsPanel
         Outcome.Answered => "in",
         Outcome.Abandoned when !call.Returned => "attention",
         Outcome.Lost => "missing",
+        Outcome.Undone => "undone",
         _ => null,
     };
 
@@ -96,6 +116,7 @@ public sealed partial class CallsPanel
         Outcome.Abandoned => Icons.Material.Outlined.PhoneMissed,
         Outcome.Lost => Icons.Material.Outlined.PhoneDisabled,
         Outcome.LeftByKey => Icons.Material.Outlined.Dialpad,
+        Outcome.Undone => Icons.Material.Outlined.Undo,
         _ => Icons.Material.Outlined.HelpOutline,
     };
 }

@@ -74,6 +74,9 @@ public abstract class DeskPart : ComponentBase
         }
     }
 
+    /// <summary>Says more closely why a command was not carried out.</summary>
+    private protected void Refuse(string why) => Told = new(why, Failed: true);
+
     /// <summary>Reads something.</summary>
     /// <returns>What was read; null where nothing could be.</returns>
     private protected async Task<T?> ReadAsync<T>(Func<Caller?, Task<T>> read)

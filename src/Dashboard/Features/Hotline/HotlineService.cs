@@ -10,8 +10,9 @@ namespace Dashboard.Features.Hotline;
 
 /// <summary>A call as the desk sees it: its caller's number covered.</summary>
 /// <param name="Call">The call.</param>
-/// <param name="Masked">The number, but for its beginning and end; null where there is none.</param>
-public sealed record MaskedCall(Call Call, string? Masked);
+/// <param name="Masked">The number, but for its beginning and end; empty where the caller withholds it, null where there is none.</param>
+/// <param name="Undone">Who has taken it back and why, where it was written down by hand; else null.</param>
+public sealed record MaskedCall(Call Call, string? Masked, Undoing? Undone = null);
 
 /// <summary>A call that came on a line without an exchange, as the desk writes it down.</summary>
 /// <param name="Key">Its identity: a repeat is the same call.</param>
@@ -29,10 +30,11 @@ public sealed class HotlineService(
     Feeds feeds, DeskStore desk, MeasureStore measures, FaultStore faults, CatalogStore catalogs, EventLedger ledger, AuditStore audit, AccessDirectory directory, Refusals refusals, TimeProvider time)
 {
     /// <summary>The exchange's name where there is none.</summary>
-    public const string Desk = "desk";
+    public const string Desk = Call.Desk;
 
-    // Callers who gave up longer ago do not wait for a call any more.
-    private static readonly TimeSpan CallBackWithin = TimeSpan.FromDays(2);
+    /// <summary>The longest reason, in characters.</summary>
+    public const int MaxReason = 200;
+
     private static readonly TimeSpan LongestBefore = TimeSpan.FromDays(2);
     private const int FaultsShown = 100;
 
@@ -45,11 +47,7 @@ public sealed class HotlineService(
 
     /// <summary>The newest calls that pass a filter.</summary>
     public async Task<IReadOnlyList<MaskedCall>> CallsAsync(Caller? caller, string slug, CallFilter filter, CancellationToken cancellation) =>
-        Masked(await desk.CallsAsync(EventOf(Find(caller, slug)).EventId, filter, cancellation));
-
-    /// <summary>Abandoned callers to call back, the longest ago first.</summary>
-    public async Task<IReadOnlyList<MaskedCall>> ToCallBackAsync(Caller? caller, string slug, CancellationToken cancellation) =>
-        Masked(await desk.ToCallBackAsync(EventOf(Find(caller, slug)).EventId, (time.GetUtcNow() - CallBackWithin).ToUnixTimeMilliseconds(), cancellation));
+        [.. (await desk.CallsAsync(EventOf(Find(caller, slug)).EventId, filter, cancellation)).Select(Masked)];
 
     /// <summary>The lines without sense: how many, and the newest.</summary>
     public Task<LineFaults> FaultsAsync(Caller? caller, string slug, CancellationToken cancellation) => faults.NewestAsync(EventOf(Find(caller, slug)).EventId, FaultsShown, cancellation);
@@ -62,14 +60,6 @@ public sealed class HotlineService(
         var number = await desk.CallerAsync(found.EventId, call, cancellation) ?? throw new CatalogException("call", "has no number, or none any more");
         await audit.AppendAsync([new(caller!.Actor, "caller.revealed", slug, $"call {call}")], cancellation);
         return number;
-    }
-
-    /// <summary>Somebody has called an abandoned caller back.</summary>
-    public async Task<AppendResult> ReturnAsync(Caller? caller, string slug, Guid key, long call)
-    {
-        var catalog = Find(caller, slug, Permission.AnswerHotline, "hotline: call back").Current.Board.Catalog;
-        var draft = new ReturnDraft { Key = key, RecordedBy = caller!.Actor.Name, Call = call, Objection = Closed };
-        return (await ledger.AppendAsync(catalog, [draft])).Results[0];
     }
 
     /// <summary>Writes a call down that no exchange told of.</summary>
@@ -103,6 +93,21 @@ public sealed class HotlineService(
             : results[0];
     }
 
+    /// <summary>Takes a call back that was written down by hand: by an entry, and the audit is told. It counts nowhere any more, and stays in the list.</summary>
+    /// <param name="caller">Who takes it back.</param>
+    /// <param name="slug">The event.</param>
+    /// <param name="key">Its identity: a repeat takes back once.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="reason">Why.</param>
+    /// <exception cref="CatalogException">There is no such event, or no reason.</exception>
+    public async Task<AppendResult> UndoAsync(Caller? caller, string slug, Guid key, long call, string reason)
+    {
+        var catalog = Find(caller, slug, Permission.AnswerHotline, "hotline: undo a call").Current.Board.Catalog;
+        if (reason.Trim() is not { Length: > 0 and <= MaxReason } why) throw new CatalogException("reason", $"must have 1 to {MaxReason} characters");
+        var draft = new UndoDraft { Key = key, RecordedBy = caller!.Actor.Name, Address = caller.Actor.Address, Call = call, Undoes = call, Reason = why, Objection = Closed };
+        return (await ledger.AppendAsync(catalog, [draft])).Results[0];
+    }
+
     /// <summary>Sets how the hotline is measured and watched.</summary>
     /// <param name="caller">Who sets it.</param>
     /// <param name="slug">The event.</param>
@@ -125,11 +130,11 @@ public sealed class HotlineService(
         : call.Caller is { } number && (number.Length is 0 or > 20 || !number.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ')) ? "caller: must be a telephone number of at most 20 digits"
         : null;
 
-    private static string? Closed(EventCatalog catalog) => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is taken in" : null;
+    internal static string? Closed(EventCatalog catalog) => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is taken in" : null;
 
     private static EventRecord EventOf(EventFeed feed) => feed.Current.Board.Catalog.Event;
 
-    private static IReadOnlyList<MaskedCall> Masked(IReadOnlyList<DeskCall> calls) => [.. calls.Select(c => new MaskedCall(c.Call, c.Caller is { } number ? Mask(number) : null))];
+    internal static MaskedCall Masked(DeskCall call) => new(call.Call, call.Caller is { } number ? Mask(number) : null, call.Undone);
 
     private EventFeed Find(Caller? caller, string slug, Permission permission, string what)
     {

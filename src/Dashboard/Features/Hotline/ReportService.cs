@@ -69,7 +69,7 @@ public sealed class ReportService(HotlineService hotline, MeasureStore measures,
         yield return words.CallsHead;
         for (var day = span.From; day <= span.Until; day = day.AddDays(1))
         {
-            foreach (var (call, number) in await calls.DayAsync(catalog, day, cancellation))
+            foreach (var (call, number, _) in await calls.DayAsync(catalog, day, cancellation))
                 yield return words.Call(catalog, call, numbers || number is null ? number : HotlineService.Mask(number));
         }
     }

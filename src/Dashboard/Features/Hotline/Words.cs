@@ -57,7 +57,30 @@ internal static class Words
         Engine.Ledger.Outcome.Abandoned => texts["Abandoned"],
         Engine.Ledger.Outcome.Lost => texts["Lost"],
         Engine.Ledger.Outcome.LeftByKey => texts["LeftByKey"],
+        Engine.Ledger.Outcome.Undone => texts["Undone"],
         _ => texts["Unknown"],
+    };
+
+    /// <summary>How a caller left whom nobody had answered: by themselves, or thrown out and why.</summary>
+    public static string Left(IStringLocalizer<HotlineTexts> texts, Call call) => call switch
+    {
+        { Outcome: Engine.Ledger.Outcome.Lost, How: "timeout" } => texts["LeftTimeOut"],
+        { Outcome: Engine.Ledger.Outcome.Lost, How: "empty" } => texts["LeftEmpty"],
+        { Outcome: Engine.Ledger.Outcome.Lost, How: "withdrawn" } => texts["LeftWithdrawn"],
+        _ => Outcome(texts, call.Outcome),
+    };
+
+    /// <summary>How calling back stands, in a word.</summary>
+    public static string Tried(IStringLocalizer<HotlineTexts> texts, Call call) =>
+        call.Tried == TryResult.Reached ? texts["Returned"] : texts["TriedInVain", Result(texts, call.Tried), Figure.Exact(call.Tries)];
+
+    /// <summary>What came of calling back.</summary>
+    public static string Result(IStringLocalizer<HotlineTexts> texts, TryResult result) => result switch
+    {
+        TryResult.Reached => texts["Reached"],
+        TryResult.NotReached => texts["NotReached"],
+        TryResult.WrongNumber => texts["WrongNumber"],
+        _ => None,
     };
 
     /// <summary>The service level's formula, spelt out with its thresholds.</summary>
@@ -106,13 +129,15 @@ internal static class Words
     public static string Fault(IStringLocalizer<HotlineTexts> texts, CatalogException fault) => fault.Field switch
     {
         "at" => texts["AtFault"],
-        "wait" => texts["WaitFault"],
-        "talk" => texts["TalkFault"],
+        "wait" => texts[fault.Message == "wait: is missing" ? "WaitMissing" : "WaitFault"],
+        "talk" => texts[fault.Message == "talk: is missing" ? "TalkMissing" : "TalkFault"],
         "caller" => texts["CallerFault"],
         "key" => texts["KeyFault"],
         "event" => texts["ClosedFault"],
         "call" when fault.Message == "call: has no number, or none any more" => texts["NumberGone"],
         "call" => texts["ReturnedFault"],
+        "undone" => texts["UndoneFault"],
+        "reason" => texts["ReasonFault", HotlineService.MaxReason],
         "formula" => texts["FormulaFault"],
         "threshold" => texts["ThresholdFault"],
         "short" => texts["ShortFault"],

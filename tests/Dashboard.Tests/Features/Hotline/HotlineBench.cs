@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 using Dashboard.Features.Hotline;
 
 namespace Dashboard.Tests.Features.Hotline;
@@ -39,6 +41,23 @@ internal static class HotlineBench
     public static Task AbandonedAsync(this TestEvent e, string call = "c1", string number = Number) => e.SendAsync(Enter(Now - 40, call, number), Abandon(Now - 10, call, 30));
 
     public static HotlineService Desk(this TestEvent e) => e.Server.Get<HotlineService>();
+
+    public static CallBackService CallBacks(this TestEvent e) => e.Server.Get<CallBackService>();
+
+    /// <summary>Who is to be called back.</summary>
+    public static async Task<IReadOnlyList<CallBackRow>> ToCallBackAsync(this TestEvent e, Caller by) => (await e.CallBacks().ListAsync(by, e.Slug, Wait.Cancelled)).Open;
+
+    /// <summary>Notes a try; the feed knows it when this returns.</summary>
+    public static async Task<CallBackAnswer> TriedAsync(this TestEvent e, Caller by, CallBackRow row, TryResult result)
+    {
+        var answer = await e.CallBacks().RecordAsync(by, e.Slug, Guid.CreateVersion7(), row.Call.Call.Seq, result, row.Call.Call.TriedMs);
+        var head = await e.HeadAsync();
+        await Wait.ForAsync(() => e.Feed.Current.Board.Seq >= head, $"the feed of {e.Slug} knows the try");
+        return answer;
+    }
+
+    /// <summary>What the audit tells of what was taken back.</summary>
+    public static async Task<IReadOnlyList<AuditLine>> UndoneAsync(this TestEvent e, string action) => await e.Server.Get<AuditStore>().ReadAsync(new(Action: action, Subject: e.Slug), 10, Wait.Cancelled);
 
     public static async Task<IReadOnlyList<AuditLine>> RevealedAsync(this TestEvent e) => await e.Server.Get<AuditStore>().ReadAsync(new(Action: "caller.revealed", Subject: e.Slug), 10, Wait.Cancelled);
 }

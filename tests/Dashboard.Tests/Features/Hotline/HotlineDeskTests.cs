@@ -9,8 +9,8 @@ namespace Dashboard.Tests.Features.Hotline;
 public sealed class HotlineDeskTests(ServerFixture server) : HotlinePageTest(server)
 {
     [Theory]
-    [InlineData("zh-CN", "显示号码", "已回拨", "已记为回拨", "查看完整号码会记入审计记录")]
-    [InlineData("en", "Show number", "Called back", "Noted as called back", "noted in the audit")]
+    [InlineData("zh-CN", "显示号码", "已接通", "已记录：已接通", "查看完整号码会记入审计记录")]
+    [InlineData("en", "Show number", "Reached", "Noted: Reached", "noted in the audit")]
     public async Task A_caller_to_call_back_is_covered_shown_on_request_and_gone_once_called(string culture, string show, string called, string noted, string audited)
     {
         Speak(culture);
@@ -42,7 +42,7 @@ public sealed class HotlineDeskTests(ServerFixture server) : HotlinePageTest(ser
         var (e, clock) = (Server.Take(), new FakeTimeProvider());
         await e.AbandonedAsync();
         var by = await e.ManagerAsync();
-        var call = Assert.Single(await e.Desk().ToCallBackAsync(by, e.Slug, Wait.Cancelled));
+        var call = Assert.Single(await e.ToCallBackAsync(by)).Call;
         Services.AddSingleton<TimeProvider>(clock);
         Services.AddSingleton(Server.Server.States(by));
         var number = Draw<CallerNumber>("zh-CN", p => p.Add(x => x.Slug, e.Slug).Add(x => x.Seq, call.Call.Seq).Add(x => x.Masked, call.Masked));
@@ -67,6 +67,7 @@ public sealed class HotlineDeskTests(ServerFixture server) : HotlinePageTest(ser
         var by = await e.ManagerAsync();
         var page = Page(culture, e, by);
 
+        await Field(page, "write", "talk").ChangeAsync("1.5");
         await Field(page, "write", "wait").ChangeAsync("some");
         await page.Component.Find("[data-testid=write]").SubmitAsync();
         Shows(page, "write", wait);
@@ -82,11 +83,10 @@ public sealed class HotlineDeskTests(ServerFixture server) : HotlinePageTest(ser
         Assert.Empty(await e.Desk().CallsAsync(by, e.Slug, new(0, long.MaxValue), Wait.Cancelled));
 
         await Field(page, "write", "caller").ChangeAsync(HotlineBench.Number);
-        await Field(page, "write", "talk").ChangeAsync("1.5");
         await page.Component.Find("[data-testid=write]").SubmitAsync();
 
         Shows(page, "write", done);
-        var (call, masked) = Assert.Single(await e.Desk().CallsAsync(by, e.Slug, new(0, long.MaxValue), Wait.Cancelled));
+        var (call, masked, _) = Assert.Single(await e.Desk().CallsAsync(by, e.Slug, new(0, long.MaxValue), Wait.Cancelled));
         Assert.Equal((12, 90, HotlineBench.Masked), (call.WaitSeconds, call.TalkSeconds, masked));
         // Without a time it has just ended: the figures are not newer than now.
         Assert.InRange(call.EndedMs!.Value, (HotlineBench.Now - 90) * 1000, HotlineBench.Now * 1000);

@@ -14,6 +14,7 @@ public abstract class HotlinePageTest : ComponentTest
         Services.AddSingleton(server.Server.Feeds);
         Services.AddSingleton(server.Server.Get<HotlineService>());
         Services.AddSingleton(server.Server.Get<ReportService>());
+        Services.AddSingleton(server.Server.Get<CallBackService>());
         Services.AddSingleton(server.Server.Get<AccessDirectory>());
     }
 

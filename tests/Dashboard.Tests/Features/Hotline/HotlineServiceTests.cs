@@ -29,7 +29,7 @@ public sealed class HotlineServiceTests(ServerFixture server)
 
         Assert.Equal((AppendStatus.Accepted, AppendStatus.Duplicate), (first.Status, second.Status));
         var calls = await e.Desk().CallsAsync(by, e.Slug, new(0, long.MaxValue), Wait.Cancelled);
-        var (written, masked) = Assert.Single(calls);
+        var (written, masked, _) = Assert.Single(calls);
         Assert.Equal((Outcome.Answered, 7, 120, by.Actor.Name, HotlineBench.Masked), (written.Outcome, written.WaitSeconds, written.TalkSeconds, written.Agent, masked));
         var sum = Assert.Single(await e.Desk().SumsAsync(by, e.Slug, TestEvent.Day(-1), TestEvent.Day(1), Wait.Cancelled));
         Assert.Equal((HotlineService.Desk, 1, 1), (sum.Exchange, sum.Measures.Offered, sum.Measures.AnsweredWithin));
@@ -78,11 +78,11 @@ public sealed class HotlineServiceTests(ServerFixture server)
         var e = server.Take();
         var by = await e.ManagerAsync();
         await e.AbandonedAsync();
-        Assert.Single(await e.Desk().ToCallBackAsync(by, e.Slug, Wait.Cancelled));
+        Assert.Single(await e.ToCallBackAsync(by));
 
         await e.Desk().WriteAsync(by, e.Slug, new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), true, 0, 0, written));
 
-        Assert.Empty(await e.Desk().ToCallBackAsync(by, e.Slug, Wait.Cancelled));
+        Assert.Empty(await e.ToCallBackAsync(by));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class HotlineServiceTests(ServerFixture server)
         var e = server.Take();
         await e.AbandonedAsync();
         var (by, other) = (await e.ManagerAsync(), await e.CoordinatorAsync());
-        var (call, masked) = Assert.Single(await e.Desk().ToCallBackAsync(by, e.Slug, Wait.Cancelled));
+        var (call, masked, _) = Assert.Single(await e.ToCallBackAsync(by)).Call;
         Assert.Equal(HotlineBench.Masked, masked);
 
         await Assert.ThrowsAsync<RefusedException>(() => e.Desk().RevealAsync(other, e.Slug, call.Seq, Wait.Cancelled));
@@ -111,22 +111,6 @@ public sealed class HotlineServiceTests(ServerFixture server)
         var line = Assert.Single(await e.RevealedAsync());
         Assert.Equal((by.Actor.Name, $"call {call.Seq}"), (line.Actor, line.Detail));
         Assert.DoesNotContain(HotlineBench.Number, line.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_call_back_counts_once_and_whoever_got_through_later_needs_none()
-    {
-        var e = server.Take();
-        var (by, now) = (await e.ManagerAsync(), HotlineBench.Now);
-        await e.AbandonedAsync();
-        await e.SendAsync(HotlineBench.Enter(now - 30, "c2", "13900005678"), HotlineBench.Abandon(now - 20, "c2", 10), HotlineBench.Enter(now - 15, "c3", "13900005678"), HotlineBench.Connect(now - 9, "c3", 6));
-        var (call, _) = Assert.Single(await e.Desk().ToCallBackAsync(by, e.Slug, Wait.Cancelled));
-        var key = Guid.CreateVersion7();
-
-        Assert.Equal(AppendStatus.Accepted, (await e.Desk().ReturnAsync(by, e.Slug, key, call.Seq)).Status);
-        Assert.Equal(AppendStatus.Duplicate, (await e.Desk().ReturnAsync(by, e.Slug, key, call.Seq)).Status);
-        Assert.Equal("call: somebody has called back already", (await e.Desk().ReturnAsync(by, e.Slug, Guid.CreateVersion7(), call.Seq)).Reason);
-        Assert.Empty(await e.Desk().ToCallBackAsync(by, e.Slug, Wait.Cancelled));
     }
 
     [Fact]

@@ -1,3 +1,0 @@
-DROP INDEX ix_hotline_call_known ON hotline_call;
-GO
-CREATE INDEX ix_hotline_call_known ON hotline_call (event_id, outcome, returned, entered_ms, seq, subscriber) WHERE subscriber IS NOT NULL;

@@ -1,0 +1,73 @@
+using Dashboard.Engine.Data;
+using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Features.Hotline;
+
+/// <summary>The callers to call back, and what coordinators note of it.</summary>
+public sealed partial class CallbacksPanel
+{
+    private const int AgainAfterMs = 2_000;
+
+    // A key for each command, kept for the next press when nothing was confirmed: it counts once.
+    private readonly Dictionary<(long Call, TryResult Result, long? SeenMs, long Undoes), Guid> _keys = [];
+    private CallBackSheet? _sheet;
+    private (long Seq, long AtMs) _read = (-1, 0);
+    private bool _reading;
+
+    [Parameter, EditorRequired] public FeedState State { get; set; } = default!;
+
+    // As the board changes, and after a failure; a rush of calls asks for no more than one reading in some seconds.
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_reading || (_read.Seq == State.Board.Hotline.Seq && Unread is null) || State.AsOf - _read.AtMs < AgainAfterMs) return;
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        (_reading, _read) = (true, (State.Board.Hotline.Seq, State.AsOf));
+        _sheet = await ReadAsync(caller => CallBacks.ListAsync(caller, Slug, CancellationToken.None)) ?? _sheet;
+        _reading = false;
+    }
+
+    private Task RecordAsync(CallBackRow row, TryResult result)
+    {
+        var (call, seen) = (row.Call.Call.Seq, row.Call.Call.TriedMs);
+        var key = KeyOf((call, result, seen, 0));
+        return GiveAsync(Texts["Noted", Words.Result(Texts, result)], caller => CallBacks.RecordAsync(caller, Slug, key, call, result, seen));
+    }
+
+    private Task UndoAsync(CallBackRow row, CallTry tried)
+    {
+        var key = KeyOf((tried.Call, TryResult.None, null, tried.Seq));
+        return GiveAsync(Texts["UndoneNow", Said(tried)], caller => CallBacks.UndoAsync(caller, Slug, key, row.Call.Call.Seq, tried.Seq));
+    }
+
+    private async Task GiveAsync(string done, Func<Engine.Access.Caller?, Task<CallBackAnswer>> command)
+    {
+        CallTry? by = null;
+        var fault = await RunAsync(
+            async caller =>
+            {
+                var answer = await command(caller);
+                by = answer.By;
+                Words.Require(answer.Result);
+            },
+            done);
+        // Two have picked one caller: who was faster, and what came of it, is worth more than that it is so.
+        if (fault is CatalogException && by is not null) Refuse(by.UndoneBy is { } who ? Texts["UndoneBy", Name(who), At(by.UndoneMs!.Value)] : Texts["TriedBy", Said(by)]);
+        if (fault is null or CatalogException) await LoadAsync();
+    }
+
+    private Guid KeyOf((long Call, TryResult Result, long? SeenMs, long Undoes) command) =>
+        _keys.TryGetValue(command, out var key) ? key : _keys[command] = Guid.CreateVersion7();
+
+    private string Said(CallTry tried) => Texts["Said", Name(tried.RecordedBy), At(tried.AtMs), Words.Result(Texts, tried.Result)];
+
+    private string Name(string recordedBy) => Access.DisplayOf(recordedBy) ?? recordedBy;
+
+    private string At(long ms) => Words.At(State.Board.Catalog.Calendar, ms, State.Board.Day);
+}
