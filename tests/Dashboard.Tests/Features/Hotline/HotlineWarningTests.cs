@@ -35,8 +35,8 @@ public sealed class HotlineWarningTests(ServerFixture server) : HotlinePageTest(
     }
 
     [Theory]
-    [InlineData("zh-CN", "通话过长提醒：须为 0 至 86400 的整数", "已保存")]
-    [InlineData("en", "Talk: a whole number from 0 to 86400", "Saved")]
+    [InlineData("zh-CN", "通话过长：须为 0 至 86400 的整数", "已保存")]
+    [InlineData("en", "Long talk: a whole number from 0 to 86400", "Saved")]
     public async Task The_event_s_settings_say_from_when_on(string culture, string fault, string saved)
     {
         Speak(culture);
