@@ -207,7 +207,7 @@ public sealed class PadTests(Chromium chromium, SharedServer shared) : IClassFix
             }
 
             var keys = JsonDocument.Parse(route.Request.PostData!).RootElement.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("key").GetString());
-            await route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = JsonSerializer.Serialize(new { head = 0, results = keys.Select(key => new { key, status = "rejected", reason = "event: 'drill' is closed; nothing more is counted" }) }) });
+            await route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = JsonSerializer.Serialize(new { head = 0, results = keys.Select(key => new { key, status = "rejected", reason = "event: 'drill' is closed; nothing more is counted", code = "event-closed" }) }) });
         });
         await pad.GoToPadAsync(drill, "railway");
         await pad.TapAsync("+5");

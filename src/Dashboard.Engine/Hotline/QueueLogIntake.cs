@@ -18,7 +18,7 @@ public sealed class EventClosedException(string slug, IntakeReport before)
     : Exception(string.Create(
         CultureInfo.InvariantCulture, $"{Reason(slug)}. Before it was, {before.Accepted} lines were accepted and {before.Duplicates} were there already"))
 {
-    internal static string? Objection(EventCatalog now) => now.Event.Closed ? Reason(now.Event.Slug) : null;
+    internal static Refusal? Objection(EventCatalog now) => now.Event.Closed ? new(RefusalCodes.EventClosed, Reason(now.Event.Slug)) : null;
 
     internal static string Reason(string slug) => $"event: '{slug}' is closed; nothing more is taken in";
 }
@@ -94,7 +94,7 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
             var receipt = await AppendAsync(catalog, [.. batch.Select(b => b.Draft with { Objection = EventClosedException.Objection })], cancellation);
             foreach (var ((draft, line, number), result) in batch.Zip(receipt.Results))
             {
-                if (result.Status == AppendStatus.Rejected && result.Reason == EventClosedException.Reason(catalog.Event.Slug))
+                if (result is { Status: AppendStatus.Rejected, Code: RefusalCodes.EventClosed })
                 {
                     closed = true;
                     continue;

@@ -86,6 +86,8 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
         var subsets = SubsetRule.Of(catalog);
         foreach (var tally in batch.Select(p => p.Draft).OfType<TallyDraft>())
         {
+            if (tally.Seen is not null)
+                foreach (var cell in SeenSum.Cells(catalog, tally, nowMs)) yield return cell;
             var corrected = reversed.Contains(tally.Key);
             var rules = tally.IsTotal ? [] : subsets.Where(s => corrected ? s.Concerns(tally.MetricId) : s.Endangers(tally.MetricId, tally.Delta)).ToList();
             if (tally.Delta >= 0 && !corrected && rules.Count == 0) continue;

@@ -98,7 +98,7 @@ internal sealed partial class Decision
         return result;
     }
 
-    private AppendResult? TooFarAhead(Draft draft, long atMs) => atMs - _nowMs > Ahead ? Reject(draft, "at: lies more than a day ahead") : null;
+    private AppendResult? TooFarAhead(Draft draft, long atMs) => atMs - _nowMs > Ahead ? Reject(draft, RefusalCodes.Future, "at: lies more than a day ahead") : null;
 
     private AppendResult CutOff(CallDraft draft, string key, long content)
     {

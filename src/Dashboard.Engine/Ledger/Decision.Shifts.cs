@@ -15,11 +15,11 @@ internal sealed partial class Decision
     {
         if ((Repeated(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
         var before = Shifts(draft.StationId).GetValueOrDefault((draft.Span.Shift.ShiftId, draft.Span.FromMs));
-        if (_catalog.StationOf(draft.StationId) != draft.StationId) return Reject(draft, "station: is a gate; the shift is signed off by its station");
-        if (before is { Confirmed: true }) return Reject(draft, "shift: is signed off already");
-        if (draft.Span.UntilMs > _nowMs) return Reject(draft, "shift: has not ended");
+        if (_catalog.StationOf(draft.StationId) != draft.StationId) return Reject(draft, RefusalCodes.StationGone, "station: is a gate; the shift is signed off by its station");
+        if (before is { Confirmed: true }) return Reject(draft, RefusalCodes.ShiftSignedOff, "shift: is signed off already");
+        if (draft.Span.UntilMs > _nowMs) return Reject(draft, RefusalCodes.NotEnded, "shift: has not ended");
         var figures = _spans.Find(s => (s.StationId, s.FromMs, s.UntilMs) == (draft.StationId, draft.Span.FromMs, draft.Span.UntilMs))?.Sums ?? new Dictionary<int, long>();
-        if (figures.Keys.Union(draft.Figures.Keys).Any(m => figures.GetValueOrDefault(m) != draft.Figures.GetValueOrDefault(m))) return Reject(draft, "figures: have changed; look at them again");
+        if (figures.Keys.Union(draft.Figures.Keys).Any(m => figures.GetValueOrDefault(m) != draft.Figures.GetValueOrDefault(m))) return Reject(draft, RefusalCodes.Moved, "figures: have changed; look at them again");
         var entry = OfShift(draft, key, content, EntryKinds.SignOff, draft.StationId, draft.Span);
         return Settle(draft, before, draft.Span, entry with { Body = Confirmed(figures) });
     }
@@ -28,7 +28,7 @@ internal sealed partial class Decision
     {
         if ((Repeated(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
         var before = Shifts(draft.StationId).GetValueOrDefault((draft.Span.Shift.ShiftId, draft.Span.FromMs));
-        if (before is not { Confirmed: true }) return Reject(draft, "shift: is not signed off");
+        if (before is not { Confirmed: true }) return Reject(draft, RefusalCodes.NotSignedOff, "shift: is not signed off");
         return Settle(draft, before, draft.Span, OfShift(draft, key, content, EntryKinds.Reopening, draft.StationId, draft.Span) with { Reason = draft.Reason });
     }
 
@@ -68,10 +68,10 @@ internal sealed partial class Decision
     };
 
     // The rows say from when until when a shift was worked, also one that is worked no more.
-    private string? SignedOff(Entry entry) =>
+    private Refusal? SignedOff(Entry entry) =>
         entry.Timed && _signOffs.Count > 0 && _signOffs.TryGetValue(_catalog.StationOf(entry.StationId), out var shifts)
         && shifts.Values.FirstOrDefault(s => s.Confirmed && Lies(entry, s.StationId, s.StartsMs, s.EndsMs)) is { } row
-            ? Text($"at: lies in a shift that is signed off ('{_catalog.Shift(row.ShiftId)?.Code}' of {DayOf(row):yyyy-MM-dd}); a manager must open it again")
+            ? Text(RefusalCodes.ShiftSignedOff, $"at: lies in a shift that is signed off ('{_catalog.Shift(row.ShiftId)?.Code}' of {DayOf(row):yyyy-MM-dd}); a manager must open it again")
             : null;
 
     private DateOnly DayOf(SignOffRow row) => _catalog.Calendar.DayOf(row.StartsMs);

@@ -10,18 +10,26 @@ internal sealed partial class Decision
 
     private CellDay DayOf(Entry entry) => new(entry.StationId, entry.MetricId, _catalog.Calendar.DayOf(entry.AtMs));
 
-    private string? BelowZero(Entry entry)
+    // What was made from a figure is right only while the figure stands, under the lock that whoever changes it takes too.
+    private Refusal? Moved(Draft draft)
+    {
+        if (draft is not TallyDraft { Seen: { } seen } tally) return null;
+        var now = SeenSum.Cells(_catalog, tally, _nowMs).Sum(c => seen.OfToday ? _days.GetValueOrDefault(c) : _totals.GetValueOrDefault((c.StationId, c.MetricId)));
+        return now == seen.Sum ? null : Text(RefusalCodes.Moved, $"seen: {seen.Sum} is not what stands there any more; it is {now}");
+    }
+
+    private Refusal? BelowZero(Entry entry)
     {
         if (entry.Delta >= 0) return null;
         var total = _totals.GetValueOrDefault((entry.StationId, entry.MetricId)) + entry.Delta;
-        if (total < 0) return Text($"delta: would take the counter below zero, to {total}");
+        if (total < 0) return Text(RefusalCodes.BelowZero, $"delta: would take the counter below zero, to {total}");
         if (!entry.Timed) return null;
         var day = DayOf(entry);
         var ofDay = _days.GetValueOrDefault(day) + entry.Delta;
-        return ofDay < 0 ? Text($"delta: would take the count of {day.Day:yyyy-MM-dd} below zero, to {ofDay}") : null;
+        return ofDay < 0 ? Text(RefusalCodes.BelowZero, $"delta: would take the count of {day.Day:yyyy-MM-dd} below zero, to {ofDay}") : null;
     }
 
-    private string? BeyondItsWhole(Entry entry)
+    private Refusal? BeyondItsWhole(Entry entry)
     {
         if (!entry.Timed) return null;
         foreach (var rule in _subsets.Where(s => s.Endangers(entry.MetricId, entry.Delta)))
@@ -37,8 +45,8 @@ internal sealed partial class Decision
 
             if (part <= whole) continue;
             return entry.Delta > 0
-                ? Text($"delta: would take '{rule.Part.Code}' of {day:yyyy-MM-dd} to {part}, beyond its whole '{rule.Whole.Code}', {whole}")
-                : Text($"delta: would take '{rule.Whole.Code}' of {day:yyyy-MM-dd} to {whole}, below its part '{rule.Part.Code}', {part}");
+                ? Text(RefusalCodes.BeyondWhole, $"delta: would take '{rule.Part.Code}' of {day:yyyy-MM-dd} to {part}, beyond its whole '{rule.Whole.Code}', {whole}")
+                : Text(RefusalCodes.BeyondWhole, $"delta: would take '{rule.Whole.Code}' of {day:yyyy-MM-dd} to {whole}, below its part '{rule.Part.Code}', {part}");
         }
 
         return null;

@@ -76,7 +76,7 @@ internal sealed partial class Decision
     private AppendResult Answered(CallDraft draft, Prepared prepared, bool first) =>
         _keys.TryGetValue(prepared.Key, out var entry) ? new(draft.Key, first ? AppendStatus.Accepted : AppendStatus.Duplicate, entry.Seq, null)
         : _said.TryGetValue(prepared.Key, out var said) ? new(draft.Key, AppendStatus.Duplicate, said, null)
-        : Reject(draft, VisitsOf(draft).Why(CallFact.Of(draft, prepared.Key, prepared.Content)));
+        : Reject(draft, RefusalCodes.NoEntry, VisitsOf(draft).Why(CallFact.Of(draft, prepared.Key, prepared.Content)));
 
     public AppendResult Take(Prepared prepared) => prepared.Draft switch
     {
@@ -118,11 +118,11 @@ internal sealed partial class Decision
     {
         var named = draft.ReversesKey?.ToString() ?? _targetKeys.GetValueOrDefault(draft.ReversesSeq!.Value);
         if (named is null || !_targets.TryGetValue(named, out var target))
-            return _keys.TryGetValue(key, out var other) ? Conflict(draft, other) : Reject(draft, "reverses: there is no such entry");
+            return _keys.TryGetValue(key, out var other) ? Conflict(draft, other) : Reject(draft, RefusalCodes.NoEntry, "reverses: there is no such entry");
 
         var content = draft.Content(target.Seq);
         if ((Repeated(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
-        if (Against(draft, target) is { } reason) return Reject(draft, reason);
+        if (Against(draft, target) is { } refusal) return Reject(draft, refusal);
         return Append(draft, new Entry
         {
             Seq = NextSeq,
@@ -147,22 +147,22 @@ internal sealed partial class Decision
         });
     }
 
-    private string? Against(CorrectionDraft draft, Target target)
+    private Refusal? Against(CorrectionDraft draft, Target target)
     {
         var change = (draft.Amount ?? 0) - target.Standing;
-        if (draft.Within is { } stations && !stations.Contains(target.StationId)) return "reverses: the entry is not of a station of yours";
-        if (target.MetricId == 0) return "reverses: the entry is no count; a shift that is signed off is opened again by a manager";
-        if (target is { Kind: EntryKinds.Correction, Amount: null }) return "reverses: a correction cannot be reversed; record the count again";
+        if (draft.Within is { } stations && !stations.Contains(target.StationId)) return new(RefusalCodes.NotYours, "reverses: the entry is not of a station of yours");
+        if (target.MetricId == 0) return new(RefusalCodes.Corrected, "reverses: the entry is no count; a shift that is signed off is opened again by a manager");
+        if (target is { Kind: EntryKinds.Correction, Amount: null }) return new(RefusalCodes.Corrected, "reverses: a correction cannot be reversed; record the count again");
         if (draft.Windowed && target.AtMs < _nowMs - (_catalog.Event.LateHours * 3_600_000L))
-            return Text($"reverses: the entry is older than {_catalog.Event.LateHours} hours; only a manager may correct it");
-        if (target.ReversedBy is { } by) return Text($"reverses: entry {target.Seq} is already reversed by entry {by}");
+            return Text(RefusalCodes.DayLocked, $"reverses: the entry is older than {_catalog.Event.LateHours} hours; only a manager may correct it");
+        if (target.ReversedBy is { } by) return Text(RefusalCodes.Corrected, $"reverses: entry {target.Seq} is already reversed by entry {by}");
         if (draft.Amount is 0 or < -CorrectionDraft.MaxAmount or > CorrectionDraft.MaxAmount)
-            return Text($"amount: must lie between -{CorrectionDraft.MaxAmount} and {CorrectionDraft.MaxAmount} and not be 0");
-        if (draft.Amount == target.Standing) return "amount: is what the entry says already";
+            return Text(RefusalCodes.Amount, $"amount: must lie between -{CorrectionDraft.MaxAmount} and {CorrectionDraft.MaxAmount} and not be 0");
+        if (draft.Amount == target.Standing) return new(RefusalCodes.NoChange, "amount: is what the entry says already");
         if (draft.Delta is { } delta && delta != change)
-            return Text($"delta: must be {change}, from {target.Standing} to {draft.Amount ?? 0} in place of entry {target.Seq}, or be left out");
-        if (draft.StationId is { } station && station != target.StationId) return Text($"station: is not that of entry {target.Seq}");
-        if (draft.MetricId is { } metric && metric != target.MetricId) return Text($"metric: is not that of entry {target.Seq}");
+            return Text(RefusalCodes.Amount, $"delta: must be {change}, from {target.Standing} to {draft.Amount ?? 0} in place of entry {target.Seq}, or be left out");
+        if (draft.StationId is { } station && station != target.StationId) return Text(RefusalCodes.NotYours, $"station: is not that of entry {target.Seq}");
+        if (draft.MetricId is { } metric && metric != target.MetricId) return Text(RefusalCodes.NoEntry, $"metric: is not that of entry {target.Seq}");
         return null;
     }
 
@@ -171,23 +171,27 @@ internal sealed partial class Decision
         : first.Content == content ? new(draft.Key, AppendStatus.Duplicate, first.Seq, null)
         : Conflict(draft, first);
 
-    private AppendResult? Objection(Draft draft) => (Gone(draft) ?? draft.Objection?.Invoke(_catalog)) is { } why ? Reject(draft, why) : null;
+    private AppendResult? Objection(Draft draft) => (Gone(draft) ?? draft.Objection?.Invoke(_catalog) ?? Moved(draft)) is { } why ? Reject(draft, why) : null;
 
     // Whoever read the count knew an older configuration: what was deleted since has nothing more counted under it.
-    private string? Gone(Draft draft) => draft switch
+    private Refusal? Gone(Draft draft) => draft switch
     {
-        TallyDraft { StationId: not 0 } tally when _catalog.Station(tally.StationId) is null => "station: was deleted; nothing is counted there",
-        TallyDraft tally when _catalog.Metric(tally.MetricId) is null => "metric: was deleted; nothing is counted under it",
+        TallyDraft { StationId: not 0 } tally when _catalog.Station(tally.StationId) is null => new(RefusalCodes.StationGone, "station: was deleted; nothing is counted there"),
+        TallyDraft tally when _catalog.Metric(tally.MetricId) is null => new(RefusalCodes.MetricGone, "metric: was deleted; nothing is counted under it"),
+        SignOffDraft signOff when _catalog.Shift(signOff.Span.Shift.ShiftId) is null => new(RefusalCodes.ShiftGone, "shift: was deleted; nothing of it is signed off"),
+        SignOffDraft signOff when _catalog.Station(signOff.StationId) is null => new(RefusalCodes.StationGone, "station: was deleted; nothing is signed off there"),
         _ => null,
     };
 
-    private static AppendResult Conflict(Draft draft, KnownKey first) => new(draft.Key, AppendStatus.Conflict, first.Seq, "key: belongs to an entry with other content");
+    private static AppendResult Conflict(Draft draft, KnownKey first) => new(draft.Key, AppendStatus.Conflict, first.Seq, "key: belongs to an entry with other content", RefusalCodes.Key);
 
-    private static AppendResult Reject(Draft draft, string reason) => new(draft.Key, AppendStatus.Rejected, null, reason);
+    private static AppendResult Reject(Draft draft, Refusal why) => new(draft.Key, AppendStatus.Rejected, null, why.Text, why.Code);
+
+    private static AppendResult Reject(Draft draft, string code, string reason) => Reject(draft, new Refusal(code, reason));
 
     // What counts is judged before anything is changed.
     private AppendResult Append(Draft draft, Entry entry) =>
-        (SignedOff(entry) ?? BelowZero(entry) ?? BeyondItsWhole(entry)) is { } reason ? Reject(draft, reason) : Accept(draft, entry);
+        (SignedOff(entry) ?? BelowZero(entry) ?? BeyondItsWhole(entry)) is { } refusal ? Reject(draft, refusal) : Accept(draft, entry);
 
     // What counts nothing is taken without a look at sums: whoever comes here has changed shifts, calls or agents already.
     private AppendResult Accept(Draft draft, Entry entry)
@@ -200,7 +204,7 @@ internal sealed partial class Decision
     }
 
     // What the audit and callers read is the same wherever the server stands.
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+    private static Refusal Text(string code, FormattableString text) => new(code, FormattableString.Invariant(text));
 
     // A later draft of the same batch may reverse this entry, or try to reverse its target again.
     private void Remember(Entry entry)

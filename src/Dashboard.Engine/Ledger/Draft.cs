@@ -6,76 +6,6 @@ using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Ledger;
 
-/// <summary>The kinds of entry.</summary>
-public static class EntryKinds
-{
-    /// <summary>Something counted at a moment.</summary>
-    public const string Tally = "tally";
-
-    /// <summary>A sourced sum over a period: counts in totals, in no minute and no day.</summary>
-    public const string Total = "total";
-
-    /// <summary>The reversal of an earlier entry.</summary>
-    public const string Correction = "correction";
-
-    /// <summary>A station's confirmation of a shift's figures.</summary>
-    public const string SignOff = "sign-off";
-
-    /// <summary>A manager's opening of a shift that was signed off.</summary>
-    public const string Reopening = "reopening";
-
-    /// <summary>A caller enters a queue.</summary>
-    public const string CallEntered = "call-entered";
-
-    /// <summary>An agent takes the call.</summary>
-    public const string CallAnswered = "call-answered";
-
-    /// <summary>The call ends, by caller or agent.</summary>
-    public const string CallEnded = "call-ended";
-
-    /// <summary>The agent hands the call on.</summary>
-    public const string CallTransferred = "call-transferred";
-
-    /// <summary>The caller hangs up while waiting.</summary>
-    public const string CallAbandoned = "call-abandoned";
-
-    /// <summary>The call leaves the queue otherwise: time out, nobody there, withdrawn, a key pressed.</summary>
-    public const string CallLeft = "call-left";
-
-    /// <summary>What is known of a call is put right: an earlier line came after a later one.</summary>
-    public const string CallRevised = "call-revised";
-
-    /// <summary>Somebody has called a caller back whom nobody had answered, and has reached them.</summary>
-    public const string CallReturned = "call-returned";
-
-    /// <summary>Somebody has tried to call such a caller back, and has not reached them.</summary>
-    public const string CallTried = "call-tried";
-
-    /// <summary>What was done by hand is taken back: a try to call back, or a call that was written down.</summary>
-    public const string CallUndone = "call-undone";
-
-    /// <summary>An agent comes on duty.</summary>
-    public const string AgentOn = "agent-on";
-
-    /// <summary>An agent pauses.</summary>
-    public const string AgentPaused = "agent-paused";
-
-    /// <summary>An agent is back.</summary>
-    public const string AgentBack = "agent-back";
-
-    /// <summary>An agent goes off duty.</summary>
-    public const string AgentOff = "agent-off";
-
-    /// <summary>An agent's telephone rings, and they do not answer.</summary>
-    public const string RingMissed = "ring-missed";
-
-    /// <summary>An agent's telephone rings, and the call is gone before they could answer.</summary>
-    public const string RingCancelled = "ring-cancelled";
-
-    /// <summary>An exchange starts: what it was doing before is cut off.</summary>
-    public const string ExchangeStarted = "exchange-started";
-}
-
 /// <summary>An entry about to be appended. Its fields are valid by themselves; what depends on the ledger is decided there.</summary>
 public abstract record Draft
 {
@@ -95,11 +25,11 @@ public abstract record Draft
     public int? Import { get; init; }
 
     /// <summary>
-    /// Why an event configured so does not take it, as "field: reason"; null where it does. Asked under the head's lock, with the configuration that holds
+    /// Why an event configured so does not take it; null where it does. Asked under the head's lock, with the configuration that holds
     /// then: what was closed or
     /// retired while the draft waited is closed or retired for it too. A repeat of what is in the ledger is answered all the same.
     /// </summary>
-    public Func<EventCatalog, string?>? Objection { get; init; }
+    public Func<EventCatalog, Refusal?>? Objection { get; init; }
 
     // 64 bits of SHA-256 over the content as its author gave it, so that a repeat can be told from a conflict.
     private protected static long Digest(string content)
@@ -140,12 +70,28 @@ public sealed record TallyDraft : Draft
     /// <summary>By how much the clock that gave the times was wrong, in milliseconds; the times are corrected already. Null when it was right.</summary>
     public long? ClockOffset { get; init; }
 
+    /// <summary>The sum that it was made from, where it makes another of it; it is refused when something else stands there. Null for a plain count.</summary>
+    public SeenSum? Seen { get; init; }
+
     internal long Content => Digest(
         (EnteredMs, ClockOffset) is (null, null) ? Plain : string.Create(CultureInfo.InvariantCulture, $"entered {EnteredMs}, clock {ClockOffset}|{Plain}"));
 
     // What came later stands before it, where it is given: digests of what is in ledgers already must not change.
     private string Plain =>
         string.Create(CultureInfo.InvariantCulture, $"{(WholeDay ? "day|" : "")}{(IsTotal ? EntryKinds.Total : EntryKinds.Tally)}|{StationId}|{MetricId}|{Delta}|{AtMs}|{AtLeast}|{(Note is null ? "-" : "+")}{Note}");
+}
+
+/// <summary>A figure that somebody has looked at: of a place with its gates and a metric with its parts.</summary>
+/// <param name="Sum">What stood there.</param>
+/// <param name="OfToday">Of the day of recording; else of the whole event.</param>
+public sealed record SeenSum(long Sum, bool OfToday)
+{
+    // Of what the figure is added up.
+    internal static IEnumerable<CellDay> Cells(EventCatalog catalog, TallyDraft draft, long nowMs) =>
+        from place in draft.StationId == 0 ? [0] : catalog.PlacesOf(draft.StationId)
+        from metric in catalog.Metrics
+        where catalog.CountsIn(metric.MetricId).Any(m => m.MetricId == draft.MetricId)
+        select new CellDay(place, metric.MetricId, catalog.Calendar.DayOf(nowMs));
 }
 
 /// <summary>The reversal of an earlier entry, named by its key or its sequence. Counts when and where that entry did.</summary>
@@ -240,7 +186,8 @@ public enum AppendStatus
 /// <param name="Status">What became of it.</param>
 /// <param name="Seq">The sequence of the entry with this key, unless rejected.</param>
 /// <param name="Reason">Why not, as "field: reason", unless accepted or duplicate.</param>
-public sealed record AppendResult(Guid Key, AppendStatus Status, long? Seq, string? Reason);
+/// <param name="Code">Why not, as one of <see cref="RefusalCodes"/>, unless accepted or duplicate.</param>
+public sealed record AppendResult(Guid Key, AppendStatus Status, long? Seq, string? Reason, string? Code = null);
 
 /// <summary>The answer to an append: one result a draft, in order, and the event's head after it.</summary>
 public sealed record AppendReceipt(long Head, IReadOnlyList<AppendResult> Results);

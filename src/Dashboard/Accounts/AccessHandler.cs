@@ -41,7 +41,12 @@ public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> o
         }
 
         Response.Headers.WWWAuthenticate = "Bearer";
-        await TypedResults.Problem("Sign in, or send an API key as 'Authorization: Bearer …'.", statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
+        // Told to whoever still holds a session of that account alone: signing in again would not help them.
+        var withdrawn = Context.Items.ContainsKey(Sessions.Withdrawn);
+        await TypedResults.Problem(
+            withdrawn ? "This account was withdrawn." : "Sign in, or send an API key as 'Authorization: Bearer …'.",
+            statusCode: StatusCodes.Status401Unauthorized,
+            extensions: withdrawn ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = Sessions.Withdrawn } : null).ExecuteAsync(Context);
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)

@@ -11,6 +11,9 @@ namespace Dashboard.Accounts;
 /// <summary>A session: a cookie that names its account, the account's stamp, and itself, so that it can be ended before its time.</summary>
 public sealed class Sessions(AccessDirectory directory, AccessStore access, SessionStore sessions, TimeProvider time) : CookieAuthenticationEvents
 {
+    /// <summary>Marks a request whose session is of an account that may not act any more, and is the code of its answer.</summary>
+    public const string Withdrawn = "account-withdrawn";
+
     /// <summary>A session ends when it is not used for so long; a shift, and a little.</summary>
     public static TimeSpan Idle => AccessDirectory.SessionIdle;
 
@@ -35,7 +38,11 @@ public sealed class Sessions(AccessDirectory directory, AccessStore access, Sess
     /// <summary>Looks the account up at each request: a disabled one, or one whose password was changed, is out at once.</summary>
     public override Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
-        if (Callers.Of(context.Principal) is not { UntilMs: not null } caller || directory.Find(caller) is null) context.RejectPrincipal();
+        if (Callers.Of(context.Principal) is not { UntilMs: not null } caller || directory.Find(caller) is null)
+        {
+            if (Callers.Of(context.Principal) is { } former && directory.Current.Find(former.Holder) is { Live: false }) context.HttpContext.Items[Withdrawn] = true;
+            context.RejectPrincipal();
+        }
         else
         {
             directory.Touch(caller.Session);

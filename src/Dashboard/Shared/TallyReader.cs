@@ -32,17 +32,17 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
 
     /// <summary>Reads one element of "entries".</summary>
-    /// <returns>The draft, or null with the reason as "field: reason"; and the key as it was given, where it was.</returns>
-    public (Draft? Draft, string? Reason) Read(JsonElement element, out string? givenKey)
+    /// <returns>The draft, or null with the reason; and the key as it was given, where it was.</returns>
+    public (Draft? Draft, Refusal? Refusal) Read(JsonElement element, out string? givenKey)
     {
         givenKey = null;
-        if (element.ValueKind != JsonValueKind.Object) return (null, "entry: must be an object");
+        if (element.ValueKind != JsonValueKind.Object) return (null, Malformed("entry: must be an object"));
         var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var property in element.EnumerateObject())
         {
-            if (Valid(() => property.Name) is not { } name) return (null, "entry: has a field whose name is not valid text");
-            if (!Known.Contains(name, StringComparer.Ordinal)) return (null, $"{name}: is not a field of an entry");
-            if (!fields.TryAdd(name, property.Value)) return (null, $"{name}: is given twice");
+            if (Valid(() => property.Name) is not { } name) return (null, Malformed("entry: has a field whose name is not valid text"));
+            if (!Known.Contains(name, StringComparer.Ordinal)) return (null, Malformed($"{name}: is not a field of an entry"));
+            if (!fields.TryAdd(name, property.Value)) return (null, Malformed($"{name}: is given twice"));
             if (name == "key" && property.Value.ValueKind == JsonValueKind.String) givenKey = Valid(property.Value.GetString);
         }
 
@@ -54,7 +54,7 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         }
         catch (FieldException fault)
         {
-            return (null, fault.Message);
+            return (null, new(fault.Code, fault.Message));
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             ReversesSeq = byKey ? null : seq,
             Objection = Closed,
             Address = address,
-            Reason = Text(fields, "reason", MaxText) ?? throw new FieldException("reason", "is missing; say why the entry is reversed"),
+            Reason = Text(fields, "reason", MaxText) ?? throw new FieldException("reason", "is missing; say why the entry is reversed", RefusalCodes.Reason),
             Within = stations,
             Windowed = window,
             Amount = NotZero(fields, "amount"),
@@ -122,19 +122,19 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     }
 
     private Metric? Metric(Dictionary<string, JsonElement> fields) =>
-        Text(fields, "metric", MaxText) is not { } code ? null : catalog.Metric(code) ?? throw new FieldException("metric", $"there is no metric '{code}' in '{catalog.Event.Slug}'");
+        Text(fields, "metric", MaxText) is not { } code ? null : catalog.Metric(code) ?? throw new FieldException("metric", $"there is no metric '{code}' in '{catalog.Event.Slug}'", RefusalCodes.MetricGone);
 
     private Station? Station(Dictionary<string, JsonElement> fields) =>
-        Text(fields, "station", MaxText) is not { } code ? null : catalog.Station(code) ?? throw new FieldException("station", $"there is no station '{code}' in '{catalog.Event.Slug}'");
+        Text(fields, "station", MaxText) is not { } code ? null : catalog.Station(code) ?? throw new FieldException("station", $"there is no station '{code}' in '{catalog.Event.Slug}'", RefusalCodes.StationGone);
 
     private static long? NotZero(Dictionary<string, JsonElement> fields, string name) =>
-        Whole(fields, name, MaxDelta) is not { } number ? null : number != 0 ? number : throw new FieldException(name, "must not be 0");
+        Whole(fields, name, MaxDelta) is not { } number ? null : number != 0 ? number : throw new FieldException(name, "must not be 0", RefusalCodes.Zero);
 
     private static long? Whole(Dictionary<string, JsonElement> fields, string name, long most)
     {
         if (!fields.TryGetValue(name, out var element)) return null;
         if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out var number)) throw new FieldException(name, "must be a whole number");
-        return number >= -most && number <= most ? number : throw new FieldException(name, $"must lie between -{most} and {most}");
+        return number >= -most && number <= most ? number : throw new FieldException(name, $"must lie between -{most} and {most}", RefusalCodes.Amount);
     }
 
     private static long? Instant(Dictionary<string, JsonElement> fields, string name) =>
@@ -147,39 +147,39 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1971 and <= 2999 ? day
         : throw new FieldException("day", "must be a day such as 2027-01-23");
 
-    private string? Beyond(Station? station) =>
+    private Refusal? Beyond(Station? station) =>
         stations is null || stations.Contains(station?.StationId ?? 0) ? null
-        : station is null ? "station: is missing; you count for stations, not for the whole event" : $"station: '{station.Code}' is not a station of yours";
+        : new(RefusalCodes.NotYours, station is null ? "station: is missing; you count for stations, not for the whole event" : $"station: '{station.Code}' is not a station of yours");
 
     // What may change between two attempts, or while the entry waits for its commit, is no fault of the entry: the ledger looks first whether it is there
     // already, and asks for what is
     // configured by then.
-    private static string? Closed(EventCatalog now) => now.Event.Closed ? $"event: '{now.Event.Slug}' is closed; nothing more is counted" : null;
+    private static Refusal? Closed(EventCatalog now) => now.Event.Closed ? new(RefusalCodes.EventClosed, $"event: '{now.Event.Slug}' is closed; nothing more is counted") : null;
 
     // Corrections stay possible: what was counted there is put right there.
-    private static string? Retired(EventCatalog now, int metricId, int stationId) =>
-        now.Metric(metricId) is { Retired: true } metric ? $"metric: '{metric.Code}' is retired; nothing more is counted under it"
-        : now.Station(stationId) is { } station && now.RetiredPlace(station) ? $"station: '{station.Code}' is retired; nothing more is counted there"
+    private static Refusal? Retired(EventCatalog now, int metricId, int stationId) =>
+        now.Metric(metricId) is { Retired: true } metric ? new(RefusalCodes.MetricRetired, $"metric: '{metric.Code}' is retired; nothing more is counted under it")
+        : now.Station(stationId) is { } station && now.RetiredPlace(station) ? new(RefusalCodes.StationRetired, $"station: '{station.Code}' is retired; nothing more is counted there")
         : null;
 
     private long Latest => (time.GetUtcNow() + ClockTolerance).ToUnixTimeMilliseconds();
 
     // A whole day stands at its noon.
-    private const string NotOver = "day: is not over; its sum is taken from its noon on";
+    private static readonly Refusal NotOver = new(RefusalCodes.Future, "day: is not over; its sum is taken from its noon on");
 
-    private string? When(EventCatalog now, long? at)
+    private Refusal? When(EventCatalog now, long? at)
     {
-        if (at > Latest) return "at: lies in the future";
+        if (at > Latest) return new(RefusalCodes.Future, "at: lies in the future");
         if (!now.Calendar.Contains(at ?? time.GetUtcNow().ToUnixTimeMilliseconds()))
-            return $"at: lies outside the event, which runs from {now.Event.StartsOn} to {now.Event.EndsOn}";
+            return new(RefusalCodes.Outside, $"at: lies outside the event, which runs from {now.Event.StartsOn} to {now.Event.EndsOn}");
         var earliest = time.GetUtcNow().AddHours(-now.Event.LateHours).ToUnixTimeMilliseconds();
-        return window && at < earliest ? $"at: is more than {now.Event.LateHours} hours ago; only a manager may record it" : null;
+        return window && at < earliest ? new(RefusalCodes.DayLocked, $"at: is more than {now.Event.LateHours} hours ago; only a manager may record it") : null;
     }
 
-    private string? Entered(long? entered, long? at)
+    private Refusal? Entered(long? entered, long? at)
     {
-        if (entered > Latest) return "enteredAt: lies in the future";
-        return entered < (at ?? time.GetUtcNow().ToUnixTimeMilliseconds()) - ClockTolerance.TotalMilliseconds ? "enteredAt: lies before at; nothing is entered before it happens" : null;
+        if (entered > Latest) return new(RefusalCodes.Future, "enteredAt: lies in the future");
+        return entered < (at ?? time.GetUtcNow().ToUnixTimeMilliseconds()) - ClockTolerance.TotalMilliseconds ? Malformed("enteredAt: lies before at; nothing is entered before it happens") : null;
     }
 
     private static string? Text(Dictionary<string, JsonElement> fields, string name, int longest)
@@ -206,5 +206,10 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         }
     }
 
-    private sealed class FieldException(string field, string reason) : Exception($"{field}: {reason}");
+    private static Refusal Malformed(string text) => new(RefusalCodes.Malformed, text);
+
+    private sealed class FieldException(string field, string reason, string code = RefusalCodes.Malformed) : Exception($"{field}: {reason}")
+    {
+        public string Code { get; } = code;
+    }
 }

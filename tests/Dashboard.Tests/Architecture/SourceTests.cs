@@ -35,6 +35,14 @@ public sealed partial class SourceTests
     }
 
     [Fact]
+    public void Scripts_stay_short_too()
+    {
+        var scripts = Repository.Files("src/Dashboard/wwwroot", ".js");
+        Assert.True(scripts.Count > 30, "The scripts were not found.");
+        Assert.Equal([], scripts.Where(f => Lines(f.Text) > 250).Select(f => $"{f.Name}: {Lines(f.Text)} lines"));
+    }
+
+    [Fact]
     public void Tests_stay_short_too() =>
         Assert.Equal([], Repository.Files("tests/Dashboard.Tests", ".cs").Where(f => Lines(f.Text) > 250).Select(f => $"{f.Name}: {Lines(f.Text)} lines"));
 

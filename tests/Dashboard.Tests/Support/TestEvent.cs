@@ -124,7 +124,7 @@ public sealed record Answer(string? Key, string Status, long? Seq, string? Reaso
 {
     public static Answer Of(JsonElement json)
     {
-        Assert.Equal("key status seq reason", json.Names());
+        Assert.Equal("key status seq reason code", json.Names());
         return new(json.GetProperty("key").GetString(), json.GetProperty("status").GetString()!, json.GetProperty("seq").ValueKind == JsonValueKind.Null ? null : json.GetProperty("seq").GetInt64(), json.GetProperty("reason").GetString());
     }
 }

@@ -95,7 +95,7 @@ public sealed partial class BookPage
                 return;
             }
 
-            _fault = Why.Say(Texts, _book!.Catalog, result.Reason);
+            _fault = Why.Say(Texts, _book!.Catalog, result);
             // What others did meanwhile is shown now, and what is sent next is about that.
             await LoadAsync();
             if (result.Status == AppendStatus.Conflict) _form.Key = Guid.CreateVersion7().ToString();
@@ -151,7 +151,7 @@ public sealed partial class BookPage
             _counted = results.Count(r => r.Status == AppendStatus.Accepted);
             foreach (var (count, result) in typed.Zip(results))
             {
-                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict) form.Fail(Why.Say(Texts, _book!.Catalog, result.Reason), count.Metric);
+                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict) form.Fail(Why.Say(Texts, _book!.Catalog, result), count.Metric);
                 // What is in the ledger is not sent again with what is mended.
                 else form.Recorded(count.Metric);
             }

@@ -39,14 +39,14 @@ public sealed partial class BookService
         var (board, _) = Find(caller, slug, null, "book: count");
         var catalog = board.Catalog;
         var reader = new TallyReader(catalog, time, caller!.Actor.Name, address: caller.Address, window: !Manages(caller, catalog));
-        var read = counts.Select(count => Read(reader, board, form, count, atMs, note)).ToList();
+        var read = counts.Select(count => Read(reader, catalog, form, count, atMs, note)).ToList();
         var drafts = read.Where(r => r.Draft is not null).Select(r => r.Draft!).ToList();
         var answered = drafts.Count == 0 ? [] : (await ledger.AppendAsync(catalog, drafts)).Results;
         var results = new Queue<AppendResult>(answered);
-        return [.. read.Select(r => r.Draft is null ? new AppendResult(form, AppendStatus.Rejected, null, r.Reason) : results.Dequeue())];
+        return [.. read.Select(r => r.Draft is null ? new AppendResult(form, AppendStatus.Rejected, null, r.Refusal!.Text, r.Refusal.Code) : results.Dequeue())];
     }
 
-    private static (Draft? Draft, string? Reason) Read(TallyReader reader, Engine.Boards.Board board, Guid form, TypedCount count, long? atMs, string note)
+    private static (Draft? Draft, Refusal? Refusal) Read(TallyReader reader, EventCatalog catalog, Guid form, TypedCount count, long? atMs, string note)
     {
         var entry = new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -54,17 +54,12 @@ public sealed partial class BookService
             ["metric"] = count.Metric,
             ["delta"] = count.Delta,
         };
-        if (atMs is { } at) entry["at"] = board.Catalog.Calendar.Iso(at);
+        if (atMs is { } at) entry["at"] = catalog.Calendar.Iso(at);
         if (note.Length > 0) entry["note"] = note;
-        var (draft, reason) = reader.Read(JsonSerializer.SerializeToElement(entry), out _);
-        if (draft is null || count.Mode == CountMode.Add) return (draft, reason);
-        // To make a sum of what somebody has seen is right only while it stands there. A repeat of what is in the ledger is answered all the same.
-        var objection = draft.Objection;
-        var stands = Stands(board, count);
-        return (draft with { Objection = catalog => objection?.Invoke(catalog) ?? (stands ? null : "seen: is not what stands there any more") }, null);
+        var (draft, refusal) = reader.Read(JsonSerializer.SerializeToElement(entry), out _);
+        // To make a sum of what somebody has seen is right only while it stands there, which the ledger looks at under its lock. A repeat of what is in the ledger is answered all the same.
+        return draft is TallyDraft tally && count.Mode != CountMode.Add
+            ? (tally with { Seen = count.Mode == CountMode.Day ? new(count.SeenToday, OfToday: true) : new(count.SeenTotal, OfToday: false) }, null)
+            : (draft, refusal);
     }
-
-    private static bool Stands(Engine.Boards.Board board, TypedCount count) =>
-        board.Figures.Counters.FirstOrDefault(c => c.Station is null && c.Metric.Code == count.Metric) is { } now
-        && (count.Mode == CountMode.Day ? now.Today == count.SeenToday : now.Total == count.SeenTotal);
 }

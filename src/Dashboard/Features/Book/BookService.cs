@@ -57,7 +57,7 @@ public sealed partial class BookService(BookStore books, EventLedger ledger, Fee
     {
         var (board, station) = Find(caller, slug, place, "book: correct");
         var catalog = board.Catalog;
-        if (Fault(key, reason.Trim()) is { } fault) return new(key, AppendStatus.Rejected, null, fault);
+        if (Fault(key, reason.Trim()) is { } fault) return new(key, AppendStatus.Rejected, null, fault.Text, fault.Code);
         var receipt = await ledger.AppendAsync(
             catalog,
             [
@@ -71,17 +71,17 @@ public sealed partial class BookService(BookStore books, EventLedger ledger, Fee
                     Reason = reason.Trim(),
                     Within = catalog.PlacesOf(station.StationId).ToHashSet(),
                     Windowed = !Manages(caller, catalog),
-                    Objection = now => now.Event.Closed ? $"event: '{now.Event.Slug}' is closed; nothing more is corrected" : null,
+                    Objection = now => now.Event.Closed ? new(RefusalCodes.EventClosed, $"event: '{now.Event.Slug}' is closed; nothing more is corrected") : null,
                 },
             ]);
         return receipt.Results[0];
     }
 
-    private static string? Fault(Guid key, string reason) =>
-        key == Guid.Empty ? "key: must be a UUID"
-        : reason.Length == 0 ? "reason: is missing; say why the entry is corrected"
-        : reason.Length > MaxReason ? $"reason: is longer than {MaxReason} characters"
-        : reason.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? "reason: contains a control character"
+    private static Refusal? Fault(Guid key, string reason) =>
+        key == Guid.Empty ? new(RefusalCodes.Key, "key: must be a UUID")
+        : reason.Length == 0 ? new(RefusalCodes.Reason, "reason: is missing; say why the entry is corrected")
+        : reason.Length > MaxReason ? new(RefusalCodes.Reason, $"reason: is longer than {MaxReason} characters")
+        : reason.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? new(RefusalCodes.Reason, "reason: contains a control character")
         : null;
 
     private (Board Board, Station Station) Find(Caller? caller, string slug, string? place, string what)

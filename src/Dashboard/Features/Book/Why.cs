@@ -1,38 +1,32 @@
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Features.Book;
 
-/// <summary>Why a correction was not taken, as people say it.</summary>
+/// <summary>Why a count or a correction was not taken, as people say it.</summary>
 public static class Why
 {
-    /// <summary>The sentence for the ledger's "field: reason".</summary>
-    public static string Say(IStringLocalizer<BookTexts> texts, EventCatalog catalog, string? reason)
+    /// <summary>The sentence for what the ledger says.</summary>
+    public static string Say(IStringLocalizer<BookTexts> texts, EventCatalog catalog, AppendResult result) => result.Code switch
     {
-        return reason?.Split(':')[0] switch
-        {
-            "reverses" when Has("already reversed") => texts["FaultCorrected"],
-            "reverses" when Has("manager") => texts["WhyTooOld", catalog.Event.LateHours],
-            "reverses" when Has("station of yours") => texts["FaultElsewhere"],
-            "reverses" when Has("no such entry") => texts["FaultGone"],
-            "amount" when Has("already") => texts["FaultSame"],
-            "amount" => texts["FaultAmount"],
-            "delta" when Has("below zero") => texts["FaultBelowZero"],
-            "delta" when Has("whole") => texts["FaultBeyondWhole"],
-            "delta" when Has("lie between") => texts["FaultAmount"],
-            "delta" when Has("not be 0") => texts["FaultNothing"],
-            "at" when Has("signed off") => texts["FaultSignedOff"],
-            "at" when Has("future") => texts["FaultFuture"],
-            "at" when Has("outside") => texts["FaultOutside"],
-            "at" when Has("hours ago") => texts["WhyTooOld", catalog.Event.LateHours],
-            "metric" => texts["RetiredMetric"],
-            "seen" => texts["FaultSeen"],
-            "event" => texts["WhyClosed"],
-            "reason" => texts["FaultReason"],
-            "key" => texts["FaultKey"],
-            _ => texts["FaultOther", reason ?? ""],
-        };
-
-        bool Has(string words) => reason!.Contains(words, StringComparison.Ordinal);
-    }
+        RefusalCodes.Corrected => texts["FaultCorrected"],
+        RefusalCodes.DayLocked => texts["WhyTooOld", catalog.Event.LateHours],
+        RefusalCodes.NotYours => texts["FaultElsewhere"],
+        RefusalCodes.NoEntry => texts["FaultGone"],
+        RefusalCodes.NoChange => texts["FaultSame"],
+        RefusalCodes.Zero => texts["FaultNothing"],
+        RefusalCodes.Amount => texts["FaultAmount"],
+        RefusalCodes.BelowZero => texts["FaultBelowZero"],
+        RefusalCodes.BeyondWhole => texts["FaultBeyondWhole"],
+        RefusalCodes.ShiftSignedOff => texts["FaultSignedOff"],
+        RefusalCodes.Future => texts["FaultFuture"],
+        RefusalCodes.Outside => texts["FaultOutside"],
+        RefusalCodes.MetricRetired or RefusalCodes.MetricGone => texts["RetiredMetric"],
+        RefusalCodes.Moved => texts["FaultSeen"],
+        RefusalCodes.EventClosed => texts["WhyClosed"],
+        RefusalCodes.Reason => texts["FaultReason"],
+        RefusalCodes.Key => texts["FaultKey"],
+        _ => texts["FaultOther", result.Reason ?? ""],
+    };
 }

@@ -130,7 +130,7 @@ public sealed class HotlineService(
         : call.Caller is { } number && (number.Length is 0 or > 20 || !number.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ')) ? "caller: must be a telephone number of at most 20 digits"
         : null;
 
-    internal static string? Closed(EventCatalog catalog) => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is taken in" : null;
+    internal static Refusal? Closed(EventCatalog catalog) => catalog.Event.Closed ? new(RefusalCodes.EventClosed, $"event: '{catalog.Event.Slug}' is closed; nothing more is taken in") : null;
 
     private static EventRecord EventOf(EventFeed feed) => feed.Current.Board.Catalog.Event;
 

@@ -108,8 +108,8 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
 
         Draft? Tally(ReadCount count, Guid key)
         {
-            var (draft, reason) = reader.Read(Planner.Element(catalog, count, key), out _);
-            if (draft is null) faults.Add(LedgerFaults.Of(count, reason!));
+            var (draft, refusal) = reader.Read(Planner.Element(catalog, count, key), out _);
+            if (draft is null) faults.Add(LedgerFaults.Of(count, refusal!.Text));
             return draft is null ? null : draft with { Import = number };
         }
 
@@ -146,8 +146,8 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
 
     private static Draft Read(TallyReader reader, Dictionary<string, object?> fields)
     {
-        var (draft, reason) = reader.Read(JsonSerializer.SerializeToElement(fields), out _);
-        return draft ?? throw new InvalidOperationException($"A correction was not understood: {reason}.");
+        var (draft, refusal) = reader.Read(JsonSerializer.SerializeToElement(fields), out _);
+        return draft ?? throw new InvalidOperationException($"A correction was not understood: {refusal!.Text}.");
     }
 
     private async Task<IReadOnlyList<AppendResult>> AppendAsync(EventCatalog catalog, IReadOnlyList<Draft> drafts, CancellationToken cancellation)

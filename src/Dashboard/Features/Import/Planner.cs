@@ -112,9 +112,9 @@ public sealed class Planner(ImportStore store, TimeProvider time)
         // What every count must satisfy, whoever sends it.
         private Fault? Objection(ReadCount count, Guid key)
         {
-            var (draft, reason) = reader.Read(Element(catalog, count, key), out _);
-            reason ??= draft?.Objection?.Invoke(catalog);
-            return reason is null ? null : LedgerFaults.Of(count, reason);
+            var (draft, refusal) = reader.Read(Element(catalog, count, key), out _);
+            refusal ??= draft?.Objection?.Invoke(catalog);
+            return refusal is null ? null : LedgerFaults.Of(count, refusal.Text);
         }
 
         private Guid KeyOf(ReadCount count, int number) => StableKey.Of(

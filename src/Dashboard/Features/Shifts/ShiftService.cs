@@ -139,8 +139,9 @@ public sealed class ShiftService(EventLedger ledger, BoardStore boards, Feeds fe
         return NotWorked(catalog, span) is null ? span : throw new CatalogException("day", $"'{shiftCode}' is not worked on {day.Iso()}");
     }
 
-    private static string? NotWorked(EventCatalog catalog, ShiftSpan span) =>
-        catalog.ShiftsOn(span.Day).Any(s => s.Shift.ShiftId == span.Shift.ShiftId) ? null : $"day: '{span.Shift.Code}' is not worked on {span.Day.Iso()}";
+    private static Refusal? NotWorked(EventCatalog catalog, ShiftSpan span) =>
+        catalog.ShiftsOn(span.Day).Any(s => s.Shift.ShiftId == span.Shift.ShiftId) ? null
+        : new(RefusalCodes.NotWorked, $"day: '{span.Shift.Code}' is not worked on {span.Day.Iso()}");
 
-    private static string? Closed(EventCatalog catalog) => catalog.Event.Closed ? $"event: '{catalog.Event.Slug}' is closed; nothing more is signed off" : null;
+    private static Refusal? Closed(EventCatalog catalog) => catalog.Event.Closed ? new(RefusalCodes.EventClosed, $"event: '{catalog.Event.Slug}' is closed; nothing more is signed off") : null;
 }

@@ -38,7 +38,7 @@ public static class SignOffsEndpoint
             if (asked.Figures is null || asked.Figures.Any(f => f?.Metric is null || f.Count is null)) return Api.Bad("figures", "must be a list of metric and count: the figures that are confirmed");
             if (asked.Figures.GroupBy(f => f.Metric, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice) return Api.Bad("figures", $"'{twice}' is given twice");
             var result = await shifts.SignOffAsync(http.Caller(), @event, asked.Station, day, asked.Shift, key, asked.Figures.ToDictionary(f => f.Metric!, f => f.Count!.Value, StringComparer.Ordinal), http.RequestAborted);
-            return TypedResults.Ok(new SignOffAnswer(Name(result.Status), result.Seq, result.Reason));
+            return TypedResults.Ok(new SignOffAnswer(Name(result.Status), result.Seq, result.Reason, result.Code));
         }
         catch (JsonException malformed)
         {
@@ -86,4 +86,5 @@ public sealed record SignOffFigure(string? Metric = null, long? Count = null);
 /// <param name="Status">accepted, duplicate, conflict or rejected.</param>
 /// <param name="Seq">The sequence of the entry with this key.</param>
 /// <param name="Reason">Why not, as "field: reason".</param>
-public sealed record SignOffAnswer(string Status, long? Seq, string? Reason);
+/// <param name="Code">Why not, as a word to decide by: shift-signed-off, not-ended, moved (the figures), event-closed, shift-gone, not-worked, phones-hold, key.</param>
+public sealed record SignOffAnswer(string Status, long? Seq, string? Reason, string? Code);

@@ -37,17 +37,21 @@ internal static class Words
     public static string? Say(IStringLocalizer<ShiftsTexts> texts, AppendResult result) => result switch
     {
         { Status: AppendStatus.Accepted or AppendStatus.Duplicate } => null,
-        { Reason: "shift: is signed off already" } => texts["AlreadyIn"].Value,
-        { Reason: "shift: is not signed off" } => texts["NotIn"].Value,
-        { Reason: "shift: has not ended" } => texts["NotEnded"].Value,
-        { Reason: { } reason } when reason.StartsWith("figures:", StringComparison.Ordinal) => texts["FiguresChanged"].Value,
-        { Reason: { } reason } when reason.StartsWith("event:", StringComparison.Ordinal) => texts["Closed"].Value,
+        { Code: RefusalCodes.ShiftSignedOff } => texts["AlreadyIn"].Value,
+        { Code: RefusalCodes.NotSignedOff } => texts["NotIn"].Value,
+        { Code: RefusalCodes.NotEnded } => texts["NotEnded"].Value,
+        { Code: RefusalCodes.Moved } => texts["FiguresChanged"].Value,
+        { Code: RefusalCodes.EventClosed } => texts["Closed"].Value,
+        { Code: RefusalCodes.ShiftGone } => texts["ShiftGone"].Value,
+        { Code: RefusalCodes.NotWorked } => texts["NotWorkedThen"].Value,
         _ => texts["NotTaken"].Value,
     };
 
     /// <summary>What went wrong; null for what nobody expected.</summary>
     public static string? Say(IStringLocalizer<ShiftsTexts> texts, Exception fault) => fault switch
     {
+        CatalogException { Field: "shift" } => texts["ShiftGone"].Value,
+        CatalogException { Field: "day" } => texts["NotWorkedThen"].Value,
         CatalogException { Field: "reason" } => texts["ReasonNeeded"].Value,
         CatalogException => texts["NotTaken"].Value,
         RefusedException => texts["Refused"].Value,

@@ -62,8 +62,8 @@ public static class TallyEndpoint
         var drafts = new List<Draft>();
         foreach (var element in entries.EnumerateArray())
         {
-            var (draft, reason) = reader.Read(element, out var key);
-            results.Add(draft is null ? new(key, "rejected", null, reason) : null);
+            var (draft, refusal) = reader.Read(element, out var key);
+            results.Add(draft is null ? new(key, "rejected", null, refusal!.Text, refusal.Code) : null);
             if (draft is not null) drafts.Add(draft);
         }
 
@@ -75,7 +75,7 @@ public static class TallyEndpoint
         {
             appended.MoveNext();
             var result = appended.Current;
-            return new(result.Key.ToString(), Name(result.Status), result.Seq, result.Reason);
+            return new(result.Key.ToString(), Name(result.Status), result.Seq, result.Reason, result.Code);
         }
     }
 
@@ -155,4 +155,6 @@ public sealed record TallyAnswer(long Head, IReadOnlyList<TallyResult> Results);
 /// <param name="Status">accepted, duplicate, conflict or rejected.</param>
 /// <param name="Seq">The sequence of the entry with this key.</param>
 /// <param name="Reason">Why not, as "field: reason".</param>
-public sealed record TallyResult(string? Key, string Status, long? Seq, string? Reason);
+/// <param name="Code">Why not, as a word to decide by: shift-signed-off, event-closed, day-locked, future, outside-event, station-gone, station-retired, metric-gone, metric-retired, not-yours,
+/// below-zero, beyond-whole, no-such-entry, already-corrected, amount, zero, no-change, reason, key, malformed.</param>
+public sealed record TallyResult(string? Key, string Status, long? Seq, string? Reason, string? Code);

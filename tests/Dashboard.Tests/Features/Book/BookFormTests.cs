@@ -1,3 +1,4 @@
+using Dashboard.Engine.Ledger;
 using Dashboard.Features.Book;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
@@ -48,25 +49,25 @@ public sealed class BookFormTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("reverses: entry 1 is already reversed by entry 2", "这条记录已被更正过，请核对现在的数量后再提交。", "This entry has been corrected already. Check what it says now, then send again.")]
-    [InlineData("reverses: the entry is older than 48 hours; only a manager may correct it", "已超过 48 小时，须由管理员更正", "More than 48 hours ago; only a manager may correct it")]
-    [InlineData("reverses: the entry is not of a station of yours", "这条记录不属于本站，不能在这里更正。", "This entry is not of this station and cannot be corrected here.")]
-    [InlineData("reverses: there is no such entry", "没有找到这条记录，请返回台账重新选择。", "The entry was not found. Go back to the book and choose it again.")]
-    [InlineData("amount: is what the entry says already", "与现在的数量相同，无需更正。", "That is what the entry says now; there is nothing to correct.")]
-    [InlineData("amount: must lie between -1000000 and 1000000 and not be 0", "请填写整数，不超过 1,000,000。", "Enter a whole number, up to 1,000,000.")]
-    [InlineData("delta: would take the counter below zero, to -3", "更正后合计会小于零，请核对数量。", "This would take the count below zero. Check the amount.")]
-    [InlineData("delta: would take 'p' of 2027-01-25 to 3, beyond its whole 'w', 2", "更正后分项会超过总项，请核对数量。", "This would take a part beyond its whole. Check the amount.")]
-    [InlineData("at: lies in a shift that is signed off ('early' of 2027-01-25); a manager must open it again", "本班次已确认，须由管理员重新开放后才能更正", "This shift is confirmed; a manager must reopen it before it can be corrected")]
-    [InlineData("event: 'season' is closed; nothing more is corrected", "活动已结束，不能再更正", "The event is closed; nothing more is corrected")]
-    [InlineData("reason: is longer than 500 characters", "请选择更正原因；选“其他”时请写明。", "Choose a reason; for “Other”, say which.")]
-    [InlineData("key: belongs to an entry with other content", "这张表单已提交过其他内容，请核对现在的数量后再提交。", "This form was sent before with other content. Check what the entry says now, then send again.")]
-    [InlineData("moon: is full", "未能更正（moon: is full）", "Not corrected (moon: is full)")]
-    [InlineData(null, "未能更正（）", "Not corrected ()")]
-    public void A_refusal_is_said_in_the_reader_s_language(string? reason, string zh, string en)
+    [InlineData("already-corrected", null, "这条记录已被更正过，请核对现在的数量后再提交。", "This entry has been corrected already. Check what it says now, then send again.")]
+    [InlineData("day-locked", null, "已超过 48 小时，须由管理员更正", "More than 48 hours ago; only a manager may correct it")]
+    [InlineData("not-yours", null, "这条记录不属于本站，不能在这里更正。", "This entry is not of this station and cannot be corrected here.")]
+    [InlineData("no-such-entry", null, "没有找到这条记录，请返回台账重新选择。", "The entry was not found. Go back to the book and choose it again.")]
+    [InlineData("no-change", null, "与现在的数量相同，无需更正。", "That is what the entry says now; there is nothing to correct.")]
+    [InlineData("amount", null, "请填写整数，不超过 1,000,000。", "Enter a whole number, up to 1,000,000.")]
+    [InlineData("below-zero", null, "更正后合计会小于零，请核对数量。", "This would take the count below zero. Check the amount.")]
+    [InlineData("beyond-whole", null, "更正后分项会超过总项，请核对数量。", "This would take a part beyond its whole. Check the amount.")]
+    [InlineData("shift-signed-off", null, "本班次已确认，须由管理员重新开放后才能更正", "This shift is confirmed; a manager must reopen it before it can be corrected")]
+    [InlineData("event-closed", null, "活动已结束，不能再更正", "The event is closed; nothing more is corrected")]
+    [InlineData("reason", null, "请选择更正原因；选“其他”时请写明。", "Choose a reason; for “Other”, say which.")]
+    [InlineData("key", null, "这张表单已提交过其他内容，请核对现在的数量后再提交。", "This form was sent before with other content. Check what the entry says now, then send again.")]
+    [InlineData("moon", "moon: is full", "未能更正（moon: is full）", "Not corrected (moon: is full)")]
+    [InlineData(null, null, "未能更正（）", "Not corrected ()")]
+    public void A_refusal_is_said_in_the_reader_s_language(string? code, string? reason, string zh, string en)
     {
         Speak("zh-CN");
-        Assert.Equal(zh, Why.Say(Texts, Sample.Catalog(), reason));
+        Assert.Equal(zh, Why.Say(Texts, Sample.Catalog(), new(Guid.Empty, AppendStatus.Rejected, null, reason, code)));
         Speak("en");
-        Assert.Equal(en, Why.Say(Texts, Sample.Catalog(), reason));
+        Assert.Equal(en, Why.Say(Texts, Sample.Catalog(), new(Guid.Empty, AppendStatus.Rejected, null, reason, code)));
     }
 }

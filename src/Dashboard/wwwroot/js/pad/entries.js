@@ -10,7 +10,7 @@ export function entries({ event, places, countsIn, dayOf, waits }) {
   const counted = new Map(); // What each has added to the sums, to be taken away again.
   const sums = new Map(); // Of a day and metric: tapped, received, waiting.
   const quarters = new Map(); // Of a metric and quarter of an hour, for the habit.
-  const waiting = new Map(), refused = new Map(), ahead = new Map(), undone = new Map();
+  const waiting = new Map(), refused = new Map(), held = new Map(), ahead = new Map(), undone = new Map();
   let order = null, reached = -1;
 
   const at = (day, metric) => {
@@ -23,7 +23,7 @@ export function entries({ event, places, countsIn, dayOf, waits }) {
   const value = row => row.amended ? row.amended.amount || 0 : row.delta;
 
   function weigh(row) {
-    const own = here(row), live = row.state !== "refused";
+    const own = here(row), live = row.state !== "refused" && row.state !== "held";
     const sum = { own, day: row.day, metrics: own ? countsIn(row.metric) : [], tapped: own && live ? value(row) : 0 };
     sum.received = row.state === "received" ? sum.tapped : 0;
     sum.waiting = waits(row) ? sum.tapped : 0;
@@ -57,6 +57,7 @@ export function entries({ event, places, countsIn, dayOf, waits }) {
       rows.set(row.n, row);
       put(waiting, row, waits(row));
       put(refused, row, row.state === "refused");
+      put(held, row, row.state === "held");
       put(ahead, row, here(row) && row.state === "received" && row.seq > reached);
       if (row.reverses && row.state !== "refused" && row.target !== undefined) undone.set(row.target, row);
     }
@@ -70,7 +71,7 @@ export function entries({ event, places, countsIn, dayOf, waits }) {
       counted.delete(n);
       if (row.reverses && undone.get(row.target) && undone.get(row.target).n === n) undone.delete(row.target);
       if (stays) continue;
-      for (const map of [rows, waiting, refused, ahead]) map.delete(n);
+      for (const map of [rows, waiting, refused, held, ahead]) map.delete(n);
       if (order && order[order.length - 1] === n) order.pop();
       else order = null;
     }
@@ -86,7 +87,8 @@ export function entries({ event, places, countsIn, dayOf, waits }) {
     here: here48,
     waiting: () => Array.from(waiting.values()).sort((a, b) => a.n - b.n),
     refused: () => Array.from(refused.values()).sort((a, b) => a.n - b.n),
-    clear() { for (const map of [rows, counted, sums, quarters, waiting, refused, ahead, undone]) map.clear(); order = null; },
+    held: () => Array.from(held.values()).sort((a, b) => a.n - b.n),
+    clear() { for (const map of [rows, counted, sums, quarters, waiting, refused, held, ahead, undone]) map.clear(); order = null; },
 
     /** What this phone has counted of a metric on a day: tapped, of that received, of that waiting. */
     sum: (day, metric) => sums.get(`${day} ${metric}`) || { tapped: 0, received: 0, waiting: 0 },
@@ -107,7 +109,7 @@ export function entries({ event, places, countsIn, dayOf, waits }) {
       const numbers = list();
       for (let i = numbers.length - 1; i >= 0; i--) {
         const row = rows.get(numbers[i]);
-        if (here(row) && !row.reverses && row.state !== "refused" && !undone.has(row.n) && !row.amended) return row;
+        if (here(row) && !row.reverses && row.state !== "refused" && row.state !== "held" && !undone.has(row.n) && !row.amended) return row;
       }
       return undefined;
     },

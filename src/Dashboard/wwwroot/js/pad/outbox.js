@@ -1,6 +1,7 @@
 // What this phone has counted, in IndexedDB: written durably before it is shown, kept until the centre has answered, and then for two days for the list of recent entries.
-// A row: { n, key, event, station, of, where, what, unit, holder, who, metric, delta, at, entered, offset?, clock?, reverses?, reason?, target?, state, open?, seq?, receivedAt?, why?, amended? }
-// state: "waiting" (never posted: still to be put right or taken back) → "posted" (frozen; open while no answer is known) → "received" | "refused" (stays until a person decides).
+// A row: { n, key, event, station, of, where, what, unit, holder, who, metric, delta, at, entered, offset?, clock?, reverses?, reason?, target?, state, open?, seq?, receivedAt?, why?, code?, amended? }
+// state: "waiting" (never posted: still to be put right or taken back) → "posted" (frozen; open while no answer is known) → "received" | "refused" (stays until a person decides)
+//   | "held" (the centre keeps it for a manager, who makes it received or refused).
 const KEEP = 48 * 3600 * 1000;
 
 /**
@@ -150,10 +151,25 @@ export async function openOutbox(rescue) {
     /** Keeps something that can be had again: when the system finds time. */
     keep: (id, value) => write(store => { store.put({ id, value }); }, "meta", "relaxed"),
 
+    /** Reads something that is made once, and then is for good. */
+    once: (id, make) => write(async store => {
+      const found = await result(store.get(id));
+      if (found) return found.value;
+      const value = make();
+      store.put({ id, value });
+      return value;
+    }, "meta"),
+
     /** Calls back when another tab of this phone has changed something: { rows, gone }. */
     onNews: callback => { if (news) news.onmessage = event => callback(event.data); },
   };
 }
+
+/** The name by which the centre knows this phone, or this browser of it: as lasting as the outbox. */
+export const phoneId = outbox => outbox.once("phone", () => uuid7(Date.now()));
+
+/** What people call it by. */
+export const phoneCode = id => id.slice(-4).toUpperCase();
 
 /** Whether a write failed for want of room: only then does clearing some help. */
 export const isFull = fault => Boolean(fault) && fault.name === "QuotaExceededError";

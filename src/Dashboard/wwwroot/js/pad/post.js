@@ -5,12 +5,12 @@ const FEW = 3; // So often the same entries may fail in the same way before they
 const STUCK = 30000; // Another tab that holds the turn for so long without bringing anything is asleep.
 
 /**
- * @param {{ outbox: object, ask: Function, waiting: () => object[], session: { csrf: string, holder: string, stopped: boolean }, steady: () => number, on: object }} of
- *   Where rows are kept (outbox.js); how the centre is asked (net.js); the rows that wait, in order; who sends, and the token, renewed when the centre asks for it; a clock
+ * @param {{ outbox: object, ask: Function, phone: string, waiting: () => object[], session: { csrf: string, holder: string, stopped: boolean }, steady: () => number, on: object }} of
+ *   Where rows are kept (outbox.js); how the centre is asked (net.js), in which phone's name; the rows that wait, in order; who sends, and the token, renewed when the centre asks for it; a clock
  *   that is never set; and what the page hears: posting(rows), settled(rows), problem(name, detail), reached(whether), refused(status, event), lost(fault), and what is asked of it:
  *   renew() asks anew who is signed in and what time it is, giving whether posting may go on.
  */
-export function poster({ outbox, ask, waiting, session, steady, on }) {
+export function poster({ outbox, ask, phone, waiting, session, steady, on }) {
   const blocked = new Set(); // Events that do not take anything at the moment: those of others go first.
   const failing = new Map(); // How often single rows have failed by the centre's fault.
   const aside = new Map(); // Rows that fail alone, with the answer: passed over, and set aside once others have gone through.
@@ -66,7 +66,7 @@ export function poster({ outbox, ask, waiting, session, steady, on }) {
     on.posting(rows);
     try {
       answer = await ask(`/api/events/${encodeURIComponent(rows[0].event)}/tallies`, {
-        method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": session.csrf }, body: JSON.stringify({ holder: session.holder, entries: rows.map(entry) }),
+        method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": session.csrf }, body: JSON.stringify({ holder: session.holder, phone, entries: rows.map(entry) }),
       }, PATIENCE);
     } catch (fault) { // No network, or no answer in time: all of it goes again, with the same keys.
       on.reached(false);
@@ -89,7 +89,7 @@ export function poster({ outbox, ask, waiting, session, steady, on }) {
 
   // Writes what became of rows; where that fails they go again, and are known at the centre.
   async function done(rows) {
-    const overdue = Array.from(aside, ([n, why]) => waiting().filter(row => row.n === n).map(row => Object.assign({}, row, { state: "refused", open: false, why })));
+    const overdue = Array.from(aside, ([n, why]) => waiting().filter(row => row.n === n).map(row => Object.assign({}, row, { state: "refused", open: false, code: "server", why })));
     const all = rows.concat(...overdue);
     try {
       await outbox.settle(all);
@@ -130,7 +130,7 @@ export function poster({ outbox, ask, waiting, session, steady, on }) {
         if (rows.length > 1) { halve(rows); return 200; } // One of them is at fault.
         halving = false;
         size = BATCH;
-        return done(rows.map(row => Object.assign(row, { state: "refused", open: false, why: fault.detail || String(answer.status) })));
+        return done(rows.map(row => Object.assign(row, { state: "refused", open: false, code: "malformed", why: fault.detail || String(answer.status) })));
       }
       default:
         on.problem("failed", answer.status);
@@ -146,7 +146,7 @@ export function poster({ outbox, ask, waiting, session, steady, on }) {
     const times = (failing.get(rows[0].n) || 0) + 1;
     failing.set(rows[0].n, times);
     if (times < FEW) return 2000;
-    aside.set(rows[0].n, `server: ${answer.status}`);
+    aside.set(rows[0].n, String(answer.status));
     halving = false;
     size = BATCH;
     failures = 0;
@@ -211,8 +211,8 @@ function entry(row) {
 }
 
 function settle(row, result, receivedAt) {
-  if (result.status === "accepted" || result.status === "duplicate") Object.assign(row, { state: "received", open: false, seq: result.seq, receivedAt, why: undefined });
-  else Object.assign(row, { state: "refused", open: false, why: result.reason || result.status });
+  if (result.status === "accepted" || result.status === "duplicate") Object.assign(row, { state: "received", open: false, seq: result.seq, receivedAt, why: undefined, code: undefined });
+  else Object.assign(row, { state: result.status === "held" ? "held" : "refused", open: false, why: result.reason || result.status, code: result.code || result.status });
 }
 
 function problemOf(answer) {

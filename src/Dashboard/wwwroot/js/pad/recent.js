@@ -2,6 +2,7 @@
 const GAP = 60000;
 const SHOWN = 40;
 const ASK_WHY = 10 * 60000; // Older than this, taking back needs a reason.
+const FINAL = ["late-refused", "late-withdrawn"]; // Decided by a person: sent again they get the same answer.
 const TAP = 10; // What a single key gives. More than that was typed, and stands alone: it must not hide among taps.
 
 /** Successive taps of one metric and place, no more than a minute apart, newest burst first. */
@@ -23,9 +24,16 @@ export const isLate = row => Date.parse(row.entered) - Date.parse(row.at) > 15 *
 /**
  * @param {object} of The page's helpers; known: what it knows of the outbox (entries.js); and what it does: undo(rows, reason), decide(rows, what), opened() when the list is opened.
  */
-export function recent({ $, texts, number, signed, zoned, fill, metrics, station, known, now, ask, undo, decide, opened: onOpen }) {
+export function recent({ pad, $, texts, number, signed, zoned, fill, metrics, station, known, now, ask, undo, decide, opened: onOpen }) {
   const opened = new Set(); // Bursts that are open stay open while the list is drawn anew.
   let drawn = null;
+  const WHY = {
+    "shift-signed-off": () => texts.whyShift, "late-refused": row => fill(texts.whyLate, row.why), "late-withdrawn": () => texts.whyWithdrawn, "event-closed": () => texts.whyClosed,
+    "day-locked": () => fill(texts.whyWindow, pad.dataset.lateHours), future: () => texts.whyTime, "outside-event": () => texts.whyTime, "station-gone": row => fill(texts.whyStationGone, placeOf(row)),
+    "metric-gone": row => fill(texts.whyMetricGone, nameOf(row)), "station-retired": row => fill(texts.whyRetired, placeOf(row)), "metric-retired": row => fill(texts.whyMetricRetired, nameOf(row)),
+    "not-yours": row => fill(texts.whyStation, placeOf(row)), "below-zero": () => texts.whyAmount, amount: () => texts.whyAmount, zero: () => texts.whyAmount, "beyond-whole": () => texts.whyWhole,
+    "already-corrected": () => texts.whyReversed, "no-such-entry": () => texts.whyReversed, key: () => texts.whyConflict, conflict: () => texts.whyConflict, server: row => fill(texts.whyServer, row.why),
+  };
   const signature = () => known.all().map(row => `${row.n}${row.state}${row.amended ? row.amended.seq : ""}`).join();
   const today = ms => zoned.day(ms) === zoned.day(now());
   const when = ms => today(ms) ? zoned.time(ms) : zoned.moment(ms);
@@ -65,7 +73,7 @@ export function recent({ $, texts, number, signed, zoned, fill, metrics, station
       if (details.children.length > 1) return;
       const each = node("ul");
       each.append(...burst.rows.slice().reverse().map(row => line(row, burst)));
-      const open = standing.filter(row => !row.amended);
+      const open = standing.filter(row => !row.amended && row.state !== "held");
       if (open.length > 1) details.append(button(fill(texts.undoAll, number.format(open.length), signed(open.reduce((sum, row) => sum + row.delta, 0))), () => take(open)));
       details.append(each);
     };
@@ -78,7 +86,7 @@ export function recent({ $, texts, number, signed, zoned, fill, metrics, station
     const made = node("li", gone(row) ? "gone" : "");
     const at = zoned.time(Date.parse(row.entered));
     made.append(node("b", "amount", signed(row.delta)), node("span", "when", at), node("small", "how", gone(row) && !row.amended ? texts.undone : how([row], burst)));
-    if (!gone(row) && !row.amended) made.append(button(texts.undo, () => take([row]), `${texts.undo} ${signed(row.delta)} ${at}`));
+    if (!gone(row) && !row.amended && row.state !== "held") made.append(button(texts.undo, () => take([row]), `${texts.undo} ${signed(row.delta)} ${at}`));
     return made;
   }
 
@@ -86,12 +94,13 @@ export function recent({ $, texts, number, signed, zoned, fill, metrics, station
 
   // What has become of them: on this phone, at the centre since when, put right there.
   function how(list, burst) {
-    const waiting = list.filter(row => row.state !== "received").length;
+    const waiting = list.filter(row => row.state === "waiting" || row.state === "posted").length, held = list.filter(row => row.state === "held").length;
     const got = list.filter(row => row.receivedAt).map(row => Date.parse(row.receivedAt));
     const amended = list.filter(row => row.amended);
     return [
       burst.late && list.length > 0 ? fill(texts.late, zoned.moment(Date.parse(list[0].at))) : "",
       waiting > 0 ? fill(texts.onPhone, number.format(waiting)) : got.length > 0 ? fill(texts.atCentre, when(Math.max(...got))) : "",
+      held > 0 ? fill(texts.heldBy, number.format(held)) : "",
       amended.length === 1 && list.length === 1 ? (amended[0].amended.amount === null ? texts.takenBack : fill(texts.amendedTo, signed(amended[0].amended.amount)))
         : amended.length > 0 ? fill(texts.amended, number.format(amended.length)) : "",
     ].filter(text => text).join(" · ");
@@ -100,10 +109,10 @@ export function recent({ $, texts, number, signed, zoned, fill, metrics, station
   function refusal(row) {
     const item = node("li", "refusal-row");
     const of = row.reverses ? `${texts.undo} ${signed(-row.delta)}` : signed(row.delta);
-    item.append(node("b", "amount", of), node("span", "what", `${nameOf(row)} · ${placeOf(row)} · ${zoned.moment(Date.parse(row.at || row.entered))}`), node("p", "why", why(row)));
+    item.append(node("b", "amount", of), node("span", "what", `${nameOf(row)} · ${placeOf(row)} · ${fill(texts.servedAt, zoned.moment(Date.parse(row.at)))}`), node("p", "why", why(row)));
     const actions = node("div", "actions");
-    actions.append(button(texts.again, () => decide([row], "again")));
-    if (!row.reverses && /^at: lies (in the future|outside)/.test(row.why)) actions.append(button(texts.countNow, () => decide([row], "now")));
+    if (FINAL.indexOf(row.code) < 0) actions.append(button(texts.again, () => decide([row], "again")));
+    if (!row.reverses && (row.code === "future" || row.code === "outside-event")) actions.append(button(texts.countNow, () => decide([row], "now")));
     actions.append(button(texts.drop, async () => { if (await ask.ask(fill(texts.dropAsk, of))) decide([row], "drop"); }));
     item.append(actions);
     return item;
@@ -111,23 +120,8 @@ export function recent({ $, texts, number, signed, zoned, fill, metrics, station
 
   const placeOf = row => row.where || (row.station === station.code ? station.name : row.station);
 
-  // The centre says "field: reason" for programs; these are the words for people, with the centre's own where there are none.
-  function why(row) {
-    const said = row.why || "";
-    if (/signed off/.test(said)) return texts.whyShift;
-    if (/only a manager/.test(said)) return texts.whyWindow;
-    if (/^metric:.* is retired;/.test(said)) return fill(texts.whyMetricRetired, nameOf(row));
-    if (/ is retired;/.test(said)) return fill(texts.whyRetired, placeOf(row));
-    if (/beyond its whole|below its part/.test(said)) return texts.whyWhole;
-    if (/^event:/.test(said)) return texts.whyClosed;
-    if (/^at:/.test(said)) return texts.whyTime;
-    if (/^delta:/.test(said)) return texts.whyAmount;
-    if (/^station:.*not a station of yours|^reverses:.*not of a station of yours/.test(said)) return fill(texts.whyStation, placeOf(row));
-    if (/^reverses:/.test(said)) return texts.whyReversed;
-    if (/^key:|^conflict$/.test(said)) return texts.whyConflict;
-    if (/^server:/.test(said)) return fill(texts.whyServer, said.slice(8));
-    return fill(texts.whyOther, said);
-  }
+  // The centre gives a code and a sentence for programs; these are the words for people, with the centre's own where there are none.
+  const why = row => WHY[row.code] ? WHY[row.code](row) : fill(texts.whyOther, row.why || "");
 
   async function take(list) {
     const old = list.some(row => now() - Date.parse(row.entered) > ASK_WHY);
@@ -157,7 +151,7 @@ export function recent({ $, texts, number, signed, zoned, fill, metrics, station
     list.append(...items);
   }
 
-  $("refused-again").onclick = () => decide(known.refused(), "again");
+  $("refused-again").onclick = () => decide(known.refused().filter(row => FINAL.indexOf(row.code) < 0), "again");
   $("refused-drop").onclick = async () => { const all = known.refused(); if (await ask.ask(fill(texts.dropAllAsk, number.format(all.length)))) decide(all, "drop"); };
 
   return {
