@@ -31,11 +31,12 @@ public sealed partial class CatalogStore
     public const string SelectUsedStations = """
         SELECT station_id FROM counter WHERE event_id = @eventId
         UNION SELECT station_id FROM sign_off WHERE event_id = @eventId
+        UNION SELECT station_id FROM late_count WHERE event_id = @eventId
         UNION SELECT station_id FROM access_grant WHERE event_id = @eventId
         """;
 
     /// <summary>Metrics that something refers to.</summary>
-    public const string SelectUsedMetrics = "SELECT DISTINCT metric_id FROM counter WHERE event_id = @eventId";
+    public const string SelectUsedMetrics = "SELECT metric_id FROM counter WHERE event_id = @eventId UNION SELECT metric_id FROM late_count WHERE event_id = @eventId";
 
     /// <summary>Shifts that something refers to.</summary>
     public const string SelectUsedShifts = "SELECT DISTINCT shift_id FROM sign_off WHERE event_id = @eventId";

@@ -16,13 +16,14 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
     {
         var keys = await QueryAsync<KnownKey>(LedgerStore.SelectKnownKeys, Rows(batch.Select(p => p.Key).Distinct(StringComparer.Ordinal)));
         var targets = new List<Target>();
-        if (_corrections.Count > 0)
+        var late = await LateAsync();
+        if (_corrections.Count + late.Count > 0)
         {
             targets.AddRange(await QueryAsync<Target>(LedgerStore.SelectTargetsByKey, Rows(_corrections.Where(c => c.ReversesKey is not null).Select(c => c.ReversesKey.ToString()))));
-            targets.AddRange(await QueryAsync<Target>(LedgerStore.SelectTargetsBySeq, Rows(_corrections.Where(c => c.ReversesSeq is not null).Select(c => (object?)c.ReversesSeq))));
+            targets.AddRange(await QueryAsync<Target>(LedgerStore.SelectTargetsBySeq, Rows(_corrections.Select(c => c.ReversesSeq).Concat(late.Select(l => l.Reverses)).Where(s => s is not null).Select(s => (object?)s))));
         }
 
-        var cells = Cells(targets).Distinct().ToList();
+        var cells = Cells(targets).Concat(Cells(late)).Distinct().ToList();
         var (calls, strays, starts) = await CallsAsync();
         return new()
         {
@@ -31,6 +32,7 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
             Cells = cells.Count == 0 ? new Dictionary<CellDay, CellDayState>() : await CellsAsync(cells),
             SignOffs = await SignOffsAsync(targets),
             Spans = await SpansAsync(),
+            Late = late,
             Calls = calls,
             Strays = strays,
             Starts = starts,
@@ -96,6 +98,21 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
 
         foreach (var target in targets)
             foreach (var cell in Of(target.StationId, target.MetricId, target.AtMs, target.Timed ? subsets.Where(s => s.Concerns(target.MetricId)) : [])) yield return cell;
+    }
+
+    // What a manager is about to take is judged by the sums of now.
+    private IEnumerable<CellDay> Cells(IReadOnlyList<LateCount> late)
+    {
+        var subsets = SubsetRule.Of(catalog);
+        return late.SelectMany(l => Of(l.StationId, l.MetricId, l.AtMs, subsets.Where(s => s.Concerns(l.MetricId))));
+    }
+
+    // Only phones bring what is kept for a manager, so only what comes from one can be a repeat of it.
+    private async Task<IReadOnlyList<LateCount>> LateAsync()
+    {
+        var keys = batch.Where(p => p.Draft is LateDraft or { Phone: not null }).Select(p => p.Key)
+            .Concat(_corrections.Where(c => c is { Phone: not null, ReversesKey: not null }).Select(c => c.ReversesKey!.Value.ToString())).Distinct(StringComparer.Ordinal).ToList();
+        return keys.Count == 0 ? [] : [.. await QueryAsync<LateCount>(LateStore.SelectByKey, Rows(keys))];
     }
 
     private IEnumerable<CellDay> Of(int stationId, int metricId, long atMs, IEnumerable<SubsetRule> rules)

@@ -152,7 +152,7 @@ internal sealed partial class Decision
                 SettledStrays.Add(fact);
                 _said[fact.Key] = said.LastSeq;
             }
-            else if (_held.Contains(fact.Key))
+            else if (_waited.Contains(fact.Key))
             {
                 SettledStrays.RemoveAll(s => s.Key == fact.Key);
             }

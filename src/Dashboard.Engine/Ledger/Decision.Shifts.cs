@@ -68,11 +68,13 @@ internal sealed partial class Decision
     };
 
     // The rows say from when until when a shift was worked, also one that is worked no more.
-    private Refusal? SignedOff(Entry entry) =>
+    private SignOffRow? SignedOff(Entry entry) =>
         entry.Timed && _signOffs.Count > 0 && _signOffs.TryGetValue(_catalog.StationOf(entry.StationId), out var shifts)
-        && shifts.Values.FirstOrDefault(s => s.Confirmed && Lies(entry, s.StationId, s.StartsMs, s.EndsMs)) is { } row
-            ? Text(RefusalCodes.ShiftSignedOff, $"at: lies in a shift that is signed off ('{_catalog.Shift(row.ShiftId)?.Code}' of {DayOf(row):yyyy-MM-dd}); a manager must open it again")
+            ? shifts.Values.FirstOrDefault(s => s.Confirmed && Lies(entry, s.StationId, s.StartsMs, s.EndsMs))
             : null;
+
+    private Refusal SignedOff(SignOffRow row) =>
+        Text(RefusalCodes.ShiftSignedOff, $"at: lies in a shift that is signed off ('{_catalog.Shift(row.ShiftId)?.Code}' of {DayOf(row):yyyy-MM-dd}); a manager must open it again");
 
     private DateOnly DayOf(SignOffRow row) => _catalog.Calendar.DayOf(row.StartsMs);
 

@@ -22,7 +22,7 @@ internal sealed partial class Decision
     private readonly Dictionary<string, long> _said = new(StringComparer.Ordinal);
 
     // Lines that wait for an earlier one since an earlier batch.
-    private readonly HashSet<string> _held;
+    private readonly HashSet<string> _waited;
 
     /// <param name="catalog">What is configured, as of the head.</param>
     /// <param name="head">The last sequence.</param>
@@ -36,6 +36,7 @@ internal sealed partial class Decision
         _keys = new(known.Keys, StringComparer.Ordinal);
         _targets = known.Targets.DistinctBy(t => t.Seq).ToDictionary(t => t.Key, StringComparer.Ordinal);
         _targetKeys = _targets.Values.ToDictionary(t => t.Seq, t => t.Key);
+        _late = known.Late.ToDictionary(l => l.Key, StringComparer.Ordinal);
         _subsets = SubsetRule.Of(catalog);
         foreach (var (cell, state) in known.Cells)
         {
@@ -48,7 +49,7 @@ internal sealed partial class Decision
         _bySeq = known.Calls.DistinctBy(c => c.Seq).ToDictionary(c => c.Seq);
         foreach (var call in _bySeq.Values.OrderBy(c => c.EnteredMs).ThenBy(c => c.Seq)) VisitsOf(call.Exchange, call.Queue, call.CallId).Calls.Add(call);
         foreach (var stray in known.Strays) VisitsOf(stray.Exchange, stray.Queue, stray.CallId).Strays[stray.Key] = stray;
-        _held = known.Strays.Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
+        _waited = known.Strays.Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
         _queues = new(known.Queues, StringComparer.Ordinal);
         _starts = [.. known.Starts.Select(s => (s.Exchange, s.AtMs))];
         _agents = known.Agents.ToDictionary(a => (a.Exchange, a.Name));
@@ -84,6 +85,7 @@ internal sealed partial class Decision
         CorrectionDraft correction => Take(correction, prepared.Key),
         SignOffDraft signOff => Take(signOff, prepared.Key, prepared.Content),
         ReopeningDraft reopening => Take(reopening, prepared.Key, prepared.Content),
+        LateDraft late => Take(late, prepared.Key),
         CallDraft call => Take(call, prepared.Key, prepared.Content),
         AgentDraft agent => Take(agent, prepared.Key, prepared.Content),
         RingDraft ring => Take(ring, prepared.Key, prepared.Content),
@@ -93,7 +95,7 @@ internal sealed partial class Decision
     };
 
     private AppendResult Take(TallyDraft draft, string key, long content) =>
-        Repeated(draft, key, content) ?? Objection(draft) ?? Append(draft, new Entry
+        Repeated(draft, key, content) ?? Kept(draft, key, content) ?? Objection(draft) ?? Append(draft, new Entry
         {
             Seq = NextSeq,
             Key = key,
@@ -118,10 +120,10 @@ internal sealed partial class Decision
     {
         var named = draft.ReversesKey?.ToString() ?? _targetKeys.GetValueOrDefault(draft.ReversesSeq!.Value);
         if (named is null || !_targets.TryGetValue(named, out var target))
-            return _keys.TryGetValue(key, out var other) ? Conflict(draft, other) : Reject(draft, RefusalCodes.NoEntry, "reverses: there is no such entry");
+            return _keys.TryGetValue(key, out var other) ? Conflict(draft, other) : Withdraw(draft, named) ?? Reject(draft, RefusalCodes.NoEntry, "reverses: there is no such entry");
 
         var content = draft.Content(target.Seq);
-        if ((Repeated(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
+        if ((Repeated(draft, key, content) ?? Kept(draft, key, content) ?? Objection(draft)) is { } settled) return settled;
         if (Against(draft, target) is { } refusal) return Reject(draft, refusal);
         return Append(draft, new Entry
         {
@@ -191,7 +193,9 @@ internal sealed partial class Decision
 
     // What counts is judged before anything is changed.
     private AppendResult Append(Draft draft, Entry entry) =>
-        (SignedOff(entry) ?? BelowZero(entry) ?? BeyondItsWhole(entry)) is { } refusal ? Reject(draft, refusal) : Accept(draft, entry);
+        SignedOff(entry) is { } shift ? (draft.Phone is { } phone ? Hold(draft, phone, entry, shift) : Reject(draft, SignedOff(shift)))
+        : (BelowZero(entry) ?? BeyondItsWhole(entry)) is { } refusal ? Reject(draft, refusal)
+        : Accept(draft, entry);
 
     // What counts nothing is taken without a look at sums: whoever comes here has changed shifts, calls or agents already.
     private AppendResult Accept(Draft draft, Entry entry)

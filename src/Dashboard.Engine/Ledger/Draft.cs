@@ -21,6 +21,9 @@ public abstract record Draft
     /// <summary>A remark, or null.</summary>
     public string? Note { get; init => field = PlainText.Of(value); }
 
+    /// <summary>The phone that it comes from: where its shift is signed off it is kept for a manager. Null for what comes from elsewhere, which is refused then.</summary>
+    public Guid? Phone { get; init; }
+
     /// <summary>The number of the import of a table that it belongs to, which is told to the audit as one; null for none.</summary>
     public int? Import { get; init; }
 
@@ -179,6 +182,9 @@ public enum AppendStatus
 
     /// <summary>It cannot be appended; nothing was changed.</summary>
     Rejected,
+
+    /// <summary>It came after its shift was signed off, and is kept for a manager: it counts once that one takes it.</summary>
+    Held,
 }
 
 /// <summary>What became of one draft.</summary>

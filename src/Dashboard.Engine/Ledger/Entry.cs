@@ -63,13 +63,19 @@ public sealed record Entry
     /// <summary>What is told of a call, an agent or an exchange, as <see cref="CallDetail"/> writes it; null for everything else.</summary>
     public string? Call { get; init; }
 
-    /// <summary>What belongs to its kind alone, as JSON: of a sign-off the figures that were confirmed, see <see cref="Figures"/>. Null for most.</summary>
+    /// <summary>What belongs to its kind alone, as JSON: of a sign-off the figures that were confirmed, see <see cref="Figures"/>;
+    /// of a late count who took it, see <see cref="TakenBy"/>. Null for most.</summary>
     public string? Body { get; init; }
 
     /// <summary>The figures that a sign-off confirmed, by metric code, those that are not 0; null for other entries, and for sign-offs of before they were
     /// kept, whose note names them.</summary>
     public IReadOnlyDictionary<string, long>? Figures =>
         Kind == EntryKinds.SignOff && Body is not null ? JsonSerializer.Deserialize<SignedFigures>(Body)!.Figures : null;
+
+    /// <summary>Who took it into the ledger although its shift was signed off; null for what came in time.</summary>
+    public string? TakenBy => Kind is EntryKinds.Tally or EntryKinds.Correction && Body is not null ? JsonSerializer.Deserialize<TakenIn>(Body)!.By : null;
+
+    internal static string TakenBodyOf(string by) => JsonSerializer.Serialize(new TakenIn(by));
 
     internal static string BodyOf(IReadOnlyDictionary<string, long> figures) => JsonSerializer.Serialize(new SignedFigures(figures));
 
@@ -93,6 +99,8 @@ public sealed record Entry
 
     /// <summary>A digest of the content as its author gave it.</summary>
     public long Content { get; init; }
+
+    private sealed record TakenIn([property: JsonPropertyName("takenBy")] string By);
 
     private sealed record SignedFigures([property: JsonPropertyName("figures")] IReadOnlyDictionary<string, long> Figures);
 }

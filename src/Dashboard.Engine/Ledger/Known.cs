@@ -20,6 +20,9 @@ internal sealed record Known
     /// <summary>The figures of the shifts that the batch signs off.</summary>
     public IReadOnlyList<SpanFigures> Spans { get; init; } = [];
 
+    /// <summary>What waits, or has waited, for a manager under one of the batch's keys, or under one that a correction names.</summary>
+    public IReadOnlyList<LateCount> Late { get; init; } = [];
+
     /// <summary>The visits that the numbers of the batch may mean, what is open at an exchange that starts anew, and the calls that were called back.</summary>
     public IReadOnlyList<Call> Calls { get; init; } = [];
 

@@ -30,15 +30,16 @@ internal sealed class LedgerWriter(Database database, TimeProvider time, int eve
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         // The order of the ledger is the order of its times, although a clock is put back a little.
         var recorded = head.RecordedMs - now is > 0 and <= LongestPutBack ? head.RecordedMs : now;
-        var corrects = batch.Any(p => p.Draft is CorrectionDraft);
+        var corrects = batch.Any(p => p.Draft is CorrectionDraft or LateDraft);
         var known = await new BatchLookup(_dialect, transaction, catalog, batch, now).ReadAsync();
         var decision = new Decision(catalog, head.Seq, now, recorded, known, corrects);
         var results = decision.Decide(batch);
-        if (decision.Entries.Count == 0 && decision.NewStrays.Count + decision.SettledStrays.Count == 0) return new(head.Seq, results);
+        if (decision.Entries.Count + decision.NewStrays.Count + decision.SettledStrays.Count + decision.Come.Count + decision.Decided.Count == 0) return new(head.Seq, results);
         if (decision.Entries.Count > 0) await AppendAsync(transaction, head, recorded, decision.Entries);
         foreach (var row in decision.SignOffs) await KeepAsync(transaction, row);
+        if (decision.Come.Count + decision.Decided.Count > 0) await LateStore.KeepAsync(transaction, _dialect, eventId, decision.Come, decision.Decided);
         if (decision.TellsOfCalls) await CallStore.KeepAsync(transaction, _dialect, eventId, decision);
-        if (batch.Any(p => IsAudited(p.Draft))) await _audit.AppendAsync(transaction, [.. Audited(catalog, batch, results, decision.Entries)]);
+        if (batch.Any(p => IsAudited(p.Draft))) await _audit.AppendAsync(transaction, [.. Audited(catalog, batch, results, decision)]);
         await transaction.CommitAsync(cancellation);
         return new(decision.Entries is [.., var last] ? last.Seq : head.Seq, results);
     }
@@ -60,14 +61,13 @@ internal sealed class LedgerWriter(Database database, TimeProvider time, int eve
     }
 
     // Who put right, signed off or opened what, from where; why stands in the ledger, since people write names into reasons.
-    private static IEnumerable<AuditDraft> Audited(EventCatalog catalog, IReadOnlyList<Prepared> batch, IReadOnlyList<AppendResult> results, IReadOnlyList<Entry> entries) =>
+    private static IEnumerable<AuditDraft> Audited(EventCatalog catalog, IReadOnlyList<Prepared> batch, IReadOnlyList<AppendResult> results, Decision decision) =>
         from pair in batch.Zip(results, (prepared, result) => (prepared.Draft, result))
         where IsAudited(pair.Draft) && pair.result.Status == AppendStatus.Accepted
-        let entry = entries[(int)(pair.result.Seq!.Value - entries[0].Seq)]
-        let what = Audited(catalog, pair.Draft, entry)
-        select new AuditDraft(new(pair.Draft.RecordedBy, pair.Draft.Address), what.Action, catalog.Event.Slug, what.Detail);
+        let what = pair.Draft is LateDraft late ? Audited(catalog, late, decision) : pair.result.Seq is { } seq ? Audited(catalog, pair.Draft, decision.Entries[(int)(seq - decision.Entries[0].Seq)]) : ("entry.withdrawn", pair.Draft.Key.ToString())
+        select new AuditDraft(new(pair.Draft.RecordedBy, pair.Draft.Address), what.Item1, catalog.Event.Slug, what.Item2);
 
-    private static bool IsAudited(Draft draft) => draft is CorrectionDraft { Import: null } or SignOffDraft or ReopeningDraft or UndoDraft;
+    private static bool IsAudited(Draft draft) => draft is CorrectionDraft { Import: null } or SignOffDraft or ReopeningDraft or LateDraft or UndoDraft;
 
     private static (string Action, string Detail) Audited(EventCatalog catalog, Draft draft, Entry entry) => draft switch
     {
@@ -77,6 +77,15 @@ internal sealed class LedgerWriter(Database database, TimeProvider time, int eve
         _ when entry.Amount is { } amount => ("entry.corrected", FormattableString.Invariant($"{entry.Seq} → {entry.Reverses}, {entry.Delta}, now {amount}")),
         _ => ("entry.corrected", FormattableString.Invariant($"{entry.Seq} → {entry.Reverses}, {entry.Delta}")),
     };
+
+    // Why it was refused stands beside the count, where its phone reads it.
+    private static (string Action, string Detail) Audited(EventCatalog catalog, LateDraft draft, Decision decision)
+    {
+        var late = decision.Decided.Single(l => l.Key == draft.Key.ToString());
+        var (station, metric) = (catalog.Station(late.StationId)?.Code, catalog.Metric(late.MetricId)?.Code);
+        var what = FormattableString.Invariant($"{late.Key}, {station} {metric} {late.Delta}, counted by {late.CountedBy}");
+        return draft.Taken ? ("late.taken", FormattableString.Invariant($"{late.Seq}, {what}")) : ("late.refused", what);
+    }
 
     private static string OfShift(EventCatalog catalog, Entry entry, ShiftSpan span) =>
         FormattableString.Invariant($"{entry.Seq}, {catalog.Station(entry.StationId)?.Code}, {span.Shift.Code} {span.Day:yyyy-MM-dd}");

@@ -75,12 +75,21 @@ public sealed class Verification(Database database)
           OR o.confirmed <> CASE WHEN l.kind = 'sign-off' THEN 1 ELSE 0 END
         """;
 
+    /// <summary>Late counts that were taken and are not in the ledger as they came, or were not and are; fills <see cref="Difference"/>.</summary>
+    public const string SelectLateDifferences = """
+        SELECT 'late' AS What, l.station_id AS StationId, l.metric_id AS MetricId, l.at_ms / 60000 AS Minute, e.delta AS FromLedger, l.delta AS Stored
+        FROM late_count l LEFT JOIN entry e ON e.event_id = l.event_id AND e.entry_key = l.entry_key
+        WHERE l.event_id = @eventId
+          AND ((l.decision = 'taken' AND (e.seq IS NULL OR e.seq <> l.seq OR e.station_id <> l.station_id OR e.metric_id <> l.metric_id OR e.delta <> l.delta OR e.at_ms <> l.at_ms))
+               OR (COALESCE(l.decision, 'waiting') <> 'taken' AND e.seq IS NOT NULL))
+        """;
+
     /// <summary>How many entries there are, and the first and last of them; fills <see cref="Span"/>.</summary>
     public const string SelectSpan = """
         SELECT COUNT(*) AS Entries, COALESCE(MIN(seq), 1) AS First, COALESCE(MAX(seq), 0) AS Last FROM entry WHERE event_id = @eventId
         """;
 
-    /// <summary>Compares. An empty list of differences means that counters, minutes, quarters, head, corrections, sign-offs, calls and agents agree with
+    /// <summary>Compares. An empty list of differences means that counters, minutes, quarters, head, corrections, sign-offs, late counts, calls and agents agree with
     /// the ledger.</summary>
     public Task<VerificationResult> RunAsync(int eventId, CancellationToken cancellation) => database.SnapshotAsync(
         eventId,
@@ -94,7 +103,7 @@ public sealed class Verification(Database database)
             string[] comparisons =
             [
                 SelectCounterDifferences, SelectBucketDifferences, SelectQuarterDifferences, SelectHeadDifferences, SelectCorrectionDifferences,
-                SelectSignOffDifferences,
+                SelectSignOffDifferences, SelectLateDifferences,
             ];
             foreach (var sql in comparisons)
                 differences.AddRange(await connection.QueryAsync<Difference>(sql, of, transaction, commandTimeout: 3600));
@@ -124,7 +133,7 @@ public sealed record VerificationResult(long Entries, IReadOnlyList<Difference> 
 /// <summary>One stored value that the ledger does not bear out.</summary>
 public sealed record Difference
 {
-    /// <summary>"counter", "minute", "quarter", "head", "correction", "sign-off", "call", "agent" or "sequence". Of calls and agents the two values are
+    /// <summary>"counter", "minute", "quarter", "head", "correction", "sign-off", "late", "call", "agent" or "sequence". Of calls and agents the two values are
     /// sequences.</summary>
     public required string What { get; init; }
 

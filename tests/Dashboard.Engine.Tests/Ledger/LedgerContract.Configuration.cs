@@ -48,7 +48,7 @@ public abstract partial class LedgerContract
         var closed = await Catalogs.Of(_scratch.Database).ChangeEventAsync(_catalog.Event with { Closed = true }, Stop);
         await Catalogs.Of(_scratch.Database).ChangeEventAsync(_catalog.Event with { Closed = false, LateHours = 1 }, Stop);
         var at = Sample.Noon.AddHours(-2).ToUnixTimeMilliseconds();
-        var draft = Sample.Tally(at: at) with { Objection = c => c.Event.Closed ? IsClosed : c.Event.LateHours == 1 ? null : "event: is not as it is" };
+        var draft = Sample.Tally(at: at) with { Objection = c => c.Event.Closed ? Closed(c) : c.Event.LateHours == 1 ? null : new("moon", "event: is not as it is") };
         Assert.Equal(AppendStatus.Accepted, (await _ledger.AppendAsync(closed, draft))[0].Status);
         var late = await _ledger.AppendAsync(closed, Sample.Correction(1) with { Windowed = true });
         Assert.Equal("reverses: the entry is older than 1 hours; only a manager may correct it", late[0].Reason);
@@ -110,5 +110,5 @@ public abstract partial class LedgerContract
 
     private static TallyDraft Guarded() => Sample.Tally() with { Objection = Closed };
 
-    private static string? Closed(EventCatalog catalog) => catalog.Event.Closed ? IsClosed : null;
+    private static Refusal? Closed(EventCatalog catalog) => catalog.Event.Closed ? new(RefusalCodes.EventClosed, IsClosed) : null;
 }
