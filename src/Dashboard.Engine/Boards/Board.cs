@@ -193,7 +193,7 @@ public sealed class Board
             FormattableString.Invariant($"The catalog of {Catalog.Event.Slug} has no shift {shiftId}, which entry {entry.Seq} names."));
         return new(
             Catalog.SpanOf(shift, Catalog.Calendar.DayOf(entry.AtMs)).UntilMs, entry.Kind == EntryKinds.SignOff, before?.FirstMs ?? entry.RecordedMs,
-            entry.RecordedMs, entry.RecordedBy, entry.Seq);
+            entry.RecordedMs, entry.RecordedBy, entry.Seq, entry.Note, Entry.IsUnstaffed(entry.Body));
     }
 
     private Cell Add(Cell cell, Entry entry)

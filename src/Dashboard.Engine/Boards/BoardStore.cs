@@ -50,9 +50,10 @@ public sealed partial class BoardStore(Database database)
 
     /// <summary>What became of every shift at every station.</summary>
     public const string SelectSignOffs = """
-        SELECT station_id AS StationId, shift_id AS ShiftId, starts_ms AS StartsMs, ends_ms AS EndsMs, confirmed AS Confirmed, first_ms AS FirstMs,
-               recorded_ms AS RecordedMs, recorded_by AS RecordedBy, seq AS Seq
-        FROM sign_off WHERE event_id = @eventId
+        SELECT o.station_id AS StationId, o.shift_id AS ShiftId, o.starts_ms AS StartsMs, o.ends_ms AS EndsMs, o.confirmed AS Confirmed, o.first_ms AS FirstMs,
+               o.recorded_ms AS RecordedMs, o.recorded_by AS RecordedBy, o.seq AS Seq, e.note AS Note, e.body AS Body
+        FROM sign_off o JOIN entry e ON e.event_id = o.event_id AND e.seq = o.seq
+        WHERE o.event_id = @eventId
         """;
 
     /// <summary>When each agent last took a call, of those that entered since an instant; fills <see cref="TakenRow"/>.</summary>
@@ -103,8 +104,7 @@ public sealed partial class BoardStore(Database database)
                     Seq = head.Seq,
                     Newest = [.. newest],
                     Hotline = await HotlineAsync(transaction, eventId, catalog.Calendar.StartOf(day), head.HotlineSeq),
-                    SignOffs = signOffs.ToImmutableDictionary(
-                        o => new SignOffKey(o.StationId, o.ShiftId, o.StartsMs), o => new SignOff(o.EndsMs, o.Confirmed, o.FirstMs, o.RecordedMs, o.RecordedBy, o.Seq)),
+                    SignOffs = signOffs.ToImmutableDictionary(o => new SignOffKey(o.StationId, o.ShiftId, o.StartsMs), SignOff.Of),
                     Cells = counters.ToImmutableDictionary(c => new CellKey(c.StationId, c.MetricId), c => Cell(c, recent[new(c.StationId, c.MetricId)], wholeDays[new(c.StationId, c.MetricId)], catalog.Calendar, day)),
                 };
             },

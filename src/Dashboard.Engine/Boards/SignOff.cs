@@ -1,3 +1,5 @@
+using Dashboard.Engine.Ledger;
+
 namespace Dashboard.Engine.Boards;
 
 /// <summary>One working of a shift at one station.</summary>
@@ -13,4 +15,9 @@ public readonly record struct SignOffKey(int StationId, int ShiftId, long FromMs
 /// <param name="RecordedMs">When it was last signed off or opened.</param>
 /// <param name="RecordedBy">By whom.</param>
 /// <param name="Seq">The entry that did so.</param>
-public sealed record SignOff(long UntilMs, bool Confirmed, long FirstMs, long RecordedMs, string RecordedBy, long Seq);
+/// <param name="Note">The remark of whoever signed off; null for none.</param>
+/// <param name="Unstaffed">Signed off as: nobody was on duty.</param>
+public sealed record SignOff(long UntilMs, bool Confirmed, long FirstMs, long RecordedMs, string RecordedBy, long Seq, string? Note = null, bool Unstaffed = false)
+{
+    internal static SignOff Of(SignOffRow row) => new(row.EndsMs, row.Confirmed, row.FirstMs, row.RecordedMs, row.RecordedBy, row.Seq, row.Note, Entry.IsUnstaffed(row.Body));
+}

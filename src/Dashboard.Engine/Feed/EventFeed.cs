@@ -14,7 +14,8 @@ namespace Dashboard.Engine.Feed;
 /// <param name="Past">The days before the board's; null until they are read.</param>
 /// <param name="PastFailingSince">Since when the past cannot be read, Unix milliseconds; null while it can.</param>
 /// <param name="Exchanges">What telephone exchanges say, and how their logs come in; null for none.</param>
-public sealed record FeedState(Board Board, long AsOf, long? FailingSince, Past? Past = null, long? PastFailingSince = null, ExchangeStates? Exchanges = null)
+/// <param name="Phones">What waits on phones, and for a manager; null for nothing.</param>
+public sealed record FeedState(Board Board, long AsOf, long? FailingSince, Past? Past = null, long? PastFailingSince = null, ExchangeStates? Exchanges = null, PhoneStates? Phones = null)
 {
     /// <summary>The hotline as of now.</summary>
     public HotlineNow Hotline => HotlineNow.Of(Board.Hotline, Exchanges ?? ExchangeStates.None, AsOf);
@@ -131,7 +132,7 @@ public sealed class EventFeed
         while (board.Seq < head.Seq) board = Apply(board, (await LookAsync(board, head, cancellation)).Entries);
         if (_current.FailingSince is not null) _log.LogInformation("The feed of {Event} reads the ledger again.", board.Catalog.Event.Slug);
         var past = _past;
-        Publish(new(board, asOf, null, past.Past, past.FailingSince, exchanges));
+        Publish(new(board, asOf, null, past.Past, past.FailingSince, exchanges, look.Phones));
     }
 
     // Turned before anything is folded into it: entries are counted for the day on which they are read. What a clock that leapt ahead has let go is loaded
@@ -153,7 +154,9 @@ public sealed class EventFeed
             var known = head ?? await LedgerStore.HeadAsync(connection, eventId);
             var until = Math.Min(known.Seq, board.Seq + Page);
             var entries = until > board.Seq ? await LedgerStore.EntriesAsync(connection, null, eventId, board.Seq, until) : [];
-            return new Look(known, entries, head is null ? await ExchangeStore.StatesAsync(connection, eventId) : ExchangeStates.None);
+            return new Look(
+                known, entries, head is null ? await ExchangeStore.StatesAsync(connection, eventId) : ExchangeStates.None,
+                head is null ? await PhoneStore.ReadAsync(connection, eventId, Now) : PhoneStates.None);
         },
         cancellation);
 
@@ -221,7 +224,7 @@ public sealed class EventFeed
         foreach (var watcher in _watchers) watcher.Beat();
     }
 
-    private sealed record Look(Head Head, IReadOnlyList<Entry> Entries, ExchangeStates Exchanges);
+    private sealed record Look(Head Head, IReadOnlyList<Entry> Entries, ExchangeStates Exchanges, PhoneStates Phones);
 
     private sealed record PastRead(Past? Past, long? FailingSince);
 }

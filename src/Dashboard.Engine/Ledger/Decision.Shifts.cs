@@ -20,8 +20,9 @@ internal sealed partial class Decision
         if (draft.Span.UntilMs > _nowMs) return Reject(draft, RefusalCodes.NotEnded, "shift: has not ended");
         var figures = _spans.Find(s => (s.StationId, s.FromMs, s.UntilMs) == (draft.StationId, draft.Span.FromMs, draft.Span.UntilMs))?.Sums ?? new Dictionary<int, long>();
         if (figures.Keys.Union(draft.Figures.Keys).Any(m => figures.GetValueOrDefault(m) != draft.Figures.GetValueOrDefault(m))) return Reject(draft, RefusalCodes.Moved, "figures: have changed; look at them again");
+        if (draft.Unstaffed && figures.Values.Any(sum => sum != 0)) return Reject(draft, RefusalCodes.Counted, "unstaffed: something was counted in this shift");
         var entry = OfShift(draft, key, content, EntryKinds.SignOff, draft.StationId, draft.Span);
-        return Settle(draft, before, draft.Span, entry with { Body = Confirmed(figures) });
+        return Settle(draft, before, draft.Span, entry with { Body = Confirmed(figures, draft.Unstaffed) });
     }
 
     private AppendResult Take(ReopeningDraft draft, string key, long content)
@@ -79,10 +80,10 @@ internal sealed partial class Decision
     private DateOnly DayOf(SignOffRow row) => _catalog.Calendar.DayOf(row.StartsMs);
 
     // All that was confirmed stays readable in the ledger, however many metrics there are.
-    private string Confirmed(IReadOnlyDictionary<int, long> figures)
+    private string Confirmed(IReadOnlyDictionary<int, long> figures, bool unstaffed)
     {
         var counted = _catalog.Metrics.Where(m => figures.GetValueOrDefault(m.MetricId) != 0);
-        return Ledger.Entry.BodyOf(counted.ToDictionary(m => m.Code, m => figures[m.MetricId], StringComparer.Ordinal));
+        return Ledger.Entry.BodyOf(counted.ToDictionary(m => m.Code, m => figures[m.MetricId], StringComparer.Ordinal), unstaffed);
     }
 
     private Dictionary<(int ShiftId, long StartsMs), SignOffRow> Shifts(int stationId)

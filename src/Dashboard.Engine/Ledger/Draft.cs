@@ -147,9 +147,12 @@ public sealed record SignOffDraft : Draft
     /// <summary>The figures that were looked at, parts included, by metric; the sign-off is refused when they are not those of the ledger any more.</summary>
     public required IReadOnlyDictionary<int, long> Figures { get; init; }
 
+    /// <summary>Nobody was on duty: refused where something was counted.</summary>
+    public bool Unstaffed { get; init; }
+
     internal long Content => Digest(string.Create(
         CultureInfo.InvariantCulture,
-        $"{EntryKinds.SignOff}|{StationId}|{Span.Shift.ShiftId}|{Span.FromMs}|{string.Join(',', Figures.OrderBy(f => f.Key).Select(f => $"{f.Key}:{f.Value}"))}|{(Note is null ? "-" : "+")}{Note}"));
+        $"{(Unstaffed ? "unstaffed|" : "")}{EntryKinds.SignOff}|{StationId}|{Span.Shift.ShiftId}|{Span.FromMs}|{string.Join(',', Figures.OrderBy(f => f.Key).Select(f => $"{f.Key}:{f.Value}"))}|{(Note is null ? "-" : "+")}{Note}"));
 }
 
 /// <summary>The opening of a shift that was signed off.</summary>

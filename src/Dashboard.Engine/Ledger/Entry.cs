@@ -72,12 +72,18 @@ public sealed record Entry
     public IReadOnlyDictionary<string, long>? Figures =>
         Kind == EntryKinds.SignOff && Body is not null ? JsonSerializer.Deserialize<SignedFigures>(Body)!.Figures : null;
 
+    /// <summary>A sign-off which says that nobody was on duty.</summary>
+    public bool Unstaffed => Kind == EntryKinds.SignOff && IsUnstaffed(Body);
+
     /// <summary>Who took it into the ledger although its shift was signed off; null for what came in time.</summary>
     public string? TakenBy => Kind is EntryKinds.Tally or EntryKinds.Correction && Body is not null ? JsonSerializer.Deserialize<TakenIn>(Body)!.By : null;
 
     internal static string TakenBodyOf(string by) => JsonSerializer.Serialize(new TakenIn(by));
 
-    internal static string BodyOf(IReadOnlyDictionary<string, long> figures) => JsonSerializer.Serialize(new SignedFigures(figures));
+    internal static string BodyOf(IReadOnlyDictionary<string, long> figures, bool unstaffed) => JsonSerializer.Serialize(new SignedFigures(figures, unstaffed));
+
+    /// <summary>Whether a body is that of a sign-off which says that nobody was on duty.</summary>
+    internal static bool IsUnstaffed(string? body) => body is not null && JsonSerializer.Deserialize<SignedFigures>(body)!.Unstaffed;
 
     /// <summary>A sum over the whole local day in which <see cref="AtMs"/>, its noon, lies: of the day, and of no hour of it. So is its correction.</summary>
     public bool WholeDay { get; init; }
@@ -102,5 +108,7 @@ public sealed record Entry
 
     private sealed record TakenIn([property: JsonPropertyName("takenBy")] string By);
 
-    private sealed record SignedFigures([property: JsonPropertyName("figures")] IReadOnlyDictionary<string, long> Figures);
+    private sealed record SignedFigures(
+        [property: JsonPropertyName("figures")] IReadOnlyDictionary<string, long>? Figures,
+        [property: JsonPropertyName("unstaffed"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Unstaffed = false);
 }

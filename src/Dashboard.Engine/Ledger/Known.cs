@@ -116,6 +116,11 @@ internal sealed record SignOffRow
     public required string RecordedBy { get; init; }
 
     public required long Seq { get; init; }
+
+    /// <summary>Of the entry that did so, where boards are loaded.</summary>
+    public string? Note { get; init; }
+
+    public string? Body { get; init; }
 }
 
 /// <summary>What a station with its gates counted from one instant up to another, by metric, parts included; as of the draft that is decided.</summary>

@@ -92,6 +92,9 @@ public static class RefusalCodes
     /// <summary>The shift is not signed off.</summary>
     public const string NotSignedOff = "not-signed-off";
 
+    /// <summary>Something was counted where nobody is said to have been on duty.</summary>
+    public const string Counted = "counted";
+
     /// <summary>Phones of the station may hold counts of the shift.</summary>
     public const string PhonesHold = "phones-hold";
 

@@ -43,6 +43,8 @@ public static class EngineSetup
         services.AddSingleton<BoardStore>();
         services.AddSingleton<PastStore>();
         services.AddSingleton<ExchangeStore>();
+        services.AddSingleton<PhoneStore>();
+        services.AddSingleton<LateStore>();
         services.AddSingleton<UptimeStore>();
         services.AddSingleton<Verification>();
         services.AddSingleton<EventLedger>(s => new(

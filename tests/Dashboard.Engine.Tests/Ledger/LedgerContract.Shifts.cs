@@ -68,6 +68,43 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_sign_off_may_say_that_nobody_was_on_duty_where_nothing_was_counted_and_keeps_its_remark()
+    {
+        await CountedAsync();
+        var late = _catalog.SpanOf(_catalog.Shift("late")!, Sample.Day.AddDays(-1));
+        var (early, nobody) = (await RightAsync(Early) with { Unstaffed = true }, (await RightAsync(late)) with { Unstaffed = true, Note = "train cancelled" });
+        Assert.Equal([RefusalCodes.Counted, null, null, RefusalCodes.Key], (await AppendAsync(early, nobody, nobody, nobody with { Unstaffed = false })).Select(r => r.Code));
+        var entry = (await EntriesAsync())[^1];
+        Assert.Equal((true, "train cancelled"), (entry.Unstaffed, entry.Note));
+        var (loaded, folded) = (await new BoardStore(_scratch.Database).LoadAsync(_catalog, Sample.Day, Stop), new Board(_catalog, Sample.Day).Apply(await EntriesAsync()));
+        Assert.Equal(Assert.Single(loaded.SignOffs).Value, Assert.Single(folded.SignOffs).Value);
+        Assert.Equal((true, "train cancelled"), (loaded.SignOffs.Values.Single().Unstaffed, loaded.SignOffs.Values.Single().Note));
+        await VerifiedAsync();
+    }
+
+    [Fact]
+    public async Task What_was_deleted_meanwhile_is_not_signed_off()
+    {
+        _catalog = await Shifts.AddAsync(_scratch, _catalog);
+        var draft = await RightAsync(Early);
+        await Catalogs.Of(_scratch.Database).RemoveShiftAsync(EventId, Early.Shift.ShiftId, new("manager"), Stop);
+        Assert.Equal((RefusalCodes.ShiftGone, "shift: was deleted; nothing of it is signed off"), (await AppendAsync(draft)).Select(r => (r.Code, r.Reason)).Single());
+        Assert.Equal(RefusalCodes.StationGone, (await AppendAsync((await RightAsync(_catalog.SpanOf(_catalog.Shift("late")!, Early.Day))) with { StationId = 99 }))[0].Code);
+    }
+
+    [Fact]
+    public async Task A_sum_that_was_looked_at_is_compared_under_the_lock()
+    {
+        var now = Sample.Noon.ToUnixTimeMilliseconds();
+        await AppendAsync(Sample.Tally(7), Sample.Tally(5, metric: Sample.Luggage, at: now - 86_400_000L));
+        TallyDraft Made(long from, bool today) => Sample.Tally(3, at: now) with { Seen = new(from, today) };
+        var results = await AppendAsync(Made(12, false), Made(12, false), Made(15, false), Made(13, true), Made(20, true));
+        Assert.Equal([null, RefusalCodes.Moved, null, null, RefusalCodes.Moved], results.Select(r => r.Code));
+        Assert.Equal("seen: 20 is not what stands there any more; it is 16", results[^1].Reason);
+        await VerifiedAsync();
+    }
+
+    [Fact]
     public async Task Drafts_of_one_batch_see_each_other_s_sign_offs_and_counts()
     {
         await CountedAsync();
