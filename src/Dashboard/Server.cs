@@ -9,6 +9,7 @@ using Dashboard.Features.Health;
 using Dashboard.Features.Hotline;
 using Dashboard.Features.Import;
 using Dashboard.Features.Keys;
+using Dashboard.Features.Manager;
 using Dashboard.Features.Pad;
 using Dashboard.Features.Screens;
 using Dashboard.Features.Series;
@@ -55,7 +56,7 @@ public static class Server
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddHotline(builder.Configuration).AddDrill(builder.Environment);
-        builder.Services.AddSetUp().AddImport().AddShifts().AddKeys().AddAudit().AddBook().AddPages();
+        builder.Services.AddSetUp().AddImport().AddShifts().AddKeys().AddAudit().AddBook().AddManager().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -84,6 +85,7 @@ public static class Server
         app.MapEntries();
         app.MapHotline();
         app.MapPadManifest();
+        app.MapPhones();
         app.MapShifts();
         app.MapScreens();
         app.MapHealth();

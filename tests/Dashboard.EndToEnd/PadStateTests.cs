@@ -18,8 +18,8 @@ public sealed class PadStateTests(Chromium chromium)
       }
     }
     const every = {
-      locked: [false, true], person: ["same", "other", "out", "forbidden"], network: [true, false], reach: [null, true, false], link: [null, true, false], behind: [false, true],
-      problem: [null, "retry", "busy", "failed"], slow: [false, true], waiting: [0, 3], foreign: [0, 2], refused: [0, 1], missed: [false, true], storage: [null, "full", "lost"],
+      locked: [false, true], person: ["same", "other", "out", "withdrawn", "forbidden"], network: [true, false], reach: [null, true, false], link: [null, true, false], behind: [false, true],
+      problem: [null, "retry", "busy", "failed"], slow: [false, true], waiting: [0, 3], foreign: [0, 2], refused: [0, 1], held: [0, 2], missed: [false, true], storage: [null, "full", "lost"],
       wrong: [0, 3600000], unsure: [false, true],
     };
     """;
@@ -36,7 +36,7 @@ public sealed class PadStateTests(Chromium chromium)
               for (const facts of combinations(every)) {
                 const { name, tone, text, alarms } = m.stateOf(facts);
                 seen.add(name);
-                const whole = !facts.locked && facts.person === "same" && facts.network && facts.link === true && facts.waiting + facts.refused + facts.foreign === 0 && !facts.missed && !facts.storage && !facts.behind;
+                const whole = !facts.locked && facts.person === "same" && facts.network && facts.link === true && facts.waiting + facts.refused + facts.foreign + facts.held === 0 && !facts.missed && !facts.storage && !facts.behind;
                 if ((tone === "live") !== whole) faults.add(`${name} is said of ${JSON.stringify(facts)}`);
                 if (facts.waiting > 0 !== /_waiting$/.test(text) && m.WITH_WAITING.includes(name)) faults.add(`${text} of ${facts.waiting}`);
                 if (facts.waiting > 0 && !facts.locked && !m.WITH_WAITING.includes(name)) faults.add(`${name} does not say what waits`);
@@ -139,13 +139,13 @@ public sealed class PadStateTests(Chromium chromium)
               const dayOf = ms => new Date(ms).toISOString().slice(0, 10);
               const known = m.entries({ event: "e", places: ["a", "a.east"], countsIn: code => parents[code], dayOf, waits: m.waits });
               const truth = new Map(), faults = [];
-              const states = ["waiting", "posted", "received", "refused"];
+              const states = ["waiting", "posted", "received", "refused", "held"];
               for (let i = 0; i < 4000; i++) {
                 const n = 1 + chance(200), there = truth.get(n);
                 if (there && chance(8) === 0) { truth.delete(n); known.forget([n]); }
                 else {
                   const row = there || { n, event: chance(9) ? "e" : "other", station: ["a", "a.east", "b"][chance(3)], metric: ["part", "whole", "cards"][chance(3)], delta: chance(9) - 2 || 1, at: new Date(1800000000000 + chance(3) * 43200000).toISOString() };
-                  row.state = states[chance(4)];
+                  row.state = states[chance(5)];
                   row.seq = row.state === "received" ? chance(100) : undefined;
                   row.amended = row.state === "received" && chance(5) === 0 ? { amount: chance(3) ? chance(9) : null } : undefined;
                   truth.set(n, row);
@@ -153,7 +153,7 @@ public sealed class PadStateTests(Chromium chromium)
                 }
                 if (i % 20) continue;
                 const centre = { day: dayOf(1800000000000 + chance(2) * 86400000), seq: chance(100) };
-                const own = [...truth.values()].filter(row => row.event === "e" && row.station !== "b" && row.state !== "refused");
+                const own = [...truth.values()].filter(row => row.event === "e" && row.station !== "b" && row.state !== "refused" && row.state !== "held");
                 const value = row => row.amended ? row.amended.amount || 0 : row.delta;
                 const sum = rows => rows.reduce((all, row) => all + value(row), 0);
                 for (const metric of ["part", "whole", "cards"]) for (const day of [dayOf(1800000000000), dayOf(1800000000000 + 86400000)]) {
@@ -163,6 +163,7 @@ public sealed class PadStateTests(Chromium chromium)
                   const actual = [got.tapped, got.received, got.waiting, known.beyond(metric, day, centre)];
                   if (expected.join() !== actual.join()) faults.push(`${i} ${metric} ${day}: ${actual} instead of ${expected}`);
                 }
+                if (known.held().length !== [...truth.values()].filter(row => row.state === "held").length) faults.push(`${i}: held`);
                 if (known.waiting().length !== [...truth.values()].filter(m.waits).length) faults.push(`${i}: waiting`);
               }
               return faults.slice(0, 5);

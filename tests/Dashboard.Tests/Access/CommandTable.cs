@@ -7,6 +7,7 @@ using Dashboard.Features.Book;
 using Dashboard.Features.Hotline;
 using Dashboard.Features.Import;
 using Dashboard.Features.Keys;
+using Dashboard.Features.Manager;
 using Dashboard.Features.Screens;
 using Dashboard.Features.SetUp;
 using Dashboard.Features.Shifts;
@@ -118,10 +119,15 @@ public static class CommandTable
         ["SetUpService.UseAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).UseAsync(by, cast.ThisId, cancellation))),
         ["SetUpService.RetireMetricAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(SetUp(cast).RetireMetricAsync(by, cast.ThisId, cast.This.Catalog.Metric("calls")!.MetricId, true, cancellation))),
 
+        ["LateService.ListAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Late(cast).ListAsync(by, cast.This.Slug, cancellation))),
+        ["LateService.DecideAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Late(cast).DecideAsync(by, cast.This.Slug, [Guid.NewGuid()], taken: true, "", cancellation))),
+        ["LateService.ForgetPhoneAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Late(cast).ForgetPhoneAsync(by, cast.This.Slug, Guid.NewGuid(), cancellation))),
         ["ShiftService.ReadAsync"] = new(Counting, async (cast, by, cancellation) => (await Shifts(cast).ReadAsync(by, cast.This.Slug, "a", TestEvent.Day(-1), cancellation)).Count > 0),
-        ["ShiftService.SignOffAsync"] = new(Counting, (cast, by, cancellation) => DoneAsync(Shifts(cast).SignOffAsync(by, cast.This.Slug, "a", TestEvent.Day(-1), "early", Guid.NewGuid(), new Dictionary<string, long>(StringComparer.Ordinal), cancellation))),
+        ["ShiftService.SignOffAsync"] = new(Counting, (cast, by, cancellation) => DoneAsync(Shifts(cast).SignOffAsync(by, cast.This.Slug, "a", ShiftBench.Order(), cancellation))),
         ["ShiftService.ReopenAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Shifts(cast).ReopenAsync(by, cast.This.Slug, "a", TestEvent.Day(-1), "early", "x", Guid.NewGuid(), cancellation))),
     };
+
+    private static LateService Late(Cast cast) => cast.Server.Get<LateService>();
 
     private static ShiftService Shifts(Cast cast) => cast.Server.Get<ShiftService>();
 

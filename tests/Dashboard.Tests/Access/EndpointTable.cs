@@ -37,6 +37,7 @@ public static class EndpointTable
         new("GET /api/events/{event}/entries",        "- ++- -- -+- -- --"),
         new("POST /api/events/{event}/tallies",       "- ++- +- -++ -- --", Body: () => $$"""{"entries":[{{TestEvent.Entry(Guid.NewGuid())}}]}"""),
         new("GET /api/events/{event}/corrections",    "- ++- +- -++ -- --", "/api/events/{event}/corrections?station=a"),
+        new("POST /api/events/{event}/phones",        "- ++- +- -++ -- --", Body: () => $$"""{"phone":"{{Guid.NewGuid()}}","place":"a","places":[{"station":"a"}]}"""),
         new("GET /api/events/{event}/shifts",         "- ++- +- +++ -- --"),
         new("POST /api/events/{event}/sign-offs",     "- ++- +- -++ -- --", Body: () => $$"""{"key":"{{Guid.NewGuid()}}","station":"a","day":"2027-01-23","shift":"early","figures":[]}"""),
         new("GET /api/events/{event}/hotline",        "- ++- +- +++ -- --"),

@@ -34,8 +34,12 @@ internal static class ShiftBench
     public static Task<Caller> ManagerAsync(this TestEvent e) => e.Server.PersonAsync(new Grant(Role.Manager, e.Catalog.Event.EventId));
 
     /// <summary>Signs a shift of yesterday off, with figures as given.</summary>
-    public static Task<AppendResult> SignOffAsync(this TestEvent e, Caller? by, long served = 0, string station = "a", string shift = "early", Guid? key = null, int day = -1) =>
-        e.Server.Get<ShiftService>().SignOffAsync(by, e.Slug, station, TestEvent.Day(day), shift, key ?? Guid.CreateVersion7(), new Dictionary<string, long>(StringComparer.Ordinal) { ["served"] = served, ["served.part"] = 0 }, Wait.Cancelled);
+    public static async Task<AppendResult> SignOffAsync(this TestEvent e, Caller? by, long served = 0, string station = "a", string shift = "early", Guid? key = null, int day = -1) =>
+        (await e.Server.Get<ShiftService>().SignOffAsync(by, e.Slug, station, Order(served, shift, key, day), Wait.Cancelled)).Result;
+
+    /// <summary>The sign-off of a shift of yesterday, with figures as given.</summary>
+    public static SignOffOrder Order(long served = 0, string shift = "early", Guid? key = null, int day = -1) =>
+        new(TestEvent.Day(day), shift, key ?? Guid.CreateVersion7(), new Dictionary<string, long>(StringComparer.Ordinal) { ["served"] = served, ["served.part"] = 0 });
 
     public static Task<AppendResult> ReopenAsync(this TestEvent e, Caller? by, string reason = "漏记一列车", string station = "a", string shift = "early", int day = -1) =>
         e.Server.Get<ShiftService>().ReopenAsync(by, e.Slug, station, TestEvent.Day(day), shift, reason, Guid.CreateVersion7(), Wait.Cancelled);

@@ -10,10 +10,36 @@ namespace Dashboard.Features.Shifts;
 /// <summary>A shift at a station, with what was counted in it.</summary>
 /// <param name="Report">The shift, and how things stand with its sign-off.</param>
 /// <param name="Figures">By metric, parts included, the station with its gates; null before the shift has begun.</param>
-public sealed record CountedShift(ShiftReport Report, IReadOnlyList<(Metric Metric, long Count)>? Figures);
+/// <param name="Phones">Which phones may hold counts of it that have not reached the centre.</param>
+public sealed record CountedShift(ShiftReport Report, IReadOnlyList<(Metric Metric, long Count)>? Figures, IReadOnlyList<PhoneState> Phones);
+
+/// <summary>A sign-off as somebody asks for it.</summary>
+/// <param name="Day">The day on which the shift began.</param>
+/// <param name="Shift">The shift's code.</param>
+/// <param name="Key">Made where it happens: a repeat is answered as a duplicate.</param>
+/// <param name="Figures">What was looked at, by metric code.</param>
+public sealed record SignOffOrder(DateOnly Day, string Shift, Guid Key, IReadOnlyDictionary<string, long> Figures)
+{
+    /// <summary>A remark; empty for none.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>Nobody was on duty.</summary>
+    public bool Unstaffed { get; init; }
+
+    /// <summary>The phones that hold counts and were named to whoever signs off all the same, with how many.</summary>
+    public IReadOnlyDictionary<string, int> Despite { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>The phone on which it is signed off: what waits there it says itself.</summary>
+    public string? Own { get; init; }
+}
+
+/// <summary>What became of a sign-off.</summary>
+/// <param name="Result">What the ledger says.</param>
+/// <param name="Phones">The phones for which it was not done.</param>
+public sealed record SignOffOutcome(AppendResult Result, IReadOnlyList<PhoneState> Phones);
 
 /// <summary>Signs shifts off and opens them again. Each command asks anew whether its caller may; whether it can be done the ledger decides.</summary>
-public sealed class ShiftService(EventLedger ledger, BoardStore boards, Feeds feeds, AccessDirectory directory, Refusals refusals, TimeProvider time)
+public sealed class ShiftService(EventLedger ledger, BoardStore boards, PhoneStore phones, Feeds feeds, AccessDirectory directory, Refusals refusals, TimeProvider time)
 {
     /// <summary>The longest reason, in characters.</summary>
     public const int MaxReason = 500;
@@ -30,48 +56,55 @@ public sealed class ShiftService(EventLedger ledger, BoardStore boards, Feeds fe
         var catalog = state.Board.Catalog;
         var station = Require(caller, Permission.Count, catalog, stationCode, "shifts: read");
         var shifts = new List<CountedShift>();
+        var known = await phones.ReadAsync(catalog.Event.EventId, Now, cancellation);
         foreach (var report in Reporting.Of(state.Board, station, day, state.AsOf))
         {
             var begun = report.Span.FromMs <= state.AsOf;
             var sums = begun ? await boards.SpanAsync(catalog, station.StationId, report.Span.FromMs, report.Span.UntilMs, cancellation) : null;
-            shifts.Add(new(report, sums is null ? null : [.. catalog.Metrics.Where(m => sums.ContainsKey(m.MetricId)).Select(m => (m, sums[m.MetricId]))]));
+            shifts.Add(new(report, sums is null ? null : [.. catalog.Metrics.Where(m => sums.ContainsKey(m.MetricId)).Select(m => (m, sums[m.MetricId]))], Holding(known, catalog, station, report)));
         }
 
         return shifts;
     }
 
-    /// <summary>Confirms the figures of a shift at a station.</summary>
+    /// <summary>Confirms the figures of a shift at a station, unless other phones may hold counts of it that nobody has been told of.</summary>
     /// <param name="caller">Who.</param>
     /// <param name="slug">The event.</param>
     /// <param name="stationCode">The station; a gate stands for its station.</param>
-    /// <param name="day">The day on which the shift began.</param>
-    /// <param name="shiftCode">The shift.</param>
-    /// <param name="key">Made where it happens: a repeat is answered as a duplicate.</param>
-    /// <param name="figures">What was looked at, by metric code.</param>
+    /// <param name="order">What.</param>
     /// <param name="cancellation">Ends the wait for the boards; not what is being appended.</param>
     /// <exception cref="RefusedException">The caller does not count there.</exception>
-    /// <exception cref="CatalogException">There is no such event, station, shift or metric.</exception>
+    /// <exception cref="CatalogException">There is no such event, station, shift or metric, or the remark is none.</exception>
     /// <exception cref="IntakeFullException">Too much is waiting; nothing was taken in.</exception>
-    public async Task<AppendResult> SignOffAsync(
-        Caller? caller, string slug, string stationCode, DateOnly day, string shiftCode, Guid key, IReadOnlyDictionary<string, long> figures, CancellationToken cancellation)
+    public async Task<SignOffOutcome> SignOffAsync(Caller? caller, string slug, string stationCode, SignOffOrder order, CancellationToken cancellation)
     {
         var feed = Find(slug);
-        var catalog = feed.Current.Board.Catalog;
+        var (catalog, board) = (feed.Current.Board.Catalog, feed.Current.Board);
         var station = Require(caller, Permission.Count, catalog, stationCode, "shifts: sign off");
-        var span = SpanOf(catalog, day, shiftCode);
-        return await AppendAsync(
+        var span = SpanOf(catalog, order.Day, order.Shift);
+        var note = order.Note.Trim();
+        if (note.Length > MaxReason || note.Any(c => char.IsControl(c) && c is not ('\n' or '\r'))) throw new CatalogException("note", $"must have at most {MaxReason} characters, none of them for control");
+        // What is signed off already is not asked about: the ledger answers a repeat.
+        var report = Reporting.Of(board, station, order.Day, Now).First(r => r.Span.Shift.ShiftId == span.Shift.ShiftId);
+        var untold = Holding(await phones.ReadAsync(catalog.Event.EventId, Now, cancellation), catalog, station, report)
+            .Where(p => p.Phone != order.Own && !(order.Despite.TryGetValue(p.Phone, out var told) && p.Waiting <= told)).ToList();
+        if (untold.Count > 0) return new(new(order.Key, AppendStatus.Rejected, null, Names(untold), RefusalCodes.PhonesHold), untold);
+        var result = await AppendAsync(
             feed,
             new SignOffDraft
             {
-                Key = key,
+                Key = order.Key,
                 RecordedBy = caller!.Holder.ToString(),
                 Address = caller.Address,
                 StationId = station.StationId,
                 Span = span,
-                Figures = figures.ToDictionary(f => catalog.Metric(f.Key)?.MetricId ?? throw new CatalogException("figures", $"there is no metric '{f.Key}' in '{slug}'"), f => f.Value),
+                Figures = order.Figures.ToDictionary(f => catalog.Metric(f.Key)?.MetricId ?? throw new CatalogException("figures", $"there is no metric '{f.Key}' in '{slug}'"), f => f.Value),
+                Note = note.Length > 0 ? note : null,
+                Unstaffed = order.Unstaffed,
                 Objection = now => Closed(now) ?? NotWorked(now, span),
             },
             cancellation);
+        return new(result, []);
     }
 
     /// <summary>Opens a shift that was signed off, so that its figures can be put right and signed off again.</summary>
@@ -121,6 +154,14 @@ public sealed class ShiftService(EventLedger ledger, BoardStore boards, Feeds fe
 
         return result;
     }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private IReadOnlyList<PhoneState> Holding(PhoneStates known, EventCatalog catalog, Station station, ShiftReport report) =>
+        report.Confirmed || report.Span.UntilMs > Now ? [] : [.. known.Phones.Where(p => p.StationId == station.StationId && p.MayHold(catalog, report.Span, Now))];
+
+    private static string Names(IEnumerable<PhoneState> untold) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"phones: may hold counts of this shift: {string.Join(", ", untold.Select(p => $"{p.Code} ({p.Waiting} waiting)"))}");
 
     private EventFeed Find(string slug) => feeds.Find(slug) ?? throw new CatalogException("event", $"there is no event '{slug}'");
 

@@ -37,8 +37,17 @@ public static class SignOffsEndpoint
             if (asked.Shift is null) return Api.Bad("shift", "is missing");
             if (asked.Figures is null || asked.Figures.Any(f => f?.Metric is null || f.Count is null)) return Api.Bad("figures", "must be a list of metric and count: the figures that are confirmed");
             if (asked.Figures.GroupBy(f => f.Metric, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice) return Api.Bad("figures", $"'{twice}' is given twice");
-            var result = await shifts.SignOffAsync(http.Caller(), @event, asked.Station, day, asked.Shift, key, asked.Figures.ToDictionary(f => f.Metric!, f => f.Count!.Value, StringComparer.Ordinal), http.RequestAborted);
-            return TypedResults.Ok(new SignOffAnswer(Name(result.Status), result.Seq, result.Reason, result.Code));
+            if (asked.Despite?.Any(p => p?.Phone is null || p.Waiting < 0) == true) return Api.Bad("despite", "must be a list of phone and waiting: the phones that were named");
+            if (asked.Despite?.GroupBy(p => p.Phone).FirstOrDefault(g => g.Count() > 1)?.Key is { } same) return Api.Bad("despite", $"'{same}' is given twice");
+            var order = new SignOffOrder(day, asked.Shift, key, asked.Figures.ToDictionary(f => f.Metric!, f => f.Count!.Value, StringComparer.Ordinal))
+            {
+                Note = asked.Note ?? "",
+                Unstaffed = asked.Unstaffed,
+                Despite = (asked.Despite ?? []).ToDictionary(p => p.Phone!.Value.ToString(), p => p.Waiting, StringComparer.Ordinal),
+                Own = asked.Phone?.ToString(),
+            };
+            var (result, holding) = await shifts.SignOffAsync(http.Caller(), @event, asked.Station, order, http.RequestAborted);
+            return TypedResults.Ok(new SignOffAnswer(Name(result.Status), result.Seq, result.Reason, result.Code, [.. holding.Select(p => new HoldingPhone(Guid.Parse(p.Phone), p.Waiting, feeds.Find(@event)!.Current.Board.Catalog.Calendar.Iso(p.HeardMs)))]));
         }
         catch (JsonException malformed)
         {
@@ -75,7 +84,18 @@ public static class SignOffsEndpoint
 /// <param name="Day">The day on which the shift began.</param>
 /// <param name="Shift">The shift.</param>
 /// <param name="Figures">What was looked at; it is rejected when these are not the figures any more.</param>
-public sealed record SignOffRequest(Guid? Key = null, string? Station = null, string? Day = null, string? Shift = null, IReadOnlyList<SignOffFigure>? Figures = null);
+/// <param name="Note">A remark; no personal data.</param>
+/// <param name="Unstaffed">Nobody was on duty; rejected where something was counted.</param>
+/// <param name="Despite">Phones that may hold counts of the shift and are known to whoever signs off all the same, with how many wait there.</param>
+/// <param name="Phone">The phone on which it is signed off, which is not asked about.</param>
+public sealed record SignOffRequest(
+    Guid? Key = null, string? Station = null, string? Day = null, string? Shift = null, IReadOnlyList<SignOffFigure>? Figures = null, string? Note = null, bool Unstaffed = false,
+    IReadOnlyList<KnownPhone>? Despite = null, Guid? Phone = null);
+
+/// <summary>A phone that was named.</summary>
+/// <param name="Phone">The phone.</param>
+/// <param name="Waiting">How many entries it was said to hold.</param>
+public sealed record KnownPhone(Guid? Phone = null, int Waiting = 0);
 
 /// <summary>What was counted in the shift, parts included.</summary>
 /// <param name="Metric">A metric counted by station; one that is left out is confirmed as 0.</param>
@@ -86,5 +106,12 @@ public sealed record SignOffFigure(string? Metric = null, long? Count = null);
 /// <param name="Status">accepted, duplicate, conflict or rejected.</param>
 /// <param name="Seq">The sequence of the entry with this key.</param>
 /// <param name="Reason">Why not, as "field: reason".</param>
-/// <param name="Code">Why not, as a word to decide by: shift-signed-off, not-ended, moved (the figures), event-closed, shift-gone, not-worked, phones-hold, key.</param>
-public sealed record SignOffAnswer(string Status, long? Seq, string? Reason, string? Code);
+/// <param name="Code">Why not, as a word to decide by: shift-signed-off, not-ended, moved (the figures), event-closed, shift-gone, not-worked, phones-hold, counted, key.</param>
+/// <param name="Phones">With phones-hold: the phones that may hold counts of the shift.</param>
+public sealed record SignOffAnswer(string Status, long? Seq, string? Reason, string? Code, IReadOnlyList<HoldingPhone> Phones);
+
+/// <summary>A phone that may hold counts.</summary>
+/// <param name="Phone">The phone.</param>
+/// <param name="Waiting">How many entries wait on it, as far as is known; 0 for one that fell silent while in use.</param>
+/// <param name="HeardAt">When it was last heard.</param>
+public sealed record HoldingPhone(Guid Phone, int Waiting, string HeardAt);

@@ -83,7 +83,8 @@ public sealed partial class StationShiftsPage
             }
 
             var span = shift.Report.Span;
-            _fault = Words.Say(Texts, await Shifts.SignOffAsync(Http.Caller(), Slug, StationCode, span.Day, span.Shift.Code, key, figures, Http.RequestAborted));
+            var order = new SignOffOrder(span.Day, span.Shift.Code, key, figures) { Note = Form?.Note ?? "", Unstaffed = Form?.Unstaffed == "true", Despite = Despite(Form?.Phones), Own = Form?.Own };
+            _fault = Words.Say(Texts, (await Shifts.SignOffAsync(Http.Caller(), Slug, StationCode, order, Http.RequestAborted)).Result);
         }
         catch (Exception fault) when (Words.Say(Texts, fault) is { } text)
         {
@@ -95,10 +96,26 @@ public sealed partial class StationShiftsPage
         else await ShowAsync();
     }
 
+    // A form that was sent has to be drawn again, or nobody would answer it: its shift may have been deleted meanwhile.
+    private string? Orphan =>
+        HttpMethods.IsPost(Http.Request.Method) && Http.Request.HasFormContentType && Http.Request.Form["_handler"].ToString() is { Length: > 0 and < 200 } name
+        && name.StartsWith("sign-off-", StringComparison.Ordinal) && !_shifts.Any(Posted) ? name : null;
+
     private bool Open(CountedShift shift) => !Catalog.Event.Closed && shift.Report.State is (ReportState.Due or ReportState.Missing or ReportState.Reopened);
 
     // What was posted finds its form, also when the shift has been signed off since: a second touch is answered as the first was.
     private bool Posted(CountedShift shift) => HttpMethods.IsPost(Http.Request.Method) && Http.Request.HasFormContentType && Http.Request.Form["_handler"] == FormName(shift);
+
+    private string ButtonText(CountedShift shift)
+    {
+        var (name, day) = (shift.Report.Span.Shift.Name, Figure.Day(shift.Report.Span.Day));
+        return shift.Report.State switch { ReportState.Missing => Texts["ConfirmLate", name, day], ReportState.Reopened => Texts["ConfirmAgain", name, day], _ => Texts["Confirm", name, day] };
+    }
+
+    // Nobody is said to have been there where something was counted.
+    private static bool MayBeUnstaffed(CountedShift shift) => shift.Figures is { } figures && figures.All(f => f.Count == 0);
+
+    private string? NoteOf(CountedShift shift) => Posted(shift) ? Form?.Note : null;
 
     private static string FormName(CountedShift shift) => "sign-off-" + Name(shift);
 
@@ -112,6 +129,13 @@ public sealed partial class StationShiftsPage
 
     // What is shown is what is confirmed: codes hold neither blank nor equals sign.
     private static string Figures(CountedShift shift) => string.Join(' ', (shift.Figures ?? []).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Metric.Code}={f.Count}")));
+
+    private static string Phones(CountedShift shift) => string.Join(' ', shift.Phones.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Phone}={p.Waiting}")));
+
+    // What cannot be read names nobody, so it is asked again.
+    private static Dictionary<string, int> Despite(string? text) =>
+        (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')).Where(p => p.Length == 2 && int.TryParse(p[1], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .DistinctBy(p => p[0], StringComparer.Ordinal).ToDictionary(p => p[0], p => int.Parse(p[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
     private static Dictionary<string, long>? Read(string? text)
     {
@@ -129,5 +153,15 @@ public sealed partial class StationShiftsPage
         public string? Key { get; set; }
 
         public string? Figures { get; set; }
+
+        public string? Note { get; set; }
+
+        public string? Unstaffed { get; set; }
+
+        /// <summary>The phones that were named, with how many wait on each.</summary>
+        public string? Phones { get; set; }
+
+        /// <summary>The phone on which the page is open, which its script fills in.</summary>
+        public string? Own { get; set; }
     }
 }

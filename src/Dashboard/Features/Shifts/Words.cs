@@ -33,6 +33,18 @@ internal static class Words
         _ => texts["Reopened"],
     };
 
+    /// <summary>A phone that may hold counts: how many, and since when nothing was heard of it.</summary>
+    public static string Holds(IStringLocalizer<ShiftsTexts> texts, EventCalendar calendar, PhoneState phone, long now)
+    {
+        var heard = calendar.DayOf(phone.HeardMs) == calendar.DayOf(now) ? Figure.Time(calendar.Local(phone.HeardMs)) : $"{Figure.Day(calendar.DayOf(phone.HeardMs))} {Figure.Time(calendar.Local(phone.HeardMs))}";
+        return (phone.Waiting > 0, phone.At(now)) switch
+        {
+            (true, PhoneStanding.Silent) => texts["HoldsSilent", Figure.Exact(phone.Waiting), heard],
+            (true, _) => texts["HoldsSome", Figure.Exact(phone.Waiting), heard],
+            _ => texts["SilentSince", heard],
+        };
+    }
+
     /// <summary>Why something was not done; null when it was.</summary>
     public static string? Say(IStringLocalizer<ShiftsTexts> texts, AppendResult result) => result switch
     {
@@ -42,6 +54,8 @@ internal static class Words
         { Code: RefusalCodes.NotEnded } => texts["NotEnded"].Value,
         { Code: RefusalCodes.Moved } => texts["FiguresChanged"].Value,
         { Code: RefusalCodes.EventClosed } => texts["Closed"].Value,
+        { Code: RefusalCodes.PhonesHold } => texts["PhonesHold"].Value,
+        { Code: RefusalCodes.Counted } => texts["CountedThen"].Value,
         { Code: RefusalCodes.ShiftGone } => texts["ShiftGone"].Value,
         { Code: RefusalCodes.NotWorked } => texts["NotWorkedThen"].Value,
         _ => texts["NotTaken"].Value,
@@ -52,6 +66,7 @@ internal static class Words
     {
         CatalogException { Field: "shift" } => texts["ShiftGone"].Value,
         CatalogException { Field: "day" } => texts["NotWorkedThen"].Value,
+        CatalogException { Field: "note" } => texts["NoteTooLong", ShiftService.MaxReason].Value,
         CatalogException { Field: "reason" } => texts["ReasonNeeded"].Value,
         CatalogException => texts["NotTaken"].Value,
         RefusedException => texts["Refused"].Value,

@@ -35,11 +35,11 @@ public static class TallyEndpoint
         try
         {
             using var json = JsonDocument.Parse(body, new() { MaxDepth = 8 });
-            if (Entries(json.RootElement, out var holder, out var fault) is not { } entries) return fault!;
+            if (Entries(json.RootElement, out var holder, out var phone, out var fault) is not { } entries) return fault!;
             if (holder is not null && holder != caller.Holder.ToString()) return TypedResults.Problem($"holder: these were counted by another than who asks ({caller.Holder}); nothing was taken", statusCode: StatusCodes.Status409Conflict);
             var catalog = feed.Current.Board.Catalog;
             var reader = new TallyReader(catalog, time, caller.Holder.ToString(), catalog.WithGates(rights.StationsOf(eventId)), caller.Address, window: !rights.Allow(Permission.Manage, eventId));
-            return TypedResults.Ok(await AppendAsync(ledger, catalog, reader, entries));
+            return TypedResults.Ok(await AppendAsync(ledger, catalog, reader, entries, phone));
         }
         catch (JsonException malformed)
         {
@@ -56,7 +56,7 @@ public static class TallyEndpoint
         }
     }
 
-    private static async Task<TallyAnswer> AppendAsync(EventLedger ledger, EventCatalog catalog, TallyReader reader, JsonElement entries)
+    private static async Task<TallyAnswer> AppendAsync(EventLedger ledger, EventCatalog catalog, TallyReader reader, JsonElement entries, Guid? phone)
     {
         var results = new List<TallyResult?>();
         var drafts = new List<Draft>();
@@ -64,7 +64,7 @@ public static class TallyEndpoint
         {
             var (draft, refusal) = reader.Read(element, out var key);
             results.Add(draft is null ? new(key, "rejected", null, refusal!.Text, refusal.Code) : null);
-            if (draft is not null) drafts.Add(draft);
+            if (draft is not null) drafts.Add(draft with { Phone = phone });
         }
 
         var receipt = await ledger.AppendAsync(catalog, drafts);
@@ -84,19 +84,22 @@ public static class TallyEndpoint
         AppendStatus.Accepted => "accepted",
         AppendStatus.Duplicate => "duplicate",
         AppendStatus.Conflict => "conflict",
+        AppendStatus.Held => "held",
         _ => "rejected",
     };
 
-    private static JsonElement? Entries(JsonElement root, out string? holder, out IResult? fault)
+    private static JsonElement? Entries(JsonElement root, out string? holder, out Guid? phone, out IResult? fault)
     {
-        var (entries, meant) = (default(JsonElement), default(JsonElement));
-        holder = null;
+        var (entries, meant, from) = (default(JsonElement), default(JsonElement), default(JsonElement));
+        (holder, phone) = (null, null);
         fault = root.ValueKind == JsonValueKind.Object ? null : Api.Bad("body", "must be an object with a list named entries");
         foreach (var property in fault is null ? root.EnumerateObject() : default)
         {
             if (TallyReader.Valid(() => property.Name) is not { } name) fault ??= Api.Bad("body", "has a field whose name is not valid text");
             else if (name == "holder" && meant.ValueKind == JsonValueKind.Undefined) meant = property.Value;
             else if (name == "holder") fault ??= Api.Bad("holder", "is given twice");
+            else if (name == "phone" && from.ValueKind == JsonValueKind.Undefined) from = property.Value;
+            else if (name == "phone") fault ??= Api.Bad("phone", "is given twice");
             else if (name != "entries") fault ??= Api.Bad(name, "is not a field of this request");
             else if (entries.ValueKind != JsonValueKind.Undefined) fault ??= Api.Bad("entries", "is given twice");
             else entries = property.Value;
@@ -106,6 +109,8 @@ public static class TallyEndpoint
         if (fault is null && entries.GetArrayLength() is 0 or > EventLedger.MaxDrafts) fault = Api.Bad("entries", $"must hold 1 to {EventLedger.MaxDrafts} entries, not {entries.GetArrayLength()}");
         if (meant.ValueKind == JsonValueKind.String) holder = TallyReader.Valid(meant.GetString) ?? "";
         else if (meant.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)) fault ??= Api.Bad("holder", "must be a text such as account:12");
+        if (from.ValueKind == JsonValueKind.String && Guid.TryParseExact(TallyReader.Valid(from.GetString), "D", out var id) && id != Guid.Empty) phone = id;
+        else if (from.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)) fault ??= Api.Bad("phone", "must be the UUID that the phone has given itself");
         return fault is null ? entries : null;
     }
 
@@ -127,7 +132,8 @@ public static class TallyEndpoint
 /// <summary>What is posted.</summary>
 /// <param name="Entries">1 to 1,000 entries; each is judged by itself.</param>
 /// <param name="Holder">In whose name they are meant to be taken, as GET /api/session says it; when another asks, nothing is taken (409). May be left out.</param>
-public sealed record TallyRequest(IReadOnlyList<TallyEntry> Entries, string? Holder);
+/// <param name="Phone">The phone that they come from, a UUID of its own making: what lies in a shift that is signed off is kept for a manager then (held), not rejected. May be left out.</param>
+public sealed record TallyRequest(IReadOnlyList<TallyEntry> Entries, string? Holder, Guid? Phone);
 
 /// <summary>A count, or the correction of one.</summary>
 /// <param name="Key">A UUID made where it happened; a repeat with the same content is answered as a duplicate.</param>
@@ -152,9 +158,9 @@ public sealed record TallyAnswer(long Head, IReadOnlyList<TallyResult> Results);
 
 /// <summary>What became of one entry.</summary>
 /// <param name="Key">Its key.</param>
-/// <param name="Status">accepted, duplicate, conflict or rejected.</param>
+/// <param name="Status">accepted, duplicate, conflict, rejected or held: it came from a phone after its shift was signed off, and a manager decides.</param>
 /// <param name="Seq">The sequence of the entry with this key.</param>
 /// <param name="Reason">Why not, as "field: reason".</param>
-/// <param name="Code">Why not, as a word to decide by: shift-signed-off, event-closed, day-locked, future, outside-event, station-gone, station-retired, metric-gone, metric-retired, not-yours,
+/// <param name="Code">Why not, as a word to decide by: shift-signed-off, late-refused, late-withdrawn, event-closed, day-locked, future, outside-event, station-gone, station-retired, metric-gone, metric-retired, not-yours,
 /// below-zero, beyond-whole, no-such-entry, already-corrected, amount, zero, no-change, reason, key, malformed.</param>
 public sealed record TallyResult(string? Key, string Status, long? Seq, string? Reason, string? Code);

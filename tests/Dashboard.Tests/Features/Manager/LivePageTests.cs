@@ -16,6 +16,7 @@ public sealed class LivePageTests : ComponentTest
         _server = server;
         Services.AddSingleton(server.Server.Feeds);
         Services.AddSingleton(server.Server.Get<AccessDirectory>());
+        Services.AddSingleton(server.Server.Get<LateService>());
         Services.AddSingleton(server.Server.States(server.Server.PersonAsync(new Grant(Role.Manager, 0)).GetAwaiter().GetResult()));
     }
 

@@ -157,7 +157,7 @@ public sealed class ShiftsPageTests : ComponentTest
         var signOff = state is ReportState.Due or ReportState.Missing ? null : new SignOff(Sample.At(14, 0), state != ReportState.Reopened, 1, Sample.At(14, 5), "nobody", 1);
         var report = new ShiftReport(catalog.Stations[0], catalog.ShiftsOn(Sample.Today).First(), state, signOff);
 
-        var card = Draw<ShiftCard>(culture, p => p.Add(x => x.Shift, new(report, [(catalog.Metrics[0], 1_500), (catalog.Metrics[1] with { Retired = true }, 0)])).Add(x => x.Calendar, catalog.Calendar).Add(x => x.Now, Sample.Now));
+        var card = Draw<ShiftCard>(culture, p => p.Add(x => x.Shift, new(report, [(catalog.Metrics[0], 1_500), (catalog.Metrics[1] with { Retired = true }, 0)], [])).Add(x => x.Calendar, catalog.Calendar).Add(x => x.Now, Sample.Now));
 
         foreach (var text in (string[])[word, detail, "1,500"]) Assert.Contains(text, card.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(culture == "en" ? "Elderly" : "老年人", card.Text, StringComparison.Ordinal);

@@ -10,8 +10,8 @@ namespace Dashboard.Tests.Features.Shifts;
 public sealed partial class StationShiftsPageTests(ServerFixture server)
 {
     [Theory]
-    [InlineData("zh-CN", "早班", "逾期未确认", "暂计", "确认本班数据", "本机还有 {0} 条未送达，请先联网发送", "返回计数")]
-    [InlineData("en", "Early shift", "overdue", "Provisional", "Confirm this shift's figures", "{0} taps on this phone have not reached the centre yet", "Back to counting")]
+    [InlineData("zh-CN", "早班", "逾期未确认", "暂计", "补确认早班", "本机还有 {0} 条未送达，请先联网发送", "返回计数")]
+    [InlineData("en", "Early shift", "overdue", "Provisional", "Confirm late: Early shift", "{0} taps on this phone have not reached the centre yet", "Back to counting")]
     public async Task A_shift_that_has_ended_shows_its_figures_and_can_be_confirmed(string culture, params string[] texts)
     {
         var e = await server.Take().WithShiftsAsync();
@@ -96,6 +96,44 @@ public sealed partial class StationShiftsPageTests(ServerFixture server)
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("role=\"alert\"", await Browser.TextAsync(answer), StringComparison.Ordinal);
         Assert.Equal(ReportState.Missing, e.State());
+    }
+
+    [Fact]
+    public async Task A_shift_deleted_meanwhile_is_told_and_a_remark_that_is_too_long_stays_in_its_field()
+    {
+        var (e, browser, _) = await ComeAsync();
+        using var __ = browser;
+        var (token, fields) = (await browser.TokenAsync(Path(e)), await FieldsAsync(browser, e));
+        var tooLong = await Browser.TextAsync(await browser.PostAsync(Path(e), Form, token, [.. fields, ("Form.Note", new string('x', 501))]));
+        Assert.Contains("备注最多 500 字。", tooLong, StringComparison.Ordinal);
+        Assert.Contains(new string('x', 501), tooLong, StringComparison.Ordinal);
+        await server.Server.Get<CatalogStore>().RemoveShiftAsync(e.Catalog.Event.EventId, e.Catalog.Shift("early")!.ShiftId, new("test"), Wait.Cancelled);
+        await e.SettledAsync();
+
+        var answer = await browser.PostAsync(Path(e), Form, token, fields);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("该班次已被删除，不需要再确认。", await Browser.TextAsync(answer), StringComparison.Ordinal);
+        Assert.Equal(1, await e.HeadAsync());
+    }
+
+    [Fact]
+    public async Task A_shift_without_counts_may_be_signed_off_as_nobody_on_duty_with_a_remark()
+    {
+        var (e, browser, by) = await ComeAsync();
+        using var __ = browser;
+        var (token, fields) = (await browser.TokenAsync(Path(e)), await FieldsAsync(browser, e));
+        // Something was counted in the early shift: its card does not offer it, and a forged form is refused.
+        Assert.DoesNotContain(fields, field => field.Name == "Form.Unstaffed");
+        var forged = await Browser.TextAsync(await browser.PostAsync(Path(e), Form, token, [.. fields, ("Form.Unstaffed", "true")]));
+        Assert.Contains("本班已有计数，不能记为无人值守。", forged, StringComparison.Ordinal);
+
+        var late = Form.Replace("early", "late", StringComparison.Ordinal);
+        var answer = await browser.PostAsync(Path(e), late, token, ("Form.Key", Guid.NewGuid().ToString()), ("Form.Figures", "served=0 served.part=0"), ("Form.Note", "停运"), ("Form.Unstaffed", "true"));
+
+        Assert.Equal((HttpStatusCode.Redirect, ReportState.Late), (answer.StatusCode, e.State(shift: "late")));
+        var told = await browser.PageAsync(Path(e));
+        foreach (var text in (string[])["本班无人值守", "备注：停运", by.DisplayName]) Assert.Contains(text, told, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,12 +10,14 @@ export function amends(page) {
   // book since is not taken back as well.
   async function reconcile() {
     const over = [];
-    for (const row of known.all().filter(one => one.reverses)) {
+    for (const target of known.held()) {
+      const row = known.undone.get(target.n);
+      if (row && row.state === "received") over.push(row, target);
+    }
+    for (const row of known.refused().filter(one => one.reverses)) {
       const target = known.get(row.target);
-      if (!target) continue;
-      if (row.state === "received" && target.state === "held") over.push(row, target);
-      else if (row.state === "refused" && target.state === "refused") over.push(row, target);
-      else if (row.state === "refused" && target.amended) {
+      if (target && target.state === "refused") over.push(row, target);
+      else if (target && target.amended) {
         over.push(row);
         page.ui.notice(page.ui.fill(texts.putRightAlready, signed(target.delta), target.amended.amount === null ? texts.takenBack : page.ui.fill(texts.amendedTo, signed(target.amended.amount))));
       }
