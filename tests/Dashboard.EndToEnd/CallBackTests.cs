@@ -49,6 +49,7 @@ public sealed class CallBackTests(Chromium chromium)
             await window.Page.GetByTestId("undo-call").WaitForAsync();
             await PictureAsync(window, $"{width}-{language}");
             Assert.True(await window.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
+            Assert.True(await window.Page.EvaluateAsync<bool>("() => { const box = document.querySelector('.call-backs').closest('.scroll'); return box.scrollWidth <= box.clientWidth + 1; }"), "The list is wider than its panel.");
             Assert.Equal([], await Accessibility.FaultsAsync(window, server));
             if (Pictures is null) return;
             await Accessibility.DarkenAsync(window, server);

@@ -10,7 +10,8 @@ namespace Dashboard.Features.Hotline;
 /// <summary>A caller to call back as the desk sees them: the number covered.</summary>
 /// <param name="Call">Their last call.</param>
 /// <param name="Tries">The tries that stand, in order.</param>
-public sealed record CallBackRow(MaskedCall Call, IReadOnlyList<CallTry> Tries);
+/// <param name="Undone">The try that was taken back last, where nobody has tried since; else null.</param>
+public sealed record CallBackRow(MaskedCall Call, IReadOnlyList<CallTry> Tries, CallTry? Undone);
 
 /// <summary>The desk's list of callers to call back.</summary>
 /// <param name="Open">Those who are, the longest ago first.</param>
@@ -79,5 +80,8 @@ public sealed class CallBackService(EventAccess access, CallBackStore store, Eve
         access.Find(caller, slug, Permission.AnswerHotline, what) ?? throw new CatalogException("event", $"there is no event '{slug}'");
 
     private static IReadOnlyList<CallBackRow> Rows(IReadOnlyList<CallBack> calls) =>
-        [.. calls.Select(c => new CallBackRow(HotlineService.Masked(c.Call), [.. c.Tries.Where(t => t.Stands)]))];
+        [.. calls.Select(c => new CallBackRow(HotlineService.Masked(c.Call), [.. c.Tries.Where(t => t.Stands)], LastUndone(c.Tries)))];
+
+    private static CallTry? LastUndone(IReadOnlyList<CallTry> tries) =>
+        tries.Where(t => !t.Stands).MaxBy(t => t.UndoneSeq) is { } undone && tries.All(t => t.Seq < undone.UndoneSeq) ? undone : null;
 }

@@ -27,10 +27,10 @@ public sealed class CallBackDeskTests(ServerFixture server) : HotlinePageTest(se
     }
 
     [Theory]
-    [InlineData("zh-CN", "未接通", "已拨 1 次", "已记录：未接通", "已接通", "两天内已处理 1 位", "撤销已记入台账和审计记录")]
-    [InlineData("en", "Not reached", "Tries: 1", "Noted: Not reached", "Reached", "Settled within two days: 1", "The ledger and the audit have noted it")]
+    [InlineData("zh-CN", "未接通", "已拨 1 次", "已记录：未接通", "已接通", "两天内已处理 1 位", "撤销已记入台账和审计记录", "撤销了“已接通”")]
+    [InlineData("en", "Not reached", "Tries: 1", "Noted: Not reached", "Reached", "Settled within two days: 1", "The ledger and the audit have noted it", "undid “Reached”")]
     public async Task A_try_in_vain_leaves_the_caller_with_it_and_reaching_takes_them_away_until_it_is_undone(
-        string culture, string missed, string tries, string noted, string reached, string done, string undone)
+        string culture, string missed, string tries, string noted, string reached, string done, string undone, string who)
     {
         Speak(culture);
         var e = Server.Take();
@@ -56,6 +56,7 @@ public sealed class CallBackDeskTests(ServerFixture server) : HotlinePageTest(se
         page.Component.WaitForAssertion(() => Assert.Single(page.Component.FindAll("[data-testid^=row-]")), Wait.Limit);
         Shows(page, "callbacks-panel", undone);
         Assert.Contains(tries, page.Component.Find("[data-testid^=tried-]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(who, page.Component.Find("[data-testid^=row-]").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.Component.FindAll("[data-testid=done]"));
         Assert.Equal(by.Actor.Name, Assert.Single(await e.UndoneAsync("callback.undone")).Actor);
         Assert.DoesNotContain(HotlineBench.Number, page.Component.Markup, StringComparison.Ordinal);
