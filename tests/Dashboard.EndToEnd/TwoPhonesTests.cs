@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.EndToEnd.Forms;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -72,6 +73,7 @@ public sealed class TwoPhonesTests(Chromium chromium)
     }
 
     [Fact]
+    [Fills("LatePanel")]
     public async Task One_that_is_refused_says_why_on_its_phone_with_the_time_of_service_and_is_not_sent_again()
     {
         await using var server = await DashboardServer.StartAsync();

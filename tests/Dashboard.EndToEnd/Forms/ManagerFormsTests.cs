@@ -70,7 +70,7 @@ public sealed class ManagerFormsTests(Chromium chromium, FormsServer shared)
     }
 
     [Fact]
-    [Fills("ShiftsView", "ShiftsTable", "StationShiftsPage")]
+    [Fills("ShiftsView", "ShiftsTable", "StationShiftsPage", "SignOffFields")]
     public async Task A_shift_signed_off_is_shown_on_its_day_and_opened_again_with_a_reason()
     {
         var words = new Said<ShiftsTexts>("en");
@@ -80,7 +80,11 @@ public sealed class ManagerFormsTests(Chromium chromium, FormsServer shared)
         var page = window.Page;
         await pad.Page.GotoAsync($"/pad/drill/jinyang/shifts?day={day}");
         var card = pad.Page.GetByTestId($"shift-{day}-early");
-        await new Form(pad, card).SendAsync(words["Confirm"], card.GetByText(words["ConfirmedAt", ""].Trim()));
+        // Which shift it is stands on the button.
+        var confirm = (await card.Locator("[data-confirm]").First.TextContentAsync())!.Trim();
+        await new Form(pad, card).SendAsync(confirm, card.GetByText(words["ConfirmedAt", ""].Trim()), (words["Note"], "停电，提前收站"));
+        await pad.Page.ReloadAsync();
+        await Expect(card).ToContainTextAsync(words["NoteIs", "停电，提前收站"]);
 
         await window.GoLiveAsync("/shifts/drill");
         await Fields.FillAsync(page.GetByTestId("shifts"), words["Day"], day);

@@ -164,6 +164,10 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
         var pasted = Form.Of(window, En["Paste"]);
         (string, string)[] Typed(string hours) => [(En["Plan.Stations"], "西站\tWest station\twest\t\t26.5\t106.7"), (En["Plan.Metrics"], "咨询\t人次\t12,000"), (En["Plan.Shifts"], $"早班\t{hours}\tEarly\tearly")];
         await pasted.RefusedAsync(En["AddAll"], En["NothingFault"], "", (En["Plan.Stations"], ""), (En["Plan.Metrics"], ""), (En["Plan.Shifts"], ""));
+        // The preview is there before anything is pressed.
+        await pasted.FillAsync(Typed("06:00-14:00"));
+        await Expect(page.GetByTestId("plan-Stations-preview")).ToContainTextAsync("26.5, 106.7");
+        await Expect(page.GetByTestId("plan-Shifts-preview")).ToContainTextAsync("06:00–14:00");
         await pasted.RefusedAsync(En["AddAll"], En["PlanWrong", 1, 1], En["Plan.Shifts"], Typed("25:00-14:00"));
         await Expect(window.Told(En["PlanFault"])).ToBeVisibleAsync();
         await Expect(page.GetByTestId("plan-Shifts-preview")).ToContainTextAsync(En["StartsFault"]);
