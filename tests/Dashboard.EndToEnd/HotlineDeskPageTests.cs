@@ -43,11 +43,10 @@ public sealed class HotlineDeskPageTests(Chromium chromium)
             await Expect(wall.Page.GetByTestId("sound")).ToHaveCountAsync(0);
         }
 
-        // From the day before yesterday to today.
+        // From the day before yesterday to today, as fast as fields are filled.
         var (from, to) = (Day(now - (2 * 86_400)), Day(now));
         await page.GetByLabel("开始日期").FillAsync(from);
         await page.GetByLabel("开始日期").BlurAsync();
-        await Expect(page.GetByLabel("开始日期")).ToHaveValueAsync(from);
         await page.GetByLabel("结束日期").FillAsync(to);
         await page.GetByLabel("结束日期").BlurAsync();
         await page.WaitForURLAsync($"**/hotline/drill?from={from}&to={to}");
