@@ -35,6 +35,7 @@ public sealed class CallBackTests(Chromium chromium)
             await window.Page.Locator("[data-testid=done] summary").ClickAsync();
             await window.Page.Locator("[data-testid=done] [data-testid^=undo-]").Nth(1).ClickAsync();
             await Expect(window.Page.GetByTestId("callbacks")).ToHaveTextAsync("4");
+            await Expect(window.Page.Locator("[data-testid^=row-]").Nth(1)).ToContainTextAsync(new Regex("撤销了|undid", RegexOptions.None, TimeSpan.FromSeconds(1)));
             await Expect(window.Page.GetByTestId("withheld")).ToContainTextAsync("2");
 
             // Nothing typed, nothing written.

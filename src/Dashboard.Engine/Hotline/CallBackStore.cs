@@ -80,7 +80,8 @@ public sealed class CallBackStore(Database database)
                 open.RemoveAll(c => own.Contains((c.Call.Exchange, Callers.Subscriber(c.Caller!))));
             }
 
-            var rows = LedgerStore.Json(open.Concat(done).Where(c => c.Call.Tries > 0).Select(c => new object?[] { c.Call.Seq }));
+            // Of those without a try that stands too: one may have been taken back.
+            var rows = LedgerStore.Json(open.Concat(done).Select(c => new object?[] { c.Call.Seq }));
             var tries = (await connection.QueryAsync<CallTry>(dialect.Expand(CallTryStore.SelectOf), new { eventId, rows })).ToLookup(t => t.Call);
             return new CallBackList(With(open), withheld, With(done));
 

@@ -44,6 +44,7 @@ public abstract partial class HotlineContract
         await NoteAsync(hotline, Undo(call, second));
         Assert.Equal((0, null), await StandAsync());
         Assert.Equal(TryResult.None, (await ListAsync()).Open.Single().Call.Call.Tried);
+        Assert.Equal([first, second, reached], (await ListAsync()).Open.Single().Tries.Select(t => t.Seq));
         await AgreeAsync();
 
         // A wrong number is not called again.
