@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.EndToEnd.Forms;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -30,7 +31,7 @@ public sealed class TwoPhonesTests(Chromium chromium)
         await LateAsync(gone, "3", $"{day}T15:20");
         await manager.GoLiveAsync("/live/drill");
         var row = manager.Page.GetByTestId($"phone-{goneCode}");
-        await Expect(row).ToContainTextAsync("oldest ");
+        await Expect(row.Locator("td.right").First).ToHaveTextAsync(new Regex(@"^\s*2\s*oldest ", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await Expect(manager.Page.GetByTestId($"phone-{hereCode}")).ToContainTextAsync("online");
         await gone.Context.SetOfflineAsync(true);
 
@@ -108,7 +109,7 @@ public sealed class TwoPhonesTests(Chromium chromium)
 
     private static async Task<string> CodeAsync(Window pad)
     {
-        await Expect(pad.Page.Locator("#phone-code")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9A-F]{4}$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(pad.Page.Locator("#phone-code")).ToHaveTextAsync(new Regex("^[0-9A-F]{4}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         return await pad.Page.Locator("#phone-code").TextContentAsync() ?? "";
     }
 
