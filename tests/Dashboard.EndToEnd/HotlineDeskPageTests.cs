@@ -43,13 +43,15 @@ public sealed class HotlineDeskPageTests(Chromium chromium)
             await Expect(wall.Page.GetByTestId("sound")).ToHaveCountAsync(0);
         }
 
-        // From the day before yesterday to today, as fast as fields are filled.
+        // From the day before yesterday to today. With the first day of one day the last goes along.
         var (from, to) = (Day(now - (2 * 86_400)), Day(now));
         await page.GetByLabel("开始日期").FillAsync(from);
         await page.GetByLabel("开始日期").BlurAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($@"/hotline/drill\?day={from}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(page.GetByLabel("结束日期")).ToHaveValueAsync(from);
         await page.GetByLabel("结束日期").FillAsync(to);
         await page.GetByLabel("结束日期").BlurAsync();
-        await page.WaitForURLAsync($"**/hotline/drill?from={from}&to={to}");
+        await Expect(page).ToHaveURLAsync(new Regex($@"/hotline/drill\?from={from}&to={to}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await Expect(page.GetByTestId("offered").Locator(".number")).ToHaveTextAsync("2");
         await Expect(page.GetByTestId("time-王芳")).ToContainTextAsync("1:00:00");
         Assert.Empty(await Accessibility.FaultsAsync(window, server));
