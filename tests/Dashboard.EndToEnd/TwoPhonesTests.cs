@@ -1,6 +1,6 @@
 using System.Globalization;
-using Dashboard.EndToEnd.Forms;
 using System.Text.RegularExpressions;
+using Dashboard.EndToEnd.Forms;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
