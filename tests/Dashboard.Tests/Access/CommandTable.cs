@@ -71,6 +71,9 @@ public static class CommandTable
         ["HotlineService.RevealAsync"] = new(Managers, (cast, by, cancellation) => FaultAsync("call", () => Hotline(cast).RevealAsync(by, cast.This.Slug, 1_000_000, cancellation))),
         ["HotlineService.UndoAsync"] = new(Managers, async (cast, by, _) => (await Hotline(cast).UndoAsync(by, cast.This.Slug, Guid.CreateVersion7(), 1_000_000, "误记")).Reason?.StartsWith("call: ", StringComparison.Ordinal) == true),
         ["HotlineService.WriteAsync"] = new(Managers, async (cast, by, _) => (await Hotline(cast).WriteAsync(by, cast.This.Slug, new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), false, 3, 0, null))).Status == AppendStatus.Accepted),
+        ["ReportService.SumsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Reports(cast).SumsAsync(by, cast.This.Slug, Today, cancellation))),
+        ["ReportService.TimesAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Reports(cast).TimesAsync(by, cast.This.Slug, Today, cancellation))),
+        ["ReportService.ExportAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Reports(cast).ExportAsync(by, cast.This.Slug, Report.Calls, Today, numbers: true, cast.Server.Get<ReportWords>(), cancellation))),
         ["HotlineService.ChangeAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).ChangeAsync(by, cast.This.Slug, HotlineSettings.Default, cancellation))),
 
         ["ImportService.FindAsync"] = new(Managers, async (cast, by, cancellation) => await Imports(cast).FindAsync(by, cast.This.Slug, cancellation) is not null),
@@ -138,6 +141,10 @@ public static class CommandTable
     private static CallBackService CallBacks(Cast cast) => cast.Server.Get<CallBackService>();
 
     private static HotlineService Hotline(Cast cast) => cast.Server.Get<HotlineService>();
+
+    private static ReportService Reports(Cast cast) => cast.Server.Get<ReportService>();
+
+    private static DeskSpan Today => new(TestEvent.Day(), TestEvent.Day());
 
     private static ImportService Imports(Cast cast) => cast.Server.Get<ImportService>();
 

@@ -15,11 +15,9 @@ public sealed partial class ImportPage
 {
     private EventCatalog? _catalog;
     private string? _loaded;
-    private bool _refused;
-    private bool _failed;
+    private bool _refused, _failed;
     private bool _busy;
-    private Task _running = Task.CompletedTask;
-    private string _what = "";
+    private (Task Task, string What) _last = (Task.CompletedTask, "");
     private int _taken;
     private bool _kept;
     private bool _asksForEncoding;
@@ -32,8 +30,7 @@ public sealed partial class ImportPage
     private ImportOutcome? _outcome;
     private OnChange _onChange;
     private int? _progress;
-    private string? _fileFault;
-    private string? _nameFault;
+    private string? _fileFault, _nameFault;
     private CommandOutcome _told = CommandOutcome.None;
     private IReadOnlyList<TableImport> _imports = [];
 
@@ -211,9 +208,9 @@ public sealed partial class ImportPage
     // One after the other: on a slow line the next choice or press arrives before the page could show that it is busy with the last one. A second press of the same button is no command of its own.
     private Task RunAsync(Func<Caller?, Task> command, bool choice = false, [CallerMemberName] string what = "")
     {
-        if (!choice && !_running.IsCompleted && what == _what) return Task.CompletedTask;
-        _what = choice ? "" : what;
-        return _running = RunAfterAsync(_running, command);
+        if (!choice && !_last.Task.IsCompleted && what == _last.What) return Task.CompletedTask;
+        _last = (RunAfterAsync(_last.Task, command), choice ? "" : what);
+        return _last.Task;
     }
 
     private async Task RunAfterAsync(Task before, Func<Caller?, Task> command)

@@ -209,17 +209,11 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Wait.Cancelled);
     }
 
-    // Within the last hours, on whatever day that is, and all in one hour of it unless a line says otherwise.
-    // Two full hours of one day in Shanghai, some time ago: the measures are told by day and by hour.
-    private static long Recently()
-    {
-        var start = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 3600 * 3600) - 7200;
-        return (start + 3600 + (8 * 3600)) % 86_400 == 0 ? start - 3600 : start;
-    }
-
+    // Within the last hours, all in one hour unless a line says otherwise, and the next hour is of the same day in Shanghai: the measures are told by day and by hour.
     private static string Lines(params (string Call, string What, int Second, string Data)[] lines)
     {
-        var start = Recently();
+        var start = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 3600 * 3600) - 7200;
+        if ((start + 3600 + (8 * 3600)) % 86_400 == 0) start -= 3600;
         return string.Concat(lines.Select(l => $"{start + l.Second}|{l.Call}|q|{(l.What is "CONNECT" or "COMPLETEAGENT" ? "Agent/7" : "NONE")}|{l.What}|{l.Data}\n"));
     }
 
