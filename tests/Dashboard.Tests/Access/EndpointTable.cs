@@ -41,7 +41,7 @@ public static class EndpointTable
         new("GET /api/events/{event}/shifts",         "- ++- +- +++ -- --"),
         new("POST /api/events/{event}/sign-offs",     "- ++- +- -++ -- --", Body: () => $$"""{"key":"{{Guid.NewGuid()}}","station":"a","day":"2027-01-23","shift":"early","figures":[]}"""),
         new("GET /api/events/{event}/hotline",        "- ++- +- +++ -- --"),
-        new("GET /api/events/{event}/hotline/export", "- ++- -- -+- -- --", "/api/events/{event}/hotline/export?what=days"),
+        new("GET /api/events/{event}/hotline/export", "- ++- -- --- -- --", "/api/events/{event}/hotline/export?what=days"),
         new("POST /api/events/{event}/hotline/queue-log", "- ++- -- -+- -- --", Body: () => "1800000000|1800000000.1|help|NONE|CONFIGRELOAD|\n", Type: "text/plain"),
         new("POST /api/screen/receipt",               "- --- -- --- ++ --", Body: () => """{"version":"1","width":1920,"height":1080,"scene":"main","seq":0,"dataAgeMs":0,"done":0}"""),
         new("POST /api/pairings",                     "+ +++ ++ +++ ++ ++", Body: () => """{"width":1920,"height":1080,"version":"1"}"""),
