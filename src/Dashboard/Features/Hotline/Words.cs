@@ -129,8 +129,8 @@ internal static class Words
     public static string Fault(IStringLocalizer<HotlineTexts> texts, CatalogException fault) => fault.Field switch
     {
         "at" => texts["AtFault"],
-        "wait" => texts[fault.Message == "wait: is missing" ? "WaitMissing" : "WaitFault"],
-        "talk" => texts[fault.Message == "talk: is missing" ? "TalkMissing" : "TalkFault"],
+        "wait" => fault.Message == "wait: is missing" ? texts["WaitMissing"] : texts["WaitFault"],
+        "talk" => fault.Message == "talk: is missing" ? texts["TalkMissing"] : texts["TalkFault"],
         "caller" => texts["CallerFault"],
         "key" => texts["KeyFault"],
         "event" => texts["ClosedFault"],
