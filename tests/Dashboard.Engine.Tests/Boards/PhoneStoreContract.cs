@@ -77,6 +77,14 @@ public abstract class PhoneStoreContract : DatabaseContract
 
     private PhoneState Said(int station, int waiting = 0) => new()
     {
-        Phone = Phone, StationId = station, PlaceId = 1, Holder = "account:1", Waiting = waiting, Refused = 0, Held = 0, Resting = false, HeardMs = Now,
+        Phone = Phone,
+        StationId = station,
+        PlaceId = 1,
+        Holder = "account:1",
+        Waiting = waiting,
+        Refused = 0,
+        Held = 0,
+        Resting = false,
+        HeardMs = Now,
     };
 }

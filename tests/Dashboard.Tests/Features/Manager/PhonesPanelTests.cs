@@ -87,6 +87,14 @@ public sealed class PhonesPanelTests : ComponentTest
 
     private static PhoneState Said(string phone) => new()
     {
-        Phone = phone, StationId = Sample.Railway, PlaceId = Sample.Railway, Holder = "nobody", Waiting = 0, Refused = 0, Held = 0, Resting = false, HeardMs = Sample.Now,
+        Phone = phone,
+        StationId = Sample.Railway,
+        PlaceId = Sample.Railway,
+        Holder = "nobody",
+        Waiting = 0,
+        Refused = 0,
+        Held = 0,
+        Resting = false,
+        HeardMs = Sample.Now,
     };
 }
