@@ -201,7 +201,13 @@ public sealed class Window : IAsyncDisposable
     {
         await GoToPadAsync(@event, station);
         await Assertions.Expect(Page.Locator("#offline")).ToHaveTextAsync(new Regex("没有网络时也能打开|opens without a network", RegexOptions.None, TimeSpan.FromSeconds(1)));
-        await Page.WaitForFunctionAsync("() => navigator.serviceWorker.controller !== null");
+        // Active: the next opening of the page goes through it, whether it has taken over this page or not.
+        await Page.EvaluateAsync("""
+            async () => {
+              const { active } = await navigator.serviceWorker.ready;
+              while (active.state !== "activated") await new Promise(done => active.addEventListener("statechange", done, { once: true }));
+            }
+            """);
     }
 
     /// <summary>Presses a pad's key so many times, each as soon as the one before shows.</summary>

@@ -155,7 +155,7 @@ public sealed class PadHandTests(Chromium chromium, PadServer shared)
         await pad.Page.RouteAsync("**/tallies", async route =>
         {
             var keys = System.Text.Json.JsonDocument.Parse(route.Request.PostData!).RootElement.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("key").GetString());
-            var results = keys.Select(key => new { key, status = "rejected", reason = "station: 'airport' is not a station of yours" });
+            var results = keys.Select(key => new { key, status = "rejected", code = "not-yours", reason = "station: 'airport' is not a station of yours" });
             await route.FulfillAsync(new() { ContentType = "application/json", Body = System.Text.Json.JsonSerializer.Serialize(new { head = 0, results }) });
         });
         await pad.GoToPadAsync("drill", "airport");

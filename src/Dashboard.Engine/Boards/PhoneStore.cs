@@ -11,6 +11,9 @@ public sealed class PhoneStore(Database database)
     /// <summary>For so long a phone that holds nothing is remembered.</summary>
     public static TimeSpan Remembered => TimeSpan.FromHours(48);
 
+    /// <summary>So many phones of one holder are remembered in an event: a station's account may be signed in on all of its phones.</summary>
+    public const int MostOfOne = 100;
+
     /// <summary>The phones of an event that hold something, or were heard since an instant; fills <see cref="PhoneState"/>.</summary>
     public const string Select = """
         SELECT p.phone AS Phone, p.station_id AS StationId, p.place_id AS PlaceId, p.holder AS Holder, p.waiting AS Waiting, p.refused AS Refused, p.held AS Held,
@@ -36,6 +39,14 @@ public sealed class PhoneStore(Database database)
     public const string Insert = """
         INSERT INTO phone (event_id, phone, station_id, place_id, holder, waiting, refused, held, oldest_ms, newest_ms, resting, heard_ms)
         VALUES (@eventId, @phone, @StationId, @placeId, @holder, @Waiting, @Refused, @Held, @OldestMs, @NewestMs, @resting, @now)
+        """;
+
+    /// <summary>Of one holder's phones the newest stay: whoever makes up names for phones does not fill what everybody reads.</summary>
+    public const string DeleteBeyond = """
+        DELETE FROM phone WHERE event_id = @eventId AND holder = @holder AND phone IN (
+          SELECT n.phone FROM (
+            SELECT phone, ROW_NUMBER() OVER (ORDER BY MAX(heard_ms) DESC, phone) AS place FROM phone WHERE event_id = @eventId AND holder = @holder GROUP BY phone
+          ) n WHERE n.place > @most)
         """;
 
     /// <summary>A phone that will not come back.</summary>
@@ -80,7 +91,9 @@ public sealed class PhoneStore(Database database)
                     resting = state.Resting,
                     now = state.HeardMs,
                 };
-                if (await connection.ExecuteAsync(UpdateHeld, row, transaction) == 0) await connection.ExecuteAsync(Insert, row, transaction);
+                if (await connection.ExecuteAsync(UpdateHeld, row, transaction) > 0) continue;
+                await connection.ExecuteAsync(Insert, row, transaction);
+                await connection.ExecuteAsync(DeleteBeyond, new { eventId, holder = first.Holder, most = MostOfOne }, transaction);
             }
 
             return 0;

@@ -44,6 +44,20 @@ public abstract class PhoneStoreContract : DatabaseContract
         Assert.Single(await ToldAsync(), line => line == $"account:1 phone.forgotten spring {Phone}");
     }
 
+    [Fact]
+    public async Task Of_one_holder_s_phones_the_newest_stay_and_nobody_else_s_go_for_them()
+    {
+        await Sample.AddEventAsync(Scratch.Database);
+        await Phones.KeepAsync(1, [Said(1, waiting: 1) with { Holder = "account:9" }], Stop);
+        for (var i = 0; i <= PhoneStore.MostOfOne; i++) await Phones.KeepAsync(1, [Said(1, waiting: 2) with { Phone = $"0198c7e2-3f5a-7c1e-9d43-2a6b8c1d{i:x4}", HeardMs = Now + i }], Stop);
+
+        var left = (await Phones.ReadAsync(1, Now, Stop)).Phones;
+
+        Assert.Equal(PhoneStore.MostOfOne, left.Count(p => p.Waiting == 2));
+        Assert.DoesNotContain(left, p => p.Code == "0000");
+        Assert.Contains(left, p => p.Holder == "account:9");
+    }
+
     // Minutes before now: when it was heard, and the service times of what it holds; early is from 06:00 to 14:00 of the day before, now is noon.
     [Theory]
     [InlineData(0, false, 0, null, null, false)] // Holds nothing.
