@@ -192,7 +192,7 @@ public sealed class Window : IAsyncDisposable
         }
         catch (TimeoutException late) when (_complaints.Count > 0)
         {
-            throw new TimeoutException($"The pad's state is {await Page.Locator("#pad").GetAttributeAsync("data-state")}; its console says: {string.Join("; ", _complaints)}", late);
+            throw new TimeoutException($"{Page.Url} shows {await Page.InnerTextAsync("body")} and its console says: {string.Join("; ", _complaints)}", late);
         }
     }
 

@@ -22,6 +22,9 @@ public sealed class PadServer : IAsyncLifetime
             var (exit, report) = await Server.CommandAsync("station", "add", code, "--event", "drill", "--name", code, "--name-en", code);
             if (exit != 0) throw new InvalidOperationException(report);
         }
+
+        // Until then their pads are not there.
+        await Until.TrueAsync(async () => (await Server.Http.GetStringAsync("/api/events/drill/board")).Contains("\"coach-north\"", StringComparison.Ordinal), () => "The stations do not appear.");
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
