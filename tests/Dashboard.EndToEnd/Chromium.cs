@@ -5,7 +5,7 @@ using Dashboard.EndToEnd;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 3)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]
 
 namespace Dashboard.EndToEnd;
 
