@@ -50,7 +50,8 @@ public sealed class SeedLoader(CatalogStore catalogs, AuditStore audit, EventLed
 
     private async Task LoadAsync(SeedFile seed, CancellationToken cancellation)
     {
-        var catalog = await catalogs.FindAsync(seed.Slug, cancellation) ?? await catalogs.AddEventAsync(Record(seed), Seed, cancellation);
+        var before = await catalogs.FindAsync(seed.Slug, cancellation);
+        var catalog = before ?? await catalogs.AddEventAsync(Record(seed), Seed, cancellation);
         var id = catalog.Event.EventId;
         foreach (var s in await MissingAsync("station", seed.Stations.Where(s => catalog.Station(s.Code) is null), s => s.Code))
             catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = s.Code, NameZh = s.Name.Zh, NameEn = s.Name.En, Latitude = s.Latitude, Longitude = s.Longitude }, Seed, cancellation);
@@ -99,6 +100,8 @@ public sealed class SeedLoader(CatalogStore catalogs, AuditStore audit, EventLed
         // Of what the event does not have, all that nobody has deleted by hand: that stands in the audit alone, for its code may be given again.
         async Task<IReadOnlyList<T>> MissingAsync<T>(string kind, IEnumerable<T> absent, Func<T, string> code)
         {
+            // Of an event that was not there nothing can have been deleted: a first start asks the audit for nothing.
+            if (before is null) return [.. absent];
             var missing = new List<T>();
             foreach (var each in absent)
             {
