@@ -144,11 +144,7 @@ public sealed class Window : IAsyncDisposable
     public Task FillAsync(string label, string value) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(value);
 
     /// <summary>Takes one of a field's options.</summary>
-    public async Task ChooseAsync(string field, string option)
-    {
-        await Page.GetByRole(AriaRole.Combobox, new() { Name = field }).ClickAsync();
-        await Page.GetByRole(AriaRole.Option, new() { Name = option, Exact = true }).ClickAsync();
-    }
+    public Task ChooseAsync(string field, string option) => Page.GetByLabel(field, new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = option });
 
     /// <summary>Waits until the page is the one of a path, whatever follows.</summary>
     public Task ArriveAsync(string path) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(Regex.Escape(path) + @"(\?|$)", RegexOptions.None, TimeSpan.FromSeconds(1)));

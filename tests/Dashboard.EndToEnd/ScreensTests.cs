@@ -129,8 +129,8 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
     {
         await using var window = await chromium.OpenAsync(lively.Server, 1440, 900, "en");
         await window.GoLiveAsync("/live/drill");
-        await Choose(window.Page, "Metric", "Leaflets");
-        await Choose(window.Page, "Station", "Longdongbao Airport");
+        await window.ChooseAsync("Metric", "Leaflets");
+        await window.ChooseAsync("Station", "Longdongbao Airport");
         await window.Page.GetByText("Yesterday", new() { Exact = true }).ClickAsync();
 
         await Expect(window.Page.GetByRole(AriaRole.Img, new() { Name = "Trend of Leaflets, Longdongbao Airport" })).ToBeVisibleAsync();
@@ -153,12 +153,6 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
         await OpenAsync(window, path);
 
         await Expect(window.Page.GetByRole(AriaRole.Region, new() { Name = "演练：所有数字均非真实数据" })).ToBeVisibleAsync();
-    }
-
-    private static async Task Choose(IPage page, string label, string option)
-    {
-        await page.GetByRole(AriaRole.Combobox, new() { Name = label }).ClickAsync();
-        await page.GetByRole(AriaRole.Option, new() { Name = option, Exact = true }).ClickAsync();
     }
 
     private static Task OpenAsync(Window window, string path) => path.Split('/')[1] switch

@@ -6,7 +6,7 @@ namespace Dashboard.EndToEnd.Forms;
 /// <summary>A field as a person sees it.</summary>
 /// <param name="At">Its place among what <see cref="Fields.Selector"/> finds.</param>
 /// <param name="Label">What it is called: a group's name for radio buttons.</param>
-/// <param name="Kind">The input's type; select, textarea, combobox; code for one that is good once.</param>
+/// <param name="Kind">The input's type; select, textarea; code for one that is good once.</param>
 /// <param name="Option">What a radio button is called.</param>
 /// <param name="Value">What it holds: the text of the option chosen, yes or no for a box to tick.</param>
 /// <param name="Open">It can be filled.</param>
@@ -19,19 +19,19 @@ public static class Fields
 {
     public const string Yes = "yes", No = "no";
 
-    /// <summary>What somebody can fill. MudBlazor's selects have a hidden input beside the one that is seen.</summary>
-    public const string Selector = "input:not([type=hidden]), select, textarea, [role=combobox]:not(input)";
+    /// <summary>What somebody can fill.</summary>
+    public const string Selector = "input:not([type=hidden]), select, textarea";
 
     private const string Describe = """
         (root, selector) => {
-          const own = "input, select, textarea, button, [role=combobox], [role=listbox]";
+          const own = "input, select, textarea, button";
           const text = n => [...n.childNodes].map(c => c.nodeType === 3 ? c.data : c.nodeType === 1 && !c.matches(own) ? text(c) : "").join(" ").replace(/\s+/g, " ").trim();
           const named = ids => (ids ?? "").split(" ").filter(Boolean).map(id => document.getElementById(id)).filter(Boolean).map(text).join(" ");
           const nameOf = e => e.getAttribute("aria-label") || named(e.getAttribute("aria-labelledby")) || [...(e.labels ?? [])].map(text).join(" ");
           const groupOf = e => { const group = e.closest("[role=radiogroup], fieldset"); return group ? group.getAttribute("aria-label") || text(group.querySelector("legend")) : ""; };
           return JSON.stringify([...root.querySelectorAll(selector)].map((e, at) => {
             const radio = e.type === "radio", name = nameOf(e);
-            const kind = e.getAttribute("role") === "combobox" ? "combobox" : e.autocomplete === "one-time-code" ? "code" : e.localName === "input" ? e.type : e.localName;
+            const kind = e.autocomplete === "one-time-code" ? "code" : e.localName === "input" ? e.type : e.localName;
             const value = kind === "select" ? e.selectedOptions[0]?.text ?? "" : kind === "checkbox" || radio ? (e.checked ? "yes" : "no") : "value" in e ? e.value : text(e);
             return {
               at, label: radio ? groupOf(e) || name : name, kind, option: radio ? name : "", value: value.trim(),
@@ -68,9 +68,6 @@ public static class Fields
             case "select":
                 await input.SelectOptionAsync(new SelectOptionValue { Label = value });
                 break;
-            case "combobox":
-                await ChooseAsync(input, value);
-                break;
             case "checkbox":
                 await input.SetCheckedAsync(value == Yes, new() { Force = true });
                 break;
@@ -81,14 +78,5 @@ public static class Fields
                 await input.FillAsync(value);
                 break;
         }
-    }
-
-    // Options of MudBlazor's selects lie over the page, outside of the form.
-    private static async Task ChooseAsync(ILocator input, string option)
-    {
-        await input.ClickAsync();
-        var choice = input.Page.GetByRole(AriaRole.Option, new() { Name = option, Exact = true });
-        await choice.ClickAsync();
-        await Assertions.Expect(choice).ToHaveCountAsync(0);
     }
 }

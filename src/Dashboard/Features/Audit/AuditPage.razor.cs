@@ -98,5 +98,8 @@ public sealed partial class AuditPage : ComponentBase, IDisposable
 
     private string ToPage(long? before) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["before"] = before });
 
+    private IEnumerable<(string, string)> Choices =>
+        Actions.Groups.SelectMany(group => Actions.Of(group).Select(action => (action, "\u3000" + ActionName(action))).Prepend((group, ActionName(group)))).Prepend(("", ActionName("")));
+
     private string ActionName(string? action) => string.IsNullOrEmpty(action) ? Texts["Everything"] : Actions.Name(action, Texts);
 }

@@ -150,8 +150,7 @@ public sealed class LivePageTests : ComponentTest
     {
         var page = Page("zh-CN", _server.Shared(nameof(LivePageTests)).Slug);
         await page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync();
-        foreach (var select in page.Component.FindAll("[role=combobox]")) await select.MouseDownAsync(new());
-        page.Popovers.WaitForState(() => page.Popovers.Markup.Contains("乙站", StringComparison.Ordinal) && page.Popovers.Markup.Contains("来电", StringComparison.Ordinal), Wait.Limit);
+        page.Popovers.WaitForState(() => page.Popovers.Markup.Contains("乙站", StringComparison.Ordinal), Wait.Limit);
 
         var readable = Answers.Readable(System.Net.WebUtility.HtmlDecode(page.Component.Markup + page.Popovers.Markup));
 
