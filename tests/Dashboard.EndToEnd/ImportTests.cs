@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Dashboard.EndToEnd;
 
 /// <summary>Real tables of border crossings on their way through the import page, as they are; where they are not beside the checkout, tables of the same form take their place.</summary>
-public sealed class ImportTests(Chromium chromium)
+public sealed class ImportTests(Chromium chromium, SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Crossings = "hk_passenger_io_2020_excerpt.csv";
     private const string Daily = "immd_daily_excerpt.csv";
@@ -18,7 +18,7 @@ public sealed class ImportTests(Chromium chromium)
     [Fills("FilePanel", "NamesTable", "NewMetricForm", "ImportsPanel")]
     public async Task A_wide_table_goes_in_as_it_is_its_mapping_is_kept_for_the_next_day_and_the_import_is_undone()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var server = shared.Server;
         await CreateAsync(server, "crossings", "2020-01-01", "2020-12-31");
         var table = Shared(Crossings) ?? LikeCrossings();
         var rows = table.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(r => r.Trim().Split(',')).ToList();
@@ -71,7 +71,7 @@ public sealed class ImportTests(Chromium chromium)
     [Fills("FilePanel", "ColumnsPanel")]
     public async Task A_table_whose_days_can_be_read_in_two_ways_and_whose_rows_say_the_metric_is_asked_about_and_goes_in()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var server = shared.Server;
         await CreateAsync(server, "daily", "2021-01-01", "2021-12-31");
         var table = Shared(Daily) ?? LikeDaily;
         await using var window = await chromium.OpenAsync(server, 390, 844, "zh-CN");

@@ -5,17 +5,17 @@ using static Microsoft.Playwright.Assertions;
 namespace Dashboard.EndToEnd;
 
 /// <summary>Servers stop, are killed and come back; screens say so at once and go on by themselves. See <see cref="WallTests"/> for a wall's own.</summary>
-public sealed class RestartTests(Chromium chromium)
+public sealed class RestartTests(Chromium chromium, SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]
     public async Task A_wall_that_was_away_shows_what_was_counted_meanwhile()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var wall = await chromium.OpenAsync(server, 1920, 1080, "en");
-        await wall.GoToWallAsync("drill");
+        await wall.GoToWallAsync(drill);
         await wall.Context.SetOfflineAsync(true);
         await Expect(wall.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Connection lost");
-        await server.TallyAsync("drill", "airport", "cy.served", 7);
+        await server.TallyAsync(drill, "airport", "cy.served", 7);
 
         await wall.Context.SetOfflineAsync(false);
 
@@ -26,21 +26,21 @@ public sealed class RestartTests(Chromium chromium)
     [Fact]
     public async Task A_plain_page_follows_the_hub_across_a_kill_without_missing_or_repeating_a_total()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var window = await chromium.OpenAsync(server, 800, 600);
         await window.Page.GotoAsync("/not-a-page"); // A plain page: no circuit, no module of ours.
         await window.Page.EvaluateAsync("""
-            async () => {
+            async drill => {
               const { follow } = await import("/js/live.js");
               window.totals = []; window.cursors = []; window.links = [];
               let seq = 0;
-              follow("Watch", () => ["drill", seq], frame => {
+              follow("Watch", () => [drill, seq], frame => {
                 seq = frame.seq;
                 window.cursors.push(frame.seq);
                 for (const c of frame.changes) if (c.station === "railway" && c.metric === "cy.served") window.totals.push(c.total);
               }, live => window.links.push(live));
             }
-            """);
+            """, drill);
 
         for (var i = 1; i <= 60; i++)
         {
@@ -50,7 +50,7 @@ public sealed class RestartTests(Chromium chromium)
                 await server.StartAgainAsync();
             }
 
-            Assert.Equal("accepted", await server.TallyAsync("drill", "railway", "cy.served", 1));
+            Assert.Equal("accepted", await server.TallyAsync(drill, "railway", "cy.served", 1));
         }
 
         await Until.EqualAsync(60L, () => window.Page.EvaluateAsync<long>("window.totals.at(-1) ?? 0"));
@@ -65,14 +65,14 @@ public sealed class RestartTests(Chromium chromium)
     [Fact]
     public async Task A_managers_page_says_that_its_link_is_lost_and_is_live_again_after_a_restart()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var manager = await chromium.OpenAsync(server, 1440, 900, "en");
-        await manager.GoLiveAsync("/live/drill");
+        await manager.GoLiveAsync($"/live/{drill}");
 
         await server.KillAsync();
         await Expect(manager.Page.Locator("#link")).ToContainTextAsync("Connection lost");
         await server.StartAgainAsync();
-        await server.TallyAsync("drill", "railway", "cy.cards", 3);
+        await server.TallyAsync(drill, "railway", "cy.cards", 3);
 
         await Expect(manager.Page.GetByTestId("cell-railway-cy.cards")).ToContainTextAsync("3");
         await Expect(manager.Page.Locator("#link")).ToBeHiddenAsync();

@@ -7,15 +7,15 @@ using static Microsoft.Playwright.Assertions;
 namespace Dashboard.EndToEnd;
 
 /// <summary>Who is let in, by what, and how they leave.</summary>
-public sealed class SignInTests(Chromium chromium)
+public sealed class SignInTests(Chromium chromium, SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]
     [Fills("SignInPage")]
     public async Task A_wrong_password_is_told_and_the_right_one_leads_to_the_page_asked_for()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var window = await chromium.OpenAsync(server, 1440, 900, "en", signedIn: false);
-        await window.Page.GotoAsync("/live/drill?metric=cy.leaflets&span=Yesterday");
+        await window.Page.GotoAsync($"/live/{drill}?metric=cy.leaflets&span=Yesterday");
         await window.ArriveAsync("/sign-in");
 
         await window.SignInAsync("manager", "demo-manager-jiaxiu-tower-4");
@@ -23,14 +23,14 @@ public sealed class SignInTests(Chromium chromium)
         await Expect(window.Page.GetByLabel("Account name")).ToHaveValueAsync("manager");
         await window.SignInAsync("manager", Chromium.PasswordOf("manager"));
 
-        await Expect(window.Page).ToHaveURLAsync($"{server.Address}/live/drill?metric=cy.leaflets&span=Yesterday");
+        await Expect(window.Page).ToHaveURLAsync($"{server.Address}/live/{drill}?metric=cy.leaflets&span=Yesterday");
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Spring Festival travel drill");
     }
 
     [Fact]
     public async Task A_coordinator_is_refused_where_accounts_are_managed_and_is_not_shown_the_way()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var server = shared.Server;
         await using var window = await chromium.OpenAsAsync(server, "coordinator");
         await window.GoLiveAsync("/");
         await Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = "Accounts" })).ToHaveCountAsync(0);
@@ -44,12 +44,12 @@ public sealed class SignInTests(Chromium chromium)
     [Fact]
     public async Task Signing_out_ends_the_session_for_every_copy_of_its_cookie()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var window = await chromium.OpenJustSignedInAsync(server, "manager");
         await using var copy = await chromium.OpenAsync(server, 1440, 900, "en", signedIn: false);
         var session = (await window.Context.CookiesAsync()).Single(c => c.Name == "session").Value;
         await copy.TakeSessionAsync(server, $"session={session}");
-        await copy.GoLiveAsync("/live/drill");
+        await copy.GoLiveAsync($"/live/{drill}");
         await window.GoLiveAsync("/");
         await window.Page.EvaluateAsync(Filled);
 

@@ -133,13 +133,13 @@ public sealed class ThumbToWallTests(Chromium chromium, SharedServer shared) : I
     [Fact]
     public async Task A_metric_that_is_added_appears_on_an_open_pad_wall_and_page()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var pad = await chromium.OpenAsync(server, 390, 844);
         await using var manager = await chromium.OpenAsync(server, 1440, 900);
-        await pad.GoToPadAsync("drill", "railway");
-        await manager.GoLiveAsync("/live/drill");
+        await pad.GoToPadAsync(drill, "railway");
+        await manager.GoLiveAsync($"/live/{drill}");
 
-        var (code, report) = await server.CommandAsync("metric", "add", "water", "--event", "drill", "--name", "热水", "--name-en", "Hot water", "--unit", "杯");
+        var (code, report) = await server.CommandAsync("metric", "add", "water", "--event", drill, "--name", "热水", "--name-en", "Hot water", "--unit", "杯");
 
         Assert.True(code == 0, report);
         await pad.Page.GetByRole(AriaRole.Button, new() { Name = "热水" }).ClickAsync();

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Dashboard.EndToEnd;
 
 /// <summary>What a wall shows when: scenes that turn, what has just changed, milestones, and nothing that names a person.</summary>
-public sealed class WallSceneTests(Chromium chromium)
+public sealed class WallSceneTests(Chromium chromium, SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string All = "overview,stations,trends";
 
@@ -30,9 +30,9 @@ public sealed class WallSceneTests(Chromium chromium)
     [Fact]
     public async Task Scenes_come_one_after_the_other_and_nothing_moves_but_what_is_shown()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var wall = await chromium.OpenAsync(server, 1920, 1080);
-        await wall.GoToWallAsync("drill", All, dwell: 5);
+        await wall.GoToWallAsync(drill, All, dwell: 5);
         await Expect(wall.Page.Locator(".milestones")).ToHaveCountAsync(1); // The last to come, once the past is read.
 
         await wall.Page.EvaluateAsync(Look);
@@ -49,9 +49,9 @@ public sealed class WallSceneTests(Chromium chromium)
     [Fact]
     public async Task Keys_turn_hold_and_identify_and_a_tap_holds()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var wall = await chromium.OpenAsync(server, 1920, 1080, "en");
-        await wall.GoToWallAsync("drill", All, dwell: 5);
+        await wall.GoToWallAsync(drill, All, dwell: 5);
         var held = wall.Page.Locator("#turns [data-held]");
 
         await wall.Page.Keyboard.PressAsync(" ");
@@ -83,7 +83,7 @@ public sealed class WallSceneTests(Chromium chromium)
     [Fact]
     public async Task A_milestone_is_celebrated_once_when_it_is_reached()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var server = shared.Server;
         await server.CreateEventAsync("trial", "--milestone", "10");
         await using var wall = await chromium.OpenAsync(server, 1920, 1080, "en");
         await wall.GoToWallAsync("trial");
@@ -109,9 +109,9 @@ public sealed class WallSceneTests(Chromium chromium)
     [Fact]
     public async Task A_figure_that_has_changed_glows_and_counts_up_only_where_motion_is_welcome()
     {
-        await using var server = await DashboardServer.StartAsync();
+        var (server, drill) = await shared.DrillAsync();
         await using var wall = await chromium.OpenAsync(server, 1920, 1080);
-        await wall.GoToWallAsync("drill");
+        await wall.GoToWallAsync(drill);
         var figure = wall.Page.Locator("[data-testid=headline] .digits");
         await Expect(figure).Not.ToHaveAttributeAsync("data-glow", "fresh");
         await wall.Page.EvaluateAsync("""
@@ -122,13 +122,13 @@ public sealed class WallSceneTests(Chromium chromium)
             }
             """);
 
-        await server.TallyAsync("drill", "railway", "cy.served", 800);
+        await server.TallyAsync(drill, "railway", "cy.served", 800);
         await Expect(figure).ToHaveTextAsync("800");
         await Expect(figure).ToHaveAttributeAsync("data-glow", "fresh");
         Assert.Equal(["800"], await wall.Page.EvaluateAsync<string[]>("window.texts"));
 
         await wall.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.NoPreference });
-        await server.TallyAsync("drill", "railway", "cy.served", 900);
+        await server.TallyAsync(drill, "railway", "cy.served", 900);
         await wall.Page.WaitForFunctionAsync("() => window.texts.length > 3 && window.texts.at(-1) === '1,700'");
         await Expect(figure).ToHaveTextAsync("1,700");
     }
@@ -161,16 +161,16 @@ public sealed class WallSceneTests(Chromium chromium)
     public async Task What_is_written_beside_a_count_never_reaches_a_wall()
     {
         const string Note = "张三 13800000000", Reason = "李四报错";
-        await using var server = await DashboardServer.StartAsync();
+        var server = shared.Server;
         // Without milestones the newest entries are shown.
-        await server.CreateEventAsync("trial");
+        await server.CreateEventAsync("words");
         await using var wall = await chromium.OpenAsync(server, 1920, 1080);
         var received = new StringBuilder();
         wall.Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => received.Append(frame.Text);
-        await wall.GoToWallAsync("trial", All);
+        await wall.GoToWallAsync("words", All);
 
         var key = Guid.CreateVersion7();
-        foreach (var (@event, station, metric) in new[] { ("trial", "s1", "served"), ("drill", "railway", "cy.served") })
+        foreach (var (@event, station, metric) in new[] { ("words", "s1", "served"), ("drill", "railway", "cy.served") })
         {
             await SendAsync(server, @event, new { key, station, metric, delta = 58, note = Note });
             await SendAsync(server, @event, new { key = Guid.CreateVersion7(), reverses = key, reason = Reason });

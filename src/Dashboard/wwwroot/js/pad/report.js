@@ -1,6 +1,7 @@
 // Tells the centre what waits on this phone, so that nobody signs a shift off that it still holds counts of: when that changes, and now and then while the page is in view.
 // A pad that is put away says so, since silence without that word means that its network is gone.
 const QUIET = 60000;
+const AWAITED = 15000; // The answer brings what a manager has decided: somebody who waits for that hears it soon.
 const CHANGED = 3000; // So long a change must last: while all goes well a tap waits for a moment only.
 const FAILED = 15000; // So long nothing is tried again.
 const PATIENCE = 8000;
@@ -38,7 +39,7 @@ export function reports(page) {
     if (document.hidden || away(facts)) return;
     const now = page.steady(), changed = saying(held(), false) !== told;
     since = changed ? since || now : 0;
-    if (now - triedAt >= pause && (changed ? now - since >= CHANGED : now - toldAt >= QUIET)) tell(false);
+    if (now - triedAt >= pause && (changed ? now - since >= CHANGED : now - toldAt >= (facts.held > 0 ? AWAITED : QUIET))) tell(false);
     else if (changed && !timer) timer = setTimeout(() => { timer = 0; soon(); }, CHANGED);
   }
 
