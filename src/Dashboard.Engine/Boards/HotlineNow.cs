@@ -144,7 +144,7 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
         var said = exchanges.Now.Where(e => e.Queues is not { Count: 0 } && nowMs - e.AtMs < ExchangeNow.Believed.TotalMilliseconds).ToDictionary(e => e.Exchange, StringComparer.Ordinal);
         var waiting = WaitingOf(board, said, nowMs);
         // Who speaks for some queues alone does not know the agents of the others.
-        var agents = AgentsOf(board, nowMs).Where(a => said.GetValueOrDefault(a.Exchange) is not { } e || (e.Queues is not null && e.Agents.All(other => other.Name != a.Name))).Concat(said.Values.SelectMany(e => e.Agents));
+        var agents = AgentsOf(board, nowMs).Where(a => said.GetValueOrDefault(a.Exchange) is not { } e || (e.Queues is not null && e.Agents.All(other => !other.Name.Equals(a.Name, StringComparison.OrdinalIgnoreCase)))).Concat(said.Values.SelectMany(e => e.Agents));
         var blind = exchanges.Logs.Where(l => said.GetValueOrDefault(l.Exchange) is not { Queues: null }).Concat(exchanges.Links.Where(l => exchanges.Logs.All(log => log.Exchange != l.Exchange)));
         return new([.. waiting.OrderBy(w => w.SinceMs)], [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Exchange, StringComparer.Ordinal)])
         {

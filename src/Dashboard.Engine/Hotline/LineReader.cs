@@ -53,18 +53,26 @@ public sealed class LineReader(Stream stream, long position = 0, bool within = f
             }
 
             var rest = _buffer.AsSpan(_at, _end - _at);
+            // What was read last ended with a return.
+            if (!_within && _length > 0 && !_tooLong && _line[_length - 1] == '\r' && char.IsAsciiDigit((char)rest[0])) return Line();
             var feed = rest.IndexOf((byte)'\n');
-            if (!_within) Take(feed < 0 ? rest : rest[..feed]);
-            var read = feed < 0 ? rest.Length : feed + 1;
+            var begins = _within ? -1 : Returned(feed < 0 ? rest : rest[..feed]);
+            var read = begins >= 0 && (feed < 0 || begins < feed) ? begins : feed < 0 ? rest.Length : feed + 1;
+            var ends = read == feed + 1 || read == begins;
+            if (!_within) Take(rest[..(ends && read != begins ? feed : read)]);
             (_at, _position) = (_at + read, _position + (_utf16 is null ? read : Encoding.UTF8.GetCharCount(rest[..read]) * sizeof(char)));
-            if (feed < 0) continue;
+            if (!ends) continue;
             _within = false;
             return Line();
         }
     }
 
     /// <summary>What is left without an end when the stream has come to its own; null for nothing.</summary>
-    public ReadLine? Rest() => _length == 0 ? null : Line() with { HasEnd = false };
+    public ReadLine? Rest()
+    {
+        var ended = _length > 0 && _line[_length - 1] == '\r';
+        return _length == 0 ? null : Line() with { HasEnd = ended };
+    }
 
     /// <summary>UTF-16 by its byte-order mark; null for anything else.</summary>
     internal static Encoding? MarkOf(ReadOnlySpan<byte> beginning) => beginning switch { [0xFF, 0xFE, ..] => Encoding.Unicode, [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode, _ => null };
@@ -97,6 +105,15 @@ public sealed class LineReader(Stream stream, long position = 0, bool within = f
         var letters = new char[_utf16!.GetCharCount(bytes, flush: false)];
         var count = _utf16.GetChars(bytes, letters, flush: false);
         _end = Encoding.UTF8.GetBytes(letters.AsSpan(0, count), _buffer);
+    }
+
+    // Where the next line begins after a return alone, which ends the lines of some tools that copy a log: one begins with the digits of its time. A name may
+    // hold a return too.
+    private static int Returned(ReadOnlySpan<byte> bytes)
+    {
+        for (var at = 0; bytes[at..].IndexOf((byte)'\r') is >= 0 and var next; at += next + 1)
+            if (at + next + 1 < bytes.Length && char.IsAsciiDigit((char)bytes[at + next + 1])) return at + next + 1;
+        return -1;
     }
 
     private void Take(ReadOnlySpan<byte> piece)

@@ -23,8 +23,8 @@ public static class LineText
     /// <summary>A line of a queue log: all of it as UTF-8 where it is that, else field by field.</summary>
     public static string OfLine(ReadOnlySpan<byte> line)
     {
-        // A byte-order mark may stand before any line: files are joined.
-        if (line.StartsWith("\uFEFF"u8)) line = line[3..];
+        // Byte-order marks may stand before any line: files are joined, and joined again.
+        while (line.StartsWith("\uFEFF"u8)) line = line[3..];
         if (Utf8.IsValid(line)) return Encoding.UTF8.GetString(line);
         var fields = Fields(line, skipsPairs: false);
         // The second byte of a character in GBK may be a bar.
@@ -48,14 +48,18 @@ public static class LineText
         return Strictly(Gb18030, field) ?? (cut?.Length > 0 ? cut : null) ?? CutGb18030(field) ?? Encoding.Latin1.GetString(field);
     }
 
-    /// <summary>The text with what cannot be seen made visible: each control character as its picture, so that two names differ where their bytes do. What turns the direction of writing goes (<see cref="PlainText"/>).</summary>
+    /// <summary>
+    /// The text with what cannot be seen made visible: each control character as its picture, so that two names differ where their bytes do. What turns the
+    /// direction of writing goes (<see cref="PlainText"/>), and letters that are put together from several are one (Unicode's form C): telephones and tools
+    /// write one name in both ways.
+    /// </summary>
     public static string Visible(string text) => PlainText.Of(text.AsSpan().IndexOfAny(Controls) < 0 ? text : string.Concat(text.Select(c => c switch
     {
         < ' ' => (char)('\u2400' + c),
         '\u007F' => '\u2421',
         < '\u00A0' and >= '\u0080' => Unreadable,
         _ => c,
-    })));
+    }))).Normalize();
 
     private static string? CutUtf8(ReadOnlySpan<byte> field)
     {
@@ -109,5 +113,5 @@ public static class LineText
         return fields;
     }
 
-    private static bool HasEvent(ReadOnlySpan<byte> line, List<Range> fields) => fields.Count > Event && QueueLog.IsEvent(Encoding.Latin1.GetString(line[fields[Event]]));
+    private static bool HasEvent(ReadOnlySpan<byte> line, List<Range> fields) => fields.Count > Event && QueueLog.IsEvent(Encoding.Latin1.GetString(line[fields[Event]]).Trim());
 }

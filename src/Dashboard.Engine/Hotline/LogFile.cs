@@ -51,7 +51,7 @@ internal sealed class LogFile : IDisposable
         var before = new byte[(int)Math.Min(position, LookBack)];
         before = before[..RandomAccess.Read(_stream.SafeFileHandle, before, position - before.Length)];
         if (utf16 is not null) return new(_stream, position, utf16: utf16) { Before = utf16.GetString(before.AsSpan(before.Length % 2)).Split('\n') };
-        return new(_stream, position, within: before is [] or [.., not (byte)'\n']) { Before = OfOneSecond(before) };
+        return new(_stream, position, within: before is [] or [.., not ((byte)'\n' or (byte)'\r')]) { Before = OfOneSecond(before) };
     }
 
     /// <summary>How far it has been read, as it is to be written down.</summary>

@@ -54,13 +54,13 @@ public sealed class QueueLog(string exchange, string recordedBy)
             case "COMPLETECALLER": return Ended(line, EntryKinds.CallEnded, 0, "caller");
             case "BLINDTRANSFER" or "TRANSFER": return Ended(line, EntryKinds.CallTransferred, 2, "blind");
             // One that links two channels names both.
-            case "ATTENDEDTRANSFER": return Ended(line, EntryKinds.CallTransferred, line.Field(0) == "LINK" ? 3 : 2, "attended");
+            case "ATTENDEDTRANSFER": return Ended(line, EntryKinds.CallTransferred, line.Field(0).Trim().Equals("LINK", StringComparison.OrdinalIgnoreCase) ? 3 : 2, "attended");
             case "ABANDON": return Left(line, EntryKinds.CallAbandoned, Outcome.Abandoned, 2, null);
             case "EXITWITHTIMEOUT": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "timeout");
             case "EXITEMPTY": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "empty");
             case "WITHDRAW": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "withdrawn");
             case "EXITWITHKEY": return Left(line, EntryKinds.CallLeft, Outcome.LeftByKey, 3, "key");
-            case "ADDMEMBER": return Agent(line, line.Field(0) == "PAUSED" ? EntryKinds.AgentPaused : EntryKinds.AgentOn, joins: true);
+            case "ADDMEMBER": return Agent(line, line.Field(0).Trim().Equals("PAUSED", StringComparison.OrdinalIgnoreCase) ? EntryKinds.AgentPaused : EntryKinds.AgentOn, joins: true);
             case "AGENTLOGIN" or "AGENTCALLBACKLOGIN": return Agent(line, EntryKinds.AgentOn, joins: true);
             case "REMOVEMEMBER" or "AGENTLOGOFF" or "AGENTCALLBACKLOGOFF": return Agent(line, EntryKinds.AgentOff);
             case "PAUSE" or "PAUSEALL": return Agent(line, EntryKinds.AgentPaused, Short(line.Field(0)));

@@ -67,7 +67,7 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
 
     private static IntakeReport Read(QueueLog log, ReadLine line, List<(Draft Draft, string Line, long Number)> batch, List<LineFault> wrong, IntakeReport report)
     {
-        if (line is { Text.Length: 0, TooLong: false }) return report;
+        if (!line.TooLong && QueueLogLine.Bare(line.Text).Length == 0) return report;
         report = report with { Lines = report.Lines + 1 };
         var (parsed, fault) = line.TooLong ? (null, $"longer than {QueueLogLine.MaxLength} characters") : QueueLogLine.Parse(line.Text);
         var (draft, nonsense) = parsed is null ? (null, fault) : log.Read(parsed);

@@ -17,6 +17,15 @@ public sealed record QueueLogLine(long AtMs, string CallId, string Queue, string
     public const int MaxLength = 4096;
 
     private const int Fields = 5;
+    private const int QueueAt = 2, AgentAt = 3, EventAt = 4;
+
+    // A name of more pieces is nobody's.
+    private const int MostPieces = 4;
+
+    private const string None = "NONE";
+
+    // Zeros stand where a crash kept a line's beginning from being written, byte-order marks where files are joined, blanks where lines are copied.
+    private static readonly char[] Around = ['\0', '\uFEFF', ' ', '\t', '\r'];
 
     // From 1990 to 2100: a clock that was never set, or garbage, is no time.
     private const long Earliest = 631_152_000, Latest = 4_102_444_800;
@@ -26,17 +35,33 @@ public sealed record QueueLogLine(long AtMs, string CallId, string Queue, string
     public static (QueueLogLine? Line, string? Fault) Parse(string text)
     {
         if (text.Length > MaxLength) return (null, $"longer than {MaxLength} characters");
-        // A crash leaves zeros where a line's beginning was to be written.
-        var parts = LineText.Visible(text.Trim('\0')).Split('|');
+        var parts = LineText.Visible(Bare(text)).Split('|');
         if (parts.Length < Fields) return (null, $"fewer than {Fields} fields");
         // Some versions write fractions of a second.
         if (!decimal.TryParse(parts[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var epoch) || epoch < Earliest || epoch >= Latest) return (null, "the time is none");
-        return (new((long)(epoch * 1000), parts[1], parts[2], parts[3], parts[4].Trim().ToUpperInvariant(), parts[Fields..]), null);
+        var at = EventOf(parts);
+        var (queue, agent) = at == EventAt ? (parts[QueueAt], parts[AgentAt])
+            : parts[at - 1] == None ? (string.Join('|', parts[QueueAt..(at - 1)]), None)
+            : (parts[QueueAt], string.Join('|', parts[AgentAt..at]));
+        return (new((long)(epoch * 1000), Name(parts[1]), Name(queue), Name(agent), parts[at].Trim().ToUpperInvariant(), parts[(at + 1)..]), null);
     }
+
+    /// <summary>Without what is none of it, before and behind.</summary>
+    internal static string Bare(string text) => text.Trim(Around);
 
     /// <summary>A field of the data; empty where it is missing.</summary>
     public string Field(int index) => index < Data.Count ? Data[index] : "";
 
     /// <summary>A field of the data as a number of seconds; null where it is missing, none, or more than anybody believes: then the times are reckoned by.</summary>
-    public int? Seconds(int index) => int.TryParse(Field(index), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= HotlineBoard.Credible.TotalSeconds ? value : null;
+    public int? Seconds(int index) => int.TryParse(Field(index), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value) && value <= HotlineBoard.Credible.TotalSeconds ? value : null;
+
+    private static string Name(string text) => text.Trim() is var name && name.Equals(None, StringComparison.OrdinalIgnoreCase) ? None : name;
+
+    // An agent's name, or a queue's, may itself hold a bar: then the event stands further on. What a dial plan made up is written like an event.
+    private static int EventOf(string[] parts)
+    {
+        if (QueueLog.IsEvent(parts[EventAt].Trim()) || (parts[EventAt] != None && parts[EventAt].All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c is '_' or '-'))) return EventAt;
+        var at = Array.FindIndex(parts, EventAt + 1, Math.Min(MostPieces - 1, parts.Length - EventAt - 1), part => QueueLog.IsEvent(part) && part.All(char.IsAsciiLetterUpper));
+        return at < 0 ? EventAt : at;
+    }
 }

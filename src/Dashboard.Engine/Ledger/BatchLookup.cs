@@ -38,6 +38,7 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
             Starts = starts,
             Tries = CalledBack.Count == 0 ? [] : [.. await QueryAsync<CallTry>(CallTryStore.SelectOf, Rows(CalledBack))],
             Queues = await QueuesAsync(),
+            AgentNames = await AgentNamesAsync(),
             Agents = batch.Any(p => p.Draft is AgentDraft) ? [.. await transaction.Connection!.QueryAsync<Agent>(CallStore.SelectAgents, Event, transaction)] : [],
         };
     }
@@ -73,11 +74,17 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
         return spelt == visit ? [visit] : [visit, spelt];
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> QueuesAsync()
+    private Task<IReadOnlyDictionary<string, string>> QueuesAsync() => SpellingsAsync(
+        CallStore.SelectQueues, p => p.Draft switch { CallDraft { Kind: EntryKinds.CallEntered } call => call.Queue, AgentDraft agent => agent.Queue, RingDraft ring => ring.Queue, _ => null });
+
+    private Task<IReadOnlyDictionary<string, string>> AgentNamesAsync() =>
+        SpellingsAsync(CallStore.SelectAgentNames, p => p.Draft switch { CallDraft call => call.Agent, AgentDraft agent => agent.Agent, RingDraft ring => ring.Agent, _ => null });
+
+    private async Task<IReadOnlyDictionary<string, string>> SpellingsAsync(string sql, Func<Prepared, string?> name)
     {
-        var named = batch.Select(p => p.Draft switch { CallDraft { Kind: EntryKinds.CallEntered } call => call.Queue, AgentDraft agent => agent.Queue, RingDraft ring => ring.Queue, _ => null }).OfType<string>().Select(q => q.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList();
+        var named = batch.Select(name).OfType<string>().Select(q => q.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList();
         return named.Count == 0 ? new Dictionary<string, string>(StringComparer.Ordinal)
-            : (await QueryAsync<(string Key, string Name)>(CallStore.SelectQueues, Rows(named))).ToDictionary(q => q.Key, q => q.Name, StringComparer.Ordinal);
+            : (await QueryAsync<(string Key, string Name)>(sql, Rows(named))).ToDictionary(q => q.Key, q => q.Name, StringComparer.Ordinal);
     }
 
     // What the batch might lower: counters with a delta below zero, and those of entries to be reversed, which may be of this very batch.

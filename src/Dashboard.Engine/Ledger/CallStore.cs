@@ -138,6 +138,14 @@ public static class CallStore
     /// <summary>A queue is named for the first time.</summary>
     public const string InsertQueue = "INSERT INTO hotline_queue (event_id, name_key, name) VALUES (@eventId, @key, @name)";
 
+    /// <summary>How agents were spelt first, by their names in small letters.</summary>
+    public const string SelectAgentNames = """
+        SELECT a.name_key AS NameKey, a.name AS Name FROM ROWS(k nvarchar(128) key) r CROSS JOIN hotline_agent_name a WHERE a.event_id = @eventId AND a.name_key = r.k
+        """;
+
+    /// <summary>An agent is named for the first time.</summary>
+    public const string InsertAgentName = "INSERT INTO hotline_agent_name (event_id, name_key, name) VALUES (@eventId, @key, @name)";
+
     /// <summary>The events whose agents an earlier version kept.</summary>
     public const string SelectOutdated = "SELECT DISTINCT event_id FROM hotline_agent WHERE marks IS NULL";
 
@@ -188,6 +196,7 @@ public static class CallStore
         }
 
         foreach (var (key, name) in decision.NewQueues) await connection.ExecuteAsync(InsertQueue, new { eventId, key, name }, transaction);
+        foreach (var (key, name) in decision.NewAgentNames) await connection.ExecuteAsync(InsertAgentName, new { eventId, key, name }, transaction);
         foreach (var (exchange, at) in decision.NewStarts) await connection.ExecuteAsync(InsertStart, new { eventId, exchange, at }, transaction);
         await KeepStraysAsync(transaction, dialect, eventId, decision);
         foreach (var agent in decision.Agents) await KeepAsync(transaction, eventId, agent);

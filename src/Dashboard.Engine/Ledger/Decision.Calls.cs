@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Ledger;
@@ -15,10 +16,11 @@ internal sealed partial class Decision
     private readonly Dictionary<long, Call> _calls = [];
     private readonly Dictionary<(string Exchange, string Name), Agent> _changedAgents = [];
     private readonly Dictionary<string, string> _queues;
+    private readonly Dictionary<string, string> _agentNames;
     private readonly HashSet<(string Exchange, long AtMs)> _starts;
 
     /// <summary>Something of it is kept beside the ledger.</summary>
-    public bool TellsOfCalls => _calls.Count + _changedAgents.Count + NewStrays.Count + SettledStrays.Count + NewQueues.Count + NewStarts.Count > 0;
+    public bool TellsOfCalls => _calls.Count + _changedAgents.Count + NewStrays.Count + SettledStrays.Count + NewQueues.Count + NewAgentNames.Count + NewStarts.Count > 0;
 
     /// <summary>The calls that this batch begins or goes on with.</summary>
     public IReadOnlyCollection<Call> Calls => _calls.Values;
@@ -35,6 +37,9 @@ internal sealed partial class Decision
     /// <summary>The queues that are named for the first time: each is shown as it was first spelt.</summary>
     public Dictionary<string, string> NewQueues { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The agents that are named for the first time, likewise.</summary>
+    public Dictionary<string, string> NewAgentNames { get; } = new(StringComparer.Ordinal);
+
     /// <summary>When exchanges started, as this batch tells.</summary>
     public HashSet<(string Exchange, long AtMs)> NewStarts { get; } = [];
 
@@ -46,6 +51,7 @@ internal sealed partial class Decision
         if ((Repeated(draft, key, content) ?? Objection(draft) ?? TooFarAhead(draft, draft.AtMs)) is { } settled) return settled;
         if (draft.Kind == EntryKinds.ExchangeStarted) return CutOff(draft, key, content);
         if (draft.Kind == EntryKinds.CallEntered) return Begin(draft, key, content);
+        draft = draft with { Agent = AgentName(draft.Agent) };
         var (visits, fact) = (VisitsOf(draft), CallFact.Of(draft, key, content));
         visits.RecordedBy = draft.RecordedBy;
         if (visits.Strays.Remove(key, out var waited)) SettledStrays.Add(waited);
@@ -67,6 +73,7 @@ internal sealed partial class Decision
     private AppendResult Take(AgentDraft draft, string key, long content)
     {
         if ((Repeated(draft, key, content) ?? Objection(draft) ?? TooFarAhead(draft, draft.AtMs)) is { } settled) return settled;
+        draft = draft with { Agent = AgentName(draft.Agent) };
         var detail = new CallDetail { Exchange = draft.Exchange, Agent = draft.Agent, Queue = draft.Queue is null ? null : FirstSpelling(draft.Queue), How = draft.Why, Joins = draft.Joins };
         var entry = Entry(draft, key, content, draft.Kind, draft.AtMs) with { Call = detail.ToText() };
         var result = Accept(draft, entry);
@@ -202,11 +209,16 @@ internal sealed partial class Decision
         return _visits.TryGetValue(of, out var visits) ? visits : _visits[of] = new();
     }
 
-    private string FirstSpelling(string queue)
+    private string FirstSpelling(string queue) => First(queue, _queues, NewQueues);
+
+    // Exchanges find a queue's members without regard to case, and dial plans write one in several spellings.
+    [return: NotNullIfNotNull(nameof(agent))]
+    private string? AgentName(string? agent) => agent is null ? null : First(agent, _agentNames, NewAgentNames);
+
+    private static string First(string name, Dictionary<string, string> known, Dictionary<string, string> told)
     {
-        var key = queue.ToLowerInvariant();
-        if (_queues.TryGetValue(key, out var known)) return known;
-        return _queues[key] = NewQueues[key] = queue;
+        var key = name.ToLowerInvariant();
+        return known.TryGetValue(key, out var first) ? first : known[key] = told[key] = name;
     }
 
     private static CallDetail Detail(Call call) => new() { Exchange = call.Exchange, Visit = call.Seq, CallId = call.CallId, Queue = call.Queue, EnteredMs = call.EnteredMs };

@@ -9,7 +9,7 @@ internal sealed partial class Decision
         var detail = new CallDetail
         {
             Exchange = draft.Exchange,
-            Agent = draft.Agent,
+            Agent = AgentName(draft.Agent),
             CallId = draft.CallId,
             Queue = draft.Queue is null ? null : FirstSpelling(draft.Queue),
             Wait = draft.Seconds,

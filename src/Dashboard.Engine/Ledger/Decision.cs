@@ -51,6 +51,7 @@ internal sealed partial class Decision
         foreach (var stray in known.Strays) VisitsOf(stray.Exchange, stray.Queue, stray.CallId).Strays[stray.Key] = stray;
         _waited = known.Strays.Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
         _queues = new(known.Queues, StringComparer.Ordinal);
+        _agentNames = new(known.AgentNames, StringComparer.Ordinal);
         _starts = [.. known.Starts.Select(s => (s.Exchange, s.AtMs))];
         _agents = known.Agents.ToDictionary(a => (a.Exchange, a.Name));
         _tries = known.Tries.ToDictionary(t => t.Seq);

@@ -35,6 +35,9 @@ internal sealed record Known
     /// <summary>How the batch's queues were spelt first, by their names in small letters.</summary>
     public IReadOnlyDictionary<string, string> Queues { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>How the batch's agents were spelt first, by their names in small letters.</summary>
+    public IReadOnlyDictionary<string, string> AgentNames { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The agents of the exchanges that the batch tells of.</summary>
     public IReadOnlyList<Agent> Agents { get; init; } = [];
 

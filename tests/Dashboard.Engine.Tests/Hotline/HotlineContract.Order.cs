@@ -128,6 +128,25 @@ public abstract partial class HotlineContract
     }
 
     [Fact]
+    public async Task An_agent_is_one_whatever_the_case_and_shown_as_they_were_spelt_first()
+    {
+        await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
+
+        await hotline.TakeAsync(Line(0, "NONE", "ADDMEMBER", "", "SIP/Anna"), Line(1, "c1", "ENTERQUEUE", ""), Line(3, "c1", "RINGNOANSWER", "1000", "SIP/anna"));
+        await hotline.TakeAsync(Line(5, "c1", "CONNECT", "4", "sip/anna"), Line(6, "c2", "ENTERQUEUE", ""), Line(9, "c2", "CONNECT", "3", "sip/Bert"));
+        Assert.Equal(["SIP/Anna", "sip/Bert"], HotlineNow.Of((await hotline.LoadedAsync(Sample.Day)).Hotline, ExchangeStates.None, Clock.GetUtcNow().ToUnixTimeMilliseconds()).Agents.Select(a => a.Name));
+        await hotline.TakeAsync(Line(65, "c1", "COMPLETECALLER", "4|60|1", "SIP/ANNA"), Line(66, "c2", "COMPLETEAGENT", "3|57|1", "SIP/BERT"), Line(70, "NONE", "REMOVEMEMBER", "", "sip/anna"));
+
+        var board = (await hotline.LoadedAsync(Sample.Day)).Hotline;
+        Assert.Equal(["SIP/Anna"], board.Agents.Values.Select(a => a.Name));
+        Assert.Empty(HotlineNow.Of(board, ExchangeStates.None, Clock.GetUtcNow().ToUnixTimeMilliseconds()).Agents);
+        Assert.Equal(["SIP/Anna"], board.Rings.Select(r => r.Agent));
+        Assert.Equal(["SIP/Anna", "sip/Bert"], board.Calls.Values.OrderBy(c => c.EnteredMs).Select(c => c.Agent));
+        Assert.Empty(await hotline.Faults.AllAsync(1, Stop));
+        await AgreeAsync(hotline);
+    }
+
+    [Fact]
     public async Task What_an_earlier_version_kept_of_agents_is_folded_anew()
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);

@@ -26,6 +26,20 @@ public sealed class LineReaderTests
         Assert.Null(reader.Rest());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1_000_000)]
+    public async Task A_return_alone_ends_a_line_where_the_next_one_begins_and_else_stands_in_a_name(int piece)
+    {
+        var reader = new LineReader(new Pieces("1a\r2b\r\n3c\rd\n4e\r5f\r"u8.ToArray(), piece));
+        var lines = new List<ReadLine>();
+        while (await reader.NextAsync(TestContext.Current.CancellationToken) is { } line) lines.Add(line);
+
+        Assert.Equal([("1a", 3L), ("2b", 7), ("3c\rd", 12), ("4e", 15)], lines.Select(l => (l.Text, l.EndsAt)));
+        Assert.Equal(new("5f", 18, TooLong: false, HasEnd: true), reader.Rest());
+    }
+
     [Fact]
     public async Task A_line_that_grows_for_ever_is_told_once_and_nothing_of_it_is_read_twice()
     {

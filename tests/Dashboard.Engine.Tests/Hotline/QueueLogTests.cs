@@ -10,6 +10,7 @@ public sealed class QueueLogTests
     [InlineData("ATTENDEDTRANSFER|BRIDGE|b1|32|10|4")]
     [InlineData("ATTENDEDTRANSFER|APP|Voicemail|32|10|4")]
     [InlineData("ATTENDEDTRANSFER|LINK|SIP/7-1|SIP/8-1|32|10|4")]
+    [InlineData("ATTENDEDTRANSFER|link|SIP/7-1|SIP/8-1| 32|10 |4")]
     public void A_transfer_tells_for_how_long_the_caller_waited_and_they_talked(string what) => Assert.Equal((32, 10, "Agent/7"), (Call(what).Wait, Call(what).Talk, Call(what).Agent));
 
     [Theory]
