@@ -44,7 +44,7 @@ public sealed class HotlineTileTests : ComponentTest
 
         Assert.Equal(figure, tile.Of("level"));
         Assert.EndsWith(words, tile.Of("grade"), StringComparison.Ordinal);
-        Assert.Equal(culture == "en" ? "Answered within 20\u00a0s; hang-ups within 5\u00a0s left out" : "20 秒内接通的占比（5 秒内挂断的不计）", tile.Of("formula"));
+        Assert.Equal(culture == "en" ? "Answered within 20 s; hang-ups within 5 s left out" : "20 秒内接通的占比（5 秒内挂断的不计）", tile.Of("formula"));
         Assert.Contains(culture == "en" ? "Target 80%, alarm below 60%" : "目标 80%，低于 60% 告警", tile.Text, StringComparison.Ordinal);
     }
 
