@@ -23,7 +23,7 @@ public static class SessionEndpoints
             await signIns.OutAsync(http);
             // What browsers keep of pages and answers; what waits to be sent from a pad is in its storage, and stays (js/signed-out.js drops the rest of that).
             http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
-            return TypedResults.LocalRedirect("/sign-in?out=1");
+            return TypedResults.LocalRedirect("/sign-in");
         }).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
 
         var passkeys = routes.MapGroup("/api/passkeys").ExcludeFromDescription();
