@@ -10,6 +10,11 @@ public static class Figure
     // Seven digits: more cannot be read at a glance.
     private const long MostDigits = 9_999_999;
 
+    // Beyond it a percentage says nothing and has no end.
+    private const double Tenfold = 10;
+
+    private static string More => ">" + 9.99.ToString("P0", CultureInfo.CurrentCulture);
+
     private static bool Chinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
 
     /// <summary>Every digit, grouped; "+" behind a lower bound.</summary>
@@ -55,11 +60,12 @@ public static class Figure
         return text + name;
     }
 
-    /// <summary>A share of one as percent without decimals, cut off: 100 % only when it is reached.</summary>
-    public static string Percent(double share) => (Math.Floor(share * 100) / 100).ToString("P0", CultureInfo.CurrentCulture);
+    /// <summary>A share of one as percent without decimals, cut off: 100 % only when it is reached; from the tenfold on only that it is more.</summary>
+    // Rounded first: 29 of 100, times 100, is a little less than 29 to a computer.
+    public static string Percent(double share) => share >= Tenfold ? More : (Math.Floor(Math.Round(share * 100, 9)) / 100).ToString("P0", CultureInfo.CurrentCulture);
 
-    /// <summary>A share of one as percent with one decimal, rounded: 100 % only when it is reached.</summary>
-    public static string Tenths(double share) => (share < 1 ? Math.Min(Math.Round(share, 3), 0.999) : share).ToString("P1", CultureInfo.CurrentCulture);
+    /// <summary>A share of one as percent with one decimal, rounded: 100 % only when it is reached; from the tenfold on only that it is more.</summary>
+    public static string Tenths(double share) => share >= Tenfold ? More : (share < 1 ? Math.Min(Math.Round(share, 3), 0.999) : share).ToString("P1", CultureInfo.CurrentCulture);
 
     /// <summary>How long something takes, as a clock would show it: 0:07, 12:30, from an hour on 1:02:03. Less than nothing is nothing.</summary>
     public static string Span(double seconds)

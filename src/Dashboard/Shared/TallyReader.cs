@@ -23,8 +23,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     /// <summary>The longest note or reason, in characters.</summary>
     public const int MaxText = 500;
 
-    // By how much a clock can be wrong and still be told: ten years.
-    private const long MaxClockOffset = 3_653L * 86_400_000;
+    // By how much a clock can be wrong and still be told: 150 years. One that has lost its battery begins in 1970 or before, and some run to 2106.
+    private const long MaxClockOffset = 54_788L * 86_400_000;
 
     private static readonly string[] Known = ["key", "station", "metric", "delta", "at", "day", "note", "reverses", "reason", "enteredAt", "clockOffset", "amount"];
 

@@ -44,6 +44,12 @@ public sealed class FigureTests
     [InlineData(0.999, "99%")]
     [InlineData(1, "100%")]
     [InlineData(1.256, "125%")]
+    [InlineData(29 / 100d, "29%")]
+    [InlineData(57 / 100d, "57%")]
+    [InlineData(2_899_999 / 1e7, "28%")]
+    [InlineData(9.999, "999%")]
+    [InlineData(10, ">999%")]
+    [InlineData(1e12, ">999%")]
     public void A_share_is_cut_off_so_that_a_target_shows_as_reached_only_when_it_is(double share, string shown)
     {
         Assert.Equal(shown, In("zh-CN", () => Figure.Percent(share)));
@@ -54,6 +60,8 @@ public sealed class FigureTests
     [InlineData(10.0 / 12, "83.3%")]
     [InlineData(8.0 / 12, "66.7%")]
     [InlineData(0.99999, "99.9%")]
+    [InlineData(9.9876, "998.8%")]
+    [InlineData(1e9, ">999%")]
     [InlineData(1, "100.0%")]
     [InlineData(0, "0.0%")]
     public void A_share_with_a_decimal_is_whole_only_when_it_is(double share, string shown)

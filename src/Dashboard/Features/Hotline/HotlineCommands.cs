@@ -14,7 +14,7 @@ public static class HotlineCommands
 
     private static Command Import()
     {
-        var file = new Argument<FileInfo>("file") { Description = "An Asterisk queue log; one whose name ends in .gz is unpacked" };
+        var file = new Argument<FileInfo>("file") { Description = "An Asterisk queue log; one that is gzip has packed is unpacked" };
         var slug = new Option<string>("--event") { Description = "The event's slug", Required = true };
         var exchange = new Option<string>("--exchange") { Description = "The exchange whose log it is", DefaultValueFactory = _ => QueueLog.DefaultExchange };
         var command = new Command("import", "Takes the lines of a queue log into an event's ledger; safe to repeat") { file, slug, exchange };
@@ -29,7 +29,7 @@ public static class HotlineCommands
         var catalog = await services.EventAsync(slug, cancellation);
         if (catalog.Event.Closed) throw new CommandException($"event: '{slug}' is closed; nothing more is taken in");
         await using var raw = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, useAsync: true);
-        await using var lines = file.Extension.Equals(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(raw, CompressionMode.Decompress) : (Stream)raw;
+        await using var lines = IsPacked(raw) ? new GZipStream(raw, CompressionMode.Decompress) : (Stream)raw;
         var bar = new ProgressBar(raw.Length);
         IntakeReport report;
         try
@@ -58,6 +58,16 @@ public static class HotlineCommands
             bar.Show(raw.Position, sofar);
             catalog = await services.EventAsync(slug, cancellation);
         }
+    }
+
+    // By its beginning, whatever it is called: rotated logs are renamed.
+    private static bool IsPacked(FileStream file)
+    {
+        Span<byte> beginning = stackalloc byte[6];
+        beginning = beginning[..RandomAccess.Read(file.SafeFileHandle, beginning, 0)];
+        if (beginning.StartsWith("BZh"u8) || beginning.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]) || beginning.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD])
+            || beginning.StartsWith("PK"u8)) throw new CommandException("file: is packed, but not by gzip; unpack it first");
+        return beginning.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
     }
 
     private static Command Set()

@@ -28,7 +28,8 @@ public sealed class HotlineCommandTests : IAsyncLifetime
     public async Task An_import_says_what_it_did_and_again_changes_nothing_packed_or_not()
     {
         var plain = await FileAsync("queue_log", "1700000000|c1|q|NONE|ENTERQUEUE||1|1\n1700000009|c1|q|NONE|ABANDON|1|1|9\n1700000010|NONE|NONE|NONE|CONFIGRELOAD|\nrubbish\n");
-        var packed = plain + ".gz";
+        // By what it holds, whatever it is called.
+        var packed = plain + ".1";
         await using (var file = File.Create(packed))
         await using (var gzip = new GZipStream(file, CompressionLevel.Fastest)) await gzip.WriteAsync(await File.ReadAllBytesAsync(plain, Wait.Cancelled), Wait.Cancelled);
 
@@ -37,6 +38,22 @@ public sealed class HotlineCommandTests : IAsyncLifetime
 
         Assert.Equal((0, "4 lines: 2 accepted, 0 were there already, 1 of no interest, 1 make no sense (first, line 4: fewer than 5 fields)", ""), first);
         Assert.Equal((0, "4 lines: 0 accepted, 2 were there already, 1 of no interest, 1 make no sense (first, line 4: fewer than 5 fields)", ""), second);
+    }
+
+    [Theory]
+    [InlineData("425A6839314159")]
+    [InlineData("FD377A585A0000")]
+    [InlineData("28B52FFD040000")]
+    [InlineData("504B0304140000")]
+    public async Task What_is_packed_by_another_tool_is_refused_with_what_to_do(string beginning)
+    {
+        var packed = Path.Combine(Path.GetDirectoryName(_folder.Database)!, "queue_log");
+        await File.WriteAllBytesAsync(packed, Convert.FromHexString(beginning), Wait.Cancelled);
+
+        var (code, _, error) = await Run.CommandAsync(_folder.Database, "hotline", "import", packed, "--event", "e");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("file: is packed, but not by gzip; unpack it first", error, StringComparison.Ordinal);
     }
 
     [Theory]

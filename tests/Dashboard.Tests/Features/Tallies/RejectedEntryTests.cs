@@ -57,7 +57,7 @@ public sealed class RejectedEntryTests(ServerFixture server)
         { "enteredAt", "lies before at", """{"key":"KEY","metric":"served","station":"a","delta":1,"enteredAt":"2026-01-16T08:00:00+08:00"}""" },
         { "clockOffset", "must be a whole number", """{"key":"KEY","metric":"served","station":"a","delta":1,"clockOffset":1.5}""" },
         { "clockOffset", "must be a whole number", """{"key":"KEY","metric":"served","station":"a","delta":1,"clockOffset":"1"}""" },
-        { "clockOffset", "must lie between", """{"key":"KEY","metric":"served","station":"a","delta":1,"clockOffset":315619200001}""" },
+        { "clockOffset", "must lie between", """{"key":"KEY","metric":"served","station":"a","delta":1,"clockOffset":4733683200001}""" },
         { "clockOffset", "must lie between", """{"key":"KEY","metric":"served","station":"a","delta":1,"clockOffset":-9223372036854775808}""" },
         { "entry", "not valid text", """{"key":"KEY","metric":"served","station":"a","delta":1,"\udc00":1}""" },
         { "entry", "must be an object", "null" },

@@ -7,7 +7,7 @@ const RENEW_EVERY = 60000;
 /** @param {object} page What the page knows and does; see pad.js. */
 export function centre(page) {
   const { pad, event, station, session, facts, known, counted, use: { ask, putRight, isFull } } = page;
-  let unanswered = true, renewing = null, measuredAt = -MEASURE_EVERY, renewal = null, heldSince = 0, remembering = 0, rememberedAt = -KEEP_EVERY;
+  let unanswered = true, renewing = null, measuredAt = -MEASURE_EVERY, pruned = false, renewal = null, heldSince = 0, remembering = 0, rememberedAt = -KEEP_EVERY;
 
   const reached = good => { facts.reach = good; page.show(); };
 
@@ -37,6 +37,7 @@ export function centre(page) {
     page.time.measure(asked, Date.parse(said.now));
     page.outbox.keep("clock", page.time.kept).catch(lost);
     await correct();
+    if (!pruned) prune();
     // Another's token would send what waits here in their name: nothing is sent until the page is theirs.
     session.stopped = said.holder !== session.holder;
     if (session.stopped) {
@@ -58,6 +59,17 @@ export function centre(page) {
     if (doubtful.length === 0) return;
     try {
       page.learn(await page.outbox.change(doubtful, row => row.state === "waiting" && putRight(row, page.time)));
+    } catch (fault) {
+      lost(fault);
+    }
+  }
+
+  // Only once the time is known: a phone that believes itself a year ahead would forget what it counted today.
+  async function prune() {
+    pruned = true;
+    try {
+      known.forget(await page.outbox.prune(page.now()));
+      page.show();
     } catch (fault) {
       lost(fault);
     }

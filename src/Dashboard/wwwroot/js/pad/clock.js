@@ -61,7 +61,7 @@ export function clock(phone, kept, life) {
       const taken = Math.max(0, got.steady - asked.steady);
       const before = offset, known = measured;
       offset = Math.round(got.wall - taken / 2 - centre);
-      heard = Math.max(heard, centre);
+      heard = centre < heard - TOLERANCE ? centre : Math.max(heard, centre); // A centre whose own clock had leapt ahead was put right: else this phone would stand still until then.
       measured = true;
       set = false;
       return !known || Math.abs(offset - before) > 1000;

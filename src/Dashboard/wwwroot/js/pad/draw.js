@@ -48,7 +48,7 @@ export function draws(page) {
     facts.unsure = page.time.suspect;
     const state = stateOf(facts);
     ui.state(state, ui.fill(texts[state.text], phrase(waiting, day), page.detail, number.format(facts.refused), number.format(facts.held)));
-    ui.alarms(state.alarms.map(({ name, about }) => Object.assign({ about, text: ui.fill(texts[`alarm_${name}`], number.format(amountOf(name)), pad.dataset.person) }, ACTIONS[name] ? ACTIONS[name](waiting) : {})));
+    ui.alarms(state.alarms.map(({ name, about }) => Object.assign({ about, text: ui.fill(texts[`alarm_${name}`], about === "clock" ? howWrong() : number.format(amountOf(name)), pad.dataset.person) }, ACTIONS[name] ? ACTIONS[name](waiting) : {})));
   }
 
   // What waits, in the figure's own unit where it can be.
@@ -60,7 +60,11 @@ export function draws(page) {
     return sum === 0 ? ui.fill(texts.waitingEntries, number.format(own.length)) : ui.fill(others ? texts.waitingMore : texts.waitingUnit, number.format(sum), metrics.get(metric).unit);
   }
 
-  const amountOf = name => name === "foreign" ? facts.foreign : name === "refused" ? facts.refused : name === "signIn" || name === "withdrawn" ? facts.waiting : Math.round(Math.abs(facts.wrong) / 60000);
+  const amountOf = name => name === "foreign" ? facts.foreign : name === "refused" ? facts.refused : name === "signIn" || name === "withdrawn" ? facts.waiting : 0;
+  const howWrong = () => {
+    const minutes = Math.round(Math.abs(facts.wrong) / 60000);
+    return minutes < 2880 ? page.ui.fill(texts.minutes, number.format(minutes)) : page.ui.fill(texts.days, number.format(Math.round(minutes / 1440)));
+  };
   const reopen = () => location.reload();
   const signIn = () => ({ action: texts.signInDo, onAction: () => { location.href = `/sign-in?back=${encodeURIComponent(location.pathname)}`; } });
   const ACTIONS = {
@@ -74,7 +78,7 @@ export function draws(page) {
 
   function choose(code) {
     page.metric = code;
-    localStorage.setItem(`pad-metric:${location.pathname}`, code);
+    try { localStorage.setItem(`pad-metric:${location.pathname}`, code); } catch (full) { console.info(full); } // Then the next opening begins with the first.
     for (const tab of tabs) {
       tab.setAttribute("aria-pressed", String(tab.dataset.metric === code));
       if (tab.dataset.metric === code) tab.scrollIntoView({ inline: "center", block: "nearest" });

@@ -122,6 +122,7 @@ export async function openOutbox(rescue) {
 
     /** Takes a row back that has never been posted; false when it has. */
     async withdraw(row) {
+      if (row.state !== "waiting") return false; // Also where a full disk has kept it from being written that it was.
       const gone = await write(async store => {
         const there = await result(store.get(row.n));
         if (!there || there.state !== "waiting") return false;
@@ -141,10 +142,16 @@ export async function openOutbox(rescue) {
       tell({ gone: rows.map(row => row.n), rows: instead ? [instead] : [] });
     },
 
-    /** Forgets what the centre has had for two days. */
-    prune: now => write(async store => {
-      for (const row of await result(store.getAll())) if (row.state === "received" && now - Date.parse(row.receivedAt) > KEEP) store.delete(row.n);
-    }),
+    /** Forgets what the centre has had for two days, by its own time; gives the numbers. */
+    async prune(now) {
+      const gone = await write(async store => {
+        const old = (await result(store.getAll())).filter(row => row.state === "received" && now - Date.parse(row.receivedAt) > KEEP).map(row => row.n);
+        for (const n of old) store.delete(n);
+        return old;
+      });
+      if (gone.length > 0) tell({ gone });
+      return gone;
+    },
 
     read: async id => { const found = await read("meta", store => store.get(id)); return found ? found.value : undefined; },
 

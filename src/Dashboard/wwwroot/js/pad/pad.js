@@ -55,9 +55,8 @@ async function start(use) {
     const told = await page.outbox.read("clock");
     page.time = use.clock(phone, typeof told === "number" ? { offset: told, heard: 0 } : told, use.uuid7(Date.now())); // A number is what earlier versions kept.
     page.phoneId = await use.phoneId(page.outbox);
-    await page.outbox.prune(page.now());
     page.post = use.poster({
-      outbox: page.outbox, ask: use.ask, session: page.session, steady, waiting: page.known.waiting, phone: page.phoneId,
+      outbox: page.outbox, ask: use.ask, session: page.session, steady, waiting: page.known.waiting, phone: page.phoneId, isFull: use.isFull,
       on: {
         posting: changed => { page.learn(changed); page.show(); },
         settled: page.settled,

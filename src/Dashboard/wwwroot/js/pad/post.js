@@ -5,12 +5,12 @@ const FEW = 3; // So often the same entries may fail in the same way before they
 const STUCK = 30000; // Another tab that holds the turn for so long without bringing anything is asleep.
 
 /**
- * @param {{ outbox: object, ask: Function, phone: string, waiting: () => object[], session: { csrf: string, holder: string, stopped: boolean }, steady: () => number, on: object }} of
+ * @param {{ outbox: object, ask: Function, phone: string, waiting: () => object[], session: { csrf: string, holder: string, stopped: boolean }, steady: () => number, isFull: (fault: Error) => boolean, on: object }} of
  *   Where rows are kept (outbox.js); how the centre is asked (net.js), in which phone's name; the rows that wait, in order; who sends, and the token, renewed when the centre asks for it; a clock
- *   that is never set; and what the page hears: posting(rows), settled(rows), problem(name, detail), reached(whether), refused(status, event), lost(fault), and what is asked of it:
+ *   that is never set; whether a write failed for want of room; and what the page hears: posting(rows), settled(rows), problem(name, detail), reached(whether), refused(status, event), lost(fault), and what is asked of it:
  *   renew() asks anew who is signed in and what time it is, giving whether posting may go on.
  */
-export function poster({ outbox, ask, phone, waiting, session, steady, on }) {
+export function poster({ outbox, ask, phone, waiting, session, steady, isFull, on }) {
   const blocked = new Set(); // Events that do not take anything at the moment: those of others go first.
   const failing = new Map(); // How often single rows have failed by the centre's fault.
   const aside = new Map(); // Rows that fail alone, with the answer: passed over, and set aside once others have gone through.
@@ -59,8 +59,8 @@ export function poster({ outbox, ask, phone, waiting, session, steady, on }) {
     try {
       rows = await outbox.mark(batch);
     } catch (fault) {
-      on.lost(fault);
-      return 5000;
+      if (!isFull(fault)) { on.lost(fault); return 5000; }
+      rows = batch.map(row => Object.assign({}, row, { state: "posted", open: true })); // What is on a full disk is safest at the centre. Should the page die meanwhile, it goes again under the same keys.
     }
     if (rows.length === 0) { on.settled([]); return 0; }
     on.posting(rows);
@@ -94,8 +94,7 @@ export function poster({ outbox, ask, phone, waiting, session, steady, on }) {
     try {
       await outbox.settle(all);
     } catch (fault) {
-      on.lost(fault);
-      return 5000;
+      if (!isFull(fault)) { on.lost(fault); return 5000; } // Else the page knows, and the next one asks again.
     }
     for (const row of all) { aside.delete(row.n); failing.delete(row.n); }
     failures = 0;
@@ -160,7 +159,7 @@ export function poster({ outbox, ask, phone, waiting, session, steady, on }) {
 
   async function release(rows) {
     const open = rows.map(row => Object.assign(row, { open: false }));
-    await outbox.settle(open).catch(on.lost);
+    await outbox.settle(open).catch(fault => { if (!isFull(fault)) on.lost(fault); });
     on.posting(open);
   }
 
