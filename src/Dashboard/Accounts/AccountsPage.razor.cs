@@ -1,8 +1,8 @@
+using System.Data.Common;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Dashboard.Accounts;
 
@@ -15,7 +15,6 @@ public sealed partial class AccountsPage
     private List<RolesEditor.Row> _roles = [];
     private string _name = "";
     private string _displayName = "";
-    private string? _fault;
     private string? _link;
     private string? _linkFor;
 
@@ -25,69 +24,74 @@ public sealed partial class AccountsPage
 
     [Inject] private EventAccess Events { get; set; } = default!;
 
-    [Inject] private AuthenticationStateProvider States { get; set; } = default!;
-
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
-    protected override Task OnInitializedAsync() => DoAsync(_ => Task.CompletedTask);
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private Task LoadAsync() => GiveAsync("load", _ => Task.CompletedTask);
 
     private void New()
     {
-        (_editing, _roles, _name, _displayName, _fault, _link) = (new(), [], "", "", null, null);
+        (_editing, _roles, _name, _displayName, _link) = (new(), [], "", "", null);
+        Tell(CommandOutcome.None);
     }
 
     private void Edit(Account account)
     {
-        (_editing, _fault, _link) = (account, null, null);
+        (_editing, _link) = (account, null);
         _roles = RolesEditor.Row.Of(Access.Current.Find(account.Holder)?.Rights.Grants ?? []);
+        Tell(CommandOutcome.None);
     }
 
-    private Task SaveAsync() => DoAsync(async caller =>
+    private Task SaveAsync() => GiveAsync("save", async caller =>
     {
+        // Saved already, by the press before this one.
+        if (_editing is not { } editing) return;
         Grant[] grants = [.. _roles.SelectMany(r => r.Grants())];
-        if (_editing!.AccountId > 0) await Service.SetGrantsAsync(caller, _editing, grants, default);
+        if (editing.AccountId > 0) await Service.SetGrantsAsync(caller, editing, grants, default);
         else Show(await Service.AddAsync(caller, _name, _displayName, grants, default), _displayName);
-        _editing = null;
+        if (_editing == editing) _editing = null;
     });
 
-    private Task InviteAsync(Account account) => DoAsync(async caller => Show(await Service.InviteAsync(caller, account, default), account.DisplayName));
+    private static string Named(Account account, string command) => $"{command}-{account.AccountId}";
 
-    private Task SetDisabledAsync(Account account) => DoAsync(caller => Service.SetDisabledAsync(caller, account, !account.Disabled, default));
+    private Task InviteAsync(Account account) => GiveAsync(Named(account, "invite"), async caller => Show(await Service.InviteAsync(caller, account, default), account.DisplayName));
+
+    private Task SetDisabledAsync(Account account) => GiveAsync(Named(account, "disable"), caller => Service.SetDisabledAsync(caller, account, !account.Disabled, default));
 
     private void Show(string token, string displayName) => (_link, _linkFor) = ($"{Navigation.BaseUri}welcome#{token}", displayName);
 
-    // One way for every command: who asks is asked anew, what is refused is said, the list is what the database has.
-    private async Task DoAsync(Func<Caller?, Task> command)
+    // After every command the list is what the database has.
+    private Task GiveAsync(string what, Func<Caller?, Task> command) => RunAsync(what, async caller =>
     {
-        _fault = null;
-        try
-        {
-            var caller = await States.CallerAsync();
-            await command(caller);
-            _accounts = await Service.AllAsync(caller, default);
-            _catalogs = [.. Events.All(caller, Permission.Administer).Select(f => f.Current.Board.Catalog)];
-        }
-        catch (RefusedException)
-        {
-            (_fault, _accounts) = ("Refused", _accounts ?? []);
-        }
-        catch (CatalogException fault)
-        {
-            _fault = fault.Field switch { "name" => "NameBad", "display-name" => "DisplayNameBad", "roles" => fault.Message.Contains("last administrator", StringComparison.Ordinal) ? "LastAdministrator" : "RolesBad", _ => "TryAgain" };
-        }
-    }
+        await command(caller);
+        _accounts = await Service.AllAsync(caller, default);
+        _catalogs = [.. Events.All(caller, Permission.Administer).Select(f => f.Current.Board.Catalog)];
+        return CommandOutcome.None;
+    });
+
+    private protected override string? Say(Exception fault) => fault switch
+    {
+        CatalogException { Field: "name" } => Texts["Fault.NameBad"].Value,
+        CatalogException { Field: "display-name" } => Texts["Fault.DisplayNameBad"].Value,
+        CatalogException { Field: "roles" } => fault.Message.Contains("last administrator", StringComparison.Ordinal) ? Texts["Fault.LastAdministrator"].Value : Texts["Fault.RolesBad"].Value,
+        CatalogException => Texts["Fault.TryAgain"].Value,
+        RefusedException => Texts["Fault.Refused"].Value,
+        DbException => Texts["Fault.NotNow"].Value,
+        _ => null,
+    };
 
     private string RolesOf(Account account) => string.Join("；", RolesEditor.Row.Of(Access.Current.Find(account.Holder)?.Rights.Grants ?? []).Select(row =>
     {
         var catalog = _catalogs.FirstOrDefault(c => c.Event.EventId == row.EventId);
         var stations = row.Stations.Order().Select(s => catalog?.Station(s)?.Name.ToString() ?? $"#{s}");
-        var place = row.Role == Role.Administrator ? "" : row.EventId == 0 ? Texts["AllEvents"] : catalog?.Event.Name.ToString() ?? $"#{row.EventId}";
+        var place = row.Role == Role.Administrator ? "" : row.EventId == 0 ? Texts["AllEvents"].Value : catalog?.Event.Name.ToString() ?? $"#{row.EventId}";
         return string.Join(" · ", ((string[])[Texts["Role." + row.Role], place, string.Join(", ", stations)]).Where(part => part.Length > 0));
     }));
 
     private string StateOf(Account account) =>
-        account.Disabled ? Texts["StateDisabled"]
-        : account.PasswordHash is null ? Texts["StateInvited"]
-        : account.TwoFactor ? Texts["StateActiveCodes"]
-        : Texts["StateActive"];
+        account.Disabled ? Texts["StateDisabled"].Value
+        : account.PasswordHash is null ? Texts["StateInvited"].Value
+        : account.TwoFactor ? Texts["StateActiveCodes"].Value
+        : Texts["StateActive"].Value;
 }

@@ -37,30 +37,39 @@ public sealed partial class CallbacksPanel
     {
         var (call, seen) = (row.Call.Call.Seq, row.Call.Call.TriedMs);
         var key = KeyOf((call, result, seen, 0));
-        return GiveAsync(Texts["Noted", Words.Result(Texts, result)], caller => CallBacks.RecordAsync(caller, Slug, key, call, result, seen));
+        return TryAsync(Trying(call, result), Texts["Noted", Words.Result(Texts, result)], caller => CallBacks.RecordAsync(caller, Slug, key, call, result, seen));
     }
 
     private Task UndoAsync(CallBackRow row, CallTry tried)
     {
         var key = KeyOf((tried.Call, TryResult.None, null, tried.Seq));
-        return GiveAsync(Texts["UndoneNow", Said(tried)], caller => CallBacks.UndoAsync(caller, Slug, key, row.Call.Call.Seq, tried.Seq));
+        return TryAsync($"undo-{tried.Seq}", Texts["UndoneNow", Said(tried)], caller => CallBacks.UndoAsync(caller, Slug, key, row.Call.Call.Seq, tried.Seq));
     }
 
-    private async Task GiveAsync(string done, Func<Engine.Access.Caller?, Task<CallBackAnswer>> command)
+    private static string Trying(long call, TryResult result) => $"{result}-{call}";
+
+    private Task TryAsync(string what, string done, Func<Engine.Access.Caller?, Task<CallBackAnswer>> command) => RunAsync(what, async caller =>
     {
-        CallTry? by = null;
-        var fault = await RunAsync(
-            async caller =>
-            {
-                var answer = await command(caller);
-                by = answer.By;
-                Words.Require(answer.Result);
-            },
-            done);
-        // Two have picked one caller: who was faster, and what came of it, is worth more than that it is so.
-        if (fault is CatalogException && by is not null) Refuse(by.UndoneBy is { } who ? Texts["UndoneBy", Name(who), At(by.UndoneMs!.Value)] : Texts["TriedBy", Said(by)]);
-        if (fault is null or CatalogException) await LoadAsync();
-    }
+        var answer = await command(caller);
+        CommandOutcome outcome;
+        try
+        {
+            Words.Require(answer.Result);
+            outcome = new(done, Failed: false);
+        }
+        catch (CatalogException fault) when (answer.By is { } by)
+        {
+            // Two have picked one caller: who was faster, and what came of it, is worth more than that it is so.
+            outcome = new(by.UndoneBy is { } who ? Texts["UndoneBy", Name(who), At(by.UndoneMs!.Value)] : Texts["TriedBy", Said(by)], Failed: true, fault);
+        }
+        catch (CatalogException fault)
+        {
+            outcome = new(Words.Fault(Texts, fault), Failed: true, fault);
+        }
+
+        await LoadAsync();
+        return outcome;
+    });
 
     private Guid KeyOf((long Call, TryResult Result, long? SeenMs, long Undoes) command) =>
         _keys.TryGetValue(command, out var key) ? key : _keys[command] = Guid.CreateVersion7();

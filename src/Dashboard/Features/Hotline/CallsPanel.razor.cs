@@ -92,11 +92,14 @@ public sealed partial class CallsPanel
     private async Task UndoAsync()
     {
         if (_asking is not { } call || !Check(_reason.Length == 0 ? [new("reason", "is missing")] : [])) return;
-        var fault = await RunAsync(async caller => Words.Require(await Service.UndoAsync(caller, Slug, _key, call.Seq, _reason)), Texts["CallUndone"]);
-        if (fault is not null and not CatalogException) return;
-        _asking = null;
+        // As they were pressed: another call may be asked about before this one is done.
+        var (key, reason) = (_key, _reason);
+        if (!(await GiveAsync(Undoing(call), async caller => Words.Require(await Service.UndoAsync(caller, Slug, key, call.Seq, reason)), Texts["CallUndone"])).Answered) return;
+        if (_asking?.Seq == call.Seq) _asking = null;
         await LoadAsync();
     }
+
+    private static string Undoing(Call call) => $"undo-{call.Seq}";
 
     private static string? Or(string text) => text.Length == 0 ? null : text;
 

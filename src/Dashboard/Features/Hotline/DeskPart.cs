@@ -3,13 +3,12 @@ using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Features.Hotline;
 
 /// <summary>A part of the desk that reads or gives commands: what became of it is always to be seen.</summary>
-public abstract class DeskPart : ComponentBase
+public abstract class DeskPart : CommandComponent
 {
     private readonly Dictionary<string, string> _faults = new(StringComparer.Ordinal);
 
@@ -18,17 +17,9 @@ public abstract class DeskPart : ComponentBase
 
     [Inject] private IStringLocalizer<HotlineTexts> Texts { get; set; } = default!;
 
-    [Inject] private AuthenticationStateProvider States { get; set; } = default!;
-
     [Inject] private ILogger<DeskPart> Log { get; set; } = default!;
 
     [Inject] private protected HotlineService Service { get; set; } = default!;
-
-    /// <summary>What became of the last command.</summary>
-    private protected CommandOutcome Told { get; private set; } = CommandOutcome.None;
-
-    /// <summary>A command is under way.</summary>
-    private protected bool Busy { get; private set; }
 
     /// <summary>Why nothing can be read; null while it can.</summary>
     private protected string? Unread { get; set; }
@@ -42,40 +33,35 @@ public abstract class DeskPart : ComponentBase
     {
         _faults.Clear();
         foreach (var fault in faults) _faults.TryAdd(fault.Field, Words.Fault(Texts, new(fault.Field, fault.Reason)));
-        Told = _faults.Count > 0 ? new(Texts["LookAtFields"], Failed: true) : CommandOutcome.None;
+        Tell(_faults.Count > 0 ? new(Texts["LookAtFields"], Failed: true) : CommandOutcome.None);
         return _faults.Count == 0;
     }
 
+    private protected override string? Say(Exception fault) => Words.Say(Texts, fault);
+
     /// <summary>Gives a command.</summary>
+    /// <param name="what">The command's name: a second press of its button is no command.</param>
     /// <param name="command">The command.</param>
     /// <param name="done">What to say when it is carried out.</param>
     /// <param name="failed">What to say when the database fails, other than that nothing was saved.</param>
-    /// <returns>Null when it was carried out, else why not.</returns>
-    private protected async Task<Exception?> RunAsync(Func<Caller?, Task> command, string? done, string? failed = null)
+    private protected Task<CommandOutcome> GiveAsync(string what, Func<Caller?, Task> command, string? done, string? failed = null) => RunAsync(what, async caller =>
     {
-        if (Busy) return new InvalidOperationException("A command is under way.");
-        (Busy, Told) = (true, CommandOutcome.None);
         try
         {
-            await command(await States.CallerAsync());
-            Told = new(done, Failed: false);
-            return null;
+            await command(caller);
+            return new(done, Failed: false);
         }
-        catch (Exception fault) when (Words.Say(Texts, fault) is { } text)
+        catch (CatalogException fault)
         {
-            if (fault is DbException) Log.LogError(fault, "A command of the hotline's desk for {Event} was not carried out.", Slug);
-            if (fault is CatalogException { Field: var field }) _faults[field] = text;
-            Told = new(fault is DbException ? failed ?? text : text, Failed: true);
-            return fault;
+            _faults[fault.Field] = Words.Fault(Texts, fault);
+            throw;
         }
-        finally
+        catch (DbException fault) when (failed is not null)
         {
-            Busy = false;
+            Log.LogError(fault, "The command {Command} of the hotline's desk for {Event} was not carried out.", what, Slug);
+            return new(failed, Failed: true, fault);
         }
-    }
-
-    /// <summary>Says more closely why a command was not carried out.</summary>
-    private protected void Refuse(string why) => Told = new(why, Failed: true);
+    });
 
     /// <summary>Reads something.</summary>
     /// <returns>What was read; null where nothing could be.</returns>
@@ -84,7 +70,7 @@ public abstract class DeskPart : ComponentBase
     {
         try
         {
-            var found = await read(await States.CallerAsync());
+            var found = await read(await CallerAsync());
             Unread = null;
             return found;
         }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
@@ -16,8 +15,6 @@ public sealed partial class ImportPage
     private EventCatalog? _catalog;
     private string? _loaded;
     private bool _refused, _failed;
-    private bool _busy;
-    private (Task Task, string What) _last = (Task.CompletedTask, "");
     private int _taken;
     private bool _kept;
     private bool _asksForEncoding;
@@ -31,7 +28,6 @@ public sealed partial class ImportPage
     private OnChange _onChange;
     private int? _progress;
     private string? _fileFault, _nameFault;
-    private CommandOutcome _told = CommandOutcome.None;
     private IReadOnlyList<TableImport> _imports = [];
 
     [Parameter] public string Slug { get; set; } = "";
@@ -39,7 +35,8 @@ public sealed partial class ImportPage
     protected override async Task OnParametersSetAsync()
     {
         if (_loaded == Slug) return;
-        (_file, _mapping, _plan, _outcome, _bytes, _told) = (null, null, null, null, null, CommandOutcome.None);
+        (_file, _mapping, _plan, _outcome, _bytes) = (null, null, null, null, null);
+        Tell(CommandOutcome.None);
         await LoadAsync();
     }
 
@@ -48,7 +45,7 @@ public sealed partial class ImportPage
         (_loaded, _catalog, _refused, _failed) = (Slug, null, false, false);
         try
         {
-            var caller = await States.CallerAsync();
+            var caller = await CallerAsync();
             var found = await Service.FindAsync(caller, Slug, CancellationToken.None);
             if (found is not null) _imports = await Service.ListAsync(caller, Slug, CancellationToken.None);
             _catalog = found;
@@ -65,7 +62,7 @@ public sealed partial class ImportPage
         }
     }
 
-    private Task TakeAsync(IBrowserFile chosen) => RunAsync(async _ =>
+    private Task TakeAsync(IBrowserFile chosen) => GiveAsync(null, async caller =>
     {
         (_file, _mapping, _plan, _outcome, _bytes, _fileFault, _asksForEncoding) = (null, null, null, null, null, null, false);
         _fileName = chosen.Name.Length <= 200 ? chosen.Name : chosen.Name[^200..];
@@ -78,10 +75,10 @@ public sealed partial class ImportPage
         using var held = new MemoryStream();
         await using (var stream = chosen.OpenReadStream(TableFile.MaxBytes)) await stream.CopyToAsync(held);
         (_bytes, _taken) = (held.ToArray(), _taken + 1);
-        await ReadAsync(null, await States.CallerAsync());
+        await ReadAsync(null, caller);
     });
 
-    private Task ReadAsync(string encoding) => RunAsync(caller => ReadAsync(encoding, caller));
+    private Task ReadAsync(string encoding) => GiveAsync($"read-{encoding}", caller => ReadAsync(encoding, caller));
 
     private async Task ReadAsync(string? encoding, Caller? caller)
     {
@@ -102,10 +99,10 @@ public sealed partial class ImportPage
         }
     }
 
-    private Task SheetAsync(int sheet) => RunAsync(caller => _file is { } file && sheet >= 0 && sheet < file.Table.Sheets.Count && file.Table.Sheets[sheet].Rows.Count > 0
-        ? OpenAsync(file with { Sheet = sheet, Header = Guess.Header(file.Table.Sheets[sheet]) }, caller) : Task.CompletedTask, choice: true);
+    private Task SheetAsync(int sheet) => GiveAsync(null, caller => _file is { } file && sheet >= 0 && sheet < file.Table.Sheets.Count && file.Table.Sheets[sheet].Rows.Count > 0
+        ? OpenAsync(file with { Sheet = sheet, Header = Guess.Header(file.Table.Sheets[sheet]) }, caller) : Task.CompletedTask);
 
-    private Task HeaderAsync(int header) => RunAsync(caller => _file is { } file && header >= 0 && header < file.Chosen.Rows.Count ? OpenAsync(file with { Header = header }, caller) : Task.CompletedTask, choice: true);
+    private Task HeaderAsync(int header) => GiveAsync(null, caller => _file is { } file && header >= 0 && header < file.Chosen.Rows.Count ? OpenAsync(file with { Header = header }, caller) : Task.CompletedTask);
 
     private async Task OpenAsync(ImportFile file, Caller? caller)
     {
@@ -118,7 +115,7 @@ public sealed partial class ImportPage
     {
         // At once, so that the next choice is made on top of it.
         _mapping = mapping;
-        return RunAsync(caller => _file is null ? Task.CompletedTask : PlanAsync(caller), choice: true);
+        return GiveAsync(null, caller => _file is null ? Task.CompletedTask : PlanAsync(caller));
     }
 
     private async Task PlanAsync(Caller? caller)
@@ -133,16 +130,16 @@ public sealed partial class ImportPage
         }
     }
 
-    private Task AddStationsAsync(IReadOnlyList<Station> stations) => NameAsync(caller => Service.AddStationsAsync(caller, Slug, stations, CancellationToken.None));
+    private Task AddStationsAsync(IReadOnlyList<Station> stations) => NameAsync("stations", caller => Service.AddStationsAsync(caller, Slug, stations, CancellationToken.None));
 
-    private Task AddMetricAsync(NewMetricOf added) => NameAsync(async caller =>
+    private Task AddMetricAsync(NewMetricOf added) => NameAsync($"metric-{added.Name}", async caller =>
     {
         var catalog = await Service.AddMetricAsync(caller, Slug, added.Metric, added.Parent, CancellationToken.None);
         _mapping = _mapping! with { Metrics = new Dictionary<string, string>(_mapping.Metrics, StringComparer.Ordinal) { [added.Name] = added.Metric.Code } };
         return catalog;
     });
 
-    private Task NameAsync(Func<Caller?, Task<EventCatalog>> add) => RunAsync(async caller =>
+    private Task NameAsync(string what, Func<Caller?, Task<EventCatalog>> add) => GiveAsync(what, async caller =>
     {
         _nameFault = null;
         try
@@ -159,7 +156,7 @@ public sealed partial class ImportPage
         await PlanAsync(caller);
     });
 
-    private Task ImportAsync() => RunAsync(async caller =>
+    private Task ImportAsync() => GiveAsync("import", async caller =>
     {
         if (_plan is not { } plan || _file is not { } file || _mapping is not { } mapping) return;
         try
@@ -186,64 +183,49 @@ public sealed partial class ImportPage
         }
     });
 
-    private Task UndoAsync((int Number, string Reason) undo) => RunAsync(async caller =>
+    private Task UndoAsync((int Number, string Reason) undo) => RunAsync($"undo-{undo.Number}", async caller =>
     {
+        CommandOutcome told;
         try
         {
             var outcome = await Service.UndoAsync(caller, Slug, undo.Number, undo.Reason, CancellationToken.None);
-            _told = outcome.Refused.Count > 0
+            told = outcome.Refused.Count > 0
                 ? new(Texts["UndoRefused", undo.Number, Figure.Exact(outcome.Reversed), string.Join("; ", outcome.Refused.Take(3))], Failed: true)
                 : new(outcome.Changed > 0 ? Texts["UndoneBut", undo.Number, Figure.Exact(outcome.Reversed), Figure.Exact(outcome.Changed)] : Texts["UndoneAll", undo.Number, Figure.Exact(outcome.Reversed)], Failed: false);
         }
         catch (CatalogException fault)
         {
-            _told = new(fault.Field == "reason" ? Texts["ReasonFault", ImportService.MaxReason] : Texts["UndoneAlready", undo.Number], Failed: true);
+            told = new(fault.Field == "reason" ? Texts["ReasonFault", ImportService.MaxReason] : Texts["UndoneAlready", undo.Number], Failed: true, fault);
         }
 
         _imports = await Service.ListAsync(caller, Slug, CancellationToken.None);
         // What was shown as there already may not be any more.
         if (_file is not null && _mapping is not null) await PlanAsync(caller);
+        return told;
     });
 
-    // One after the other: on a slow line the next choice or press arrives before the page could show that it is busy with the last one. A second press of the same button is no command of its own.
-    private Task RunAsync(Func<Caller?, Task> command, bool choice = false, [CallerMemberName] string what = "")
+    private Task GiveAsync(string? what, Func<Caller?, Task> command) => RunAsync(what, async caller =>
     {
-        if (!choice && !_last.Task.IsCompleted && what == _last.What) return Task.CompletedTask;
-        _last = (RunAfterAsync(_last.Task, command), choice ? "" : what);
-        return _last.Task;
-    }
-
-    private async Task RunAfterAsync(Task before, Func<Caller?, Task> command)
-    {
-        await before;
-        (_busy, _told) = (true, CommandOutcome.None);
         // So that the page shows that it is busy, whatever the command does first.
         await Task.Yield();
         try
         {
-            await command(await States.CallerAsync());
-        }
-        catch (RefusedException)
-        {
-            _told = new(Texts["RefusedNow"], Failed: true);
-        }
-        catch (CatalogException fault)
-        {
-            _told = new(fault.Message, Failed: true);
+            await command(caller);
+            return CommandOutcome.None;
         }
         catch (IOException failure)
         {
             Log.LogWarning(failure, "A table for {Event} did not arrive whole.", Slug);
             _fileFault = Texts["Broken"];
+            return new(null, Failed: true, failure);
         }
-        catch (DbException failure)
-        {
-            Log.LogError(failure, "An import of {Event} was not carried out.", Slug);
-            _told = new(Texts["Failed"], Failed: true);
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+    });
+
+    private protected override string? Say(Exception fault) => fault switch
+    {
+        RefusedException => Texts["RefusedNow"],
+        CatalogException of => of.Message,
+        DbException => Texts["Failed"],
+        _ => null,
+    };
 }

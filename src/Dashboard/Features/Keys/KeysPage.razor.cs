@@ -2,12 +2,11 @@ using System.Data.Common;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
-using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Features.Keys;
 
 /// <summary>What the page does; what it may do is decided by <see cref="KeyService"/> each time.</summary>
-public sealed partial class KeysPage : ComponentBase, IDisposable
+public sealed partial class KeysPage : IDisposable
 {
     private readonly CancellationTokenSource _left = new();
     private IReadOnlyList<ListedKey>? _keys;
@@ -16,7 +15,6 @@ public sealed partial class KeysPage : ComponentBase, IDisposable
     private string? _secret;
     private string? _fault;
     private bool _making;
-    private bool _busy;
     private bool _refused;
     private bool _failed;
 
@@ -28,9 +26,25 @@ public sealed partial class KeysPage : ComponentBase, IDisposable
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    private void Begin() => (_making, _secret, _fault) = (true, null, null);
+    private void Begin()
+    {
+        (_making, _secret, _fault) = (true, null, null);
+        Tell(CommandOutcome.None);
+    }
 
-    private Task LoadAsync() => TryAsync(ReadAsync);
+    private Task LoadAsync() => GiveAsync("load", async caller =>
+    {
+        _failed = false;
+        try
+        {
+            await ReadAsync(caller);
+        }
+        catch (DbException failure)
+        {
+            Log.LogError(failure, "The keys cannot be read.");
+            _failed = true;
+        }
+    });
 
     private async Task ReadAsync(Caller? caller)
     {
@@ -39,17 +53,31 @@ public sealed partial class KeysPage : ComponentBase, IDisposable
         _now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
     }
 
-    private Task AddAsync(KeyDraft draft) => TryAsync(async caller =>
+    private Task AddAsync(KeyDraft draft) => GiveAsync("make", async caller =>
     {
-        _secret = await Service.AddAsync(caller, draft, _left.Token);
-        _making = false;
+        // A press that comes after the key was made would make another, and the first secret would never be seen.
+        if (!_making) return;
+        _fault = null;
+        try
+        {
+            _secret = await Service.AddAsync(caller, draft, _left.Token);
+            _making = false;
+        }
+        catch (CatalogException wrong)
+        {
+            _fault = wrong.Field;
+            return;
+        }
+
         await ReadAsync(caller);
     });
+
+    private static string Named(ListedKey listed) => $"revoke-{listed.Key.KeyId}";
 
     private async Task RevokeAsync(ListedKey listed)
     {
         if (await Dialogs.ShowMessageBoxAsync(Texts["RevokeTitle"], Texts["RevokeWhy", listed.Key.Name, listed.Key.Hint], yesText: Texts["Revoke"], cancelText: Texts["Cancel"]) != true) return;
-        await TryAsync(async caller =>
+        await GiveAsync(Named(listed), async caller =>
         {
             // Revoked by somebody else meanwhile: the list, read anew, says so.
             await Service.RevokeAsync(caller, listed.Key.KeyId, _left.Token);
@@ -57,35 +85,25 @@ public sealed partial class KeysPage : ComponentBase, IDisposable
         });
     }
 
-    private async Task TryAsync(Func<Caller?, Task> act)
+    private Task GiveAsync(string what, Func<Caller?, Task> command) => RunAsync(what, async caller =>
     {
-        // The button is disabled while busy; a second tap that was on its way is none.
-        if (_busy) return;
-        (_busy, _refused, _failed, _fault) = (true, false, false, null);
         try
         {
-            await act(await States.CallerAsync());
+            await command(caller);
+            _refused = false;
+            return CommandOutcome.None;
         }
-        catch (CatalogException wrong)
-        {
-            _fault = wrong.Field;
-        }
-        catch (RefusedException)
+        catch (RefusedException refused)
         {
             (_refused, _making, _keys) = (true, false, null);
+            return new(null, Failed: true, refused);
         }
-        catch (DbException failure)
-        {
-            Log.LogError(failure, "The keys cannot be read or changed.");
-            _failed = true;
-        }
-        catch (OperationCanceledException) when (_left.IsCancellationRequested)
+        catch (OperationCanceledException left) when (_left.IsCancellationRequested)
         {
             // The page was left.
+            return new(null, Failed: true, left);
         }
-        finally
-        {
-            _busy = false;
-        }
-    }
+    });
+
+    private protected override string? Say(Exception fault) => fault is DbException ? Texts["Failed"].Value : null;
 }

@@ -1,10 +1,10 @@
 using System.Data.Common;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Dashboard.Features.Manager;
 
@@ -16,13 +16,9 @@ public sealed partial class LatePanel
     private LateGroup? _asked;
     private string _reason = "";
     private string? _fault;
-    private bool _busy;
     private bool _failed;
-    private CommandOutcome _told = CommandOutcome.None;
 
     [Inject] private LateService Service { get; set; } = default!;
-
-    [Inject] private AuthenticationStateProvider States { get; set; } = default!;
 
     [Inject] private ILogger<LatePanel> Log { get; set; } = default!;
 
@@ -47,7 +43,7 @@ public sealed partial class LatePanel
     {
         try
         {
-            _groups = Mark.Waiting == 0 ? [] : await Service.ListAsync(await States.CallerAsync(), Slug, CancellationToken.None);
+            _groups = Mark.Waiting == 0 ? [] : await Service.ListAsync(await CallerAsync(), Slug, CancellationToken.None);
             _failed = false;
         }
         catch (DbException failure)
@@ -57,7 +53,11 @@ public sealed partial class LatePanel
         }
     }
 
-    private void Ask(LateGroup group) => (_asked, _reason, _fault, _told) = (group, "", null, CommandOutcome.None);
+    private void Ask(LateGroup group)
+    {
+        (_asked, _reason, _fault) = (group, "", null);
+        Tell(CommandOutcome.None);
+    }
 
     private Task TakeAsync(LateGroup group) => DecideAsync(group, taken: true);
 
@@ -67,37 +67,38 @@ public sealed partial class LatePanel
         if (_fault is null && _asked is { } asked) await DecideAsync(asked, taken: false);
     }
 
-    private async Task DecideAsync(LateGroup group, bool taken)
+    private static string Named(LateGroup group, bool taken) => $"{(taken ? "take" : "refuse")}-{group.First.Key}";
+
+    private Task DecideAsync(LateGroup group, bool taken)
     {
-        if (_busy) return;
-        (_busy, _told) = (true, CommandOutcome.None);
-        try
+        // As it was typed when the button was pressed: another group may be asked about before this one's turn comes.
+        var reason = _reason;
+        return RunAsync(Named(group, taken), async caller =>
         {
-            var results = await Service.DecideAsync(await States.CallerAsync(), Slug, [.. group.Counts.Select(c => Guid.Parse(c.Key))], taken, _reason, CancellationToken.None);
+            var results = await Service.DecideAsync(caller, Slug, [.. group.Counts.Select(c => Guid.Parse(c.Key))], taken, reason, CancellationToken.None);
+            if (_asked?.First.Key == group.First.Key) _asked = null;
+            _groups = await Service.ListAsync(caller, Slug, CancellationToken.None);
             var refused = results.FirstOrDefault(r => r.Status is AppendStatus.Rejected or AppendStatus.Conflict);
-            _told = refused is null ? new(taken ? Texts["TakenNow", Of(group)] : Texts["RefusedNow", Of(group)], Failed: false) : new(Say(refused, results.Count(r => r.Status is AppendStatus.Accepted or AppendStatus.Duplicate)), Failed: true);
-            _asked = null;
-            _groups = await Service.ListAsync(await States.CallerAsync(), Slug, CancellationToken.None);
-        }
-        catch (Exception fault) when (fault is DbException or IntakeFullException)
-        {
-            Log.LogWarning(fault, "A decision about late counts of {Event} was not confirmed.", Slug);
-            _told = new(Texts["NotNow"], Failed: true);
-        }
-        finally
-        {
-            _busy = false;
-        }
+            return refused is null ? new(taken ? Texts["TakenNow", Of(group)] : Texts["RefusedNow", Of(group)], Failed: false) : new(Say(refused, results.Count(r => r.Status is AppendStatus.Accepted or AppendStatus.Duplicate)), Failed: true);
+        });
     }
+
+    private protected override string? Say(Exception fault) => fault switch
+    {
+        CatalogException { Field: "reason" } => Texts["ReasonNeeded"].Value,
+        RefusedException or CatalogException => Texts["NotYours"].Value,
+        DbException or IntakeFullException => Texts["NotNow"].Value,
+        _ => null,
+    };
 
     private string Say(AppendResult refused, int done) => Texts["LateNot", done, refused.Code switch
     {
-        RefusalCodes.BelowZero => Texts["Late.BelowZero"],
-        RefusalCodes.BeyondWhole => Texts["Late.BeyondWhole"],
-        RefusalCodes.Corrected => Texts["Late.Corrected"],
-        RefusalCodes.EventClosed => Texts["Late.Closed"],
-        RefusalCodes.LateDecided or RefusalCodes.NoLate => Texts["Late.Decided"],
-        RefusalCodes.StationGone or RefusalCodes.MetricGone => Texts["Late.Gone"],
+        RefusalCodes.BelowZero => Texts["Late.BelowZero"].Value,
+        RefusalCodes.BeyondWhole => Texts["Late.BeyondWhole"].Value,
+        RefusalCodes.Corrected => Texts["Late.Corrected"].Value,
+        RefusalCodes.EventClosed => Texts["Late.Closed"].Value,
+        RefusalCodes.LateDecided or RefusalCodes.NoLate => Texts["Late.Decided"].Value,
+        RefusalCodes.StationGone or RefusalCodes.MetricGone => Texts["Late.Gone"].Value,
         _ => refused.Reason ?? "",
     }];
 

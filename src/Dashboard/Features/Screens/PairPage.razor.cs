@@ -18,7 +18,7 @@ public sealed partial class PairPage
     // Filled in from the address that the screen's QR code holds, but not sent: whoever approves looks at the screen first.
     protected override void OnInitialized() => _code = Grouped(Secrets.NormalCode(Uri.UnescapeDataString(new Uri(Navigation.Uri).Fragment)));
 
-    private async Task EnterAsync() => await TryAsync(async caller =>
+    private Task EnterAsync() => RunAsync("enter", async caller =>
     {
         _pairing = await Service.EnterAsync(caller, _code, CancellationToken.None);
         _report = ScreenReport.Read(_pairing.Report);
@@ -29,25 +29,29 @@ public sealed partial class PairPage
             Slug = _events is [var only] ? only.Slug : null,
             Culture = Cultures.Known(CultureInfo.CurrentUICulture.Name) ? CultureInfo.CurrentUICulture.Name : Cultures.Names[0],
         };
+        return CommandOutcome.None;
     });
 
-    private async Task ApproveAsync() => await SettleAsync(async caller =>
+    private Task ApproveAsync() => SettleAsync("approve", async (caller, pairing) =>
     {
-        var screen = await Service.ApproveAsync(caller, _pairing!, _draft.Setting, CancellationToken.None);
+        var screen = await Service.ApproveAsync(caller, pairing, _draft.Setting, CancellationToken.None);
         _done = Texts["Approved", screen.Place, screen.ScreenId];
     });
 
-    private async Task DeclineAsync() => await SettleAsync(async caller =>
+    private Task DeclineAsync() => SettleAsync("decline", async (caller, pairing) =>
     {
-        await Service.DeclineAsync(caller, _pairing!, CancellationToken.None);
+        await Service.DeclineAsync(caller, pairing, CancellationToken.None);
         _done = Texts["Declined"];
     });
 
-    private async Task SettleAsync(Func<Caller?, Task> act) => await TryAsync(async caller =>
+    private Task SettleAsync(string what, Func<Caller?, Pairing, Task> act) => RunAsync(what, async caller =>
     {
+        // Settled already, by the press before this one.
+        if (_pairing is not { } pairing || _done is not null) return CommandOutcome.None;
         try
         {
-            await act(caller);
+            await act(caller, pairing);
+            return CommandOutcome.None;
         }
         catch (CatalogException over) when (over.Field == "pairing")
         {
@@ -57,7 +61,11 @@ public sealed partial class PairPage
         }
     });
 
-    private void Anew() => (_pairing, _done, _code, Fault) = (null, null, "", null);
+    private void Anew()
+    {
+        (_pairing, _done, _code) = (null, null, "");
+        Tell(CommandOutcome.None);
+    }
 
     private static string Grouped(string code) => code.Length == Secrets.CodeLength ? $"{code[..4]}-{code[4..]}" : code;
 }

@@ -19,7 +19,6 @@ public sealed partial class ScreensPage
     private long _nowMs;
     private long _beat;
     private string? _unread;
-    private string? _told;
 
     // The screen whose row is open: with a form, or, without a draft, with the question whether to revoke it.
     private int? _open;
@@ -27,7 +26,7 @@ public sealed partial class ScreensPage
     private Screen? _seen;
 
     // What an open form says itself is not said twice.
-    private string? Elsewhere => _draft is null ? Fault : null;
+    private IReadOnlyList<CommandOutcome> Elsewhere => _draft is null ? Told : [.. Told.Where(t => t.Done)];
 
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
@@ -91,35 +90,38 @@ public sealed partial class ScreensPage
         (_nowMs, _beat) = (now, now / 1000);
     }
 
-    private async Task CommandAsync(RosterRow row, string command)
+    private static string Named(RosterRow row, string command) => $"{command}-{row.Screen.ScreenId}";
+
+    private Task CommandAsync(RosterRow row, string command) => RunAsync(Named(row, command), async caller =>
     {
-        _told = null;
-        if (await TryAsync(caller => Service.CommandAsync(caller, row.Screen.ScreenId, command, CancellationToken.None)))
-            _told = command == ScreenService.Identify ? Texts["Identifying", row.Screen.Place] : Texts["Reloading", row.Screen.Place];
-    }
+        await Service.CommandAsync(caller, row.Screen.ScreenId, command, CancellationToken.None);
+        return new(command == ScreenService.Identify ? Texts["Identifying", row.Screen.Place] : Texts["Reloading", row.Screen.Place], Failed: false);
+    });
 
     private async Task ChangeAsync(RosterRow row)
     {
         _events = Service.Events(await CallerAsync());
-        _draft = ScreenDraft.Of(row.Screen, row.Catalog.Event.Slug, Service.Scenes);
-        (_open, _seen, _told, Fault) = (row.Screen.ScreenId, row.Screen, null, null);
+        Open(row, ScreenDraft.Of(row.Screen, row.Catalog.Event.Slug, Service.Scenes));
     }
 
-    private async Task SaveAsync(RosterRow row)
+    private Task SaveAsync(RosterRow row) => RunAsync(Named(row, "save"), async caller =>
     {
-        if (await TryAsync(caller => Service.ChangeAsync(caller, row.Screen.ScreenId, _draft!.Setting, CancellationToken.None, _seen)))
+        if (_draft is not { } draft || _open != row.Screen.ScreenId) return CommandOutcome.None;
+        try
         {
-            await DoneAsync(Texts["Changed", _draft!.Place]);
-            return;
+            await Service.ChangeAsync(caller, row.Screen.ScreenId, draft.Setting, CancellationToken.None, _seen);
+        }
+        catch (CatalogException fault) when (fault.Field == "changed")
+        {
+            // What is typed stays. What the other has set is said, and is what the next save is compared with.
+            await LookAsync();
+            if (_rows?.FirstOrDefault(r => r.Screen.ScreenId == row.Screen.ScreenId) is not { } now) throw;
+            _seen = now.Screen;
+            return new(Texts["ChangedTo", string.Join(" · ", Said(now))], Failed: true, fault);
         }
 
-        if (!Overtaken) return;
-        // What is typed stays. What the other has set is said, and is what the next save is compared with.
-        await LookAsync();
-        if (_rows?.FirstOrDefault(r => r.Screen.ScreenId == row.Screen.ScreenId) is not { } now) return;
-        _seen = now.Screen;
-        Fault = Texts["ChangedTo", string.Join(" · ", Said(now))];
-    }
+        return await DoneAsync(row, Texts["Changed", draft.Place]);
+    });
 
     private IEnumerable<string> Said(RosterRow row)
     {
@@ -132,21 +134,33 @@ public sealed partial class ScreensPage
         if (screen is { DimFromMin: { } from, DimUntilMin: { } until }) yield return $"{Shift.Clock(from)}–{Shift.Clock(until)}";
     }
 
-    private void Ask(RosterRow row) => (_open, _draft, _told, Fault) = (row.Screen.ScreenId, null, null, null);
+    private void Ask(RosterRow row) => Open(row, null);
 
-    private async Task RevokeAsync(RosterRow row)
+    private Task RevokeAsync(RosterRow row) => RunAsync(Named(row, "revoke"), async caller =>
     {
-        if (await TryAsync(caller => Service.RevokeAsync(caller, row.Screen.ScreenId, CancellationToken.None))) await DoneAsync(Texts["Revoked", row.Screen.Place]);
-    }
+        await Service.RevokeAsync(caller, row.Screen.ScreenId, CancellationToken.None);
+        return await DoneAsync(row, Texts["Revoked", row.Screen.Place]);
+    });
 
-    private async Task DoneAsync(string told)
+    // Another row may have been opened meanwhile: that one stays open.
+    private async Task<CommandOutcome> DoneAsync(RosterRow row, string told)
     {
-        Close();
-        _told = told;
+        if (_open == row.Screen.ScreenId) (_open, _draft) = (null, null);
         await LookAsync();
+        return new(told, Failed: false);
     }
 
-    private void Close() => (_open, _draft, Fault) = (null, null, null);
+    private void Open(RosterRow row, ScreenDraft? draft)
+    {
+        (_open, _draft, _seen) = (row.Screen.ScreenId, draft, row.Screen);
+        Tell(CommandOutcome.None);
+    }
+
+    private void Close()
+    {
+        (_open, _draft) = (null, null);
+        Tell(CommandOutcome.None);
+    }
 
     private ScreenState State(RosterRow row) => row.StateAt(_nowMs);
 

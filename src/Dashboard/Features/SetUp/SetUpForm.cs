@@ -3,13 +3,12 @@ using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Features.SetUp;
 
 /// <summary>A part of the page that gives commands: what became of the last one is always to be seen.</summary>
-public abstract class SetUpForm : ComponentBase
+public abstract class SetUpForm : CommandComponent
 {
     /// <summary>The event as configured now.</summary>
     [Parameter] public EventCatalog? Catalog { get; set; }
@@ -19,20 +18,10 @@ public abstract class SetUpForm : ComponentBase
 
     [Inject] private IStringLocalizer<SetUpTexts> Texts { get; set; } = default!;
 
-    [Inject] private AuthenticationStateProvider States { get; set; } = default!;
-
-    [Inject] private ILogger<SetUpForm> Log { get; set; } = default!;
-
     [Inject] private protected SetUpService SetUp { get; set; } = default!;
 
     /// <summary>What is wrong, by field.</summary>
     private protected Faults Faults { get; private set; } = default!;
-
-    /// <summary>What became of the last command.</summary>
-    private protected CommandOutcome Outcome { get; private set; } = CommandOutcome.None;
-
-    /// <summary>A command is under way.</summary>
-    private protected bool Busy { get; private set; }
 
     /// <summary>The event as the last command left it.</summary>
     private protected EventCatalog? Latest { get; private set; }
@@ -50,64 +39,42 @@ public abstract class SetUpForm : ComponentBase
     /// <inheritdoc />
     protected override void OnInitialized() => Faults = new(Texts);
 
+    private protected override string? Say(Exception fault) => fault switch
+    {
+        CatalogException of => Faults.Text(of.Field),
+        RefusedException => Texts["Refused"],
+        DbException => Texts["Failed"],
+        _ => null,
+    };
+
     /// <summary>Gives a command.</summary>
     /// <returns>Whether it was carried out.</returns>
-    private protected async Task<bool> RunAsync(Func<Caller?, Task<EventCatalog>> command)
+    private protected async Task<bool> GiveAsync(string what, Func<Caller?, Task<EventCatalog>> command) => (await RunAsync(what, async caller =>
     {
-        if (Busy) return false;
-        (Busy, Outcome) = (true, CommandOutcome.None);
         try
         {
-            Latest = await command(await States.CallerAsync());
-            Outcome = new(Texts["Saved"], Failed: false);
+            Latest = await command(caller);
             await Changed.InvokeAsync(Latest);
-            return true;
-        }
-        catch (RefusedException)
-        {
-            Outcome = new(Texts["Refused"], Failed: true);
+            return new(Texts["Saved"], Failed: false);
         }
         catch (CatalogException fault) when (fault.Field == "changed")
         {
-            await MeetAsync();
+            await MeetAsync(caller);
+            return new(Texts["ChangedMeanwhile"], Failed: true, fault);
         }
         catch (CatalogException fault)
         {
             Faults.Add(fault.Field);
-            Outcome = new(Faults.Text(fault.Field), Failed: true);
+            throw;
         }
-        catch (DbException failure)
-        {
-            Log.LogError(failure, "A change of set-up was not saved.");
-            Outcome = new(Texts["Failed"], Failed: true);
-        }
-        finally
-        {
-            Busy = false;
-        }
-
-        return false;
-    }
+    })).Done;
 
     // What is typed stays; what others have saved stands beside it, and is what the next save is compared with.
-    private async Task MeetAsync()
+    private async Task MeetAsync(Caller? caller)
     {
-        Outcome = new(Texts["ChangedMeanwhile"], Failed: true);
-        try
-        {
-            if (await SetUp.FindAsync(await States.CallerAsync(), Catalog!.Event.Slug, CancellationToken.None) is not { } now) return;
-            Meet(now);
-            await Changed.InvokeAsync(now);
-        }
-        catch (RefusedException)
-        {
-            Outcome = new(Texts["Refused"], Failed: true);
-        }
-        catch (DbException failure)
-        {
-            Log.LogError(failure, "What somebody else has changed in set-up cannot be read.");
-            Outcome = new(Texts["Failed"], Failed: true);
-        }
+        if (await SetUp.FindAsync(caller, Catalog!.Event.Slug, CancellationToken.None) is not { } now) return;
+        Meet(now);
+        await Changed.InvokeAsync(now);
     }
 
     /// <summary>Checks a form before it is sent.</summary>
@@ -117,7 +84,7 @@ public abstract class SetUpForm : ComponentBase
         CatalogFault[] found = [.. faults];
         var good = Faults.Clear(found);
         // What no field stands for would be said nowhere.
-        Outcome = good ? CommandOutcome.None : new(found.FirstOrDefault(f => f.Field is "plan" or "nothing") is { } whole ? Faults.Text(whole.Field) : Texts["LookAtFields"], Failed: true);
+        Tell(good ? CommandOutcome.None : new(found.FirstOrDefault(f => f.Field is "plan" or "nothing") is { } whole ? Faults.Text(whole.Field) : Texts["LookAtFields"], Failed: true));
         return good;
     }
 }

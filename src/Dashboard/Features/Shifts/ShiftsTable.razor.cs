@@ -1,10 +1,8 @@
-using System.Data.Common;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 
 namespace Dashboard.Features.Shifts;
@@ -15,14 +13,8 @@ public sealed partial class ShiftsTable
     private ShiftReport? _asked;
     private Guid _key;
     private string _reason = "";
-    private bool _busy;
-    private CommandOutcome _told = CommandOutcome.None;
 
     [Inject] private ShiftService Service { get; set; } = default!;
-
-    [Inject] private AuthenticationStateProvider States { get; set; } = default!;
-
-    [Inject] private ILogger<ShiftsTable> Log { get; set; } = default!;
 
     [Parameter, EditorRequired] public string Slug { get; set; } = "";
 
@@ -47,27 +39,27 @@ public sealed partial class ShiftsTable
     };
 
     // A key for each question: a second press of the same answer counts once.
-    private void Ask(ShiftReport report) => (_asked, _key, _reason, _told) = (report, Guid.CreateVersion7(), "", CommandOutcome.None);
+    private void Ask(ShiftReport report)
+    {
+        (_asked, _key, _reason) = (report, Guid.CreateVersion7(), "");
+        Tell(CommandOutcome.None);
+    }
+
+    private static string Named(ShiftReport report) => $"reopen-{report.Station.Code}-{report.Span.Shift.Code}-{report.Span.FromMs}";
 
     private async Task ReopenAsync()
     {
-        if (_busy || _asked is not { } asked) return;
-        (_busy, _told) = (true, CommandOutcome.None);
-        try
+        if (_asked is not { } asked) return;
+        // As they were when the button was pressed: another shift may be asked about before this one's turn comes.
+        var (key, reason) = (_key, _reason);
+        await RunAsync(Named(asked), async caller =>
         {
-            var result = await Service.ReopenAsync(await States.CallerAsync(), Slug, asked.Station.Code, asked.Span.Day, asked.Span.Shift.Code, _reason, _key, CancellationToken.None);
+            var result = await Service.ReopenAsync(caller, Slug, asked.Station.Code, asked.Span.Day, asked.Span.Shift.Code, reason, key, CancellationToken.None);
             var fault = Words.Say(Texts, result);
-            _told = new(fault ?? Texts["ReopenedNow", asked.Station.Name, asked.Span.Shift.Name], Failed: fault is not null);
-            if (fault is null) _asked = null;
-        }
-        catch (Exception fault) when (Words.Say(Texts, fault) is { } text)
-        {
-            if (fault is DbException) Log.LogError(fault, "A shift of {Event} was not opened again.", Slug);
-            _told = new(text, Failed: true);
-        }
-        finally
-        {
-            _busy = false;
-        }
+            if (fault is null && _key == key) _asked = null;
+            return new(fault ?? Texts["ReopenedNow", asked.Station.Name, asked.Span.Shift.Name], Failed: fault is not null);
+        });
     }
+
+    private protected override string? Say(Exception fault) => Words.Say(Texts, fault);
 }

@@ -70,6 +70,16 @@ setInterval(() => {
 
 document.addEventListener("click", click => { if (click.target.closest("[data-print]")) print(); });
 
+// The second click of a double click, or a key held down, gives the same command again before the page could show what the first has done: it would be done twice, or refused in place of a success.
+addEventListener("click", click => {
+  if (click.detail < 2 || !click.target.closest("[data-once]")) return;
+  click.preventDefault();
+  click.stopImmediatePropagation();
+}, true);
+addEventListener("keydown", key => {
+  if (key.repeat && key.key === "Enter" && key.target.closest("form, [data-once]") && key.target.localName !== "textarea") key.preventDefault();
+}, true);
+
 // A session ends when nobody uses it. Whoever works in a page uses it, though its circuit sends no requests of their own.
 let used = false;
 for (const what of ["pointerdown", "keydown"]) addEventListener(what, () => { used = true; }, { passive: true });
