@@ -54,25 +54,19 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
     [Fills("StationsPanel", "StationRow")]
     public async Task Stations_and_gates_are_added_and_changed_as_typed()
     {
-        await Server.CreateEventAsync("forms-stations");
-        await using var window = await chromium.OpenAsync(Server, 1440, 900, "en");
+        await using var window = await AtAsync("forms-stations", "en");
         var page = window.Page;
-        await window.GoReadyAsync("/admin/events/forms-stations");
-        var made = Form.Of(window, En["NewStation"]);
         (string, string)[] Typed(string latitude) => [(En["NameZh"], "北站"), (En["NameEn"], "North station"), (En["Code"], "north"), (En["GateOf"], En["NoGate"]), (En["Latitude"], latitude), (En["Longitude"], "106.7050")];
-        await made.RefusedAsync(En["AddStation"], En["LatitudeFault"], En["Latitude"], Typed("26,5597"));
-        await made.SendAsync(En["AddStation"], made.Text(En["Saved"]), Typed("26.5597"));
+        var made = await MendedAsync(window, En["NewStation"], En["AddStation"], form => form.Text(En["Saved"]), En["LatitudeFault"], En["Latitude"], Typed, "26,5597", "26.5597");
         await made.SendAsync(En["AddStation"], page.GetByTestId("station-north-1"), (En["NameZh"], "北站一号口"), (En["NameEn"], ""), (En["Code"], "north-1"), (En["GateOf"], "North station"));
 
         await window.GoReadyAsync("/admin/events/forms-stations");
         await Expect(page.GetByTestId("station-north")).ToContainTextAsync("26.5597, 106.705");
         await Expect(page.GetByTestId("station-north-1")).ToContainTextAsync(En["Gate"]);
         await window.PressAsync(En["EditOf", "North station"]);
-        var edited = Form.Of(window, En["EditOf", "North station"]);
-        await edited.HoldsAsync((En["NameZh"], "北站"), (En["NameEn"], "North station"), (En["Latitude"], "26.5597"), (En["Longitude"], "106.705"));
+        await Form.Of(window, En["EditOf", "North station"]).HoldsAsync((En["NameZh"], "北站"), (En["NameEn"], "North station"), (En["Latitude"], "26.5597"), (En["Longitude"], "106.705"));
         (string, string)[] Changed(string longitude) => [(En["NameZh"], "北客站"), (En["NameEn"], "North hall"), (En["Latitude"], "-26.5"), (En["Longitude"], longitude)];
-        await edited.RefusedAsync(En["Save"], En["LongitudeFault"], En["Longitude"], Changed("181"));
-        await edited.SendAsync(En["Save"], page.GetByTestId("station-north").GetByText("North hall"), Changed("-106.25"));
+        await MendedAsync(window, En["EditOf", "North station"], En["Save"], _ => page.GetByTestId("station-north").GetByText("North hall"), En["LongitudeFault"], En["Longitude"], Changed, "181", "-106.25");
         await window.GoReadyAsync("/admin/events/forms-stations");
         await Expect(page.GetByTestId("station-north")).ToContainTextAsync("-26.5, -106.25");
         await Expect(page.GetByTestId("station-north")).ToContainTextAsync("北客站");
@@ -83,18 +77,14 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
     [Fills("NewMetric", "MetricRow")]
     public async Task Metrics_and_their_parts_are_added_and_changed_as_typed()
     {
-        await Server.CreateEventAsync("forms-metrics");
-        await using var window = await chromium.OpenAsync(Server, 1440, 900, "zh-CN");
+        await using var window = await AtAsync("forms-metrics", "zh-CN");
         var page = window.Page;
-        await window.GoReadyAsync("/admin/events/forms-metrics");
-        var made = Form.Of(window, Zh["NewMetric"]);
         (string, string)[] Typed(string target) =>
         [
             (Zh["NameZh"], "热水"), (Zh["NameEn"], "Hot water"), (Zh["Code"], "water"), (Zh["Parent"], Zh["NoParent"]), (Zh["UnitZh"], "杯"), (Zh["UnitEn"], "cups"), (Zh["Scope"], Zh["WholeEvent"]), (Zh["Target"], target),
             (Zh["Cadence"], "30"), (Zh["Milestone"], "10,000"), (Zh["PeriodZh"], "春节期间"), (Zh["PeriodEn"], "over the holiday"),
         ];
-        await made.RefusedAsync(Zh["AddMetric"], Zh["TargetFault"], Zh["Target"], Typed("12,5"));
-        await made.SendAsync(Zh["AddMetric"], made.Text(Zh["Saved"]), Typed("80,000"));
+        var made = await MendedAsync(window, Zh["NewMetric"], Zh["AddMetric"], form => form.Text(Zh["Saved"]), Zh["TargetFault"], Zh["Target"], Typed, "12,5", "80,000");
         await window.GoReadyAsync("/admin/events/forms-metrics");
         // A part: unit and scope are its whole's, and it may be related only.
         await made.SendAsync(
@@ -106,11 +96,9 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
         foreach (var part in (string[])["80,000", "杯", Zh["WholeEvent"], "春节期间", Zh["EveryMinutes", "30"], Zh["Milestones", "10,000"]]) await Expect(row).ToContainTextAsync(part);
         await Expect(page.GetByTestId("metric-ginger")).ToContainTextAsync(Zh["RelatedTo", "热水"]);
         await window.PressAsync(Zh["EditOf", "热水"]);
-        var edited = Form.Of(window, Zh["EditOf", "热水"]);
-        await edited.HoldsAsync((Zh["TargetIn", "杯"], "80,000"), (Zh["Cadence"], "30"), (Zh["Milestone"], "10,000"));
+        await Form.Of(window, Zh["EditOf", "热水"]).HoldsAsync((Zh["TargetIn", "杯"], "80,000"), (Zh["Cadence"], "30"), (Zh["Milestone"], "10,000"));
         (string, string)[] Changed(string cadence) => [(Zh["NameZh"], "热饮"), (Zh["NameEn"], "Hot drinks"), (Zh["TargetIn", "杯"], "1234567"), (Zh["Cadence"], cadence), (Zh["Milestone"], "")];
-        await edited.RefusedAsync(Zh["Save"], Zh["CadenceFault"], Zh["Cadence"], Changed("10081"));
-        await edited.SendAsync(Zh["Save"], row.GetByText("热饮"), Changed("10,080"));
+        await MendedAsync(window, Zh["EditOf", "热水"], Zh["Save"], _ => row.GetByText("热饮"), Zh["CadenceFault"], Zh["Cadence"], Changed, "10081", "10,080");
         await window.GoReadyAsync("/admin/events/forms-metrics");
         await window.PressAsync(Zh["EditOf", "热饮"]);
         await Form.Of(window, Zh["EditOf", "热饮"]).HoldsAsync((Zh["NameZh"], "热饮"), (Zh["NameEn"], "Hot drinks"), (Zh["TargetIn", "杯"], "1,234,567"), (Zh["Cadence"], "10,080"), (Zh["Milestone"], ""));
@@ -121,14 +109,10 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
     [Fills("ShiftsPanel", "ShiftRow")]
     public async Task Shifts_are_added_renamed_and_ended_at_the_times_typed()
     {
-        await Server.CreateEventAsync("forms-shifts");
-        await using var window = await chromium.OpenAsync(Server, 1440, 900, "en");
+        await using var window = await AtAsync("forms-shifts", "en");
         var page = window.Page;
-        await window.GoReadyAsync("/admin/events/forms-shifts");
-        var made = Form.Of(window, En["NewShift"]);
         (string, string)[] Typed(string ends) => [(En["NameZh"], "夜班"), (En["NameEn"], "Night"), (En["Code"], "night"), (En["Starts"], "22:00"), (En["Ends"], ends), (En["FirstDay"], "2026-11-20")];
-        await made.RefusedAsync(En["AddShift"], En["EndsFault"], En["Ends"], Typed("22:00"));
-        await made.SendAsync(En["AddShift"], made.Text(En["Saved"]), Typed("06:05"));
+        await MendedAsync(window, En["NewShift"], En["AddShift"], form => form.Text(En["Saved"]), En["EndsFault"], En["Ends"], Typed, "22:00", "06:05");
         await window.GoReadyAsync("/admin/events/forms-shifts");
         var row = page.GetByTestId("shift-night");
         await Expect(row).ToContainTextAsync("22:00–06:05");
@@ -156,10 +140,8 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
     [Fills("PastePanel")]
     public async Task Tables_pasted_into_an_event_are_in_it_all_at_once()
     {
-        await Server.CreateEventAsync("forms-paste");
-        await using var window = await chromium.OpenAsync(Server, 1440, 900, "en");
+        await using var window = await AtAsync("forms-paste", "en");
         var page = window.Page;
-        await window.GoReadyAsync("/admin/events/forms-paste");
         await page.GetByTestId("paste-panel").Locator("summary").ClickAsync();
         var pasted = Form.Of(window, En["Paste"]);
         (string, string)[] Typed(string hours) => [(En["Plan.Stations"], "西站\tWest station\twest\t\t26.5\t106.7"), (En["Plan.Metrics"], "咨询\t人次\t12,000"), (En["Plan.Shifts"], $"早班\t{hours}\tEarly\tearly")];
@@ -178,5 +160,43 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
         await Expect(page.GetByTestId("metrics-panel").Locator("tbody tr").Last).ToContainTextAsync("12,000");
         await Expect(page.GetByTestId("shift-early")).ToContainTextAsync("06:00–14:00");
         Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_double_click_adds_a_station_once_and_says_so()
+    {
+        await using var window = await AtAsync("forms-twice", "en");
+        var made = Form.Of(window, En["NewStation"]);
+        await made.FillAsync((En["NameZh"], "北站"), (En["NameEn"], ""), (En["Code"], "north"), (En["GateOf"], En["NoGate"]), (En["Latitude"], ""), (En["Longitude"], ""));
+
+        await made.Part.GetByRole(AriaRole.Button, new() { Name = En["AddStation"] }).DblClickAsync();
+
+        await Expect(made.Text(En["Saved"])).ToBeVisibleAsync();
+        await Expect(window.Page.GetByTestId("station-north")).ToHaveCountAsync(1);
+        // The second click would have found an empty form, and its faults would stand in place of the success.
+        await window.PressAsync(En["EditOf", "北站"]);
+        await Expect(Form.Of(window, En["EditOf", "北站"]).Part).ToBeVisibleAsync();
+        await Expect(made.Text(En["Saved"])).ToBeVisibleAsync();
+        await Expect(made.Part.Locator(".fault")).ToHaveCountAsync(0);
+        Assert.Empty(window.Complaints);
+    }
+
+    /// <summary>The set-up page of a new event.</summary>
+    private async Task<Window> AtAsync(string slug, string culture)
+    {
+        await Server.CreateEventAsync(slug);
+        var window = await chromium.OpenAsync(Server, 1440, 900, culture);
+        await window.GoReadyAsync($"/admin/events/{slug}");
+        return window;
+    }
+
+    /// <summary>Sends a form with one field wrong, which is said there, and then mended.</summary>
+    private static async Task<Form> MendedAsync(
+        Window window, string name, string button, Func<Form, ILocator> outcome, string fault, string field, Func<string, (string Label, string Value)[]> typed, string wrong, string right)
+    {
+        var form = Form.Of(window, name);
+        await form.RefusedAsync(button, fault, field, typed(wrong));
+        await form.SendAsync(button, outcome(form), typed(right));
+        return form;
     }
 }
