@@ -15,7 +15,6 @@ namespace Dashboard.Load;
 internal static class HotlineBenchmark
 {
     private const int PerTransaction = 1_000;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
     public static Command Command()
     {
@@ -69,22 +68,10 @@ internal static class HotlineBenchmark
                 new() { EventId = 0, Slug = "load", NameZh = "压测", NameEn = "Load", StartsOn = "1999-01-01", EndsOn = "1999-12-31", TimeZone = "Asia/Shanghai", Drill = true, Closed = false }, new("load"), cancellation);
         }
 
-        var clock = Stopwatch.StartNew();
-        using var process = ServerProcess.Launch([executable.FullName, "hotline", "import", log, "--event", "load"], new Dictionary<string, string>(StringComparer.Ordinal) { ["ConnectionStrings__Dashboard"] = $"Data Source={file}" });
-        var peak = 0L;
-        while (!process.HasExited)
-        {
-            process.Refresh();
-            if (!process.HasExited) peak = Math.Max(peak, process.PeakWorkingSet64);
-            await Task.Delay(LookEvery, cancellation);
-        }
-
-        await process.WaitForExitAsync(cancellation);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"The import ended with {process.ExitCode}.");
-        return (clock.Elapsed.TotalSeconds, peak / 1e6);
+        return await MeasuredCommand.RunAsync(executable, file, ["hotline", "import", log, "--event", "load"], cancellation);
     }
 
-    private static async Task<double> BareAsync(string file, List<string> lines, CancellationToken cancellation)
+    internal static async Task<double> BareAsync(string file, IEnumerable<string> lines, CancellationToken cancellation)
     {
         await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         await connection.OpenAsync(cancellation);
