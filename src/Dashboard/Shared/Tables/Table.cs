@@ -15,7 +15,8 @@ public readonly record struct TableCell(string Text, decimal? Number = null, Dat
 /// <summary>A row that is not quite empty of cells; they may all be blank.</summary>
 /// <param name="Line">Where it stands: the line of the file in which it begins, or the row of the sheet; from 1.</param>
 /// <param name="Cells">Its cells, as many as there are.</param>
-public sealed record TableRow(int Line, IReadOnlyList<TableCell> Cells)
+/// <param name="Hidden">Its author, or a filter, has hidden it.</param>
+public sealed record TableRow(int Line, IReadOnlyList<TableCell> Cells, bool Hidden = false)
 {
     /// <summary>All cells are blank.</summary>
     public bool Blank => Cells.All(c => c.Blank);
@@ -29,13 +30,18 @@ public sealed record TableRow(int Line, IReadOnlyList<TableCell> Cells)
 /// <param name="Rows">Its rows.</param>
 /// <param name="Hidden">Its author has hidden it.</param>
 /// <param name="Broken">The line at which reading had to stop, and why; null where it did not. What came before is there.</param>
-public sealed record TableSheet(string Name, IReadOnlyList<TableRow> Rows, bool Hidden = false, (int Line, string Why)? Broken = null);
+public sealed record TableSheet(string Name, IReadOnlyList<TableRow> Rows, bool Hidden = false, (int Line, string Why)? Broken = null)
+{
+    /// <summary>Columns, from 0, that its author has hidden.</summary>
+    public IReadOnlySet<int> HiddenColumns { get; init; } = new HashSet<int>();
+}
 
 /// <summary>A file of one or more tables, read whole.</summary>
 /// <param name="Sheets">Its sheets, at least one.</param>
 /// <param name="Encoding">How its text was written; null for a workbook.</param>
 /// <param name="Separator">What parts its cells; null for a workbook.</param>
-public sealed record Table(IReadOnlyList<TableSheet> Sheets, string? Encoding, char? Separator);
+/// <param name="From1904">The workbook counts days from 1904, as old ones of one make do.</param>
+public sealed record Table(IReadOnlyList<TableSheet> Sheets, string? Encoding, char? Separator, bool From1904 = false);
 
 /// <summary>Why a file cannot be read as a table.</summary>
 public enum TableFault

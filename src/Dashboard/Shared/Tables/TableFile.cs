@@ -15,7 +15,7 @@ public static class TableFile
     /// <summary>The most that a workbook may unpack to, in bytes.</summary>
     public const long MaxUnpacked = 128L * 1024 * 1024;
 
-    /// <summary>The most rows of all sheets together.</summary>
+    /// <summary>The most rows of all sheets together, beside one for the header.</summary>
     public const int MaxRows = 100_000;
 
     /// <summary>The most columns.</summary>
@@ -87,7 +87,7 @@ public static class TableFile
         {
             while (rows.Count < most && csv.Read())
             {
-                if (rows.Count == MaxRows || csv.FieldCount > MaxColumns) throw TooLong();
+                if (rows.Count > MaxRows || csv.FieldCount > MaxColumns) throw TooLong();
                 var line = (int)csv.LineNumber;
                 rows.Add(new(line, [.. Enumerable.Range(0, csv.FieldCount).Select(i => Cell(csv.GetString(i), line))]));
             }

@@ -21,7 +21,7 @@ internal static class Workbook
         try
         {
             Check(bytes);
-            var errors = ErrorCells.Of(bytes);
+            var marks = WorkbookMarks.Of(bytes);
             using var reader = ExcelReaderFactory.CreateOpenXmlReader(new MemoryStream(bytes, writable: false));
             var sheets = new List<TableSheet>();
             var read = 0;
@@ -29,13 +29,13 @@ internal static class Workbook
             {
                 // As they are seen: what is merged says the same in each of its rows and columns.
                 var merged = reader.MergeCells ?? [];
-                var rows = Rows(reader, TableFile.MaxRows - read, errors).ToList();
+                var rows = Rows(reader, TableFile.MaxRows + 1 - read, marks).ToList();
                 foreach (var range in merged.Take(MaxMerged)) Spread(rows, range);
                 read += rows.Count;
-                sheets.Add(new(reader.Name, rows, !string.Equals(reader.VisibleState, "visible", StringComparison.OrdinalIgnoreCase)));
+                sheets.Add(new(reader.Name, rows, !string.Equals(reader.VisibleState, "visible", StringComparison.OrdinalIgnoreCase)) { HiddenColumns = marks.HiddenColumns(reader.Name) });
             }
             while (reader.NextResult());
-            return sheets.Exists(s => s.Rows.Any(r => !r.Blank)) ? new(sheets, null, null) : throw new TableException(TableFault.Empty, "the file is empty");
+            return sheets.Exists(s => s.Rows.Any(r => !r.Blank)) ? new(sheets, null, null, marks.From1904) : throw new TableException(TableFault.Empty, "the file is empty");
         }
         catch (Exception broken) when (broken is ExcelReaderException or InvalidDataException or XmlException or FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException
             or NullReferenceException or KeyNotFoundException or EndOfStreamException or OverflowException or NotSupportedException)
@@ -67,18 +67,18 @@ internal static class Workbook
         }
     }
 
-    private static IEnumerable<TableRow> Rows(IExcelDataReader reader, int most, Dictionary<(string, int, int), string> errors)
+    private static IEnumerable<TableRow> Rows(IExcelDataReader reader, int most, WorkbookMarks marks)
     {
         var looked = 0L;
         for (var line = 1; reader.Read(); line++)
         {
             // Sheets are often painted far beyond what is written in them.
             if ((looked += reader.FieldCount) > MaxLooked || Enumerable.Range(0, reader.FieldCount).Skip(TableFile.MaxColumns).Any(i => reader.GetValue(i) is not (null or ""))) throw TableFile.TooLong();
-            var cells = Enumerable.Range(0, Math.Min(reader.FieldCount, TableFile.MaxColumns)).Select(i => errors.Count > 0 && errors.TryGetValue((reader.Name, line - 1, i), out var error) ? new(error) : Cell(reader.GetValue(i), reader.GetNumberFormatString(i) ?? "", line)).ToList();
+            var cells = Enumerable.Range(0, Math.Min(reader.FieldCount, TableFile.MaxColumns)).Select(i => marks.Cells.Count > 0 && marks.Cells.TryGetValue((reader.Name, line - 1, i), out var mark) ? new(mark) : Cell(reader.GetValue(i), reader.GetNumberFormatString(i) ?? "", line)).ToList();
             // Sheets that were once longer hold rows of nothing.
             if (cells.TrueForAll(c => c.Blank)) continue;
             if (most-- == 0) throw TableFile.TooLong();
-            yield return new(line, cells);
+            yield return new(line, cells, marks.HiddenRows.Contains((reader.Name, line - 1)));
         }
     }
 

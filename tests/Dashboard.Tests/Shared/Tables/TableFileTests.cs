@@ -70,7 +70,7 @@ public sealed class TableFileTests
         Assert.Equal(TableFault.NoText, Fault(() => TableFile.Read([0x61, 0x00, 0x62])));
         Assert.Equal(TableFault.TooLarge, Fault(() => TableFile.Read(new byte[TableFile.MaxBytes + 1])));
         Assert.Equal(TableFault.TooLong, Fault(() => TableFile.ReadText(new string(',', TableFile.MaxColumns) + "\n")));
-        Assert.Equal(TableFault.TooLong, Fault(() => TableFile.ReadText(string.Concat(Enumerable.Repeat("1,2\n", TableFile.MaxRows + 1)))));
+        Assert.Equal(TableFault.TooLong, Fault(() => TableFile.ReadText(string.Concat(Enumerable.Repeat("1,2\n", TableFile.MaxRows + 2)))));
         Assert.Equal(TableFault.CellTooLong, Fault(() => TableFile.ReadText("a,b\n" + new string('x', TableFile.MaxCell + 1) + ",1\n")));
     }
 
