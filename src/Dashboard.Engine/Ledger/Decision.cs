@@ -229,7 +229,7 @@ internal sealed partial class Decision
             WholeDay = entry.WholeDay,
         };
         if (entry.Reverses is not { } reversed) return;
-        var target = _targets.Values.First(t => t.Seq == reversed);
+        var target = _targetKeys.TryGetValue(reversed, out var known) ? _targets[known] : _targets.Values.First(t => t.Seq == reversed);
         _targets[target.Key] = target with { ReversedBy = entry.Seq };
     }
 }

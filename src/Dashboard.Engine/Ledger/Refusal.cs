@@ -3,7 +3,11 @@ namespace Dashboard.Engine.Ledger;
 /// <summary>Why something is not taken: a code that programs decide by, and the sentence, "field: reason".</summary>
 /// <param name="Code">One of <see cref="RefusalCodes"/>.</param>
 /// <param name="Text">The sentence, for people who write programs.</param>
-public sealed record Refusal(string Code, string Text);
+public sealed record Refusal(string Code, string Text)
+{
+    /// <summary>The field at fault.</summary>
+    public string Field => Text[..Math.Max(0, Text.IndexOf(':', StringComparison.Ordinal))];
+}
 
 /// <summary>The kinds of refusal. Each lock has one of its own, since each is opened by somebody else. What stands here is part of the JSON interface.</summary>
 public static class RefusalCodes
@@ -97,6 +101,15 @@ public static class RefusalCodes
 
     /// <summary>Phones of the station may hold counts of the shift.</summary>
     public const string PhonesHold = "phones-hold";
+
+    /// <summary>A station is missing where one is counted by station, or given where one is counted for the whole event.</summary>
+    public const string Scope = "scope";
+
+    /// <summary>A text is too long.</summary>
+    public const string TooLong = "too-long";
+
+    /// <summary>A text holds a control character.</summary>
+    public const string ControlCharacter = "control-character";
 
     /// <summary>It cannot be read: a field is missing, unknown or malformed.</summary>
     public const string Malformed = "malformed";

@@ -69,8 +69,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     {
         var metric = Metric(fields) ?? throw new FieldException("metric", "is missing");
         var station = Station(fields);
-        if (metric.PerStation && station is null) throw new FieldException("station", $"is missing; '{metric.Code}' is counted by station");
-        if (!metric.PerStation && station is not null) throw new FieldException("station", $"must be left out; '{metric.Code}' is counted for the whole event");
+        if (metric.PerStation && station is null) throw new FieldException("station", $"is missing; '{metric.Code}' is counted by station", RefusalCodes.Scope);
+        if (!metric.PerStation && station is not null) throw new FieldException("station", $"must be left out; '{metric.Code}' is counted for the whole event", RefusalCodes.Scope);
         if (fields.ContainsKey("reason")) throw new FieldException("reason", "belongs to a correction, with reverses");
         if (fields.ContainsKey("amount")) throw new FieldException("amount", "belongs to a correction, with reverses");
         var (at, entered, day) = (Instant(fields, "at"), Instant(fields, "enteredAt"), Day(fields));
@@ -187,9 +187,9 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         if (!fields.TryGetValue(name, out var element)) return null;
         if (element.ValueKind != JsonValueKind.String) throw new FieldException(name, "must be a text");
         var text = (Valid(element.GetString) ?? throw new FieldException(name, "is not valid text")).Trim();
-        if (text.Length > longest) throw new FieldException(name, $"is longer than {longest} characters");
+        if (text.Length > longest) throw new FieldException(name, $"is longer than {longest} characters", RefusalCodes.TooLong);
         // NUL would end the text in one database and not in the other; the rest would reach terminals and exports.
-        if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))) throw new FieldException(name, "contains a control character");
+        if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))) throw new FieldException(name, "contains a control character", RefusalCodes.ControlCharacter);
         return text.Length == 0 ? null : text;
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using Dashboard.Features.Import;
+using Dashboard.Tests.Support;
 using Microsoft.Playwright;
 using static Dashboard.EndToEnd.Forms.Fields;
 using static Microsoft.Playwright.Assertions;
@@ -67,15 +69,66 @@ public sealed class ImportFormsTests(Chromium chromium, FormsServer shared)
         Assert.Empty(window.Complaints);
     }
 
-    private static async Task GoAsync(IPage page)
+    [Fact]
+    [Fills("FilePanel", "PlanPanel")]
+    public async Task A_workbook_s_sheet_is_chosen_its_columns_are_days_and_the_next_days_find_their_mapping()
     {
-        await page.GotoAsync($"/admin/events/{Slug}/import");
+        const string Days = "forms-import-days";
+        await shared.Server.CreateEventAsync(Days);
+        await using var window = await chromium.OpenAsync(shared.Server, 1440, 900, "zh-CN");
+        var page = window.Page;
+        await GoAsync(page, Days);
+
+        await UploadAsync(page, "february.xlsx", Book("一号站", (46054, "120"), (46055, "80")));
+        var file = page.GetByTestId("file-panel").Locator(".set-up-form");
+        await Fields.FillAsync(file, Words["Sheet"], Words["HiddenSheet", "底稿"]);
+        await Expect(page.GetByTestId("header-row")).ToContainTextAsync("作废");
+        await Fields.FillAsync(file, Words["Sheet"], "二月");
+        await Expect(page.GetByTestId("headers")).ToHaveValueAsync("Day");
+        await Expect(page.GetByTestId("plan-TotalColumns").Locator("dd")).ToHaveTextAsync("1");
+        await Expect(page.GetByTestId("sums")).ToContainTextAsync("200");
+        Assert.Empty(await Accessibility.FaultsAsync(window, shared.Server));
+        await page.GetByTestId("import-button").ClickAsync();
+        await Expect(page.GetByTestId("import-1")).ToContainTextAsync("february.xlsx");
+        Assert.Equal(200, await shared.Server.TotalAsync(Days, "s1", "served"));
+
+        // Other days, one of them twice: how they are read is known, and what is there twice is asked about.
+        await UploadAsync(page, "next.xlsx", Book("一号站", (46056, "7"), (46057, "8"), (46057, "9")));
+        await Fields.FillAsync(file, Words["Sheet"], "二月");
+        await Expect(page.GetByTestId("mapping-from")).ToHaveTextAsync(Words["MappingKept"]);
+        await Expect(page.GetByTestId("repeats")).ToContainTextAsync("2026-02-04");
+        await Expect(page.GetByTestId("import-button")).ToBeDisabledAsync();
+        await Fields.FillAsync(page.GetByTestId("plan-panel"), Words["CountRepeats"], Yes);
+        await Expect(page.GetByTestId("import-button")).ToBeEnabledAsync();
+        await page.GetByTestId("import-button").ClickAsync();
+        await Expect(page.GetByTestId("import-2")).ToContainTextAsync("next.xlsx");
+        Assert.Equal(224, await shared.Server.TotalAsync(Days, "s1", "served"));
+        Assert.Empty(window.Complaints);
+    }
+
+    // A sheet of notes, one of days as Excel holds them, shown as dates, with a column of sums, and one that is hidden.
+    private static byte[] Book(string station, params (int Day, string Amount)[] days)
+    {
+        static string Text(string text) => $"""<c t="inlineStr"><is><t>{text}</t></is></c>""";
+        var header = $"<row>{Text("站点")}{string.Concat(days.Select(d => $"""<c s="1"><v>{d.Day}</v></c>"""))}{Text("合计")}</row>";
+        var row = $"<row>{Text(station)}{string.Concat(days.Select(d => $"<c><v>{d.Amount}</v></c>"))}<c><f>SUM(B2:Y2)</f><v>{days.Sum(d => int.Parse(d.Amount, CultureInfo.InvariantCulture))}</v></c></row>";
+        return Workbooks.Of(
+            """<sheet name="说明" sheetId="1" r:id="rId1"/><sheet name="二月" sheetId="2" r:id="rId2"/><sheet name="底稿" sheetId="3" state="hidden" r:id="rId3"/>""",
+            $"<row>{Text("请看下一张表")}</row>", header + row, $"<row>{Text("作废")}</row>");
+    }
+
+    private static async Task GoAsync(IPage page, string slug = Slug)
+    {
+        await page.GotoAsync($"/admin/events/{slug}/import");
         await page.Locator("[data-testid=import][data-ready=true]").WaitForAsync();
     }
 
-    private static async Task UploadAsync(IPage page, string name, string table)
+    private static Task UploadAsync(IPage page, string name, string table) => UploadAsync(page, name, Encoding.UTF8.GetBytes(table));
+
+    private static async Task UploadAsync(IPage page, string name, byte[] bytes)
     {
-        await page.GetByTestId("file").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(table) });
+        await Expect(page.GetByTestId("file")).ToBeEnabledAsync();
+        await page.GetByTestId("file").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = bytes });
         await Expect(page.GetByTestId("file-facts")).ToContainTextAsync(name);
     }
 }

@@ -105,6 +105,29 @@ public abstract class ImportStoreContract : DatabaseContract
         Assert.Equal(("""{"站":1}""", null), (await Imports.MappingAsync(1, one, Stop), await Imports.MappingAsync(1, other, Stop)));
     }
 
+    [Fact]
+    public async Task A_rehearsal_writes_nothing_says_what_the_append_says_and_in_which_order_all_are_taken()
+    {
+        await using var ledger = await RunningLedger.StartAsync(Scratch.Database, Clock);
+        var catalog = await Sample.AddEventAsync(Scratch.Database);
+        await ledger.AppendAsync(catalog, Sample.Tally(5, at: Ms), Sample.Tally(4, metric: Sample.Elderly, at: Ms));
+        // The part is raised before its whole, twice, and the whole lowered before its part; the last is beyond both.
+        Draft[] drafts =
+        [
+            Sample.Tally(2, metric: Sample.Elderly, at: Ms), Sample.Tally(2, metric: Sample.Elderly, at: Ms + 1), Sample.Tally(3, at: Ms), Sample.Tally(3, station: 2, metric: Sample.Elderly, at: Ms),
+            Sample.Correction(1) with { Amount = 7 }, Sample.Correction(1) with { Amount = 8 }, Sample.Tally(-2, at: Ms), Sample.Tally(20, metric: Sample.Elderly, at: Ms),
+        ];
+
+        var rehearsed = await new Rehearsal(Scratch.Database, Clock).RunAsync(catalog, drafts, Stop);
+
+        Assert.Equal(2, (await new LedgerStore(Scratch.Database).HeadAsync(1, Stop)).Seq);
+        Assert.Equal([null, null, null, RefusalCodes.BeyondWhole, null, RefusalCodes.Corrected, null, RefusalCodes.BeyondWhole], rehearsed.Select(r => r.Code));
+        Draft[] taken = [.. drafts.Zip(rehearsed).Where(r => r.Second.Status == AppendStatus.Accepted).OrderBy(r => r.Second.Seq).Select(r => r.First)];
+        Assert.All(await ledger.AppendAsync(catalog, taken), r => Assert.Equal((AppendStatus.Accepted, null), (r.Status, r.Reason)));
+        Assert.Equal(rehearsed.Where(r => r.Status != AppendStatus.Accepted).Select(r => (r.Code, r.Reason)), (await ledger.AppendAsync(catalog, [.. drafts.Zip(rehearsed).Where(r => r.Second.Status != AppendStatus.Accepted).Select(r => r.First)])).Select(r => (r.Code, r.Reason)));
+        Assert.Empty((await new Verification(Scratch.Database).RunAsync(1, Stop)).Differences);
+    }
+
     private static long Ms => Sample.Ms("2027-01-31T09:00:00+08:00");
 
     private static TallyDraft WholeDay(long sum, DateOnly day) => Sample.Tally(sum, at: Sample.Catalog.Calendar.NoonOf(day)) with { WholeDay = true };

@@ -79,7 +79,7 @@ public static class CommandTable
         ["ImportService.FindAsync"] = new(Managers, async (cast, by, cancellation) => await Imports(cast).FindAsync(by, cast.This.Slug, cancellation) is not null),
         ["ImportService.ListAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Imports(cast).ListAsync(by, cast.This.Slug, cancellation))),
         ["ImportService.MappingAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Imports(cast).MappingAsync(by, cast.This.Slug, Table("08:00:00"), cancellation))),
-        ["ImportService.PlanAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Imports(cast).PlanAsync(by, cast.This.Slug, Table("08:00:00"), Guess.Columns(cast.This.Catalog, Table("08:00:00").Chosen, 0), cancellation))),
+        ["ImportService.PlanAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Imports(cast).PlanAsync(by, cast.This.Slug, Table("08:00:00"), Guess.Columns(cast.This.Catalog, Table("08:00:00").Chosen, 0), OnChange.Ask, cancellation))),
         ["ImportService.ImportAsync"] = new(Managers, async (cast, by, cancellation) => (await ImportAsync(cast, by, cancellation)).Number > 0),
         ["ImportService.UndoAsync"] = new(Managers, (cast, by, cancellation) => FaultAsync("number", () => Imports(cast).UndoAsync(by, cast.This.Slug, 1_000_000, "wrong", cancellation))),
         ["ImportService.AddStationsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Imports(cast).AddStationsAsync(by, cast.This.Slug, [new() { StationId = 0, Code = Name(), NameZh = "站", NameEn = "Station" }], cancellation))),
@@ -156,8 +156,8 @@ public static class CommandTable
         var minute = Interlocked.Increment(ref _minutes);
         var file = Table($"{minute / 60:00}:{minute % 60:00}:30");
         var mapping = Guess.Columns(cast.This.Catalog, file.Chosen, 0);
-        var plan = await Imports(cast).PlanAsync(cast[Who.Administrator].Caller, cast.This.Slug, file, mapping, cancellation);
-        return await Imports(cast).ImportAsync(by, cast.This.Slug, file, mapping, plan, OnChange.Ask, null, cancellation);
+        var plan = await Imports(cast).PlanAsync(cast[Who.Administrator].Caller, cast.This.Slug, file, mapping, OnChange.Ask, cancellation);
+        return await Imports(cast).ImportAsync(by, cast.This.Slug, file, mapping, plan, null, cancellation);
     }
 
     private static KeyService Keys(Cast cast) => cast.Server.Get<KeyService>();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Dashboard.Shared;
 using Dashboard.Shared.Tables;
@@ -9,7 +8,7 @@ namespace Dashboard.Features.Import;
 public static partial class Amounts
 {
     /// <summary>A dash, as tables write it where there is nothing.</summary>
-    public static bool IsNothing(TableCell cell) => cell.Blank || Typed.Fold(cell.Text) is "" or "-" or "—" or "–" or "―" or "－" or "——" or "/";
+    public static bool IsNothing(TableCell cell) => cell.Blank || Typed.Fold(cell.Text) is "" or "-" or "—" or "–" or "―" or "－" or "——" or "/" or "无";
 
     /// <summary>Reads an amount.</summary>
     /// <param name="cell">What is in the table.</param>
@@ -21,10 +20,11 @@ public static partial class Amounts
         if (cell.Percent || text.EndsWith('%') || text.EndsWith('‰')) fault = "Percent";
         else if (cell.Moment is not null) fault = "AmountIsDate";
         else if (text.StartsWith('#')) fault = "ErrorValue";
+        else if (text.StartsWith('=')) fault = "NotComputed";
         else if (Exponent().IsMatch(text)) fault = "Exponent";
         else if (cell.Number is { } held) return Whole(held, out fault);
         // Zeros behind the point say nothing; a point between three and three digits may be a separator of thousands elsewhere.
-        else if (Zeros().Match(text) is { Success: true } exact) return Whole(long.TryParse(exact.Groups["n"].Value, CultureInfo.InvariantCulture, out var whole) ? whole : decimal.MaxValue, out fault);
+        else if (Zeros().Match(text) is { Success: true } exact) return Whole(Typed.TryWhole(exact.Groups["n"].Value, out var whole) ? whole : decimal.MaxValue, out fault);
         else if (Typed.TryWhole(text, out var number)) return Whole(number, out fault);
         else if (Decimal().IsMatch(text)) fault = "Decimals";
         else if (Typed.Fold(cell.Text).Contains(',', StringComparison.Ordinal) && Grouped().IsMatch(text)) fault = "Grouping";
@@ -41,7 +41,7 @@ public static partial class Amounts
     [GeneratedRegex(@"^[+-]?[0-9.]+[eE][+-]?[0-9]+\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Exponent();
 
-    [GeneratedRegex(@"^(?<n>[+-]?[0-9]+)\.(?:0{1,2}|0{4,})\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<n>[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+))\.(?:0{1,2}|0{4,})\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Zeros();
 
     [GeneratedRegex(@"^[+-]?[0-9,]*\.[0-9]+\z", RegexOptions.CultureInvariant, 1000)]

@@ -49,7 +49,9 @@ public static class ImportCommand
         ImportPlan plan;
         try
         {
-            plan = await services.GetRequiredService<Planner>().PlanAsync(catalog, TableReader.Read(catalog, file.Table, file.Chosen, file.Header, mapping), cancellation);
+            // A rehearsal that is asked nothing of changes says what would become of the rest.
+            var asked = parsed.GetValue(DryRun) && onChange == OnChange.Ask ? OnChange.Skip : onChange;
+            plan = await services.GetRequiredService<Planner>().PlanAsync(catalog, TableReader.Read(catalog, file.Table, file.Chosen, file.Header, mapping), asked, cancellation);
         }
         catch (TableException refused)
         {
@@ -57,7 +59,10 @@ public static class ImportCommand
         }
 
         foreach (var change in plan.Changed.Take(MostShown)) Console.WriteLine($"line {change.Read.Line}: {Where(catalog, change.Read)} is {change.Standing.Amount} and would be {change.Read.Amount}");
-        var open = plan.Open(mapping, parsed.GetValue(DryRun) && onChange == OnChange.Ask ? OnChange.Skip : onChange).ToList();
+        foreach (var repeat in plan.Reading.Repeats.Take(MostShown)) Console.WriteLine($"line {repeat.Line}: {repeat.Field}: the same place, metric and day as in line {repeat.First}");
+        if (plan.Reading.HiddenRows.Count > 0) Console.WriteLine($"hidden in the sheet, and read: {plan.Reading.HiddenRows.Count} rows, the first of them line {plan.Reading.HiddenRows[0]}");
+        if (plan.Reading.HiddenColumns.Count > 0) Console.WriteLine($"hidden in the sheet, and read: columns {string.Join(", ", plan.Reading.HiddenColumns)}");
+        var open = plan.Open(mapping).ToList();
         if (parsed.GetValue(DryRun) || open.Count > 0)
         {
             Tell(plan.Faults, texts);
@@ -68,8 +73,8 @@ public static class ImportCommand
             return open.Count > 0 || plan.Faults.Count > 0 ? 1 : 0;
         }
 
-        var outcome = await services.GetRequiredService<Importer>().ImportAsync(catalog, file.Name, mapping, plan, onChange, CommandHost.Actor, "import", null, cancellation);
-        if (outcome.Number is not null) await store.KeepMappingAsync(catalog.Event.EventId, file.Fingerprint, mapping.Write(), CommandHost.Actor.Name, cancellation);
+        var outcome = await services.GetRequiredService<Importer>().ImportAsync(catalog, file.Name, mapping, plan, CommandHost.Actor, "import", null, cancellation);
+        if (outcome.Number is not null) await store.KeepMappingAsync(catalog.Event.EventId, file.Fingerprint, mapping.Folded(file.Chosen, file.Header).Write(), CommandHost.Actor.Name, cancellation);
         Tell(outcome.Faults, texts);
         Console.WriteLine($"{(outcome.Number is { } number ? $"import {number}: " : "")}{outcome.Added} added, {outcome.Replaced} replaced, {outcome.Known} were there already, {outcome.Faults.Count} bad{Passed(plan)}{(outcome.Faults.Count > 0 ? "; the good rows are in, mend the others and import the file again" : "")}");
         return outcome.Faults.Count == 0 ? 0 : 1;
@@ -91,7 +96,7 @@ public static class ImportCommand
 
     private static string Passed(ImportPlan plan)
     {
-        var passed = ((int Count, string Words)[])[(plan.Zero, "zero"), (plan.Reading.EmptyRows, "empty"), (plan.Reading.TotalRows.Count, "sums of others"), (plan.Reading.LeftOut, "left out")];
+        var passed = ((int Count, string Words)[])[(plan.Zero, "zero"), (plan.Reading.EmptyRows, "empty"), (plan.Reading.TotalRows.Count, "sums of others"), (plan.Reading.TotalColumns.Count, "columns of sums"), (plan.Reading.LeftOut, "left out")];
         var told = string.Join(", ", passed.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.Words}"));
         return told.Length == 0 ? "" : $"; passed over: {told}";
     }
@@ -132,7 +137,8 @@ public static class ImportCommand
             if (!given.Exists) throw new CommandException($"mapping: there is no file {given.FullName}");
             try
             {
-                mapping = Mapping.Parse(await System.IO.File.ReadAllTextAsync(given.FullName, cancellation));
+                var parsedMapping = Mapping.Parse(await System.IO.File.ReadAllTextAsync(given.FullName, cancellation));
+                mapping = parsedMapping.Unfolded(file.Chosen, file.Header, Guess.Columns(catalog, file.Chosen, file.Header).Columns.Count) ?? parsedMapping;
             }
             catch (JsonException malformed)
             {
@@ -156,6 +162,6 @@ public static class ImportCommand
     }
 
     private static string? Unknown(ImportFile file, Mapping mapping) => Enumerable.Range(0, mapping.Columns.Count)
-        .Where(c => mapping.Columns[c] == ColumnRole.Left && !file.Chosen.Rows[file.Header][c].Blank && file.Chosen.Rows.Skip(file.Header + 1).Any(r => !r[c].Blank))
+        .Where(c => mapping.Columns[c] == ColumnRole.Left && !file.Chosen.Rows[file.Header][c].Blank && !(mapping.ByDay && Names.IsTotal(file.Chosen.Rows[file.Header][c].Text)) && file.Chosen.Rows.Skip(file.Header + 1).Any(r => !r[c].Blank))
         .Select(c => file.Chosen.Rows[file.Header][c].Text).FirstOrDefault();
 }

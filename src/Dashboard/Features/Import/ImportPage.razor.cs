@@ -16,8 +16,7 @@ public sealed partial class ImportPage
     private string? _loaded;
     private bool _refused, _failed;
     private int _taken;
-    private bool _kept;
-    private bool _asksForEncoding;
+    private bool _kept, _asksForEncoding;
     private byte[]? _bytes;
     private string _fileName = "";
     private string? _importedName;
@@ -111,10 +110,12 @@ public sealed partial class ImportPage
         await PlanAsync(caller);
     }
 
-    private Task MapAsync(Mapping mapping)
+    private Task MapAsync(Mapping mapping) => ChooseAsync(() => _mapping = mapping);
+
+    private Task ChooseAsync(Action choose)
     {
         // At once, so that the next choice is made on top of it.
-        _mapping = mapping;
+        choose();
         return GiveAsync(null, caller => _file is null ? Task.CompletedTask : PlanAsync(caller));
     }
 
@@ -122,7 +123,7 @@ public sealed partial class ImportPage
     {
         try
         {
-            _plan = await Service.PlanAsync(caller, Slug, _file!, _mapping!, CancellationToken.None);
+            _plan = await Service.PlanAsync(caller, Slug, _file!, _mapping!, _onChange, CancellationToken.None);
         }
         catch (TableException)
         {
@@ -161,13 +162,13 @@ public sealed partial class ImportPage
         if (_plan is not { } plan || _file is not { } file || _mapping is not { } mapping) return;
         try
         {
-            // Of this circuit's own context, in which the page may be drawn anew.
+            // Of this circuit's own context, in which the page may be drawn anew; what is told late is of no plan any more.
             var progress = new Progress<int>(done =>
             {
-                _progress = done;
+                _progress = _plan == plan ? done : null;
                 StateHasChanged();
             });
-            _outcome = await Service.ImportAsync(caller, Slug, file, mapping, plan, _onChange, progress, CancellationToken.None);
+            _outcome = await Service.ImportAsync(caller, Slug, file, mapping, plan, progress, CancellationToken.None);
             (_importedName, _file, _mapping, _bytes) = (file.Name, null, null, null);
         }
         catch (ImportException)

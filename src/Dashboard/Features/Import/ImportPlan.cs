@@ -21,12 +21,13 @@ public enum OnChange
 /// <summary>A count of a table beside the one of the ledger for the same place, metric and time, which has another amount.</summary>
 /// <param name="Read">What the table says.</param>
 /// <param name="Standing">What the ledger says.</param>
-public sealed record Change(ReadCount Read, StandingCount Standing);
+/// <param name="Key">The key that it gets where it is counted beside the ledger's.</param>
+public sealed record Change(ReadCount Read, StandingCount Standing, Guid Key);
 
-/// <summary>A count that is new, under the key that it gets.</summary>
+/// <summary>What goes into the ledger for a count: the ledger has said that it would take it.</summary>
 /// <param name="Read">What the table says.</param>
-/// <param name="Key">Its key: its own, or made from what it says and how often that is there.</param>
-public sealed record Addition(ReadCount Read, Guid Key);
+/// <param name="Draft">A count, or the correction of one.</param>
+public sealed record Write(ReadCount Read, Draft Draft);
 
 /// <summary>What an import would do: nothing has been written.</summary>
 public sealed record ImportPlan
@@ -34,10 +35,13 @@ public sealed record ImportPlan
     /// <summary>What the table says.</summary>
     public required Reading Reading { get; init; }
 
-    /// <summary>Counts that are new.</summary>
-    public required IReadOnlyList<Addition> New { get; init; }
+    /// <summary>What is done with counts that the ledger has with another amount.</summary>
+    public required OnChange OnChange { get; init; }
 
-    /// <summary>Counts that the ledger has with another amount.</summary>
+    /// <summary>What would be written, in the order in which the ledger takes all of it.</summary>
+    public required IReadOnlyList<Write> Writes { get; init; }
+
+    /// <summary>Counts that the ledger has with another amount, whatever is done with them.</summary>
     public required IReadOnlyList<Change> Changed { get; init; }
 
     /// <summary>How many counts are there already.</summary>
@@ -49,21 +53,16 @@ public sealed record ImportPlan
     /// <summary>What is not imported, and why, in order of the file.</summary>
     public required IReadOnlyList<Fault> Faults { get; init; }
 
-    /// <summary>The keys that changed counts get where they are added.</summary>
-    public required IReadOnlyList<Guid> AddedKeys { get; init; }
+    /// <summary>Counts that are new, in order of the file.</summary>
+    public required IReadOnlyList<Write> New { get; init; }
 
     /// <summary>What has to be settled before anything can be imported: codes of the texts "Open.…".</summary>
-    public IEnumerable<string> Open(Mapping mapping, OnChange onChange)
+    public IEnumerable<string> Open(Mapping mapping)
     {
         foreach (var missing in Reading.Missing) yield return missing;
         if (Reading.AsksForDates) yield return "Dates";
         if (!mapping.CountBoth && Reading.Overlaps.Any(o => o.Certain)) yield return "Overlap";
-        if (Changed.Count > 0 && onChange == OnChange.Ask) yield return "Changed";
+        if (!mapping.CountRepeats && Reading.Repeats.Count > 0) yield return "Repeats";
+        if (Changed.Count > 0 && OnChange == OnChange.Ask) yield return "Changed";
     }
-
-    /// <summary>How many counts would be added.</summary>
-    public int Adds(OnChange onChange) => New.Count + (onChange == OnChange.Add ? Changed.Count(c => c.Read.Amount > 0) : 0);
-
-    /// <summary>How many counts would be put right.</summary>
-    public int Replaces(OnChange onChange) => onChange == OnChange.Replace ? Changed.Count : 0;
 }

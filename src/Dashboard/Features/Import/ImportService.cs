@@ -18,7 +18,7 @@ public sealed record ImportFile(string Name, Table Table, int Sheet, int Header)
     public TableSheet Chosen => Table.Sheets[Sheet];
 
     /// <summary>By what its mapping is found again.</summary>
-    public string Fingerprint => Mapping.Fingerprint(Chosen.Rows[Header]);
+    public string Fingerprint => Mapping.Fingerprint(Chosen, Header);
 }
 
 /// <summary>Imports tables for managers. Each command asks anew whether its caller may.</summary>
@@ -52,21 +52,22 @@ public sealed class ImportService(AccessDirectory directory, CatalogStore catalo
 
     /// <summary>What an import would do. Nothing is written.</summary>
     /// <inheritdoc cref="FindAsync" path="/exception" />
-    public async Task<ImportPlan> PlanAsync(Caller? caller, string slug, ImportFile file, Mapping mapping, CancellationToken cancellation)
+    public async Task<ImportPlan> PlanAsync(Caller? caller, string slug, ImportFile file, Mapping mapping, OnChange onChange, CancellationToken cancellation)
     {
         var catalog = await RequireAsync(caller, slug, cancellation);
-        return await planner.PlanAsync(catalog, TableReader.Read(catalog, file.Table, file.Chosen, file.Header, mapping), cancellation);
+        // A large table takes seconds, and the page is not to stand still.
+        return await Task.Run(() => planner.PlanAsync(catalog, TableReader.Read(catalog, file.Table, file.Chosen, file.Header, mapping), onChange, cancellation), cancellation);
     }
 
     /// <summary>Imports what was planned, and keeps the mapping for the next file with this header.</summary>
     /// <exception cref="RefusedException">The caller does not manage the event.</exception>
     /// <exception cref="ImportException">Something has to be settled first; nothing was written.</exception>
-    public async Task<ImportOutcome> ImportAsync(Caller? caller, string slug, ImportFile file, Mapping mapping, ImportPlan plan, OnChange onChange, IProgress<int>? progress, CancellationToken cancellation)
+    public async Task<ImportOutcome> ImportAsync(Caller? caller, string slug, ImportFile file, Mapping mapping, ImportPlan plan, IProgress<int>? progress, CancellationToken cancellation)
     {
         var catalog = await RequireAsync(caller, slug, cancellation);
         var by = caller!.Actor;
-        var outcome = await importer.ImportAsync(catalog, file.Name, mapping, plan, onChange, by, by.Name, progress, cancellation);
-        await store.KeepMappingAsync(catalog.Event.EventId, file.Fingerprint, mapping.Write(), by.Name, cancellation);
+        var outcome = await importer.ImportAsync(catalog, file.Name, mapping, plan, by, by.Name, progress, cancellation);
+        await store.KeepMappingAsync(catalog.Event.EventId, file.Fingerprint, mapping.Folded(file.Chosen, file.Header).Write(), by.Name, cancellation);
         return outcome;
     }
 

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Ledger;
 namespace Dashboard.Features.Import;
 
 /// <summary>The import of tables.</summary>
@@ -7,5 +8,5 @@ public static class ImportSetup
     public static IServiceCollection AddImport(this IServiceCollection services) => services.AddImporter().AddSingleton<ImportService>();
 
     /// <summary>For the page and the command.</summary>
-    public static IServiceCollection AddImporter(this IServiceCollection services) => services.AddLocalization().AddSingleton<Planner>().AddSingleton<Importer>();
+    public static IServiceCollection AddImporter(this IServiceCollection services) => services.AddLocalization().AddSingleton<Rehearsal>().AddSingleton<Planner>().AddSingleton<Importer>();
 }

@@ -35,28 +35,27 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
     /// <param name="fileName">The file's name.</param>
     /// <param name="mapping">How the table is understood, for what is still open.</param>
     /// <param name="plan">What was shown.</param>
-    /// <param name="onChange">What is done with counts that the ledger has with another amount.</param>
     /// <param name="by">Who.</param>
     /// <param name="recordedBy">Who, as the ledger names it.</param>
     /// <param name="progress">Hears how many are done.</param>
     /// <param name="cancellation">Ends it between two appends.</param>
     /// <exception cref="ImportException">Something has to be settled first; nothing was written.</exception>
     public async Task<ImportOutcome> ImportAsync(
-        EventCatalog catalog, string fileName, Mapping mapping, ImportPlan plan, OnChange onChange, Actor by, string recordedBy, IProgress<int>? progress, CancellationToken cancellation)
+        EventCatalog catalog, string fileName, Mapping mapping, ImportPlan plan, Actor by, string recordedBy, IProgress<int>? progress, CancellationToken cancellation)
     {
-        if (plan.Open(mapping, onChange).ToList() is { Count: > 0 } open) throw new ImportException(open);
-        if (plan.Adds(onChange) + plan.Replaces(onChange) == 0) return new(null, 0, 0, plan.Known, plan.Faults);
+        if (plan.Open(mapping).ToList() is { Count: > 0 } open) throw new ImportException(open);
+        if (plan.Writes.Count == 0) return new(null, 0, 0, plan.Known, plan.Faults);
         var number = await store.StartAsync(catalog.Event.EventId, fileName, by.Name, cancellation);
-        var reader = new TallyReader(catalog, time, recordedBy, address: by.Address);
         var faults = new List<Fault>(plan.Faults);
         var (added, replaced, known, done) = (0, 0, plan.Known, 0);
-        foreach (var batch in Drafts(catalog, plan, onChange, reader, number, faults).Chunk(EventLedger.MaxDrafts))
+        foreach (var batch in plan.Writes.Chunk(EventLedger.MaxDrafts))
         {
             cancellation.ThrowIfCancellationRequested();
-            var results = await AppendAsync(catalog, [.. batch.Select(b => b.Draft)], cancellation);
+            var results = await AppendAsync(catalog, [.. batch.Select(w => Numbered(w.Draft))], cancellation);
             foreach (var (result, (count, draft)) in results.Zip(batch))
             {
-                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict) faults.Add(LedgerFaults.Of(count, result.Reason!));
+                // What was changed since the plan was made is told as the plan would have told it.
+                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict) faults.Add(LedgerFaults.Of(count, new(result.Code!, result.Reason!)));
                 else if (result.Status == AppendStatus.Duplicate) known++;
                 else if (draft is CorrectionDraft) replaced++;
                 else added++;
@@ -68,6 +67,12 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
         var import = (await store.FindAsync(catalog.Event.EventId, number, cancellation))!;
         await store.FinishAsync(catalog.Event, import with { Added = added, Replaced = replaced, Known = known, Faults = faults.Count }, by, CancellationToken.None);
         return new(number, added, replaced, known, [.. faults.OrderBy(f => f.Line)]);
+
+        Draft Numbered(Draft draft) => draft switch
+        {
+            CorrectionDraft correction => correction with { Key = ReplacementKey(catalog, number, correction.ReversesSeq!.Value), Reason = texts["ReasonReplaced", number], RecordedBy = recordedBy, Address = by.Address, Import = number },
+            _ => draft with { RecordedBy = recordedBy, Address = by.Address, Import = number },
+        };
     }
 
     /// <summary>Takes an import back: each of its entries is reversed, those that somebody has corrected since stay. A repeat goes on where another was cut off.</summary>
@@ -96,33 +101,7 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
         return new(reversed, changed, [.. refused]);
     }
 
-    private IEnumerable<(ReadCount Count, Draft Draft)> Drafts(EventCatalog catalog, ImportPlan plan, OnChange onChange, TallyReader reader, int number, List<Fault> faults)
-    {
-        foreach (var one in plan.New)
-            if (Tally(one.Read, one.Key) is { } draft) yield return (one.Read, draft);
-        foreach (var (change, key) in plan.Changed.Zip(plan.AddedKeys))
-        {
-            if (onChange == OnChange.Replace) yield return (change.Read, Correction(change));
-            else if (onChange == OnChange.Add && change.Read.Amount > 0 && Tally(change.Read, key) is { } draft) yield return (change.Read, draft);
-        }
-
-        Draft? Tally(ReadCount count, Guid key)
-        {
-            var (draft, refusal) = reader.Read(Planner.Element(catalog, count, key), out _);
-            if (draft is null) faults.Add(LedgerFaults.Of(count, refusal!.Text));
-            return draft is null ? null : draft with { Import = number };
-        }
-
-        Draft Correction(Change change) => Read(reader, new(StringComparer.Ordinal)
-        {
-            ["key"] = StableKey.Of("replaced", catalog.Event.Slug, $"{number}", $"{change.Standing.Tip.Seq}").ToString(),
-            ["reverses"] = change.Standing.Tip.Seq,
-            ["reason"] = texts["ReasonReplaced", number].Value,
-            // A table that says 0 takes back what was counted.
-            ["amount"] = change.Read.Amount == 0 ? null : change.Read.Amount,
-        }) with
-        { Import = number };
-    }
+    internal static Guid ReplacementKey(EventCatalog catalog, int number, long reverses) => StableKey.Of("replaced", catalog.Event.Slug, $"{number}", $"{reverses}");
 
     private Draft Back(EventCatalog catalog, TallyReader reader, int number, string reason, ImportedEntry entry)
     {
@@ -130,7 +109,7 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
         // What the import took back altogether can only be counted again.
         if (entry is { Kind: EntryKinds.Correction, Amount: null })
         {
-            var count = new ReadCount(0, "", catalog.Station(entry.StationId), catalog.Metric(entry.MetricId)!, new(entry.AtMs, entry.WholeDay), -entry.Delta, texts["NoteUndone", number].Value, null);
+            var count = new ReadCount(0, new("", "", "", "", "", ""), catalog.Station(entry.StationId), catalog.Metric(entry.MetricId)!, new(entry.AtMs, entry.WholeDay), -entry.Delta, texts["NoteUndone", number].Value, null);
             return reader.Read(Planner.Element(catalog, count, Guid.Parse(key)), out _).Draft!;
         }
 

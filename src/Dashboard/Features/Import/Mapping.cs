@@ -47,6 +47,15 @@ public enum HeaderMeaning
 
     /// <summary>Where it was counted.</summary>
     Station,
+
+    /// <summary>When it was counted.</summary>
+    Day,
+
+    /// <summary>When and, in the row of the header or the one above, what.</summary>
+    DayAndMetric,
+
+    /// <summary>When and, in the row of the header or the one above, where.</summary>
+    DayAndStation,
 }
 
 /// <summary>How days are written whose parts could be told otherwise.</summary>
@@ -89,6 +98,9 @@ public sealed record Mapping
     /// <summary>A metric and its own parts are counted both.</summary>
     public bool CountBoth { get; init; }
 
+    /// <summary>Rows that say the same place, metric and whole day are counted all.</summary>
+    public bool CountRepeats { get; init; }
+
     /// <summary>By name as the table has it (<see cref="Names.Of"/>), the code of a station or gate; <see cref="LeftOut"/> for one that is not imported.</summary>
     public IReadOnlyDictionary<string, string> Stations { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -102,7 +114,32 @@ public sealed record Mapping
     /// <exception cref="JsonException">It is none.</exception>
     public static Mapping Parse(string json) => JsonSerializer.Deserialize<Mapping>(json, Json) ?? throw new JsonException("The mapping is null.");
 
-    /// <summary>By what a table's header is recognised: its names in their order, however they are written.</summary>
-    public static string Fingerprint(TableRow header) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', header.Cells.Select(c => Names.Of(c.Text)).Reverse().SkipWhile(n => n.Length == 0).Reverse()))));
+    /// <summary>The headers of the columns with amounts say days.</summary>
+    [JsonIgnore]
+    public bool ByDay => Headers is HeaderMeaning.Day or HeaderMeaning.DayAndMetric or HeaderMeaning.DayAndStation;
+
+    /// <summary>The headers of the columns with amounts say places.</summary>
+    [JsonIgnore]
+    public bool ByStation => Headers is HeaderMeaning.Station or HeaderMeaning.DayAndStation;
+
+    /// <summary>The headers of the columns with amounts say metrics.</summary>
+    [JsonIgnore]
+    public bool ByMetric => Headers is HeaderMeaning.Metric or HeaderMeaning.DayAndMetric;
+
+    /// <summary>By what a table's header is recognised.</summary>
+    public static string Fingerprint(TableSheet sheet, int header) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Heads.Names(sheet, header)))));
+
+    /// <summary>The mapping as it is kept for tables of other days, which have other columns of days, and more or fewer.</summary>
+    public Mapping Folded(TableSheet sheet, int header) => !ByDay ? this : this with { Columns = [.. Kinds(sheet, header, Columns.Count).Index().DistinctBy(k => k.Item, StringComparer.Ordinal).Select(k => Columns[k.Index])] };
+
+    /// <summary>A mapping that was kept, for the columns of this table; null where it is of another.</summary>
+    public Mapping? Unfolded(TableSheet sheet, int header, int width)
+    {
+        if (!ByDay) return this;
+        var kinds = Kinds(sheet, header, width);
+        var known = kinds.Distinct(StringComparer.Ordinal).ToList();
+        return known.Count == Columns.Count ? this with { Columns = [.. kinds.Select(k => Columns[known.IndexOf(k)])] } : Columns.Count == width ? this : null;
+    }
+
+    private static List<string> Kinds(TableSheet sheet, int header, int width) => [.. Enumerable.Range(0, width).Select(c => Heads.Kind(sheet.Rows[header][c]))];
 }

@@ -14,7 +14,7 @@ internal static class Mappings
         if (await store.MappingAsync(catalog.Event.EventId, file.Fingerprint, cancellation) is not { } kept) return (guess, false);
         try
         {
-            return (Mapping.Parse(kept), true);
+            return Mapping.Parse(kept).Unfolded(file.Chosen, file.Header, guess.Columns.Count) is { } mapping ? (mapping, true) : (guess, false);
         }
         catch (JsonException)
         {

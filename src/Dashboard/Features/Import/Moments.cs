@@ -12,13 +12,15 @@ namespace Dashboard.Features.Import;
 public readonly record struct Moment(long AtMs, bool WholeDay);
 
 /// <summary>
-/// Reads times as tables write them. Without an offset they are the event's. What can be read in two ways is read in none: an order of day and month that is not told, a year of two digits, an hour
-/// that clocks show twice.
+/// Reads times as tables write them. Without an offset they are the event's, and without a year the event's only such day. What can be read in two ways is read in none: an order of day and month
+/// that is not told, a year of two digits, an hour that clocks show twice.
 /// </summary>
 public static partial class Moments
 {
     // Spreadsheets count days from here; 60 is a day that never was.
     private static readonly DateTime FirstDay = new(1899, 12, 30);
+
+    private static readonly string[] Weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -35,6 +37,7 @@ public static partial class Moments
         var text = Typed.Fold(cell.Text);
         if (clock is null or { Blank: true } && text.Length >= 11 && Api.TryInstant(text[10] == ' ' && Offset().IsMatch(text) ? text[..10] + "T" + text[11..].Replace(" ", "", StringComparison.Ordinal) : text, out var instant)) return new(instant, false);
         if (Offset().IsMatch(text) && text.Contains(':', StringComparison.Ordinal)) return Refuse("BadTime", out fault);
+        text = WithoutWeekday(text, out var weekday);
         DateOnly day;
         TimeSpan? time = null;
         if (cell.Moment is { } held) (day, time) = (DateOnly.FromDateTime(held), cell.HasTime ? held.TimeOfDay : null);
@@ -43,7 +46,7 @@ public static partial class Moments
             var moment = FirstDay.AddSeconds((double)Math.Round(serial * 86_400));
             (day, time) = (DateOnly.FromDateTime(moment), serial != Math.Truncate(serial) ? moment.TimeOfDay : null);
         }
-        else if (Day(text, order, out var rest, out fault) is not { } read) return null;
+        else if (Day(text, calendar, order, out var rest, out fault) is not { } read) return null;
         else if (rest.Length > 0 && (time = Clock(rest)) is null) return Refuse("BadTime", out fault);
         else day = read;
 
@@ -54,6 +57,7 @@ public static partial class Moments
         }
 
         if (day.Year is < 1971 or > 2999) return Refuse("BadTime", out fault);
+        if (weekday is not null && weekday != day.DayOfWeek) return Refuse("OtherWeekday", out fault);
         return time is null ? new(calendar.NoonOf(day), true) : At(calendar, day, time.Value, out fault);
     }
 
@@ -61,12 +65,26 @@ public static partial class Moments
     public static bool IsOrdered(string text, out bool dayFirst, out bool monthFirst)
     {
         dayFirst = monthFirst = false;
-        if (ByNumbers().Match(Typed.Fold(text)) is not { Success: true } match) return false;
+        if (ByNumbers().Match(WithoutWeekday(Typed.Fold(text), out _)) is not { Success: true } match) return false;
         var (a, b) = (Number(match, "a"), Number(match, "b"));
         (dayFirst, monthFirst) = (a is >= 1 and <= 31 && b is >= 1 and <= 12, a is >= 1 and <= 12 && b is >= 1 and <= 31);
         // The fifth of the fifth is the same day in either order.
         return a != b;
     }
+
+    /// <summary>Whether a cell looks like a day, also one without a year: as a spreadsheet holds it, or as people write it. A number with a point does not.</summary>
+    public static bool LooksLikeDay(TableCell cell)
+    {
+        if (cell.Moment is not null) return true;
+        var text = WithoutWeekday(Typed.Fold(cell.Text), out _);
+        if (cell.Blank || text.Length is < 2 or > 30) return false;
+        var match = ((Match?[])[YearFirst().Match(text), Compact().Match(text), MonthAndDay().Match(text), NamedMonth(text), ByNumbers().Match(text)]).FirstOrDefault(m => m is { Success: true });
+        if (match is null || (match.Groups["b"].Success && !match.Groups["y"].Success && text.Contains('.', StringComparison.Ordinal))) return false;
+        return match.Groups["rest"].Value.Trim() is var rest && (rest.Length == 0 || Clock(rest) is not null || Offset().IsMatch(rest));
+    }
+
+    /// <summary>Whether a cell holds a whole number that a spreadsheet would show as a day of our time.</summary>
+    public static bool LooksLikeSerial(TableCell cell) => (cell.Number ?? Serial(Typed.Fold(cell.Text))) is { } number && number is >= 32_000 and < 73_050 && number == Math.Truncate(number);
 
     private static Moment? At(EventCalendar calendar, DateOnly day, TimeSpan time, out string? fault)
     {
@@ -87,28 +105,57 @@ public static partial class Moments
 
     private static decimal? Serial(string text) => SerialNumber().IsMatch(text) && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static DateOnly? Day(string text, DateOrder? order, out string rest, out string? fault)
+    private static DateOnly? Day(string text, EventCalendar calendar, DateOrder? order, out string rest, out string? fault)
     {
         (rest, fault) = ("", null);
-        if (YearFirst().Match(text) is { Success: true } plain) return Of(plain, Number(plain, "y"), Number(plain, "m"), Number(plain, "d"), out rest, out fault);
-        if (Compact().Match(text) is { Success: true } compact) return Of(compact, Number(compact, "y"), Number(compact, "m"), Number(compact, "d"), out rest, out fault);
-        if (ByName().Match(text) is { Success: true } named && Array.IndexOf(Months, named.Groups["m"].Value[..3].ToLowerInvariant()) is var month and >= 0) return Of(named, Number(named, "y"), month + 1, Number(named, "d"), out rest, out fault);
+        if (YearFirst().Match(text) is { Success: true } plain) return Of(plain, Number(plain, "m"), Number(plain, "d"), calendar, out rest, out fault);
+        if (Compact().Match(text) is { Success: true } compact) return Of(compact, Number(compact, "m"), Number(compact, "d"), calendar, out rest, out fault);
+        if (MonthAndDay().Match(text) is { Success: true } local) return Of(local, local.Groups["m"].Success ? Number(local, "m") : null, Number(local, "d"), calendar, out rest, out fault);
+        if (NamedMonth(text) is { } named && Array.IndexOf(Months, named.Groups["m"].Value[..3].ToLowerInvariant()) is var month and >= 0) return Of(named, month + 1, Number(named, "d"), calendar, out rest, out fault);
         if (ByNumbers().Match(text) is { Success: true } numbers)
         {
             var (a, b) = (Number(numbers, "a"), Number(numbers, "b"));
             // Of the same number, either order is the same day.
             if (order is null && a != b && a <= 12 && b <= 12) return Fail("DateOrder", out fault);
             var first = order is { } told ? told == DateOrder.DayFirst : a > 12 || a == b;
-            return Of(numbers, Number(numbers, "y"), first ? b : a, first ? a : b, out rest, out fault);
+            return Of(numbers, first ? b : a, first ? a : b, calendar, out rest, out fault);
         }
 
         return Fail(ShortYear().IsMatch(text) ? "ShortYear" : "BadTime", out fault);
     }
 
-    private static DateOnly? Of(Match match, int year, int month, int day, out string rest, out string? fault)
+    private static DateOnly? Of(Match match, int? month, int day, EventCalendar calendar, out string rest, out string? fault)
     {
         (rest, fault) = (match.Groups["rest"].Value.Trim(), null);
-        return year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new(year, month, day) : Fail("NoSuchDay", out fault);
+        if (match.Groups["y"].Success)
+        {
+            var year = Number(match, "y");
+            return year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month.Value) ? new(year, month.Value, day) : Fail("NoSuchDay", out fault);
+        }
+
+        // Without its year, or its month, a day is the event's only one that is called so.
+        if (month is < 1 or > 12 || day is < 1 or > 31) return Fail("NoSuchDay", out fault);
+        var such = new List<DateOnly>();
+        for (var first = new DateOnly(calendar.StartsOn.Year, calendar.StartsOn.Month, 1); first <= calendar.EndsOn && such.Count < 2; first = first.AddMonths(1))
+        {
+            if (first.Month != (month ?? first.Month) || day > DateTime.DaysInMonth(first.Year, first.Month)) continue;
+            var one = first.AddDays(day - 1);
+            if (one >= calendar.StartsOn && one <= calendar.EndsOn) such.Add(one);
+        }
+
+        return such.Count == 1 ? such[0] : Fail(such.Count == 0 ? "NotOfEvent" : "WhichYear", out fault);
+    }
+
+    private static Match? NamedMonth(string text) => ((Match[])[ByName().Match(text), MonthName().Match(text)]).FirstOrDefault(m => m.Success);
+
+    // A weekday beside a day says nothing more, but that the day is right.
+    private static string WithoutWeekday(string text, out DayOfWeek? weekday)
+    {
+        weekday = null;
+        if (Weekday().Match(text) is not { Success: true } match) return text;
+        var said = match.Groups["w"].Value;
+        weekday = match.Groups["zh"].Success ? (DayOfWeek)("日一二三四五六".IndexOf(said[^1] == '天' ? '日' : said[^1], StringComparison.Ordinal)) : (DayOfWeek)Array.FindIndex(Weekdays, w => said.StartsWith(w, StringComparison.OrdinalIgnoreCase));
+        return $"{text[..match.Index].TrimEnd(' ', ',')} {text[(match.Index + match.Length)..].TrimStart(' ', ',')}".Trim();
     }
 
     private static DateOnly? Fail(string why, out string? fault)
@@ -142,10 +189,20 @@ public static partial class Moments
     [GeneratedRegex(@"^(?<y>(?:19|20)[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2})(?:[T ](?<rest>.+))?\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Compact();
 
-    [GeneratedRegex(@"^(?<d>[0-9]{1,2})[- ](?<m>[A-Za-z]{3,9})[- ,]+(?<y>[0-9]{4})(?:[ T](?<rest>.+))?\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:(?<m>[0-9]{1,2}) ?月 ?(?<d>[0-9]{1,2}) ?[日号]|(?<d>[0-9]{1,2}) ?日)(?: ?(?<rest>.+))?\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex MonthAndDay();
+
+    // "Jan-16" is left out: some mean the sixteenth, some the year.
+    [GeneratedRegex(@"^(?<d>[0-9]{1,2})(?:st|nd|rd|th)?[- ](?<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?(?:[- ,]+(?<y>[0-9]{4})(?:[ T](?<rest>.+))?)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex ByName();
 
-    [GeneratedRegex(@"^(?<a>[0-9]{1,2})[-/.](?<b>[0-9]{1,2})[-/.](?<y>[0-9]{4})(?:[ T](?<rest>.+))?\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.? (?<d>[0-9]{1,2})(?:st|nd|rd|th)?(?:,? (?<y>[0-9]{4})(?:[ T](?<rest>.+))?)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex MonthName();
+
+    [GeneratedRegex(@"(?:^|[ ,(]|(?<=[0-9日号]))\(?(?<w>(?<zh>(?:星期|周|礼拜)[一二三四五六日天])|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\.?\)?(?=\z|[ ,]|(?<=\)))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Weekday();
+
+    [GeneratedRegex(@"^(?<a>[0-9]{1,2})(?<s>[-/.])(?<b>[0-9]{1,2})(?:\k<s>(?<y>[0-9]{4}))?(?:[ T](?<rest>.+))?\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ByNumbers();
 
     [GeneratedRegex(@"^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}(?![0-9])", RegexOptions.CultureInvariant, 1000)]

@@ -6,7 +6,7 @@ using Dashboard.Shared.Tables;
 namespace Dashboard.Features.Import;
 
 /// <summary>Reads a sheet as a mapping understands it. A pure function of the sheet, the mapping and the event.</summary>
-public sealed class TableReader
+public sealed partial class TableReader
 {
     /// <summary>The most amounts of one table.</summary>
     public const int MaxCounts = 200_000;
@@ -19,23 +19,28 @@ public sealed class TableReader
     private readonly List<ReadCount> _counts = [];
     private readonly List<Fault> _faults = [];
     private readonly List<int> _totals = [];
+    private readonly List<int> _hidden = [];
     private readonly NameList _stations;
     private readonly NameList _metrics;
+    private readonly Repeats _repeats;
     private readonly bool _text;
-    private readonly IReadOnlyList<string> _labels;
+    private readonly bool _book;
+    private readonly ILookup<ColumnRole, int> _columns;
+    private readonly IReadOnlyList<Head> _heads;
+    private readonly Dictionary<int, CountFields> _fields = [];
     private int _empty;
     private int _leftOut;
-    private DateOrder? _order;
-    private bool _asks;
 
     private TableReader(EventCatalog catalog, Table table, TableSheet sheet, int header, Mapping mapping)
     {
         (_catalog, _sheet, _header, _mapping) = (catalog, sheet, sheet.Rows[header], mapping);
         _rows = [.. sheet.Rows.Skip(header + 1)];
-        _text = table.Separator == ',';
-        _labels = Labels.Of(sheet, header, mapping.Columns);
+        (_text, _book, _from1904) = (table.Separator == ',', table.Separator is null, table.From1904);
+        _columns = Enumerable.Range(0, mapping.Columns.Count).ToLookup(c => mapping.Columns[c]);
+        _heads = Heads.Of(sheet, header, mapping.Columns, mapping.ByDay);
         _stations = new(mapping.Stations, name => Names.Place(catalog, name)?.Code);
         _metrics = new(mapping.Metrics, name => Names.Metric(catalog, name)?.Code ?? (name.Length == 0 && catalog.Metrics.Where(m => !m.Retired).ToList() is [var only] ? only.Code : null));
+        _repeats = new(_stations, _metrics);
     }
 
     /// <summary>Reads.</summary>
@@ -67,10 +72,14 @@ public sealed class TableReader
             Faults = _faults,
             EmptyRows = _empty,
             TotalRows = _totals,
+            TotalColumns = _mapping.ByDay ? [.. Columns(ColumnRole.Left).Where(c => Names.IsTotal(_header[c].Text) && _rows.Any(r => !r[c].Blank)).Select(Title)] : [],
+            HiddenRows = _hidden,
+            HiddenColumns = [.. Enumerable.Range(0, _mapping.Columns.Count).Where(c => _mapping.Columns[c] != ColumnRole.Left && _sheet.HiddenColumns.Contains(c)).Select(Title)],
             LeftOut = _leftOut,
             Stations = _stations.All,
             Metrics = _metrics.All,
             Overlaps = [.. Overlaps.Of(_catalog, _counts)],
+            Repeats = _repeats.Found,
             AsksForDates = _asks,
             Missing = missing,
         };
@@ -80,29 +89,17 @@ public sealed class TableReader
     {
         if (!Columns(ColumnRole.Amount).Any()) yield return "NoAmountColumn";
         if (Columns(ColumnRole.Amount).Count() > 1 && _mapping.Headers == HeaderMeaning.None) yield return "ManyAmountColumns";
-        if (!Columns(ColumnRole.Time).Any()) yield return "NoTimeColumn";
-        if (_mapping.Headers == HeaderMeaning.Station && Columns(ColumnRole.Station).Any()) yield return "TwoStations";
+        if (!_mapping.ByDay && !Columns(ColumnRole.Time).Any()) yield return "NoTimeColumn";
+        if (_mapping.ByDay && Columns(ColumnRole.Time).Any()) yield return "TwoDays";
+        if (_mapping.Headers == HeaderMeaning.Day && !Columns(ColumnRole.Station).Concat(Columns(ColumnRole.Metric)).Any() && _rows.Count(r => Columns(ColumnRole.Amount).Any(c => !Amounts.IsNothing(r[c]))) > 1) yield return "NoRowNames";
+        if (_mapping.ByStation && Columns(ColumnRole.Station).Any()) yield return "TwoStations";
         foreach (var role in (ColumnRole[])[ColumnRole.Station, ColumnRole.Time, ColumnRole.Clock, ColumnRole.Note, ColumnRole.Key])
             if (Columns(role).Count() > 1) yield return "Twice." + role;
     }
 
-    private IEnumerable<int> Columns(ColumnRole role) => Enumerable.Range(0, _mapping.Columns.Count).Where(c => _mapping.Columns[c] == role);
+    private IEnumerable<int> Columns(ColumnRole role) => _columns[role];
 
     private int? Column(ColumnRole role) => Columns(role).Select(c => (int?)c).FirstOrDefault();
-
-    // One row that can be read in one way only says how all are written. Where no order fits them all, each row says its own fault.
-    private (DateOrder? Order, bool Asks) Dates()
-    {
-        if (_mapping.Dates is { } told) return (told, false);
-        var (any, dayFirst, monthFirst) = (false, true, true);
-        foreach (var cell in _rows.Select(r => r[Column(ColumnRole.Time)!.Value]).Where(c => c is { Blank: false, Moment: null }))
-        {
-            if (!Moments.IsOrdered(cell.Text.Split(' ')[0], out var asDay, out var asMonth)) continue;
-            (any, dayFirst, monthFirst) = (true, dayFirst && asDay, monthFirst && asMonth);
-        }
-
-        return (any && dayFirst != monthFirst ? dayFirst ? DateOrder.DayFirst : DateOrder.MonthFirst : null, any && dayFirst && monthFirst);
-    }
 
     private void Read(TableRow row)
     {
@@ -120,7 +117,7 @@ public sealed class TableReader
         }
 
         // A remark below a table, or a place and a day of which nothing is said.
-        if (amounts.TrueForAll(c => Amounts.IsNothing(row[c])))
+        if (amounts.TrueForAll(c => Amounts.IsNothing(row[c])) || IsMergedRemark(row))
         {
             _empty++;
             return;
@@ -131,26 +128,43 @@ public sealed class TableReader
             .Where(a => !Leaves(_stations.Take(a.Station)) & !Leaves(_metrics.Take(a.Metric))).ToList();
         _leftOut += amounts.Count(c => !Amounts.IsNothing(row[c])) - wanted.Count;
         if (wanted.Count == 0) return;
-        var clock = Column(ColumnRole.Clock) is { } at ? row[at] : (TableCell?)null;
-        var time = Column(ColumnRole.Time)!.Value;
-        if (Moments.Read(row[time], clock, _catalog.Calendar, _order, out var why) is not { } when)
+        if (row.Hidden) _hidden.Add(row.Line);
+        if (_mapping.ByDay)
         {
-            _faults.Add(new(row.Line, Title(time), why!, Short(row[time].Text)));
-            return;
+            foreach (var (column, station, metric) in wanted)
+                if (DayOf(row, column) is { } day) Read(row, column, station, metric, day);
         }
-
-        foreach (var (column, station, metric) in wanted) Read(row, column, station, metric, when);
+        else if (When(row, row[Column(ColumnRole.Time)!.Value], out var why) is { } when)
+        {
+            foreach (var (column, station, metric) in wanted) Read(row, column, station, metric, when);
+        }
+        else
+        {
+            var time = Column(ColumnRole.Time)!.Value;
+            _faults.Add(new(row.Line, Title(time), why!, Short(row[time].Text)));
+        }
     }
 
     private void Read(TableRow row, int column, string stationName, string metricName, Moment when)
     {
-        var cell = row[column];
-        if (Amounts.Read(cell, out var why) is not { } amount) _faults.Add(new(row.Line, Title(column), why!, Short(cell.Text)));
-        else if (_metrics.CodeOf(metricName) is not { } code || _catalog.Metric(code) is not { } metric) _faults.Add(new(row.Line, Title(Column(ColumnRole.Metric) ?? column), metricName.Length == 0 ? "NoMetric" : "UnknownMetric", Short(metricName)));
-        else if (stationName.Length > 0 && (_stations.CodeOf(stationName) is not { } place || _catalog.Station(place) is null)) _faults.Add(new(row.Line, Title(Column(ColumnRole.Station) ?? column), "UnknownStation", Short(stationName)));
+        var (cell, fields) = (row[column], FieldsOf(column));
+        if (Amounts.Read(cell, out var why) is not { } amount) _faults.Add(new(row.Line, fields.Amount, why!, Short(cell.Text)));
+        else if (_metrics.CodeOf(metricName) is not { } code || _catalog.Metric(code) is not { } metric) _faults.Add(new(row.Line, fields.Metric, metricName.Length == 0 ? "NoMetric" : "UnknownMetric", Short(metricName)));
+        else if (stationName.Length > 0 && (_stations.CodeOf(stationName) is not { } place || _catalog.Station(place) is null)) _faults.Add(new(row.Line, fields.Station, "UnknownStation", Short(stationName)));
         else if (KeyOf(row, out var key) is { } bad) _faults.Add(bad);
-        else if (metric.PerStation && _stations.CodeOf(stationName) is null && amount > 0) _faults.Add(new(row.Line, Title(Column(ColumnRole.Station) ?? column), "NoStation", metric.Name));
-        else _counts.Add(new(row.Line, Title(column), _stations.CodeOf(stationName) is { } at ? _catalog.Station(at) : null, metric, when, amount, Note(row), key));
+        else
+        {
+            var count = new ReadCount(row.Line, fields, _stations.CodeOf(stationName) is { } at ? _catalog.Station(at) : null, metric, when, amount, Note(row), key);
+            _counts.Add(count);
+            _repeats.Look(count, stationName, metricName);
+        }
+    }
+
+    private CountFields FieldsOf(int column)
+    {
+        if (_fields.TryGetValue(column, out var known)) return known;
+        string Of(ColumnRole role) => Title(Column(role) ?? column);
+        return _fields[column] = new(Title(column), Of(ColumnRole.Station), Of(ColumnRole.Metric), Of(ColumnRole.Time), Of(ColumnRole.Note), Of(ColumnRole.Key));
     }
 
     private Fault? KeyOf(TableRow row, out Guid? key)
@@ -167,9 +181,16 @@ public sealed class TableReader
     private bool IsTotal(TableRow row)
     {
         if (!_mapping.SkipTotals) return false;
-        var labels = Columns(ColumnRole.Station).Concat(Columns(ColumnRole.Time)).Concat(Columns(ColumnRole.Left).Where(c => c == 0));
-        return labels.Any(c => Names.IsTotal(row[c].Text) && _mapping.Stations.GetValueOrDefault(Names.Of(row[c].Text)) is not { Length: > 0 } && Names.Place(_catalog, Names.Of(row[c].Text)) is null);
+        var labels = Columns(ColumnRole.Station).Concat(Columns(ColumnRole.Time)).Concat(Columns(ColumnRole.Metric)).Concat(Columns(ColumnRole.Left).Where(c => c == 0));
+        return labels.Any(c => Names.IsTotal(row[c].Text) && !IsKnown(Names.Of(row[c].Text), _mapping.Columns[c] == ColumnRole.Metric));
     }
+
+    // A remark that is merged over all columns stands in each of them.
+    private bool IsMergedRemark(TableRow row) =>
+        _book && row.Cells.Count > 1 && row[0] is { Blank: false, Number: null, Moment: null } remark && _columns.Where(g => g.Key != ColumnRole.Left).All(g => g.All(c => row[c] == remark)) && !Moments.LooksLikeDay(remark);
+
+    private bool IsKnown(string name, bool metric) =>
+        (metric ? _mapping.Metrics : _mapping.Stations).GetValueOrDefault(name) is { Length: > 0 } || (metric ? Names.Metric(_catalog, name) is not null : Names.Place(_catalog, name) is not null);
 
     // A number such as 1,234 without quotes is two cells, and moves all that follow it by one column: it must not become 1.
     private Fault? Shifted(TableRow row)
@@ -193,41 +214,17 @@ public sealed class TableReader
 
     private static bool IsDigits(string text, int least, int most) => text.Length >= least && text.Length <= most && text.All(char.IsAsciiDigit);
 
-    private string StationName(TableRow row, int column) => _mapping.Headers == HeaderMeaning.Station ? _labels[column] : Column(ColumnRole.Station) is { } station ? row[station].Text : "";
+    private string StationName(TableRow row, int column) => _mapping.ByStation ? _heads[column].Name : Column(ColumnRole.Station) is { } station ? row[station].Text : "";
 
     private string MetricName(TableRow row, int column)
     {
-        var parts = Columns(ColumnRole.Metric).Select(c => row[c].Text).Concat(_mapping.Headers == HeaderMeaning.Metric ? [_labels[column]] : []);
+        var parts = Columns(ColumnRole.Metric).Select(c => row[c].Text).Concat(_mapping.ByMetric ? [_heads[column].Name] : []);
         return string.Join(" · ", parts.Where(p => p.Length > 0));
     }
 
     private static bool Leaves(string? code) => code == Mapping.LeftOut;
 
-    private string Title(int column) => column < _labels.Count && _labels[column].Length > 0 ? _labels[column] : (column + 1).ToString(CultureInfo.InvariantCulture);
+    private string Title(int column) => column < _heads.Count && _heads[column].Label.Length > 0 ? _heads[column].Label : (column + 1).ToString(CultureInfo.InvariantCulture);
 
     private static string Short(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[58]) ? 58 : 59), "…");
-
-    private sealed class NameList(IReadOnlyDictionary<string, string> mapped, Func<string, string?> find)
-    {
-        private readonly Dictionary<string, ReadName> _names = new(StringComparer.Ordinal);
-        private readonly List<string> _order = [];
-
-        public IReadOnlyList<ReadName> All => _order.ConvertAll(n => _names[n]);
-
-        public string? Take(string text)
-        {
-            var name = Names.Of(text);
-            if (!_names.TryGetValue(name, out var known))
-            {
-                _order.Add(name);
-                var said = mapped.TryGetValue(name, out var code);
-                known = new(name, Typed.Fold(text), 0, said ? code : find(name), said);
-            }
-
-            _names[name] = known with { Rows = known.Rows + 1 };
-            return known.Code;
-        }
-
-        public string? CodeOf(string text) => _names[Names.Of(text)].Code is { Length: > 0 } code ? code : null;
-    }
 }

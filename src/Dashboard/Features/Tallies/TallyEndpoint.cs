@@ -162,5 +162,5 @@ public sealed record TallyAnswer(long Head, IReadOnlyList<TallyResult> Results);
 /// <param name="Seq">The sequence of the entry with this key.</param>
 /// <param name="Reason">Why not, as "field: reason".</param>
 /// <param name="Code">Why not, as a word to decide by: shift-signed-off, late-refused, late-withdrawn, event-closed, day-locked, future, outside-event, station-gone, station-retired, metric-gone, metric-retired, not-yours,
-/// below-zero, beyond-whole, no-such-entry, already-corrected, amount, zero, no-change, reason, key, malformed.</param>
+/// below-zero, beyond-whole, no-such-entry, already-corrected, amount, zero, no-change, reason, key, scope, too-long, control-character, malformed.</param>
 public sealed record TallyResult(string? Key, string Status, long? Seq, string? Reason, string? Code);

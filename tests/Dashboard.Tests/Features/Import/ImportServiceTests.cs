@@ -147,13 +147,13 @@ public sealed class ImportServiceTests : IAsyncLifetime, IDisposable
         Assert.False(kept);
         await service.AddStationsAsync(_manager, "e", [new() { StationId = 0, Code = "north", NameZh = "Nord", NameEn = "Nord" }], Wait.Cancelled);
         var mapping = guess with { Columns = [ColumnRole.Time, ColumnRole.Station, ColumnRole.Amount], Headers = HeaderMeaning.Metric, Metrics = new Dictionary<string, string> { ["gezählt"] = "served" } };
-        var plan = await service.PlanAsync(_manager, "e", first, mapping, Wait.Cancelled);
-        Assert.Equal(1, (await service.ImportAsync(_manager, "e", first, mapping, plan, OnChange.Ask, null, Wait.Cancelled)).Added);
+        var plan = await service.PlanAsync(_manager, "e", first, mapping, OnChange.Ask, Wait.Cancelled);
+        Assert.Equal(1, (await service.ImportAsync(_manager, "e", first, mapping, plan, null, Wait.Cancelled)).Added);
 
         var next = File($"datum,ORT,gezählt,\n{TestEvent.Text(TestEvent.Day(-1))},Nord,6,\n");
         var (again, known) = await service.MappingAsync(_manager, "e", next, Wait.Cancelled);
         Assert.True(known);
-        Assert.Equal(6, Assert.Single((await service.PlanAsync(_manager, "e", next, again, Wait.Cancelled)).New).Read.Amount);
+        Assert.Equal(6, Assert.Single((await service.PlanAsync(_manager, "e", next, again, OnChange.Ask, Wait.Cancelled)).New).Read.Amount);
     }
 
     [Fact]
@@ -186,13 +186,13 @@ public sealed class ImportServiceTests : IAsyncLifetime, IDisposable
 
     private async Task<long> TotalAsync(string station) => (await Event.CounterAsync(station, "served")).Total;
 
-    private async Task<ImportPlan> PlanAsync(string text) => await Service.PlanAsync(_manager, "e", File(text), Guess.Columns(Event.Catalog, File(text).Chosen, File(text).Header), Wait.Cancelled);
+    private async Task<ImportPlan> PlanAsync(string text) => await Service.PlanAsync(_manager, "e", File(text), Guess.Columns(Event.Catalog, File(text).Chosen, File(text).Header), OnChange.Ask, Wait.Cancelled);
 
     private async Task<ImportOutcome> ImportAsync(string text, OnChange onChange = OnChange.Ask, Func<Mapping, Mapping>? with = null)
     {
         var file = File(text);
         var mapping = Guess.Columns(Event.Catalog, file.Chosen, file.Header);
         mapping = with?.Invoke(mapping) ?? mapping;
-        return await Service.ImportAsync(_manager, "e", file, mapping, await Service.PlanAsync(_manager, "e", file, mapping, Wait.Cancelled), onChange, null, Wait.Cancelled);
+        return await Service.ImportAsync(_manager, "e", file, mapping, await Service.PlanAsync(_manager, "e", file, mapping, onChange, Wait.Cancelled), null, Wait.Cancelled);
     }
 }
