@@ -18,6 +18,7 @@ public static class PagesSetup
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
         });
         services.AddMudServices();
+        services.AddScoped<ChosenAddress>();
         services.AddTransient<MudLocalizer, MudTexts>();
         return services;
     }

@@ -24,6 +24,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddTransient<MudLocalizer, MudTexts>();
         Services.AddLocalization();
         Services.AddSingleton(TimeProvider.System);
+        Services.AddScoped<ChosenAddress>();
         // Knows nobody, until a test brings another.
         // Feeds come from the test; what is refused is told to nobody here.
         Services.AddTransient<EventAccess>();

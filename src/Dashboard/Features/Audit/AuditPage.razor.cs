@@ -14,7 +14,6 @@ public sealed partial class AuditPage : ComponentBase, IDisposable
     private AuditPart? _part;
     private IReadOnlyList<string> _several = [];
     private int _reads;
-    private string? _target;
     private bool _refused;
     private bool _failed;
     private bool _noDay;
@@ -42,11 +41,7 @@ public sealed partial class AuditPage : ComponentBase, IDisposable
         _left.Dispose();
     }
 
-    protected override Task OnParametersSetAsync()
-    {
-        if (Navigation.Uri == _target) _target = null;
-        return ReadAsync();
-    }
+    protected override Task OnParametersSetAsync() => ReadAsync();
 
     private async Task ReadAsync()
     {
@@ -89,12 +84,8 @@ public sealed partial class AuditPage : ComponentBase, IDisposable
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    // Another filter begins at the newest again. Of two that are chosen fast the second builds on the address that the first has asked for, which the browser may not have reached yet.
-    private void Choose(string name, string? value)
-    {
-        _target = Navigation.GetUriWithQueryParameters(_target ?? Navigation.Uri, new Dictionary<string, object?>(StringComparer.Ordinal) { [name] = Text(value), ["before"] = null });
-        Navigation.NavigateTo(_target, new NavigationOptions { ReplaceHistoryEntry = true });
-    }
+    // Another filter begins at the newest again.
+    private void Choose(string name, string? value) => Address.Choose((name, Text(value)), ("before", null));
 
     private string ToPage(long? before) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["before"] = before });
 

@@ -70,6 +70,24 @@ public sealed class AuditPageTests : ComponentTest
         Assert.EndsWith($"/admin/audit?subject={_mark}&who={account.DisplayName}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Two_filters_chosen_faster_than_the_window_answers_are_both_kept()
+    {
+        await SignInAsync(new Grant(Role.Administrator, 0));
+        await AppendAsync(new AuditDraft(new("seed"), "test", _mark));
+        var window = new SlowWindow($"/admin/audit?subject={_mark}&before=999999");
+        Services.AddSingleton<NavigationManager>(window);
+        var page = Draw<AuditPage>("en", _ => { });
+        page.Component.WaitForState(() => page.Component.FindAll("[aria-busy]").Count == 0, Wait.Limit);
+
+        await page.Component.FindAll("input[type=text]")[0].ChangeAsync("seed");
+        await page.Component.FindAll("input[type=date]")[0].ChangeAsync("2020-01-01");
+        await page.Component.InvokeAsync(window.Arrive);
+
+        Assert.Equal($"/admin/audit?subject={_mark}&who=seed&from=2020-01-01", window.At);
+        page.Component.WaitForAssertion(() => Assert.Single(page.Component.FindAll("tbody tr")), Wait.Limit);
+    }
+
     [Theory]
     [InlineData("zh-CN", "subject=nothing", "没有符合条件的记录")]
     [InlineData("en", "subject=nothing", "Nothing fits these filters")]

@@ -1,3 +1,7 @@
+using Dashboard.Features.Hotline;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Dashboard.Tests.Features.Hotline;
 
 /// <summary>Several days of the hotline, and its agents' time, as a supervisor sees them.</summary>
@@ -61,6 +65,46 @@ public sealed class HotlineSpanTests(ServerFixture server) : HotlinePageTest(ser
         Assert.All(links, l => Assert.Contains($"from={TestEvent.Text(TestEvent.Day(-3))}&to={TestEvent.Text(TestEvent.Day(-2))}", l.GetAttribute("href")!, StringComparison.Ordinal));
         Assert.Equal((numbers, true), (links[3].TextContent, links[3].GetAttribute("href")!.EndsWith("&numbers=full", StringComparison.Ordinal)));
         Assert.Contains(nobody, page.Of("times"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task From_a_single_day_both_days_are_chosen_one_after_the_other_however_fast(bool fast)
+    {
+        Speak("en");
+        var e = Server.Take();
+        var (first, last) = (TestEvent.Text(TestEvent.Day(-3)), TestEvent.Text(TestEvent.Day(-2)));
+        await TwoDaysAsync(e);
+        var window = new SlowWindow($"/hotline/{e.Slug}");
+        Services.AddSingleton<NavigationManager>(window);
+        Services.AddSingleton(Server.Server.States(await e.ManagerAsync()));
+        var page = Draw<HotlinePage>("en", p => p.Add(x => x.Slug, e.Slug));
+        page.Component.WaitForState(() => page.Component.FindAll(".mud-skeleton").Count == 0, Wait.Limit);
+
+        // Of a single day its end goes along with its beginning: there is one day to look at until the other is chosen.
+        await ChooseAsync("from", first);
+        if (!fast)
+        {
+            await page.Component.InvokeAsync(window.Arrive);
+            Assert.Equal($"/hotline/{e.Slug}?day={first}", window.At);
+            page.Component.WaitForAssertion(() => Assert.Equal((first, first, "2"), Shown()), Wait.Limit);
+        }
+
+        await ChooseAsync("to", last);
+        await page.Component.InvokeAsync(window.Arrive);
+        Assert.Equal($"/hotline/{e.Slug}?from={first}&to={last}", window.At);
+        page.Component.WaitForAssertion(() => Assert.Equal((first, last, "3"), Shown()), Wait.Limit);
+
+        // Of a span each is changed for itself; both the same are a day again.
+        await ChooseAsync("from", last);
+        await page.Component.InvokeAsync(window.Arrive);
+        Assert.Equal($"/hotline/{e.Slug}?day={last}", window.At);
+        page.Component.WaitForAssertion(() => Assert.Equal((last, last, "1"), Shown()), Wait.Limit);
+
+        Task ChooseAsync(string field, string day) => Input(field).ChangeAsync(day);
+        AngleSharp.Dom.IElement Input(string field) => page.Component.Find($"[data-testid=day] input[data-testid={field}], [data-testid=day] [data-testid={field}] input");
+        (string?, string?, string) Shown() => (Input("from").GetAttribute("value"), Input("to").GetAttribute("value"), page.Component.FindAll("[data-testid=offered] .number") is [var offered] ? offered.TextContent.Trim() : "");
     }
 
     internal static async Task TwoDaysAsync(TestEvent e)

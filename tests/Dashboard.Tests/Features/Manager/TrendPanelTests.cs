@@ -1,6 +1,8 @@
 using AngleSharp.Dom;
 using Dashboard.Engine.Feed;
 using Dashboard.Features.Manager;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Features.Manager;
 
@@ -69,6 +71,22 @@ public sealed class TrendPanelTests : ComponentTest
 
         Assert.Contains(text, panel.Text, StringComparison.Ordinal);
         Assert.Empty(panel.Component.FindAll("[role=img][aria-label]"));
+    }
+
+    [Fact]
+    public async Task Choices_made_faster_than_the_window_answers_are_all_kept_and_shown_at_once()
+    {
+        var window = new SlowWindow("/live/spring?other=1");
+        Services.AddSingleton<NavigationManager>(window);
+        var panel = Panel("en", Busy);
+
+        await ChooseAsync(panel, "Station", "Airport");
+        await panel.Component.FindAll("[role=radio], button, .mud-toggle-item").First(b => b.TextContent.Trim() == "Today").ClickAsync();
+        Assert.Contains("2 in this span", panel.Text, StringComparison.Ordinal);
+
+        window.Arrive();
+        Assert.Equal("/live/spring?other=1&station=airport&span=Today", window.At);
+        Assert.Contains("2 in this span", panel.Text, StringComparison.Ordinal);
     }
 
     private Drawn<TrendPanel> Panel(string culture, FeedState state) => Draw<TrendPanel>(culture, p => p.Add(t => t.Board, state.Board).Add(t => t.AsOf, state.AsOf));
