@@ -43,11 +43,11 @@ public sealed class BookStore(Database database)
 
     /// <summary>The newest counts at some places from one instant up to another; of the same instant as the cursor only those before it. Fills <see cref="Entry"/>.</summary>
     public const string SelectPage = """
-        SELECT p.Seq, p."Key", p.Kind, p.StationId, p.MetricId, p.Delta, p.AtLeast, p.Timed, p.AtMs, p.RecordedMs, p.RecordedBy, p.EnteredMs, p.ClockOffset, p.Note, p.WholeDay, p.Import
+        SELECT p.Seq, p."Key", p.Kind, p.StationId, p.MetricId, p.Delta, p.AtLeast, p.Timed, p.AtMs, p.RecordedMs, p.RecordedBy, p.EnteredMs, p.ClockOffset, p.Note, p.Body, p.WholeDay, p.Import
         FROM (
           SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
                  e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset,
-                 e.note AS Note, e.whole_day AS WholeDay, e.import_no AS Import, ROW_NUMBER() OVER (ORDER BY e.at_ms DESC, e.seq DESC) AS Line
+                 e.note AS Note, e.body AS Body, e.whole_day AS WholeDay, e.import_no AS Import, ROW_NUMBER() OVER (ORDER BY e.at_ms DESC, e.seq DESC) AS Line
           FROM ROWS(place int) r CROSS JOIN entry e
           WHERE e.event_id = @eventId AND e.station_id = r.place AND e.at_ms >= @from AND e.at_ms < @until AND e.kind = 'tally'
             AND (e.at_ms < @until - 1 OR @before IS NULL OR e.seq < @before)
@@ -60,7 +60,7 @@ public sealed class BookStore(Database database)
     public const string SelectCorrections = """
         SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
                e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, e.amount AS Amount, e.reason AS Reason,
-               e.note AS Note
+               e.note AS Note, e.body AS Body
         FROM ROWS(place int) r CROSS JOIN entry e
         WHERE e.event_id = @eventId AND e.station_id = r.place AND e.at_ms >= @from AND e.at_ms <= @until AND e.kind = 'correction'
         ORDER BY e.seq

@@ -20,7 +20,7 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
         if (_corrections.Count + late.Count > 0)
         {
             targets.AddRange(await QueryAsync<Target>(LedgerStore.SelectTargetsByKey, Rows(_corrections.Where(c => c.ReversesKey is not null).Select(c => c.ReversesKey.ToString()))));
-            targets.AddRange(await QueryAsync<Target>(LedgerStore.SelectTargetsBySeq, Rows(_corrections.Select(c => c.ReversesSeq).Concat(late.Select(l => l.Reverses)).Where(s => s is not null).Select(s => (object?)s))));
+            targets.AddRange(await QueryAsync<Target>(LedgerStore.SelectTargetsBySeq, Rows(_corrections.Select(c => c.ReversesSeq).Concat(late.Select(l => l.Entry.Reverses)).Where(s => s is not null).Select(s => (object?)s))));
         }
 
         var cells = Cells(targets).Concat(Cells(late)).Distinct().ToList();
@@ -111,7 +111,7 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
     private IEnumerable<CellDay> Cells(IReadOnlyList<LateCount> late)
     {
         var subsets = SubsetRule.Of(catalog);
-        return late.SelectMany(l => Of(l.StationId, l.MetricId, l.AtMs, subsets.Where(s => s.Concerns(l.MetricId))));
+        return late.Select(l => l.Entry).SelectMany(e => Of(e.StationId, e.MetricId, e.AtMs, subsets.Where(s => s.Concerns(e.MetricId))));
     }
 
     // Only phones bring what is kept for a manager, so only what comes from one can be a repeat of it.
@@ -119,7 +119,7 @@ internal sealed class BatchLookup(Dialect dialect, DbTransaction transaction, Ev
     {
         var keys = batch.Where(p => p.Draft is LateDraft or { Phone: not null }).Select(p => p.Key)
             .Concat(_corrections.Where(c => c is { Phone: not null, ReversesKey: not null }).Select(c => c.ReversesKey!.Value.ToString())).Distinct(StringComparer.Ordinal).ToList();
-        return keys.Count == 0 ? [] : [.. await QueryAsync<LateCount>(LateStore.SelectByKey, Rows(keys))];
+        return keys.Count == 0 ? [] : await LateStore.ReadAsync(transaction.Connection!, dialect.Expand(LateStore.SelectByKey), new { eventId = catalog.Event.EventId, rows = LedgerStore.Json(Rows(keys)) }, transaction);
     }
 
     private IEnumerable<CellDay> Of(int stationId, int metricId, long atMs, IEnumerable<SubsetRule> rules)

@@ -15,7 +15,7 @@ internal sealed partial class Decision
     // Whatever has waited for a manager is answered by what became of it, however often it comes.
     private AppendResult? Kept(Draft draft, string key, long content) =>
         !_late.TryGetValue(key, out var late) ? null
-        : late.Content != content ? new(draft.Key, AppendStatus.Conflict, null, "key: belongs to a late count with other content", RefusalCodes.Key)
+        : late.Entry.Content != content ? new(draft.Key, AppendStatus.Conflict, null, "key: belongs to a late count with other content", RefusalCodes.Key)
         : late.Decision switch
         {
             null => Held(draft),
@@ -28,28 +28,7 @@ internal sealed partial class Decision
 
     private AppendResult Hold(Draft draft, Guid phone, Entry entry, SignOffRow shift)
     {
-        _late[entry.Key] = _come[entry.Key] = new()
-        {
-            Key = entry.Key,
-            Kind = entry.Kind,
-            StationId = entry.StationId,
-            MetricId = entry.MetricId,
-            Delta = entry.Delta,
-            AtMs = entry.AtMs,
-            EnteredMs = entry.EnteredMs,
-            ClockOffset = entry.ClockOffset,
-            WholeDay = entry.WholeDay,
-            Reverses = entry.Reverses,
-            Amount = entry.Amount,
-            Reason = entry.Reason,
-            Note = entry.Note,
-            Content = entry.Content,
-            ShiftId = shift.ShiftId,
-            StartsMs = shift.StartsMs,
-            CountedBy = entry.RecordedBy,
-            Phone = phone.ToString(),
-            ArrivedMs = _nowMs,
-        };
+        _late[entry.Key] = _come[entry.Key] = new() { Entry = entry, ShiftId = shift.ShiftId, StartsMs = shift.StartsMs, Phone = phone.ToString(), ArrivedMs = _nowMs };
         return Held(draft);
     }
 
@@ -67,17 +46,17 @@ internal sealed partial class Decision
 
         if (_keys.TryGetValue(key, out var other)) return Conflict(draft, other);
         if (Objection(draft) is { } objected) return objected;
-        if ((Gone(late) ?? BelowZero(Of(late)) ?? BeyondItsWhole(Of(late))) is { } refusal) return Reject(draft, refusal);
-        var result = Accept(draft, Of(late) with { Body = Ledger.Entry.TakenBodyOf(draft.RecordedBy) });
-        Settle(late with { Decision = asked, DecidedBy = draft.RecordedBy, Seq = result.Seq });
-        return result;
+        var entry = late.Entry with { Seq = NextSeq, RecordedMs = _recordedMs, Body = Ledger.Entry.TakenBodyOf(draft.RecordedBy) };
+        if ((Gone(entry) ?? BelowZero(entry) ?? BeyondItsWhole(entry)) is { } refusal) return Reject(draft, refusal);
+        Settle(late with { Entry = entry, Decision = asked, DecidedBy = draft.RecordedBy });
+        return Accept(draft, entry);
     }
 
     // What was counted takes itself back before anybody has decided: nothing is left to decide.
     private AppendResult? Withdraw(CorrectionDraft draft, string? named)
     {
         if (named is null || !_late.TryGetValue(named, out var late)) return null;
-        if (draft.Within is { } stations && !stations.Contains(late.StationId)) return Reject(draft, RefusalCodes.NotYours, "reverses: the entry is not of a station of yours");
+        if (draft.Within is { } stations && !stations.Contains(late.Entry.StationId)) return Reject(draft, RefusalCodes.NotYours, "reverses: the entry is not of a station of yours");
         if (late is { Decision: LateDecisions.Withdrawn } && late.DecidedKey == draft.Key.ToString()) return new(draft.Key, AppendStatus.Duplicate, null, null);
         if (late.Decision is not null || draft.Amount is not null) return null;
         Settle(late with { Decision = LateDecisions.Withdrawn, DecidedBy = draft.RecordedBy, DecidedKey = draft.Key.ToString() });
@@ -90,32 +69,9 @@ internal sealed partial class Decision
         _decided[late.Key] = decided;
     }
 
-    private Refusal? Gone(LateCount late) =>
+    private Refusal? Gone(Entry late) =>
         _catalog.Station(late.StationId) is null ? new(RefusalCodes.StationGone, "station: was deleted; nothing is counted there")
         : _catalog.Metric(late.MetricId) is null ? new(RefusalCodes.MetricGone, "metric: was deleted; nothing is counted under it")
         : late.Reverses is { } reverses && _targets.Values.FirstOrDefault(t => t.Seq == reverses) is not { ReversedBy: null } ? new(RefusalCodes.Corrected, "reverses: the entry was corrected meanwhile")
         : null;
-
-    private Entry Of(LateCount late) => new()
-    {
-        Seq = NextSeq,
-        Key = late.Key,
-        Kind = late.Kind,
-        StationId = late.StationId,
-        MetricId = late.MetricId,
-        Delta = late.Delta,
-        AtLeast = 0,
-        Timed = true,
-        AtMs = late.AtMs,
-        RecordedMs = _recordedMs,
-        RecordedBy = late.CountedBy,
-        EnteredMs = late.EnteredMs,
-        ClockOffset = late.ClockOffset,
-        WholeDay = late.WholeDay,
-        Reverses = late.Reverses,
-        Amount = late.Amount,
-        Reason = late.Reason,
-        Note = late.Note,
-        Content = late.Content,
-    };
 }

@@ -7,56 +7,17 @@ namespace Dashboard.Engine.Ledger;
 /// </summary>
 public sealed record LateCount
 {
+    /// <summary>The entry that it would be, or is once it is taken: until then it has no place in the ledger.</summary>
+    public required Entry Entry { get; init; }
+
     /// <summary>The identity given where it happened, and that of the entry once it is taken.</summary>
-    public required string Key { get; init; }
-
-    /// <summary><see cref="EntryKinds.Tally"/> or <see cref="EntryKinds.Correction"/>.</summary>
-    public required string Kind { get; init; }
-
-    /// <summary>The station or gate.</summary>
-    public required int StationId { get; init; }
-
-    /// <summary>The metric.</summary>
-    public required int MetricId { get; init; }
-
-    /// <summary>What it would add.</summary>
-    public required long Delta { get; init; }
-
-    /// <summary>Service time, Unix milliseconds.</summary>
-    public required long AtMs { get; init; }
-
-    /// <summary>When a person entered it, Unix milliseconds; null where that is not told.</summary>
-    public long? EnteredMs { get; init; }
-
-    /// <summary>By how much the phone's clock was wrong, in milliseconds; null when it was right.</summary>
-    public long? ClockOffset { get; init; }
-
-    /// <summary>A sum over the whole day.</summary>
-    public bool WholeDay { get; init; }
-
-    /// <summary>The sequence of the entry that it reverses; null for a count.</summary>
-    public long? Reverses { get; init; }
-
-    /// <summary>What that entry should have been; null for nothing at all.</summary>
-    public long? Amount { get; init; }
-
-    /// <summary>Why it is reversed.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>A remark, or null.</summary>
-    public string? Note { get; init; }
-
-    /// <summary>A digest of the content, by which a repeat is told from a conflict.</summary>
-    public required long Content { get; init; }
+    public string Key => Entry.Key;
 
     /// <summary>The shift that was signed off.</summary>
     public required int ShiftId { get; init; }
 
     /// <summary>When that shift began, Unix milliseconds.</summary>
     public required long StartsMs { get; init; }
-
-    /// <summary>Who counted.</summary>
-    public required string CountedBy { get; init; }
 
     /// <summary>The phone that it came from.</summary>
     public required string Phone { get; init; }
@@ -80,7 +41,7 @@ public sealed record LateCount
     public string? DecidedWhy { get; init; }
 
     /// <summary>The entry's sequence, once it is taken.</summary>
-    public long? Seq { get; init; }
+    public long? Seq => Decision == LateDecisions.Taken ? Entry.Seq : null;
 }
 
 /// <summary>What can become of a late count.</summary>

@@ -10,23 +10,26 @@ public sealed class LateStore(Database database)
     /// <summary>The most that are listed at once; the oldest first, so that what is not listed comes up when those are decided.</summary>
     public const int Listed = 200;
 
-    /// <summary>The late counts of some keys; fills <see cref="LateCount"/>.</summary>
+    /// <summary>The late counts of some keys; fills <see cref="Entry"/>, and from the shift on <see cref="LateCount"/>.</summary>
     public const string SelectByKey = """
-        SELECT l.entry_key AS "Key", l.kind AS Kind, l.station_id AS StationId, l.metric_id AS MetricId, l.delta AS Delta, l.at_ms AS AtMs, l.entered_ms AS EnteredMs,
-               l.clock_offset AS ClockOffset, l.whole_day AS WholeDay, l.reverses AS Reverses, l.amount AS Amount, l.reason AS Reason, l.note AS Note, l.content AS Content,
-               l.shift_id AS ShiftId, l.starts_ms AS StartsMs, l.counted_by AS CountedBy, l.phone AS Phone, l.arrived_ms AS ArrivedMs, l.decision AS Decision,
-               l.decided_ms AS DecidedMs, l.decided_by AS DecidedBy, l.decided_key AS DecidedKey, l.decided_why AS DecidedWhy, l.seq AS Seq
+        SELECT COALESCE(l.seq, 0) AS Seq, l.entry_key AS "Key", l.kind AS Kind, l.station_id AS StationId, l.metric_id AS MetricId, l.delta AS Delta, 0 AS AtLeast, 1 AS Timed, l.at_ms AS AtMs,
+               l.arrived_ms AS RecordedMs, l.counted_by AS RecordedBy, l.entered_ms AS EnteredMs, l.clock_offset AS ClockOffset, l.whole_day AS WholeDay, l.reverses AS Reverses,
+               l.amount AS Amount, l.reason AS Reason, l.note AS Note, l.content AS Content,
+               l.shift_id AS ShiftId, l.starts_ms AS StartsMs, l.phone AS Phone, l.arrived_ms AS ArrivedMs, l.decision AS Decision,
+               l.decided_ms AS DecidedMs, l.decided_by AS DecidedBy, l.decided_key AS DecidedKey, l.decided_why AS DecidedWhy
         FROM ROWS(k char(36)) r CROSS JOIN late_count l
         WHERE l.event_id = @eventId AND l.entry_key = r.k
         """;
 
-    /// <summary>What waits for a manager, the oldest first; fills <see cref="LateCount"/>.</summary>
+    /// <summary>What waits for a manager, the oldest first; fills <see cref="Entry"/>, and from the shift on <see cref="LateCount"/>.</summary>
     public const string SelectWaiting = """
-        SELECT p."Key", p.Kind, p.StationId, p.MetricId, p.Delta, p.AtMs, p.EnteredMs, p.WholeDay, p.Reverses, p.Amount, p.Reason, p.Note, p.Content, p.ShiftId, p.StartsMs, p.CountedBy, p.Phone, p.ArrivedMs
+        SELECT p.Seq, p."Key", p.Kind, p.StationId, p.MetricId, p.Delta, p.AtLeast, p.Timed, p.AtMs, p.RecordedMs, p.RecordedBy, p.EnteredMs, p.ClockOffset, p.WholeDay, p.Reverses, p.Amount,
+               p.Reason, p.Note, p.Content, p.ShiftId, p.StartsMs, p.Phone, p.ArrivedMs
         FROM (
-          SELECT l.entry_key AS "Key", l.kind AS Kind, l.station_id AS StationId, l.metric_id AS MetricId, l.delta AS Delta, l.at_ms AS AtMs, l.entered_ms AS EnteredMs,
-                 l.whole_day AS WholeDay, l.reverses AS Reverses, l.amount AS Amount, l.reason AS Reason, l.note AS Note, l.content AS Content,
-                 l.shift_id AS ShiftId, l.starts_ms AS StartsMs, l.counted_by AS CountedBy, l.phone AS Phone, l.arrived_ms AS ArrivedMs,
+          SELECT 0 AS Seq, l.entry_key AS "Key", l.kind AS Kind, l.station_id AS StationId, l.metric_id AS MetricId, l.delta AS Delta, 0 AS AtLeast, 1 AS Timed, l.at_ms AS AtMs,
+                 l.arrived_ms AS RecordedMs, l.counted_by AS RecordedBy, l.entered_ms AS EnteredMs, l.clock_offset AS ClockOffset, l.whole_day AS WholeDay, l.reverses AS Reverses,
+                 l.amount AS Amount, l.reason AS Reason, l.note AS Note, l.content AS Content,
+                 l.shift_id AS ShiftId, l.starts_ms AS StartsMs, l.phone AS Phone, l.arrived_ms AS ArrivedMs,
                  ROW_NUMBER() OVER (ORDER BY l.arrived_ms, l.entry_key) AS Line
           FROM late_count l WHERE l.event_id = @eventId AND l.decision IS NULL
         ) p
@@ -62,7 +65,7 @@ public sealed class LateStore(Database database)
 
     /// <summary>What waits for a manager, the oldest first, up to <see cref="Listed"/>.</summary>
     public Task<IReadOnlyList<LateCount>> WaitingAsync(int eventId, CancellationToken cancellation) => database.ReadAsync(
-        async connection => (IReadOnlyList<LateCount>)[.. await connection.QueryAsync<LateCount>(SelectWaiting, new { eventId, limit = Listed })], cancellation);
+        connection => ReadAsync(connection, SelectWaiting, new { eventId, limit = Listed }), cancellation);
 
     /// <summary>What became of a phone's late counts that came from an instant (Unix milliseconds) on.</summary>
     public Task<IReadOnlyList<LateOutcome>> OfPhoneAsync(int eventId, Guid phone, long from, CancellationToken cancellation) => database.ReadAsync(
@@ -73,12 +76,15 @@ public sealed class LateStore(Database database)
 
     internal static Task<LateWaiting> MarkAsync(DbConnection connection, int eventId) => connection.QuerySingleAsync<LateWaiting>(SelectMark, new { eventId });
 
+    internal static async Task<IReadOnlyList<LateCount>> ReadAsync(DbConnection connection, string sql, object values, DbTransaction? transaction = null) =>
+        [.. await connection.QueryAsync<Entry, LateCount, LateCount>(sql, (entry, late) => late with { Entry = entry }, values, transaction, splitOn: nameof(LateCount.ShiftId))];
+
     internal static async Task KeepAsync(DbTransaction transaction, Dialect dialect, int eventId, IReadOnlyCollection<LateCount> come, IReadOnlyCollection<LateCount> decided)
     {
-        var rows = come.Select(l => new object?[]
+        var rows = come.Select(l => (Late: l, l.Entry)).Select(l => new object?[]
         {
-            l.Key, l.Kind, l.StationId, l.MetricId, l.Delta, l.AtMs, l.EnteredMs, l.ClockOffset, l.WholeDay ? 1 : 0, l.Reverses, l.Amount, l.Reason, l.Note, l.Content,
-            l.ShiftId, l.StartsMs, l.CountedBy, l.Phone, l.ArrivedMs,
+            l.Entry.Key, l.Entry.Kind, l.Entry.StationId, l.Entry.MetricId, l.Entry.Delta, l.Entry.AtMs, l.Entry.EnteredMs, l.Entry.ClockOffset, l.Entry.WholeDay ? 1 : 0, l.Entry.Reverses,
+            l.Entry.Amount, l.Entry.Reason, l.Entry.Note, l.Entry.Content, l.Late.ShiftId, l.Late.StartsMs, l.Entry.RecordedBy, l.Late.Phone, l.Late.ArrivedMs,
         });
         if (come.Count > 0) await transaction.Connection!.ExecuteAsync(dialect.Expand(Insert), new { eventId, rows = LedgerStore.Json(rows) }, transaction);
         foreach (var late in decided)

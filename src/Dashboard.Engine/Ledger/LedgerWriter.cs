@@ -82,8 +82,8 @@ internal sealed class LedgerWriter(Database database, TimeProvider time, int eve
     private static (string Action, string Detail) Audited(EventCatalog catalog, LateDraft draft, Decision decision)
     {
         var late = decision.Decided.Single(l => l.Key == draft.Key.ToString());
-        var (station, metric) = (catalog.Station(late.StationId)?.Code, catalog.Metric(late.MetricId)?.Code);
-        var what = FormattableString.Invariant($"{late.Key}, {station} {metric} {late.Delta}, counted by {late.CountedBy}");
+        var (station, metric) = (catalog.Station(late.Entry.StationId)?.Code, catalog.Metric(late.Entry.MetricId)?.Code);
+        var what = FormattableString.Invariant($"{late.Key}, {station} {metric} {late.Entry.Delta}, counted by {late.Entry.RecordedBy}");
         return draft.Taken ? ("late.taken", FormattableString.Invariant($"{late.Seq}, {what}")) : ("late.refused", what);
     }
 

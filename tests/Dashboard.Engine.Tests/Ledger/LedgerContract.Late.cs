@@ -22,7 +22,7 @@ public abstract partial class LedgerContract
         Assert.All(results.Where(r => r.Status is AppendStatus.Held or AppendStatus.Rejected), r => Assert.Equal((null, RefusalCodes.ShiftSignedOff), (r.Seq, r.Code)));
         Assert.Equal(AppendStatus.Held, (await AppendAsync(draft))[0].Status);
         var kept = Assert.Single(await Late.WaitingAsync(EventId, Stop));
-        Assert.Equal((draft.Key.ToString(), 4, Morning, "coordinator", Phone.ToString(), Early.FromMs), (kept.Key, kept.Delta, kept.AtMs, kept.CountedBy, kept.Phone, kept.StartsMs));
+        Assert.Equal((draft.Key.ToString(), 4, Morning, "coordinator", Phone.ToString(), Early.FromMs), (kept.Key, kept.Entry.Delta, kept.Entry.AtMs, kept.Entry.RecordedBy, kept.Phone, kept.StartsMs));
         Assert.Equal((1, Clock.GetUtcNow().ToUnixTimeMilliseconds()), ((await Late.MarkAsync(EventId, Stop)).Waiting, (await Late.MarkAsync(EventId, Stop)).NewestMs));
         Assert.Equal(7, await ServedAsync());
         await VerifiedAsync();
@@ -87,7 +87,7 @@ public abstract partial class LedgerContract
         await SignedOffAsync();
         var (undo, again) = (Sample.Correction(counted[0].Key) with { Phone = Phone }, Sample.Correction(counted[0].Key) with { Phone = Phone });
         Assert.All(await AppendAsync(undo, undo, again), r => Assert.Equal(AppendStatus.Held, r.Status));
-        Assert.Equal((-7, 1L), ((await Late.WaitingAsync(EventId, Stop))[0].Delta, (await Late.WaitingAsync(EventId, Stop))[0].Reverses));
+        Assert.Equal((-7, 1L), ((await Late.WaitingAsync(EventId, Stop))[0].Entry.Delta, (await Late.WaitingAsync(EventId, Stop))[0].Entry.Reverses));
         var results = await AppendAsync(Taken(undo), Taken(again));
         Assert.Equal([(AppendStatus.Accepted, null), (AppendStatus.Rejected, RefusalCodes.Corrected)], results.Select(r => (r.Status, r.Code)));
         Assert.Equal(RefusalCodes.Corrected, (await AppendAsync(Taken(again)))[0].Code);

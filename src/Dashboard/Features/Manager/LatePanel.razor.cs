@@ -102,12 +102,12 @@ public sealed partial class LatePanel
         _ => refused.Reason ?? "",
     }];
 
-    private string Of(LateGroup group) => $"{Catalog.Station(group.First.StationId)?.Name} {Catalog.Metric(group.First.MetricId)?.Name} {Figure.Signed(group.Amount)}";
+    private string Of(LateGroup group) => $"{Catalog.Station(group.Entry.StationId)?.Name} {Catalog.Metric(group.Entry.MetricId)?.Name} {Figure.Signed(group.Amount)}";
 
     // When it was served, not when it was entered or came.
     private string Served(LateGroup group)
     {
-        var (from, until) = (group.Counts[0].AtMs, group.Counts[^1].AtMs);
+        var (from, until) = (group.Counts[0].Entry.AtMs, group.Counts[^1].Entry.AtMs);
         var (first, last) = (Figure.Time(Catalog.Calendar.Local(from)), Figure.Time(Catalog.Calendar.Local(until)));
         return $"{Figure.Day(Catalog.Calendar.DayOf(from))} {(first == last ? first : $"{first}–{last}")}";
     }

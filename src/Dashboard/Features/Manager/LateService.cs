@@ -14,12 +14,15 @@ public sealed record LateGroup(IReadOnlyList<LateCount> Counts)
     /// <summary>Any of them: what they have in common.</summary>
     public LateCount First => Counts[0];
 
+    /// <summary>The entry that any of them would be.</summary>
+    public Entry Entry => First.Entry;
+
     /// <summary>What all of them add.</summary>
-    public long Amount => Counts.Sum(c => c.Delta);
+    public long Amount => Counts.Sum(c => c.Entry.Delta);
 
     /// <summary>Puts them together, the groups that came first before the others.</summary>
     public static IReadOnlyList<LateGroup> Of(IEnumerable<LateCount> counts) =>
-        [.. counts.GroupBy(c => (c.StationId, c.MetricId, c.ShiftId, c.StartsMs, c.Phone, c.CountedBy, c.Reverses is not null)).Select(g => new LateGroup([.. g.OrderBy(c => c.AtMs)]))];
+        [.. counts.GroupBy(c => (c.Entry.StationId, c.Entry.MetricId, c.ShiftId, c.StartsMs, c.Phone, c.Entry.RecordedBy, c.Entry.Reverses is not null)).Select(g => new LateGroup([.. g.OrderBy(c => c.Entry.AtMs)]))];
 }
 
 /// <summary>What a manager decides of what phones brought too late, and of phones that will not come back. Each command asks anew whether its caller may.</summary>

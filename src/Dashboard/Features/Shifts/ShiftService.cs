@@ -11,7 +11,15 @@ namespace Dashboard.Features.Shifts;
 /// <param name="Report">The shift, and how things stand with its sign-off.</param>
 /// <param name="Figures">By metric, parts included, the station with its gates; null before the shift has begun.</param>
 /// <param name="Phones">Which phones may hold counts of it that have not reached the centre.</param>
-public sealed record CountedShift(ShiftReport Report, IReadOnlyList<(Metric Metric, long Count)>? Figures, IReadOnlyList<PhoneState> Phones);
+/// <param name="Signed">What was signed off, by metric code, without what was 0; null where nothing is, or where it was not kept.</param>
+public sealed record CountedShift(ShiftReport Report, IReadOnlyList<(Metric Metric, long Count)>? Figures, IReadOnlyList<PhoneState> Phones, IReadOnlyDictionary<string, long>? Signed = null)
+{
+    /// <summary>What stands for the shift, by metric: what was signed off, or as long as nothing is, what was counted so far.</summary>
+    public IReadOnlyList<(Metric Metric, long Count)> Standing => [.. (Figures ?? []).Select(f => (f.Metric, Signed is null ? f.Count : Signed.GetValueOrDefault(f.Metric.Code)))];
+
+    /// <summary>Where the sums are others by now than what was signed off, with what they are now.</summary>
+    public IReadOnlyList<(Metric Metric, long Count)> Since => [.. (Figures ?? []).Where(f => Signed is not null && f.Count != Signed.GetValueOrDefault(f.Metric.Code))];
+}
 
 /// <summary>A sign-off as somebody asks for it.</summary>
 /// <param name="Day">The day on which the shift began.</param>
@@ -39,7 +47,7 @@ public sealed record SignOffOrder(DateOnly Day, string Shift, Guid Key, IReadOnl
 public sealed record SignOffOutcome(AppendResult Result, IReadOnlyList<PhoneState> Phones);
 
 /// <summary>Signs shifts off and opens them again. Each command asks anew whether its caller may; whether it can be done the ledger decides.</summary>
-public sealed class ShiftService(EventLedger ledger, BoardStore boards, PhoneStore phones, Feeds feeds, AccessDirectory directory, Refusals refusals, TimeProvider time)
+public sealed class ShiftService(EventLedger ledger, LedgerStore entries, BoardStore boards, PhoneStore phones, Feeds feeds, AccessDirectory directory, Refusals refusals, TimeProvider time)
 {
     /// <summary>The longest reason, in characters.</summary>
     public const int MaxReason = 500;
@@ -61,7 +69,8 @@ public sealed class ShiftService(EventLedger ledger, BoardStore boards, PhoneSto
         {
             var begun = report.Span.FromMs <= state.AsOf;
             var sums = begun ? await boards.SpanAsync(catalog, station.StationId, report.Span.FromMs, report.Span.UntilMs, cancellation) : null;
-            shifts.Add(new(report, sums is null ? null : [.. catalog.Metrics.Where(m => sums.ContainsKey(m.MetricId)).Select(m => (m, sums[m.MetricId]))], Holding(known, catalog, station, report)));
+            var signed = report is { Confirmed: true, SignOff.Seq: var seq } ? (await entries.EntriesAsync(catalog.Event.EventId, seq - 1, seq, cancellation)).Single().Figures : null;
+            shifts.Add(new(report, sums is null ? null : [.. catalog.Metrics.Where(m => sums.ContainsKey(m.MetricId)).Select(m => (m, sums[m.MetricId]))], Holding(known, catalog, station, report), signed));
         }
 
         return shifts;

@@ -47,6 +47,28 @@ public sealed class BookLineTests : ComponentTest
     }
 
     [Theory]
+    [InlineData("zh-CN", "⇥ 交班后补报 · 16:20 由系统计入", "◷ 补录 · 10:00 录入")]
+    [InlineData("en", "⇥ Late count · taken by System at 16:20", "◷ Late entry · entered 10:00")]
+    public void What_a_manager_took_in_late_says_so_and_who_did_and_nothing_else_of_that_hour(string culture, string mark, string entered)
+    {
+        var taken = Count with { EnteredMs = Sample.At(9, 31), RecordedMs = Sample.At(16, 20), Body = """{"takenBy":"manager"}""" };
+        var text = Draw(culture, taken).Text;
+        Assert.Contains(mark, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("⇢", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("◷", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("◷", Draw(culture, taken with { EnteredMs = null }).Text, StringComparison.Ordinal);
+
+        text = Draw(culture, taken with { EnteredMs = Sample.At(10, 0) }).Text;
+        Assert.Contains(mark, text, StringComparison.Ordinal);
+        Assert.Contains(entered, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("⇥", Draw(culture, Count).Text, StringComparison.Ordinal);
+
+        var corrected = Draw(culture, Count, Correction(3, 16, 20, "误按") with { Body = taken.Body });
+        Assert.Contains(mark, corrected.Text, StringComparison.Ordinal);
+        Assert.Empty(corrected.Component.FindAll(".marks"));
+    }
+
+    [Theory]
     [InlineData("zh-CN", 185_000, "⚠ 手机时钟偏差 · 快 3 分 5 秒")]
     [InlineData("zh-CN", -7_260_000, "⚠ 手机时钟偏差 · 慢 2 小时 1 分")]
     [InlineData("en", 90_000_000, "⚠ Phone clock off · 1 d 1 h ahead")]

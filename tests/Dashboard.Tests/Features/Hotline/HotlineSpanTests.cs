@@ -88,7 +88,7 @@ public sealed class HotlineSpanTests(ServerFixture server) : HotlinePageTest(ser
         {
             await page.Component.InvokeAsync(window.Arrive);
             Assert.Equal($"/hotline/{e.Slug}?day={first}", window.At);
-            page.Component.WaitForAssertion(() => Assert.Equal((first, first, "2"), Shown()), Wait.Limit);
+            page.Component.WaitForAssertion(() => Assert.Equal((first, first, "1"), Shown()), Wait.Limit);
         }
 
         await ChooseAsync("to", last);
@@ -100,7 +100,7 @@ public sealed class HotlineSpanTests(ServerFixture server) : HotlinePageTest(ser
         await ChooseAsync("from", last);
         await page.Component.InvokeAsync(window.Arrive);
         Assert.Equal($"/hotline/{e.Slug}?day={last}", window.At);
-        page.Component.WaitForAssertion(() => Assert.Equal((last, last, "1"), Shown()), Wait.Limit);
+        page.Component.WaitForAssertion(() => Assert.Equal((last, last, "2"), Shown()), Wait.Limit);
 
         Task ChooseAsync(string field, string day) => Input(field).ChangeAsync(day);
         AngleSharp.Dom.IElement Input(string field) => page.Component.Find($"[data-testid=day] input[data-testid={field}], [data-testid=day] [data-testid={field}] input");
