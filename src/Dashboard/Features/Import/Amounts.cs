@@ -7,8 +7,9 @@ namespace Dashboard.Features.Import;
 /// <summary>Reads amounts as tables write them. What is no whole number from 0 on is refused by its kind, and never rounded.</summary>
 public static partial class Amounts
 {
-    /// <summary>A dash, as tables write it where there is nothing.</summary>
-    public static bool IsNothing(TableCell cell) => cell.Blank || Typed.Fold(cell.Text) is "" or "-" or "—" or "–" or "―" or "－" or "——" or "/" or "无";
+    /// <summary>A dash or a word, as tables write it where there is nothing.</summary>
+    public static bool IsNothing(TableCell cell) =>
+        cell.Blank || Typed.Fold(cell.Text).ToLowerInvariant() is "" or "-" or "--" or "—" or "–" or "―" or "－" or "——" or "/" or "\\" or "n/a" or "na" or "nil" or "none" or "null" or "无" or "暂无" or "没有" or "無";
 
     /// <summary>Reads an amount.</summary>
     /// <param name="cell">What is in the table.</param>

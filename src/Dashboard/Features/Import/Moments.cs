@@ -172,14 +172,26 @@ public static partial class Moments
         if (minute > 59 || second > 59) return null;
         if (half.Length > 0)
         {
-            if (hour is < 1 or > 12) return null;
-            hour = (hour % 12) + (half is "pm" or "下午" or "晚上" ? 12 : 0);
+            if (HourOf(half, hour) is not { } said) return null;
+            hour = said;
         }
 
         if (hour > 24 || (hour == 24 && minute + second > 0)) return null;
         var fraction = match.Groups["f"] is { Success: true } part ? TimeSpan.FromMilliseconds(int.Parse(part.Value.PadRight(3, '0')[..3], CultureInfo.InvariantCulture)) : TimeSpan.Zero;
         return new TimeSpan(hour, minute, second) + fraction;
     }
+
+    // Of twelve in the evening nobody knows which day it ends. Chinese says the hour of 24 as well behind a part of the day that it lies in.
+    private static int? HourOf(string half, int hour) => (half, hour) switch
+    {
+        ("晚上" or "傍晚", 12) => null,
+        ("am" or "上午" or "早上" or "清晨" or "凌晨", >= 1 and <= 12) => hour % 12,
+        ("中午", >= 10 and <= 14) => hour,
+        ("中午", 1 or 2) => hour + 12,
+        ("pm" or "下午" or "晚上" or "傍晚", >= 1 and <= 12) => (hour % 12) + 12,
+        ("下午" or "晚上" or "傍晚", > 12 and < 24) => hour,
+        _ => null,
+    };
 
     private static int Number(Match match, string group) => match.Groups[group] is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : 0;
 
@@ -208,7 +220,7 @@ public static partial class Moments
     [GeneratedRegex(@"^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}(?![0-9])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ShortYear();
 
-    [GeneratedRegex(@"^(?<before>上午|下午|晚上)? ?(?<h>[0-9]{1,2})(?:[:时点](?<m>[0-9]{1,2})?(?:(?:[:分](?<s>[0-9]{1,2})?)(?:[.,](?<f>[0-9]{1,9}))?秒?)?)? ?(?<after>[AaPp]\.?[Mm]\.?)?\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<before>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)? ?(?<h>[0-9]{1,2})(?:[:时点](?<m>[0-9]{1,2})?(?:(?:[:分](?<s>[0-9]{1,2})?)(?:[.,](?<f>[0-9]{1,9}))?秒?)?)? ?(?<after>[AaPp]\.?[Mm]\.?)?\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ClockTime();
 
     [GeneratedRegex(@"^[0-9]{5}(?:\.[0-9]+)?\z", RegexOptions.CultureInvariant, 1000)]

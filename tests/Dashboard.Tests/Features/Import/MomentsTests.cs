@@ -26,6 +26,11 @@ public sealed class MomentsTests
     [InlineData("21-11-2026 09:04", "2026-11-21T09:04:00.000+08:00")]
     [InlineData("11/21/2026 12:04 am", "2026-11-21T00:04:00.000+08:00")]
     [InlineData("46347.378", "2026-11-21T09:04:19.000+08:00")]
+    [InlineData("2026年11月21日下午15:04", "2026-11-21T15:04:00.000+08:00")]
+    [InlineData("2026年11月21日凌晨12:04", "2026-11-21T00:04:00.000+08:00")]
+    [InlineData("2026-11-21 中午12:04", "2026-11-21T12:04:00.000+08:00")]
+    [InlineData("2026-11-21 中午1点", "2026-11-21T13:00:00.000+08:00")]
+    [InlineData("2026-11-21 晚上8点", "2026-11-21T20:00:00.000+08:00")]
     [InlineData("2026-11-21 24:00", "2026-11-21T23:59:59.999+08:00")]
     public void A_time_is_read_and_without_an_offset_it_is_the_event_s(string text, string at)
     {
@@ -57,6 +62,9 @@ public sealed class MomentsTests
     [InlineData("2026-11-21 24:01", "BadTime")]
     [InlineData("2026-11-21 09:60", "BadTime")]
     [InlineData("2026-11-21 13:00 pm", "BadTime")]
+    [InlineData("2026-11-21 晚上12:00", "BadTime")]
+    [InlineData("2026-11-21 上午13:00", "BadTime")]
+    [InlineData("2026-11-21 0:30 am", "BadTime")]
     [InlineData("234", "BadTime")]
     [InlineData("yesterday", "BadTime")]
     [InlineData("09:04", "BadTime")]
@@ -125,6 +133,16 @@ public sealed class MomentsTests
         Assert.Equal(amount, Amounts.Read(new(text), out var fault));
         Assert.Equal(why, fault);
     }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(" — ", true)]
+    [InlineData("无", true)]
+    [InlineData("N/A", true)]
+    [InlineData("Ｎ／Ａ", true)]
+    [InlineData("0", false)]
+    [InlineData("无数", false)]
+    public void Where_a_table_says_that_there_is_nothing_nothing_is_counted(string text, bool nothing) => Assert.Equal(nothing, Amounts.IsNothing(new(text)));
 
     [Fact]
     public void A_spreadsheet_s_numbers_are_what_it_holds_and_not_what_it_shows()
