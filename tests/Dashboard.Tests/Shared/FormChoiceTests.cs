@@ -45,7 +45,7 @@ public sealed class FormChoiceTests : ComponentTest
 
         await editor.Find("select[data-testid=role]").ChangeAsync(nameof(Role.Coordinator));
         await editor.Find("select[data-testid=role-event]").ChangeAsync($"{catalog.Event.EventId}");
-        Assert.Equal(ticked, row.Stations);
+        Assert.Equal(ticked, row.Stations.Order());
         Assert.Single(ticked);
 
         await editor.Find("select[data-testid=role]").ChangeAsync(nameof(Role.Manager));
