@@ -66,8 +66,15 @@ public sealed class TwoPhonesTests(Chromium chromium, SharedServer shared) : ICl
         await Expect(gone.Page.Locator("#pad")).ToHaveAttributeAsync("data-says", "live", new() { Timeout = 60_000 });
         await Expect(row).ToContainTextAsync("online");
         await here.Page.ReloadAsync();
-        await Expect(shift).ToContainTextAsync("20");
+        // What was confirmed stands there as it was; what it is by now is said beside it.
+        await Expect(shift.Locator("dd b").First).ToHaveTextAsync("12");
+        await Expect(shift.Locator(".since")).ToContainTextAsync(" 20 ");
         await Expect(shift).ToContainTextAsync("Confirmed");
+        Assert.Empty(await Accessibility.FaultsAsync(here, server));
+        await here.Page.GotoAsync($"/pad/{drill}/railway/book?day={day}");
+        await Expect(here.Page.Locator("main")).ToContainTextAsync("Late count");
+        await Expect(here.Page.Locator("main")).ToContainTextAsync("taken by ");
+        Assert.Empty(await Accessibility.FaultsAsync(here, server));
         await Expect(wall.Page.Locator(".headline .total")).ToContainTextAsync("20");
         Assert.Equal(0, (await server.CommandAsync("verify")).ExitCode);
         Assert.Empty(manager.Complaints);
