@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
@@ -39,6 +40,33 @@ public sealed class HeldCountsTests(ServerFixture server)
         Assert.Single(await server.Server.AuditAsync(e.Slug, "late.taken"));
         Assert.Single(await server.Server.AuditAsync(e.Slug, "late.refused"));
         await e.AssertSoundAsync();
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "确认之后数字有变动，现在合计：服务 11 人次、其中老人 4 人次。", "交班后补报 · ", " 由{0}计入")]
+    [InlineData("en", "The sums have changed since this was confirmed. Now: Served 11 contacts, Elderly 4 contacts.", "Late count · ", "taken by {0} at ")]
+    public async Task The_card_shows_what_was_signed_off_and_says_what_has_changed_since_as_the_book_says_who_took_it(string culture, string since, string late, string by)
+    {
+        var key = Guid.NewGuid();
+        var e = await server.Take().WithShiftsAsync();
+        await e.CountAsync(7, at: TestEvent.At(-1, "10:00:00"));
+        await e.SignOffAsync(await e.CoordinatorAsync(), served: 7);
+        var path = $"/pad/{e.Slug}/a/shifts?culture={culture}";
+        Assert.DoesNotContain("class=\"since\"", await server.Server.PageAsync(path), StringComparison.Ordinal);
+        using var sent = await e.PostAsync($$"""{"phone":"{{Phone}}","entries":[{{TestEvent.Entry(key, "served.part", delta: 4, at: TestEvent.At(-1, "10:00:00"))}}]}""");
+        Assert.True(sent.IsSuccessStatusCode);
+        var manager = await e.ManagerAsync();
+
+        await server.Server.Get<LateService>().DecideAsync(manager, e.Slug, [key], taken: true, "", Wait.Cancelled);
+
+        await e.BoardAsync();
+        var card = await server.Server.PageAsync(path);
+        Assert.Contains("<b>7</b>", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>11</b>", card, StringComparison.Ordinal);
+        Assert.Contains(since, card, StringComparison.Ordinal);
+        var book = await server.Server.PageAsync($"/pad/{e.Slug}/a/book?day={TestEvent.Text(TestEvent.Day(-1))}&culture={culture}");
+        var name = server.Server.Get<AccessDirectory>().DisplayOf(manager.Holder.ToString())!;
+        foreach (var text in (string[])[late, string.Format(System.Globalization.CultureInfo.InvariantCulture, by, name)]) Assert.Contains(text, book, StringComparison.Ordinal);
     }
 
     [Fact]
