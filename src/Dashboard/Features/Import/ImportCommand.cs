@@ -118,6 +118,8 @@ public static class ImportCommand
             var named = parsed.GetValue(Sheet);
             var sheet = table.Sheets.ToList().FindIndex(s => named is null ? !s.Hidden && s.Rows.Any(r => !r.Blank) : s.Name == named);
             if (sheet < 0) throw new CommandException($"sheet: there is no sheet '{named}'; there are {string.Join(", ", table.Sheets.Select(s => $"'{s.Name}'"))}");
+            // On the page one sees the others; here they are named.
+            if (named is null && table.Sheets.Count > 1) Console.WriteLine($"sheet: '{table.Sheets[sheet].Name}' is read; there are also {string.Join(", ", table.Sheets.Where((_, i) => i != sheet).Select(s => $"'{s.Name}'{(s.Hidden ? " (hidden)" : "")}"))}");
             return new(file.Name, table, sheet, HeaderOf(table.Sheets[sheet], parsed.Number(Header, 1)));
         }
         catch (TableException refused)

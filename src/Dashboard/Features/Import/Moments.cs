@@ -83,6 +83,9 @@ public static partial class Moments
         return match.Groups["rest"].Value.Trim() is var rest && (rest.Length == 0 || Clock(rest) is not null || Offset().IsMatch(rest));
     }
 
+    /// <summary>Whether a text names a day of the week, and says nothing else.</summary>
+    public static bool IsWeekday(string text) => WithoutWeekday(Typed.Fold(text), out var weekday).Length == 0 && weekday is not null;
+
     /// <summary>Whether a cell holds a whole number that a spreadsheet would show as a day of our time.</summary>
     public static bool LooksLikeSerial(TableCell cell) => (cell.Number ?? Serial(Typed.Fold(cell.Text))) is { } number && number is >= 32_000 and < 73_050 && number == Math.Truncate(number);
 

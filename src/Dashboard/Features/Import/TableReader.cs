@@ -116,8 +116,8 @@ public sealed partial class TableReader
             return;
         }
 
-        // A remark below a table, or a place and a day of which nothing is said.
-        if (amounts.TrueForAll(c => Amounts.IsNothing(row[c])) || IsMergedRemark(row))
+        // A remark below a table, the weekdays below its days, or a place and a day of which nothing is said.
+        if (amounts.TrueForAll(c => Amounts.IsNothing(row[c]) || (_mapping.ByDay && Moments.IsWeekday(row[c].Text))) || IsMergedRemark(row))
         {
             _empty++;
             return;

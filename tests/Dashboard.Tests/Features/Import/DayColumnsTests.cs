@@ -74,6 +74,13 @@ public sealed class DayColumnsTests
     }
 
     [Fact]
+    public void A_row_of_weekdays_below_the_days_is_passed_over_and_counted()
+    {
+        var reading = Read("站点,1月23日,1月24日\n,周六,星期日\n火车站,3,4\n", m => m with { Metrics = Served }, out _);
+        Assert.Equal(("railway 23 3,railway 24 4", 1, 0), (Said(reading), reading.EmptyRows, reading.Faults.Count));
+    }
+
+    [Fact]
     public void A_header_that_is_merged_with_the_cell_above_names_its_column_also_in_a_text()
     {
         var reading = Read("站点,日期,入境,,出境,\n,,居民,合计,居民,合计\n火车站,2027-01-23,1,2,3,4\n", null, out var mapping);
