@@ -9,7 +9,7 @@ namespace Dashboard.EndToEnd;
 [CollectionDefinition(nameof(PadServer))]
 public sealed class PadServerCollection : ICollectionFixture<PadServer>;
 
-/// <summary>A server whose drill has two stations more.</summary>
+/// <summary>A server whose drill has four stations more.</summary>
 public sealed class PadServer : IAsyncLifetime
 {
     public DashboardServer Server { get; private set; } = null!;
@@ -17,7 +17,7 @@ public sealed class PadServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Server = await DashboardServer.StartAsync();
-        foreach (var code in (string[])["coach-west", "coach-north"])
+        foreach (var code in (string[])["coach-west", "coach-old", "coach-full", "coach-north"])
         {
             var (exit, report) = await Server.CommandAsync("station", "add", code, "--event", "drill", "--name", code, "--name-en", code);
             if (exit != 0) throw new InvalidOperationException(report);

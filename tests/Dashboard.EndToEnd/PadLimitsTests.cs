@@ -20,8 +20,8 @@ public sealed class PadLimitsTests(Chromium chromium, PadServer shared)
     public async Task A_clock_that_is_wrong_by_decades_refuses_nothing_and_forgets_nothing_of_today(int days, string told)
     {
         await using var pad = await chromium.OpenAsync(Server, 390, 844, "en");
-        await pad.GoToKeptPadAsync("drill", "coach-west");
-        var (total, seq) = (await Server.TotalAsync("drill", "coach-west", Served), await HeadAsync());
+        await pad.GoToKeptPadAsync("drill", "coach-old");
+        var (total, seq) = (await Server.TotalAsync("drill", "coach-old", Served), await HeadAsync());
         await pad.TapAsync("+1", 2);
         await ExpectAsync(pad, "received", "2");
         await pad.Page.AddInitScriptAsync(string.Create(CultureInfo.InvariantCulture, $"const real = Date.now; Date.now = () => real() + {days} * 86400000;"));
@@ -33,7 +33,7 @@ public sealed class PadLimitsTests(Chromium chromium, PadServer shared)
         await ExpectAsync(pad, "received", "5");
         await Expect(Alarm(pad, "clock")).ToContainTextAsync(string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(days):N0} days {told}"));
         await Expect(Alarm(pad, "refused")).ToHaveCountAsync(0);
-        Assert.Equal(total + 5, await Server.TotalAsync("drill", "coach-west", Served));
+        Assert.Equal(total + 5, await Server.TotalAsync("drill", "coach-old", Served));
         Assert.All(await EntriesAsync(seq), e => Assert.InRange((e.GetProperty("recordedAt").GetDateTimeOffset() - e.GetProperty("at").GetDateTimeOffset()).TotalSeconds, -5, 60));
     }
 
@@ -41,8 +41,8 @@ public sealed class PadLimitsTests(Chromium chromium, PadServer shared)
     public async Task What_waits_on_a_disk_that_is_full_goes_to_the_centre_once_and_can_be_taken_back()
     {
         await using var pad = await chromium.OpenAsync(Server, 390, 844, "en");
-        await pad.GoToKeptPadAsync("drill", "coach-north");
-        var total = await Server.TotalAsync("drill", "coach-north", Served);
+        await pad.GoToKeptPadAsync("drill", "coach-full");
+        var total = await Server.TotalAsync("drill", "coach-full", Served);
         await pad.Context.SetOfflineAsync(true);
         await pad.TapAsync("+1", 4);
         await ExpectAsync(pad, "waiting", "4");
@@ -52,23 +52,23 @@ public sealed class PadLimitsTests(Chromium chromium, PadServer shared)
 
         await ExpectAsync(pad, "received", "4");
         await Expect(Alarm(pad, "storage")).ToHaveCountAsync(0);
-        Assert.Equal(total + 4, await Server.TotalAsync("drill", "coach-north", Served));
+        Assert.Equal(total + 4, await Server.TotalAsync("drill", "coach-full", Served));
         // On the disk it was never sent; the centre has it.
         await pad.PressAsync("Undo");
         await ExpectAsync(pad, "received", "3");
-        Assert.Equal(total + 3, await Server.TotalAsync("drill", "coach-north", Served));
+        Assert.Equal(total + 3, await Server.TotalAsync("drill", "coach-full", Served));
 
         await pad.Page.ReloadAsync();
         await ExpectAsync(pad, "received", "3");
         await ExpectAsync(pad, "waiting", "0");
         await Expect(pad.Page.Locator("#pad")).ToHaveAttributeAsync("data-says", "live");
-        Assert.Equal(total + 3, await Server.TotalAsync("drill", "coach-north", Served));
+        Assert.Equal(total + 3, await Server.TotalAsync("drill", "coach-full", Served));
     }
 
     private async Task<long> HeadAsync() => (await Server.Http.GetFromJsonAsync<JsonElement>("/api/events/drill/entries?limit=1")).GetProperty("head").GetInt64();
 
     private async Task<IReadOnlyList<JsonElement>> EntriesAsync(long after) =>
-        [.. (await Server.Http.GetFromJsonAsync<JsonElement>(string.Create(CultureInfo.InvariantCulture, $"/api/events/drill/entries?after={after}&limit=1000"))).GetProperty("entries").EnumerateArray().Where(e => e.GetProperty("station").GetString() == "coach-west")];
+        [.. (await Server.Http.GetFromJsonAsync<JsonElement>(string.Create(CultureInfo.InvariantCulture, $"/api/events/drill/entries?after={after}&limit=1000"))).GetProperty("entries").EnumerateArray().Where(e => e.GetProperty("station").GetString() == "coach-old")];
 
     private static ILocator Alarm(Window pad, string name) => pad.Page.Locator($"#alarms [data-alarm={name}]");
 
