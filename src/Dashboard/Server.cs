@@ -46,7 +46,9 @@ public static class Server
         return 0;
     }
 
-    internal static WebApplication Build(string[] args)
+    /// <param name="args">As on the command line.</param>
+    /// <param name="change">What a test puts in the place of a service.</param>
+    internal static WebApplication Build(string[] args, Action<IServiceCollection>? change = null)
     {
         // The settings and seeds lie beside the executable, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -66,6 +68,7 @@ public static class Server
             kestrel.Limits.MaxRequestBodySize = 2 * 1024 * 1024;
         });
 
+        change?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseContentSecurity();
         app.UseDraining();

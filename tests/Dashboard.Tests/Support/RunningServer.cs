@@ -85,13 +85,13 @@ public sealed class RunningServer : IAsyncDisposable
 
     public Feeds Feeds => Get<Feeds>();
 
-    public static async Task<RunningServer> StartAsync(string file, Func<RunningServerSetup, Task>? prepare = null, int port = 0, bool seeds = false, params string[] settings)
+    public static async Task<RunningServer> StartAsync(string file, Func<RunningServerSetup, Task>? prepare = null, int port = 0, bool seeds = false, Action<IServiceCollection>? change = null, params string[] settings)
     {
         var app = Server.Build(
         [
             "--applicationName=Dashboard", "--environment=Development", $"--Urls=http://127.0.0.1:{port}", $"--ConnectionStrings:Dashboard=Data Source={file};Default Timeout=2", "--Simulator:Enabled=false",
             $"--Seeds:Load={seeds}", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", .. settings,
-        ]);
+        ], change);
         if (prepare is not null)
         {
             await Migrator.MigrateAsync(app.Services.GetRequiredService<Database>(), CancellationToken.None);
