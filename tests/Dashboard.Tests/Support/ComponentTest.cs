@@ -55,7 +55,10 @@ public abstract class ComponentTest : BunitContext
     protected static string Words(IEnumerable<INode> nodes) =>
         string.Join(' ', nodes.SelectMany(n => n.GetDescendantsAndSelf()).OfType<IText>().SelectMany(t => t.Data.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
-    /// <summary>A component beside the popovers that it opens.</summary>
+    /// <summary>
+    /// A component beside the popovers that it opens. What follows a feed is drawn anew at any time: an element of <c>FindAll</c> is found and pressed in one turn of the renderer (<c>InvokeAsync</c>),
+    /// or its handler may be gone by then.
+    /// </summary>
     protected sealed record Drawn<T>(IRenderedComponent<MudPopoverProvider> Popovers, IRenderedComponent<T> Component)
         where T : IComponent
     {

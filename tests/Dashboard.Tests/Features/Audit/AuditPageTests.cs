@@ -64,7 +64,7 @@ public sealed class AuditPageTests : ComponentTest
         Assert.Equal(2, page.Component.FindAll("tbody tr").Count);
 
         // By the name that others see.
-        await page.Component.FindAll("input[type=text]")[0].ChangeAsync(account.DisplayName);
+        await page.Component.InvokeAsync(() => page.Component.FindAll("input[type=text]")[0].ChangeAsync(account.DisplayName));
 
         page.Component.WaitForAssertion(() => Assert.Single(page.Component.FindAll("tbody tr")), Wait.Limit);
         Assert.EndsWith($"/admin/audit?subject={_mark}&who={account.DisplayName}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
@@ -80,8 +80,8 @@ public sealed class AuditPageTests : ComponentTest
         var page = Draw<AuditPage>("en", _ => { });
         page.Component.WaitForState(() => page.Component.FindAll("[aria-busy]").Count == 0, Wait.Limit);
 
-        await page.Component.FindAll("input[type=text]")[0].ChangeAsync("seed");
-        await page.Component.FindAll("input[type=date]")[0].ChangeAsync("2020-01-01");
+        await page.Component.InvokeAsync(() => page.Component.FindAll("input[type=text]")[0].ChangeAsync("seed"));
+        await page.Component.InvokeAsync(() => page.Component.FindAll("input[type=date]")[0].ChangeAsync("2020-01-01"));
         await page.Component.InvokeAsync(window.Arrive);
 
         Assert.Equal($"/admin/audit?subject={_mark}&who=seed&from=2020-01-01", window.At);

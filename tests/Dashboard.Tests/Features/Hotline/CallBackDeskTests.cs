@@ -130,7 +130,7 @@ public sealed class CallBackDeskTests(ServerFixture server) : HotlinePageTest(se
 
         await page.Component.Find("[data-testid=refresh]").ClickAsync();
         page.Component.WaitForAssertion(() => Assert.Equal(2, page.Component.FindAll("[data-testid=calls] tbody tr").Count), Wait.Limit);
-        await page.Component.FindAll("[data-testid^=undo-call-]").Single().ClickAsync();
+        await page.Component.InvokeAsync(() => page.Component.FindAll("[data-testid^=undo-call-]").Single().ClickAsync());
         await page.Component.Find("[data-testid=undo-call]").SubmitAsync();
         page.Component.WaitForAssertion(() => Assert.NotEmpty(page.Component.FindAll("[data-testid=undo-call] .mud-input-error")), Wait.Limit);
         Assert.Single(await e.UndoneAsync("call.undone"));

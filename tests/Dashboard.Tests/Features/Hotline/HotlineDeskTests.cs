@@ -26,11 +26,11 @@ public sealed class HotlineDeskTests(ServerFixture server) : HotlinePageTest(ser
         Assert.DoesNotContain(HotlineBench.Number, page.Component.Markup, StringComparison.Ordinal);
         Assert.Empty(await e.RevealedAsync());
 
-        await page.Component.FindAll($"[data-testid={row}] button").First(b => b.TextContent.Trim() == show).ClickAsync();
+        await page.Component.InvokeAsync(() => page.Component.FindAll($"[data-testid={row}] button").First(b => b.TextContent.Trim() == show).ClickAsync());
         Shows(page, row, HotlineBench.Number);
         Assert.Single(await e.RevealedAsync());
 
-        await page.Component.FindAll("[data-testid^=return-]").Single(b => b.TextContent.Trim() == called).ClickAsync();
+        await page.Component.InvokeAsync(() => page.Component.FindAll("[data-testid^=return-]").Single(b => b.TextContent.Trim() == called).ClickAsync());
         page.Component.WaitForAssertion(() => Assert.Empty(page.Component.FindAll("[data-testid^=return-]")), Wait.Limit);
         Assert.Contains(noted, page.Text, StringComparison.Ordinal);
         Assert.True(Assert.Single(await e.Desk().CallsAsync(await e.ManagerAsync(), e.Slug, new(0, long.MaxValue), Wait.Cancelled)).Call.Returned);

@@ -97,7 +97,7 @@ public sealed class HotlineLiveTests(ServerFixture server) : HotlinePageTest(ser
         Assert.Equal(["△25%", "100%"], page.Component.FindAll(".hours-levels text").Select(t => t.TextContent));
         Assert.Equal(5, page.Component.FindAll("[data-testid=calls] tbody tr").Count);
 
-        await page.Component.FindAll("[data-testid=groups] .mud-toggle-item")[3].ClickAsync();
+        await page.Component.InvokeAsync(() => page.Component.FindAll("[data-testid=groups] .mud-toggle-item")[3].ClickAsync());
         Assert.Contains($"{byHand} 1 1 0 0 100.0%", page.Of("groups"), StringComparison.Ordinal);
     }
 
@@ -190,7 +190,7 @@ public sealed class HotlineLiveTests(ServerFixture server) : HotlinePageTest(ser
         await e.SendAsync(HotlineBench.Enter(now - 90, "a"), HotlineBench.Connect(now - 80, "a", 10, name), HotlineBench.Complete(now - 70, "a", 10, 10, name));
         var page = Page("zh-CN", e, by);
 
-        await page.Component.FindAll("[data-testid=groups] .mud-toggle-item")[2].ClickAsync();
+        await page.Component.InvokeAsync(() => page.Component.FindAll("[data-testid=groups] .mud-toggle-item")[2].ClickAsync());
 
         Assert.Equal([name, name], page.Component.FindAll("[data-testid=groups] tbody th").Select(h => h.TextContent));
     }

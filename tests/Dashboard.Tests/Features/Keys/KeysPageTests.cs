@@ -33,8 +33,8 @@ public sealed class KeysPageTests : ComponentTest
         await page.Component.Find("[data-testid=make]").ClickAsync();
         // Without a name it says what is missing.
         Assert.NotNull(page.Component.Find("[data-testid=new-key-form] [role=alert]"));
-        await page.Component.FindAll("[data-testid=new-key-form] input[type=text]")[0].ChangeAsync("闸机");
-        await page.Component.FindAll("[data-testid=new-key-form] input[type=checkbox]")[1].ChangeAsync(true);
+        await page.Component.InvokeAsync(() => page.Component.FindAll("[data-testid=new-key-form] input[type=text]")[0].ChangeAsync("闸机"));
+        await page.Component.InvokeAsync(() => page.Component.FindAll("[data-testid=new-key-form] input[type=checkbox]")[1].ChangeAsync(true));
         await page.Component.Find("[data-testid=make]").ClickAsync();
 
         var secret = page.Of("secret");

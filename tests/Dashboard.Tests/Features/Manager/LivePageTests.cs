@@ -124,7 +124,7 @@ public sealed class LivePageTests : ComponentTest
         var e = _server.Shared(nameof(LivePageTests));
         var page = Page("zh-CN", e.Slug);
 
-        await page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync();
+        await page.Component.InvokeAsync(() => page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync());
 
         page.Popovers.WaitForAssertion(
             () => Assert.Equal([($"/pad/{e.Slug}/a", "甲站"), ($"/pad/{e.Slug}/b", "乙站")], page.Popovers.FindAll("a").Select(a => (a.GetAttribute("href"), a.TextContent.Trim()))), Wait.Limit);
@@ -139,7 +139,7 @@ public sealed class LivePageTests : ComponentTest
         await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Station("a.west") is { Retired: true }, "the feed knows it");
         var page = Page("zh-CN", e.Slug);
 
-        await page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync();
+        await page.Component.InvokeAsync(() => page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync());
 
         page.Popovers.WaitForAssertion(
             () => Assert.Equal([($"/pad/{e.Slug}/a", "甲站"), ($"/pad/{e.Slug}/a.east", "甲站 · 东口"), ($"/pad/{e.Slug}/b", "乙站")], page.Popovers.FindAll("a").Select(a => (a.GetAttribute("href"), a.TextContent.Trim()))), Wait.Limit);
@@ -149,7 +149,7 @@ public sealed class LivePageTests : ComponentTest
     public async Task With_every_list_open_a_Chinese_page_has_no_English_of_MudBlazor_s()
     {
         var page = Page("zh-CN", _server.Shared(nameof(LivePageTests)).Slug);
-        await page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync();
+        await page.Component.InvokeAsync(() => page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync());
         page.Popovers.WaitForState(() => page.Popovers.Markup.Contains("乙站", StringComparison.Ordinal), Wait.Limit);
 
         var readable = Answers.Readable(System.Net.WebUtility.HtmlDecode(page.Component.Markup + page.Popovers.Markup));

@@ -71,7 +71,7 @@ public sealed class PhonesPanelTests : ComponentTest
         await buttons[1].ClickAsync();
         await panel.Component.Find("form").SubmitAsync();
         Assert.Contains(reason, panel.Text, StringComparison.Ordinal);
-        await panel.Component.FindAll("td.row-actions button")[0].ClickAsync();
+        await panel.Component.InvokeAsync(() => panel.Component.FindAll("td.row-actions button")[0].ClickAsync());
         panel.Component.WaitForAssertion(() => Assert.Contains(told, panel.Text, StringComparison.Ordinal), Wait.Limit);
 
         Assert.Equal((7, 0), await e.CounterAsync("a", "served"));

@@ -31,7 +31,7 @@ public sealed class TrendPanelTests : ComponentTest
     {
         var panel = Panel(culture, Busy);
 
-        await panel.Component.FindAll("[role=radio], button, .mud-toggle-item").First(b => b.TextContent.Trim() == span).ClickAsync();
+        await panel.Component.InvokeAsync(() => panel.Component.FindAll("[role=radio], button, .mud-toggle-item").First(b => b.TextContent.Trim() == span).ClickAsync());
 
         panel.Component.WaitForAssertion(() => Assert.Contains(sum, panel.Text, StringComparison.Ordinal), Wait.Limit);
     }
@@ -81,7 +81,7 @@ public sealed class TrendPanelTests : ComponentTest
         var panel = Panel("en", Busy);
 
         await ChooseAsync(panel, "Station", "Airport");
-        await panel.Component.FindAll("[role=radio], button, .mud-toggle-item").First(b => b.TextContent.Trim() == "Today").ClickAsync();
+        await panel.Component.InvokeAsync(() => panel.Component.FindAll("[role=radio], button, .mud-toggle-item").First(b => b.TextContent.Trim() == "Today").ClickAsync());
         Assert.Contains("2 in this span", panel.Text, StringComparison.Ordinal);
 
         window.Arrive();

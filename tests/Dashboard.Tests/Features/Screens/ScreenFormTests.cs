@@ -40,9 +40,9 @@ public sealed class ScreenFormTests : ComponentTest, IAsyncLifetime
         Assert.Equal([up, down], Buttons(page, "third").Select(b => b.GetAttribute("aria-label")));
         Assert.Equal([true, false, false, false, false, true], ((string[])[First, "second", "third"]).SelectMany(s => Buttons(page, s)).Select(b => b.HasAttribute("disabled")));
 
-        for (var i = 0; i < 2; i++) await Buttons(page, "third")[0].ClickAsync(new MouseEventArgs());
+        for (var i = 0; i < 2; i++) await page.Component.InvokeAsync(() => Buttons(page, "third")[0].ClickAsync(new MouseEventArgs()));
         Assert.Equal(told, page.Component.Find("[data-testid=open] [role=status]").TextContent);
-        await Buttons(page, First)[1].ClickAsync(new MouseEventArgs());
+        await page.Component.InvokeAsync(() => Buttons(page, First)[1].ClickAsync(new MouseEventArgs()));
         await SaveAsync(page, save);
 
         Assert.Equal($"third,second,{First}", (await ScreenAsync()).Scenes);
@@ -54,7 +54,7 @@ public sealed class ScreenFormTests : ComponentTest, IAsyncLifetime
         Speak("zh-CN");
         var page = await ChangingAsync("zh-CN", "third", "second", First);
         await page.Component.Find("[data-testid=scene-second] input").ChangeAsync(false);
-        await Buttons(page, First)[0].ClickAsync(new MouseEventArgs());
+        await page.Component.InvokeAsync(() => Buttons(page, First)[0].ClickAsync(new MouseEventArgs()));
         await page.Component.Find("[data-testid=scene-second] input").ChangeAsync(true);
         Assert.Equal(["1", "2", "3"], page.Component.FindAll("[data-testid=scenes] .place").Select(p => p.TextContent).Where(p => p.Length > 0));
         Assert.Equal([First, "second", "third"], page.Component.FindAll("[data-testid=scenes] li").Take(3).Select(i => i.GetAttribute("data-testid")!["scene-".Length..]));
@@ -125,5 +125,5 @@ public sealed class ScreenFormTests : ComponentTest, IAsyncLifetime
     // Up and down.
     private static IReadOnlyList<IElement> Buttons(Drawn<ScreensPage> page, string scene) => page.Component.FindAll($"[data-testid=scene-{scene}] button");
 
-    private static Task ClickAsync(Drawn<ScreensPage> page, string button) => page.Component.FindAll("button").Last(b => b.TextContent.Trim() == button).ClickAsync(new MouseEventArgs());
+    private static Task ClickAsync(Drawn<ScreensPage> page, string button) => page.Component.InvokeAsync(() => page.Component.FindAll("button").Last(b => b.TextContent.Trim() == button).ClickAsync(new MouseEventArgs()));
 }

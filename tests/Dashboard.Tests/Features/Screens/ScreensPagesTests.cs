@@ -209,5 +209,5 @@ public sealed class ScreensPagesTests : ComponentTest, IAsyncLifetime
     }
 
     private static Task ClickAsync<T>(Drawn<T> page, string button)
-        where T : IComponent => page.Component.FindAll("button").Last(b => b.TextContent.Trim() == button).ClickAsync(new MouseEventArgs());
+        where T : IComponent => page.Component.InvokeAsync(() => page.Component.FindAll("button").Last(b => b.TextContent.Trim() == button).ClickAsync(new MouseEventArgs()));
 }

@@ -53,7 +53,7 @@ public abstract class SetUpPageTest : ComponentTest
     protected static async Task ConfirmAsync<T>(Drawn<T> page, string testId, string label)
         where T : IComponent
     {
-        await Button(page.Component.Find($"[data-testid='{testId}']").ChildNodes, label).ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Find($"[data-testid='{testId}']").ChildNodes, label).ClickAsync());
         await page.Component.Find($"[data-testid='{testId}'] .ask button").ClickAsync();
     }
 

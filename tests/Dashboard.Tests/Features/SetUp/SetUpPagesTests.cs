@@ -43,7 +43,7 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
         Speak(culture);
         var slug = $"made-{culture.ToLowerInvariant()}";
         var page = await EventsAsync(culture, new Grant(Role.Administrator, 0));
-        await Button(page.Component.Nodes, add).ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Nodes, add).ClickAsync());
         Type(page.Component, "new-event", ("name", " 新活动 "), ("name-en", "New one"), ("slug", "Not So"), ("from", "2027-01-23"), ("to", "2027-01-22"));
         await page.Component.Find("[data-testid=new-event] form").SubmitAsync();
 
@@ -77,7 +77,7 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
         Assert.Contains(saved, page.Of("stations-panel"), StringComparison.Ordinal);
 
         var (edit, retire, restore, retired) = culture == "en" ? ("Edit", "Retire", "Restore", "retired") : ("修改", "停用", "恢复使用", "已停用");
-        await Button(page.Component.Find("[data-testid=station-c]").ChildNodes, edit).ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=station-c]").ChildNodes, edit).ClickAsync());
         Type(page.Component, "station-c", ("name", "丙站新"));
         await page.Component.Find("[data-testid=station-c] form").SubmitAsync();
         page.Component.WaitForAssertion(() => Assert.StartsWith("丙站新 ", page.Of("station-c"), StringComparison.Ordinal), Wait.Limit);
@@ -101,7 +101,7 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
         Assert.Contains(scope, page.Of("metric-served"), StringComparison.Ordinal);
         Assert.Contains("1,000", page.Of("metric-served"), StringComparison.Ordinal);
 
-        await Button(page.Component.Find("[data-testid=metric-served]").ChildNodes, culture == "en" ? "Edit" : "修改").ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=metric-served]").ChildNodes, culture == "en" ? "Edit" : "修改").ClickAsync());
         Type(page.Component, "metric-served", ("target", "many"));
         await page.Component.Find("[data-testid=metric-served] form").SubmitAsync();
         Assert.Contains(targetFault, page.Of("metric-served"), StringComparison.Ordinal);
@@ -143,9 +143,9 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
         Speak(culture);
         var e = Fixture.Take();
         var page = await EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
-        await Button(page.Component.Nodes, close).ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Nodes, close).ClickAsync());
         Assert.False((await Fixture.Server.Get<CatalogStore>().FindAsync(e.Slug, Wait.Cancelled))!.Event.Closed);
-        await Button(page.Component.Nodes, culture == "en" ? "Cancel" : "取消").ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Nodes, culture == "en" ? "Cancel" : "取消").ClickAsync());
         await ConfirmAsync(page, "event-panel", close);
         page.Component.WaitForAssertion(() => Assert.Contains(closed, page.Of("event-panel"), StringComparison.Ordinal), Wait.Limit);
         Assert.DoesNotContain(culture == "en" ? "Open again" : "重新开放 ", page.Of("event-panel"), StringComparison.Ordinal);
@@ -165,7 +165,7 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
         var e = Fixture.Take();
         var (id, store) = (e.Catalog.Event.EventId, Fixture.Server.Get<CatalogStore>());
         var page = await EventAsync(culture, e, new Grant(Role.Manager, id));
-        await Button(page.Component.Find("[data-testid=station-a]").ChildNodes, culture == "en" ? "Edit" : "修改").ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=station-a]").ChildNodes, culture == "en" ? "Edit" : "修改").ClickAsync());
         Type(page.Component, "station-a", ("name", "我的甲站"));
         await store.ChangeStationAsync(id, 1, s => s with { NameZh = "甲站新", Latitude = 26.5, Longitude = 106.7 }, new("tests"), Wait.Cancelled);
 

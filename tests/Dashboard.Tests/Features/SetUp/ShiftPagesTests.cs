@@ -46,12 +46,12 @@ public sealed class ShiftPagesTests(ServerFixture server) : SetUpPageTest(server
             id, new() { ShiftId = 0, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = yesterday }, new("tests"), Wait.Cancelled);
         var page = await PageAsync(culture, e);
 
-        await Button(page.Component.Find("[data-testid=shift-early]").ChildNodes, rename).ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=shift-early]").ChildNodes, rename).ClickAsync());
         Type(page.Component, "shift-early", ("name", "白班"), ("name-en", "Day"));
         await page.Component.Find("[data-testid=shift-early] form").SubmitAsync();
         page.Component.WaitForAssertion(() => Assert.StartsWith("白班 Day early 06:00–14:00", page.Of("shift-early"), StringComparison.Ordinal), Wait.Limit);
 
-        await Button(page.Component.Find("[data-testid=shift-early]").ChildNodes, end).ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=shift-early]").ChildNodes, end).ClickAsync());
         Assert.Equal(TestEvent.Text(TestEvent.Day()), Find(page.Component, "shift-early", "last-day").GetAttribute("value"));
         Type(page.Component, "shift-early", ("last-day", TestEvent.Text(TestEvent.Day(-2))));
         await page.Component.Find("[data-testid=shift-early] form").SubmitAsync();

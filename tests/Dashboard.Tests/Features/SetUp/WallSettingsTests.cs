@@ -22,7 +22,7 @@ public sealed class WallSettingsTests(ServerFixture server) : SetUpPageTest(serv
         await page.Component.Find("[data-testid=stations-panel] form").SubmitAsync();
         page.Component.WaitForAssertion(() => Assert.Contains("26.5597, 106.705", page.Of("station-c"), StringComparison.Ordinal), Wait.Limit);
 
-        await Button(page.Component.Find("[data-testid=station-c]").ChildNodes, edit).ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=station-c]").ChildNodes, edit).ClickAsync());
         Assert.Equal(("26.5597", "106.705"), (Find(page.Component, "station-c", "latitude").GetAttribute("value"), Find(page.Component, "station-c", "longitude").GetAttribute("value")));
         Type(page.Component, "station-c", ("latitude", "north"));
         await page.Component.Find("[data-testid=station-c] form").SubmitAsync();
@@ -31,7 +31,7 @@ public sealed class WallSettingsTests(ServerFixture server) : SetUpPageTest(serv
         await page.Component.Find("[data-testid=station-c] form").SubmitAsync();
         page.Component.WaitForAssertion(() => Assert.Contains("-26.5, 106.705", page.Of("station-c"), StringComparison.Ordinal), Wait.Limit);
 
-        await Button(page.Component.Find("[data-testid=station-c]").ChildNodes, edit).ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=station-c]").ChildNodes, edit).ClickAsync());
         Type(page.Component, "station-c", ("latitude", ""), ("longitude", ""));
         await page.Component.Find("[data-testid=station-c] form").SubmitAsync();
         page.Component.WaitForAssertion(() => Assert.Contains(" — ", page.Of("station-c"), StringComparison.Ordinal), Wait.Limit);
@@ -52,7 +52,7 @@ public sealed class WallSettingsTests(ServerFixture server) : SetUpPageTest(serv
 
         page.Component.WaitForAssertion(() => Assert.StartsWith("闸口 东口", page.Of("station-a.east"), StringComparison.Ordinal), Wait.Limit);
         Assert.Null((await CatalogAsync(e)).Station("a.east")!.Latitude);
-        await Button(page.Component.Find("[data-testid='station-a.east']").ChildNodes, "修改").ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid='station-a.east']").ChildNodes, "修改").ClickAsync());
         Assert.Empty(page.Component.FindAll("[data-testid='station-a.east'] [data-testid=latitude]"));
     }
 
@@ -64,7 +64,7 @@ public sealed class WallSettingsTests(ServerFixture server) : SetUpPageTest(serv
         Speak(culture);
         var e = Fixture.Take();
         var page = await PageAsync(culture, e);
-        await Button(page.Component.Find("[data-testid=metric-served]").ChildNodes, edit).ClickAsync();
+        await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=metric-served]").ChildNodes, edit).ClickAsync());
         Type(page.Component, "metric-served", ("cadence", "10081"), ("milestone", "-1"));
         await page.Component.Find("[data-testid=metric-served] form").SubmitAsync();
         foreach (var fault in (string[])[cadenceFault, milestoneFault]) Assert.Contains(fault, page.Of("metric-served"), StringComparison.Ordinal);

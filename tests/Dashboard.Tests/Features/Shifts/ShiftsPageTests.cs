@@ -52,7 +52,7 @@ public sealed class ShiftsPageTests : ComponentTest
         var e = await _server.Take().WithShiftsAsync();
         await e.SignOffAsync(await e.CoordinatorAsync());
         var page = Page(culture, e, await e.ManagerAsync());
-        await page.Component.FindAll("td button").Single(b => b.TextContent.Trim() == open).ClickAsync();
+        await page.Component.InvokeAsync(() => page.Component.FindAll("td button").Single(b => b.TextContent.Trim() == open).ClickAsync());
 
         await page.Component.Find("[data-testid=reopen]").SubmitAsync();
         page.Component.WaitForAssertion(() => Assert.Contains(why, page.Text, StringComparison.Ordinal), Wait.Limit);
