@@ -93,7 +93,7 @@ public sealed class AccountScreensTests(Chromium chromium, AdministeredServer ad
                 break;
             case "/admin/events new" or "/admin/accounts new":
                 await main.Locator(".page-head button").ClickAsync();
-                await Expect(main.Locator(".page-head + *").Locator("input").First).ToBeVisibleAsync();
+                await Expect(main.Locator(".panel input").First).ToBeVisibleAsync();
                 break;
             case "/admin/accounts roles":
                 await main.GetByTestId("account-coordinator").GetByRole(AriaRole.Button).First.ClickAsync();
