@@ -5,6 +5,7 @@ using Dashboard.Engine.Tests.Support;
 namespace Dashboard.Engine.Tests.Data;
 
 /// <summary>What runs with every append, page, board or sign-in must find its rows by an index, whatever the ledger's size.</summary>
+[Trait("Time", "long")]
 public sealed class QueryPlanTests
 {
     // Verification reads whole ledgers: asked for by hand, among the long reads. And agents are folded anew, and callers compared anew, once, where an

@@ -9,6 +9,7 @@ using Dashboard.Engine.Tests.Support;
 namespace Dashboard.Engine.Tests.Hotline;
 
 /// <summary>A month of real calls, with figures that somebody else worked out: all of them must come out.</summary>
+[Trait("Time", "long")]
 public sealed class MonthTests
 {
     private const string Name = "queue_log-1999-01";

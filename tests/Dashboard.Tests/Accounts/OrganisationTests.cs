@@ -4,6 +4,7 @@ using Dashboard.Engine.Access;
 namespace Dashboard.Tests.Accounts;
 
 /// <summary>Sign-in through an organisation's OpenID Connect provider.</summary>
+[Trait("Time", "long")]
 public sealed class OrganisationTests : OrganisationBench
 {
     private const string Failed = "单位统一登录未完成，请重试。", Unknown = "您的单位账号尚未在本系统开通，请联系管理员。";

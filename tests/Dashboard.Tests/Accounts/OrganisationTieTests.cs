@@ -5,6 +5,7 @@ using OtpNet;
 namespace Dashboard.Tests.Accounts;
 
 /// <summary>By what an organisation's person becomes an account's, and what else is asked for.</summary>
+[Trait("Time", "long")]
 public sealed class OrganisationTieTests : OrganisationBench
 {
     [Fact]

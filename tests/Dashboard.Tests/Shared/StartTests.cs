@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dashboard.Tests.Shared;
 
 /// <summary>What the server needs to start, and what it says otherwise.</summary>
+[Trait("Time", "long")]
 public sealed class StartTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

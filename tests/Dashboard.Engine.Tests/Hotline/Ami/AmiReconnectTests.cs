@@ -5,6 +5,7 @@ using Dashboard.Engine.Tests.Support;
 namespace Dashboard.Engine.Tests.Hotline.Ami;
 
 /// <summary>What a collector does when an exchange fails it.</summary>
+[Trait("Time", "long")]
 public sealed class AmiReconnectTests
 {
     private const string Rows = "Event: QueueMember\nQueue: help\nName: 王芳\nLocation: PJSIP/101\nStatus: 1\nPaused: 0\n\nEvent: QueueEntry\nQueue: help\nUniqueid: 1800000000.1\nWait: 5";

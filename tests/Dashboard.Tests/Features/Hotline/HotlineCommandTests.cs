@@ -6,6 +6,7 @@ using Dashboard.Engine.Ledger;
 namespace Dashboard.Tests.Features.Hotline;
 
 /// <summary>The commands, as another process beside the server's database.</summary>
+[Trait("Time", "long")]
 public sealed class HotlineCommandTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

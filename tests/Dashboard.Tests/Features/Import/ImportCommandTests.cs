@@ -3,6 +3,7 @@ using System.Text;
 namespace Dashboard.Tests.Features.Import;
 
 /// <summary>import as a real process.</summary>
+[Trait("Time", "long")]
 public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
 {
     private const string Header = "station,metric,delta,at,note\n";

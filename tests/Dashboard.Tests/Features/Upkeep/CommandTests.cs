@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Dashboard.Tests.Features.Upkeep;
 
 /// <summary>The commands as real processes on a database of their own.</summary>
+[Trait("Time", "long")]
 public sealed class CommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
