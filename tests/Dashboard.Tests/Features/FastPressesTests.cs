@@ -104,11 +104,12 @@ public sealed class FastPressesTests : ComponentTest
         Assert.True(catalog.Metrics[1].Retired);
 
         IElement Row() => page.Component.Find("[data-testid=metric-served]");
-        Task Down() => Row().QuerySelectorAll("button").Single(b => b.GetAttribute("aria-label")?.StartsWith("Move down", StringComparison.Ordinal) == true).ClickAsync();
+        Task Down() => PressAsync(b => b.GetAttribute("aria-label")?.StartsWith("Move down", StringComparison.Ordinal) == true);
+        Task PressAsync(Func<IElement, bool> button) => page.Component.InvokeAsync(() => Row().QuerySelectorAll("button").Single(button).ClickAsync());
         async Task Retire()
         {
-            await Row().QuerySelectorAll("button").Single(b => b.TextContent.Trim() == "Retire").ClickAsync();
-            await Row().QuerySelector(".ask button")!.ClickAsync();
+            await PressAsync(b => b.TextContent.Trim() == "Retire");
+            await page.Component.InvokeAsync(() => Row().QuerySelector(".ask button")!.ClickAsync());
         }
     }
 
@@ -147,8 +148,8 @@ public sealed class FastPressesTests : ComponentTest
         Assert.True((await _server.Server.Get<AccountStore>().FindAsync(first.Holder.Id, Wait.Cancelled))!.Disabled);
         Assert.Contains("/welcome#", page.Of("invitation"), StringComparison.Ordinal);
 
-        Func<Task> Press(string name, string label) => () =>
-            page.Component.Find($"[data-testid='account-{name}']").QuerySelectorAll("button").Single(b => b.TextContent.Trim().StartsWith(label, StringComparison.Ordinal)).ClickAsync();
+        Func<Task> Press(string name, string label) => () => page.Component.InvokeAsync(() =>
+            page.Component.Find($"[data-testid='account-{name}']").QuerySelectorAll("button").Single(b => b.TextContent.Trim().StartsWith(label, StringComparison.Ordinal)).ClickAsync());
     }
 
     private void SignIn(Caller caller) => Services.AddSingleton<AuthenticationStateProvider>(_states = new(_server.Server.States(caller)));

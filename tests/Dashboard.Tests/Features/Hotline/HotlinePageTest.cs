@@ -32,7 +32,7 @@ public abstract class HotlinePageTest : ComponentTest
     protected static void Shows(Drawn<HotlineDesk> page, string testId, string text) =>
         page.Component.WaitForAssertion(() => Assert.Contains(text, page.Of(testId), StringComparison.Ordinal), Wait.Limit);
 
-    protected static IElement Field(Drawn<HotlineDesk> page, string form, string field) => page.Component.Find($"[data-testid={form}] [data-testid={field}]") is { TagName: "INPUT" or "SELECT" } input
-        ? input
-        : page.Component.Find($"[data-testid={form}] [data-testid={field}] input");
+    // Found by one query: bUnit finds such an element anew at every use, so that its handler is the one of the last drawing.
+    protected static IElement Field(Drawn<HotlineDesk> page, string form, string field) =>
+        page.Component.Find($"[data-testid={form}] input[data-testid={field}], [data-testid={form}] select[data-testid={field}], [data-testid={form}] [data-testid={field}] input");
 }
