@@ -164,6 +164,13 @@ public sealed class Window : IAsyncDisposable
         await Page.Locator("html[data-interactive=true]").WaitForAsync();
     }
 
+    /// <summary>Loads a manager's page anew and waits until its circuit lives: until then it shows what it held, and takes nothing.</summary>
+    public async Task ReloadLiveAsync()
+    {
+        await Page.ReloadAsync();
+        await Page.Locator("html[data-interactive=true]").WaitForAsync();
+    }
+
     /// <summary>Gives the window another size, and waits until the page has drawn itself in it: what a page does at its resizing comes before its next frame.</summary>
     public async Task ResizeAsync(int width, int height)
     {

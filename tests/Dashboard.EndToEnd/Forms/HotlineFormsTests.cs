@@ -70,9 +70,8 @@ public sealed class HotlineFormsTests(Chromium chromium, FormsServer shared)
         await Expect(page.GetByTestId("day")).ToContainTextAsync(En["SpanBackwards", ""].Split(';')[0]);
         await ChooseAsync(window, En["From"], before, $"day={before}");
         await ChooseAsync(window, En["To"], day, $"from={before}&to={day}");
-        await page.ReloadAsync();
+        await window.ReloadLiveAsync();
         await new Form(window, page.GetByTestId("day")).HoldsAsync((En["From"], before), (En["To"], day));
-        await page.Locator("html[data-interactive=true]").WaitForAsync();
         var times = page.GetByTestId("times");
         await Expect(times.Locator("tbody tr")).ToHaveCountAsync(1);
         await times.Locator(".mud-toggle-item").Filter(new() { HasText = En["Day"] }).ClickAsync();

@@ -29,7 +29,7 @@ public sealed class ManagerFormsTests(Chromium chromium, FormsServer shared)
         await trend.FillAsync((words["Metric"], "Leaflets"), (words["Station"], "Longdongbao Airport"));
         await trend.Part.Locator(".mud-toggle-item").Filter(new() { HasText = words["Today"] }).ClickAsync();
         await Expect(page).ToHaveURLAsync($"{Server.Address}/live/drill?metric=cy.leaflets&station=airport&span=Today");
-        await page.ReloadAsync();
+        await window.ReloadLiveAsync();
         await trend.HoldsAsync((words["Metric"], "Leaflets"), (words["Station"], "Longdongbao Airport"));
         await Expect(trend.Part).ToContainTextAsync(words["SumIs", 31]);
         // What is counted for the whole event has no station to choose.
@@ -97,9 +97,8 @@ public sealed class ManagerFormsTests(Chromium chromium, FormsServer shared)
         await Fields.FillAsync(page.GetByTestId("shifts"), words["Day"], day);
         await page.Keyboard.PressAsync("Tab");
         await Expect(page).ToHaveURLAsync($"{Server.Address}/shifts/drill?day={day}");
-        await page.ReloadAsync();
+        await window.ReloadLiveAsync();
         await new Form(window, page.GetByTestId("shifts")).HoldsAsync((words["Day"], day));
-        await page.Locator("html[data-interactive=true]").WaitForAsync();
         var report = page.GetByTestId("report-jinyang-early");
         await report.GetByRole(AriaRole.Button, new() { Name = words["ReopenOf", "Jinyang Coach Station", "Early shift"] }).ClickAsync();
         var reopen = new Form(window, page.GetByTestId("reopen"));
