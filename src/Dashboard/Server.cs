@@ -58,7 +58,7 @@ public static class Server
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddHotline(builder.Configuration).AddDrill(builder.Environment);
-        builder.Services.AddSetUp().AddImport().AddShifts().AddKeys().AddAudit().AddBook().AddManager().AddPages();
+        builder.Services.AddSetUp().AddImport().AddShifts().AddKeys().AddAudit().AddBook().AddManager().AddPad().AddPages();
         builder.Services.AddOpenApi().AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.WebHost.ConfigureKestrel(kestrel =>

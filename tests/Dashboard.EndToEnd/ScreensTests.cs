@@ -98,10 +98,10 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
     {
         await using var window = await chromium.OpenAsync(lively.Server, 1440, 900);
         await window.GoLiveAsync("/live/chunyun-2014");
-        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("2014年春运志愿服务");
+        await Expect(window.Page.GetByTestId("event-name")).ToHaveTextAsync("2014年春运志愿服务");
 
         await window.Page.GetByTestId("language").ClickAsync();
-        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Spring Festival travel 2014");
+        await Expect(window.Page.GetByTestId("event-name")).ToHaveTextAsync("Spring Festival travel 2014");
         await window.GoToWallAsync("chunyun-2014");
         await Expect(window.Page.GetByTestId("headline")).ToContainTextAsync("800,000+");
         await window.GoToPadAsync("drill", "railway");
@@ -120,7 +120,7 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
 
         await window.GoLiveAsync("/live/drill?culture=en");
 
-        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Spring Festival travel drill");
+        await Expect(window.Page.GetByTestId("event-name")).ToHaveTextAsync("Spring Festival travel drill");
         await Expect(window.Page.GetByText("Newest entries")).ToBeVisibleAsync();
     }
 

@@ -24,7 +24,7 @@ public sealed class SignInTests(Chromium chromium, SharedServer shared) : IClass
         await window.SignInAsync("manager", Chromium.PasswordOf("manager"));
 
         await Expect(window.Page).ToHaveURLAsync($"{server.Address}/live/{drill}?metric=cy.leaflets&span=Yesterday");
-        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Spring Festival travel drill");
+        await Expect(window.Page.GetByTestId("event-name")).ToHaveTextAsync("Spring Festival travel drill");
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using Dashboard.Engine.Access;
+using Dashboard.Layout;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Accounts;
@@ -15,6 +17,7 @@ public static class AccountsSetup
         var names = new Cookies(!Encryption.Optional(configuration, environment));
         var secure = names.Secure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         services.AddSingleton(names);
+        services.AddMenuPage("/admin/accounts", Permission.Administer, 40, (IStringLocalizer<AccountsTexts> texts) => texts["Accounts"]);
         services.AddIdentityCore<Account>(options =>
         {
             options.Password = new() { RequiredLength = Passwords.Shortest, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 1 };

@@ -1,3 +1,7 @@
+using Dashboard.Engine.Access;
+using Dashboard.Layout;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Dashboard.Tests.Access;
 
 /// <summary>One address: who gets past its door.</summary>
@@ -24,7 +28,25 @@ public static class EndpointTable
 {
     public const string Assets = "GET static-asset";
 
-    public static int Cells => Rows.Count * Cast.Everybody.Count;
+    // Who gets past the doors of a page of the event that asks for this, and of a page that belongs to no event.
+    private static readonly Dictionary<Permission, string> OfEvent = new()
+    {
+        [Permission.Manage] = "- ++- -- --- -- --",
+        [Permission.AnswerHotline] = "- ++- -- --- -- --",
+        [Permission.Count] = "- ++- +- --- -- --",
+        [Permission.ReadFigures] = "- ++- +- --- +- --",
+    };
+
+    private static readonly Dictionary<Permission, string> OfAny = new() { [Permission.Manage] = "- +++ -- --- -- --", [Permission.Administer] = "- +-- -- --- -- --" };
+
+    /// <summary>All rows: those written down here, and of the pages that slices have registered beside these what their permissions say.</summary>
+    public static IReadOnlyList<EndpointRow> All(IServiceProvider services) => [.. Rows, .. Registered(services).ExceptBy(Rows.Select(r => r.Key), r => r.Key)];
+
+    /// <summary>The rows of the pages that slices have registered.</summary>
+    public static IEnumerable<EndpointRow> Registered(IServiceProvider services) =>
+        from page in services.GetServices<EventPage>().Select(p => (p.Address, Doors: OfEvent[p.Permission])).Concat(services.GetServices<MenuPage>().Select(p => (p.Address, Doors: OfAny[p.Permission])))
+        from method in (string[])["GET", "POST"]
+        select new EndpointRow($"{method} {page.Address}", page.Doors);
 
     public static IReadOnlyList<EndpointRow> Rows { get; } =
     [

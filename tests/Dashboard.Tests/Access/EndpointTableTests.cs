@@ -1,7 +1,11 @@
 using System.Net;
+using System.Reflection;
 using Dashboard.Features.Screens;
+using Dashboard.Layout;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
@@ -16,7 +20,7 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
     public void Every_endpoint_has_a_row_and_every_row_an_endpoint()
     {
         var served = Endpoints().Select(e => e.Key).Distinct(StringComparer.Ordinal).ToList();
-        var rows = EndpointTable.Rows.Select(r => r.Key).ToList();
+        var rows = EndpointTable.All(cast.Server.Services).Select(r => r.Key).ToList();
 
         Assert.Equal(rows.Distinct(StringComparer.Ordinal), rows);
         Faults.None(served.Except(rows, StringComparer.Ordinal).Select(key => $"{key} has no row"));
@@ -28,7 +32,8 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
     {
         List<string> wrong = [];
         var cells = 0;
-        foreach (var row in EndpointTable.Rows)
+        var rows = EndpointTable.All(cast.Server.Services);
+        foreach (var row in rows)
         {
             foreach (var who in Cast.Everybody)
             {
@@ -38,9 +43,9 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
             }
         }
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{EndpointTable.Rows.Count} endpoints, {cells} cells");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{rows.Count} endpoints, {cells} cells");
         Faults.None(wrong);
-        Assert.Equal(EndpointTable.Cells, cells);
+        Assert.Equal(rows.Count * Cast.Everybody.Count, cells);
     }
 
     [Fact]
@@ -59,6 +64,29 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
         Faults.None(wrong.Except(EndpointTable.Closed.Select(key => $"{key} names no policy"), StringComparer.Ordinal));
         Faults.None(EndpointTable.Open.Keys.Except(Endpoints().Select(e => e.Key), StringComparer.Ordinal).Select(key => $"{key} is listed as open to all, and is no endpoint"));
         Assert.All(EndpointTable.Open.Values, why => Assert.NotEmpty(why));
+    }
+
+    // Written down here or told by what the slice has registered: it is the same, and the policy on the page too.
+    [Fact]
+    public void A_registered_page_has_the_doors_of_its_permission()
+    {
+        var written = EndpointTable.Rows.ToDictionary(r => r.Key, r => r.Doors, StringComparer.Ordinal);
+        Faults.None(EndpointTable.Registered(cast.Server.Services).Where(r => r.Method == "GET" && written.TryGetValue(r.Key, out var doors) && doors != r.Doors).Select(r => $"{r.Key} is written down otherwise than it is registered"));
+
+        var policies = Endpoints().ToLookup(e => e.Key, e => e.Endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy, StringComparer.Ordinal);
+        var registered = cast.Server.Services.GetServices<EventPage>().Select(p => (p.Address, p.Permission)).Concat(cast.Server.Services.GetServices<MenuPage>().Select(p => (p.Address, p.Permission))).ToList();
+        Assert.True(registered.Count > 10, "The registered pages were not found.");
+        Faults.None(registered.Where(p => !EndpointTable.Open.ContainsKey("GET " + p.Address) && !policies["GET " + p.Address].Contains(p.Permission.ToString(), StringComparer.Ordinal)).Select(p => $"{p.Address} is registered for {p.Permission} and has another policy"));
+    }
+
+    [Fact]
+    public void Every_page_of_an_event_that_is_alive_stands_in_the_event_s_frame()
+    {
+        var pages = Endpoints().Where(e => e.Endpoint.RoutePattern.GetParameter("Slug") is not null).Select(e => e.Endpoint.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type).OfType<Type>().Distinct()
+            .Where(page => !page.IsDefined(typeof(ExcludeFromInteractiveRoutingAttribute), inherit: true)).ToList();
+
+        Assert.True(pages.Count > 4, "The pages were not found.");
+        Faults.None(pages.Where(page => page.GetCustomAttribute<LayoutAttribute>()?.LayoutType != typeof(EventLayout)).Select(page => $"{page.Name} has another layout"));
     }
 
     [Fact]

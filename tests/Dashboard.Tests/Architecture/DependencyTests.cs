@@ -21,7 +21,7 @@ public sealed class DependencyTests
         ["Dashboard.Engine.Hotline"] = ["Dashboard.Engine.Ledger", "Dashboard.Engine.Boards", "Dashboard.Engine.Feed", "Dashboard.Engine.Data"],
         ["Dashboard.Shared"] = ["Dashboard.Engine"],
         ["Dashboard.Live"] = ["Dashboard.Engine", "Dashboard.Shared"],
-        ["Dashboard.Layout"] = ["Dashboard.Engine", "Dashboard.Shared"],
+        ["Dashboard.Layout"] = ["Dashboard.Engine", "Dashboard.Shared", "Dashboard.Live"],
         ["Dashboard.Accounts"] = ["Dashboard.Engine", "Dashboard.Shared", "Dashboard.Layout"],
         ["Dashboard.Features"] = ["Dashboard.Engine", "Dashboard.Shared", "Dashboard.Live", "Dashboard.Layout"],
     };

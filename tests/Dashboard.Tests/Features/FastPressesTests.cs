@@ -94,7 +94,7 @@ public sealed class FastPressesTests : ComponentTest
         Speak("en");
         var e = _server.Take();
         SignIn(await e.ManagerAsync());
-        var page = Draw<EventPage>("en", p => p.Add(x => x.Slug, e.Slug));
+        var page = Draw<EventSetUpPage>("en", p => p.Add(x => x.Slug, e.Slug));
         page.Component.WaitForState(() => page.Component.FindAll(".mud-skeleton").Count == 0, Wait.Limit);
 
         await HeldAsync(Down, Down, Retire);

@@ -22,7 +22,7 @@ public sealed partial class PagesTests(ServerFixture server)
 
         Assert.Contains("<html lang=\"zh-CN\"", html, StringComparison.Ordinal);
         // The name of the other language stands in that language; a drill is a drill to everybody.
-        var english = Answers.Readable(html).Where(t => t.Any(char.IsAsciiLetter) && t is not ("English" or "演练 · DRILL") && !t.StartsWith("版本 ", StringComparison.Ordinal) && !Formula().IsMatch(t)).Where(t => page != "/" || !t.Contains("测试t-", StringComparison.Ordinal)).ToList();
+        var english = Answers.Readable(html).Where(t => t.Any(char.IsAsciiLetter) && t is not ("English" or "演练 · DRILL") && !t.StartsWith("版本 ", StringComparison.Ordinal) && !Formula().IsMatch(t)).Where(t => !t.Contains("测试t-", StringComparison.Ordinal)).ToList();
         Assert.Equal([], english);
     }
 

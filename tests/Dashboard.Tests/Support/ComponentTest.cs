@@ -15,6 +15,8 @@ namespace Dashboard.Tests.Support;
 /// <summary>A component as a person meets it, in one of the two languages.</summary>
 public abstract class ComponentTest : BunitContext
 {
+    private CurrentRoute? _route;
+
     protected ComponentTest()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -42,6 +44,38 @@ public abstract class ComponentTest : BunitContext
         Renderer.SetRendererInfo(new("Server", isInteractive: true));
         return new(Render<MudPopoverProvider>(), Render(parameters));
     }
+
+    /// <summary>Draws a page of an event within the event's frame, as the router does.</summary>
+    protected Drawn<EventLayout> DrawPage<TPage>(string culture, string slug)
+        where TPage : IComponent
+    {
+        var route = _route = RouteOf<TPage>(slug);
+        return Draw<EventLayout>(culture, p => p.AddCascadingValue(route).Add(x => x.Body, Page<TPage>(slug)));
+    }
+
+    /// <summary>The pages that a server's slices have registered, for menus.</summary>
+    protected void AddPages(RunningServer server)
+    {
+        foreach (var page in server.Services.GetServices<EventPage>()) Services.AddSingleton(page);
+    }
+
+    /// <summary>Goes on to the same page of another event.</summary>
+    protected void Move<TPage>(Drawn<EventLayout> page, string slug)
+        where TPage : IComponent
+    {
+        _route!.Data = RouteOf<TPage>(slug).Data;
+        page.Component.Render(p => p.Add(x => x.Body, Page<TPage>(slug)));
+    }
+
+    private static CurrentRoute RouteOf<TPage>(string slug) => new() { Data = new(typeof(TPage), new Dictionary<string, object?>(StringComparer.Ordinal) { ["Slug"] = slug }) };
+
+    private static RenderFragment Page<TPage>(string slug)
+        where TPage : IComponent => builder =>
+        {
+            builder.OpenComponent(0, typeof(TPage));
+            builder.AddComponentParameter(1, "Slug", slug);
+            builder.CloseComponent();
+        };
 
     /// <summary>What can be read of a component without popovers; as often as wished.</summary>
     protected string Read<T>(string culture, Action<ComponentParameterCollectionBuilder<T>> parameters)

@@ -4,6 +4,7 @@ using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Layout;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -12,6 +13,7 @@ namespace Dashboard.Features.Book;
 public sealed partial class BookPage
 {
     private StationBook? _book;
+    private EventContext? _reader;
     private IReadOnlyList<Burst> _bursts = [];
     private long? _before;
     private long? _correct;
@@ -60,6 +62,7 @@ public sealed partial class BookPage
             return;
         }
 
+        if (Whole && Events.Find(Http.Caller(), Slug, Permission.Count, "book: look") is { } feed) _reader = new(feed.Current, Http.Caller(), Access.RightsOf(Http.Caller()));
         await LoadAsync();
         _form = Sent ?? (Asked is { } entry ? BookForm.For(entry) : new());
         if (!Whole) return;

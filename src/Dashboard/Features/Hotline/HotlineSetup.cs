@@ -1,5 +1,8 @@
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
+using Dashboard.Layout;
+using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Features.Hotline;
 
@@ -14,6 +17,7 @@ public static class HotlineSetup
     public static IServiceCollection AddHotline(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ExchangesOptions>().Bind(configuration.GetSection("Hotline"));
+        services.AddEventPage("/hotline/{Slug}", Permission.AnswerHotline, 30, (IStringLocalizer<HotlineTexts> texts) => texts["Title"], page => page with { Fits = reader => !reader.Board.Sourced });
         return services.AddHotlineEngine().AddSingleton<HotlineService>().AddSingleton<CallBackService>().AddSingleton<ReportService>().AddSingleton<ReportWords>().AddSingleton<ExchangeWatch>().AddHostedService<Exchanges>();
     }
 

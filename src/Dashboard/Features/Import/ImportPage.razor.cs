@@ -14,7 +14,7 @@ public sealed partial class ImportPage
 {
     private EventCatalog? _catalog;
     private string? _loaded;
-    private bool _refused, _failed;
+    private bool _failed;
     private int _taken;
     private bool _kept, _asksForEncoding;
     private byte[]? _bytes;
@@ -41,18 +41,12 @@ public sealed partial class ImportPage
 
     private async Task LoadAsync()
     {
-        (_loaded, _catalog, _refused, _failed) = (Slug, null, false, false);
+        (_loaded, _catalog, _failed) = (Slug, null, false);
         try
         {
             var caller = await CallerAsync();
-            var found = await Service.FindAsync(caller, Slug, CancellationToken.None);
-            if (found is not null) _imports = await Service.ListAsync(caller, Slug, CancellationToken.None);
-            _catalog = found;
-            if (found is null) Navigation.NotFound();
-        }
-        catch (RefusedException)
-        {
-            _refused = true;
+            _imports = await Service.ListAsync(caller, Slug, CancellationToken.None);
+            _catalog = await Service.FindAsync(caller, Slug, CancellationToken.None);
         }
         catch (DbException failure)
         {

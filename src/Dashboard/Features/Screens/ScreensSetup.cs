@@ -1,3 +1,7 @@
+using Dashboard.Engine.Access;
+using Dashboard.Layout;
+using Microsoft.Extensions.Localization;
+
 namespace Dashboard.Features.Screens;
 
 /// <summary>Paired screens: pairing, roster, receipts.</summary>
@@ -7,6 +11,7 @@ public static class ScreensSetup
     {
         services.AddSingleton<ScreenService>();
         services.AddSingleton<Receipts>();
+        services.AddMenuPage("/admin/screens", Permission.Manage, 20, (IStringLocalizer<ScreensTexts> texts) => texts["Title"]);
         return services.AddHostedService(s => s.GetRequiredService<Receipts>());
     }
 

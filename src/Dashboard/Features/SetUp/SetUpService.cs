@@ -9,8 +9,10 @@ namespace Dashboard.Features.SetUp;
 /// Sets events up. Each command asks anew whether its caller may, and changes only what it is named after: what else may have changed since a page was drawn
 /// stays. Running screens follow at once.
 /// </summary>
-public sealed class SetUpService(AccessDirectory directory, CatalogStore catalogs, Feeds feeds, Refusals refusals)
+public sealed class SetUpService(AccessDirectory directory, CatalogStore catalogs, Feeds feeds, Refusals refusals, TimeProvider time)
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether a caller may create events, and open closed ones again.</summary>
     public bool Administers(Caller? caller) => directory.RightsOf(caller).Allow(Permission.Administer);
 
@@ -32,13 +34,17 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
         return catalog;
     }
 
-    /// <summary>Creates an event; screens show it within two seconds.</summary>
+    /// <summary>Creates an event; answered once this server has its pages, within two seconds.</summary>
     /// <exception cref="RefusedException">The caller is no administrator.</exception>
     /// <exception cref="CatalogException">It cannot be so.</exception>
-    public Task<EventCatalog> AddEventAsync(Caller? caller, EventRecord draft, CatalogPlan plan, CancellationToken cancellation)
+    public async Task<EventCatalog> AddEventAsync(Caller? caller, EventRecord draft, CatalogPlan plan, CancellationToken cancellation)
     {
         Require(caller, Permission.Administer, 0, "set-up: create event");
-        return catalogs.AddEventAsync(draft, plan, caller!.Actor, cancellation);
+        var added = await catalogs.AddEventAsync(draft, plan, caller!.Actor, cancellation);
+        // Where the database is slow its pages come later: the event is there all the same.
+        using var timer = new PeriodicTimer(Glance, time);
+        for (var waited = TimeSpan.Zero; waited < Patience && feeds.Find(added.Event.Slug) is null; waited += Glance) await timer.WaitForNextTickAsync(cancellation);
+        return added;
     }
 
     /// <summary>Changes an event's names and days, whether it is a drill, how late is late, and beside which event it is set: one that the caller manages too.</summary>

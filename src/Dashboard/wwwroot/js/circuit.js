@@ -70,6 +70,11 @@ setInterval(() => {
 
 document.addEventListener("click", click => { if (click.target.closest("[data-print]")) print(); });
 
+// A list that hangs from a menu is closed by a click beside it, a choice in it, or Escape.
+const close = but => { for (const list of document.querySelectorAll("details[data-menu][open]")) if (list !== but) list.open = false; };
+document.addEventListener("click", click => close(click.target.closest("a") ? null : click.target.closest("details")));
+document.addEventListener("keydown", key => { if (key.key === "Escape") close(); });
+
 // The second click of a double click, or a key held down, gives the same command again before the page could show what the first has done: it would be done twice, or refused in place of a success.
 addEventListener("click", click => {
   if (click.detail < 2 || !click.target.closest("[data-once]")) return;

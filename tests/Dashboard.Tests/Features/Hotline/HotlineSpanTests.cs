@@ -79,7 +79,7 @@ public sealed class HotlineSpanTests(ServerFixture server) : HotlinePageTest(ser
         var window = new SlowWindow($"/hotline/{e.Slug}");
         Services.AddSingleton<NavigationManager>(window);
         Services.AddSingleton(Server.Server.States(await e.ManagerAsync()));
-        var page = Draw<HotlinePage>("en", p => p.Add(x => x.Slug, e.Slug));
+        var page = DrawPage<HotlinePage>("en", e.Slug);
         page.Component.WaitForState(() => page.Component.FindAll(".mud-skeleton").Count == 0, Wait.Limit);
 
         // Of a single day its end goes along with its beginning: there is one day to look at until the other is chosen.

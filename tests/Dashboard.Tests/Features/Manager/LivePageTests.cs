@@ -2,6 +2,7 @@ using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Features.Manager;
+using Dashboard.Layout;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Features.Manager;
@@ -14,6 +15,7 @@ public sealed class LivePageTests : ComponentTest
     public LivePageTests(ServerFixture server)
     {
         _server = server;
+        AddPages(server.Server);
         Services.AddSingleton(server.Server.Feeds);
         Services.AddSingleton(server.Server.Get<AccessDirectory>());
         Services.AddSingleton(server.Server.Get<LateService>());
@@ -45,10 +47,10 @@ public sealed class LivePageTests : ComponentTest
         var page = Page("en", "drill");
         Assert.Contains("Spring Festival travel drill", page.Text, StringComparison.Ordinal);
 
-        page.Component.Render(p => p.Add(x => x.Slug, "chunyun-2014"));
+        Move<LivePage>(page, "chunyun-2014");
 
-        Assert.Equal("Spring Festival travel 2014", page.Component.Find("h1").TextContent);
-        Assert.DoesNotContain("drill", page.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("Spring Festival travel 2014", page.Of("event-name"));
+        Assert.DoesNotContain("drill", page.Of("live"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -105,8 +107,8 @@ public sealed class LivePageTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "第 11 / 21 天", "打开大屏", "打开计数页")]
-    [InlineData("en", "day 11 of 21", "Open the wall", "Open a pad")]
+    [InlineData("zh-CN", "第 11 / 21 天", "大屏 ↗", "计数页")]
+    [InlineData("en", "day 11 of 21", "Wall ↗", "Pads")]
     public void A_running_event_says_which_day_it_is_and_where_else_to_look(string culture, string day, string wall, string pad)
     {
         var e = _server.Shared(nameof(LivePageTests));
@@ -119,15 +121,13 @@ public sealed class LivePageTests : ComponentTest
     }
 
     [Fact]
-    public async Task The_pads_are_offered_by_station()
+    public void The_pads_are_offered_by_station()
     {
         var e = _server.Shared(nameof(LivePageTests));
+
         var page = Page("zh-CN", e.Slug);
 
-        await page.Component.InvokeAsync(() => page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync());
-
-        page.Popovers.WaitForAssertion(
-            () => Assert.Equal([($"/pad/{e.Slug}/a", "甲站"), ($"/pad/{e.Slug}/b", "乙站")], page.Popovers.FindAll("a").Select(a => (a.GetAttribute("href"), a.TextContent.Trim()))), Wait.Limit);
+        Assert.Equal([($"/pad/{e.Slug}/a", "甲站"), ($"/pad/{e.Slug}/b", "乙站")], Pads(page));
     }
 
     [Fact]
@@ -137,20 +137,16 @@ public sealed class LivePageTests : ComponentTest
         await _server.Server.Get<CatalogStore>().AddStationAsync(e.Catalog.Event.EventId, e.Catalog.Station("a.east")! with { Code = "a.west" }, Wait.Cancelled);
         await _server.Server.Get<CatalogStore>().ChangeStationAsync(e.Catalog.Event.EventId, 4, s => s with { Retired = true }, new("test"), Wait.Cancelled);
         await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Station("a.west") is { Retired: true }, "the feed knows it");
+
         var page = Page("zh-CN", e.Slug);
 
-        await page.Component.InvokeAsync(() => page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync());
-
-        page.Popovers.WaitForAssertion(
-            () => Assert.Equal([($"/pad/{e.Slug}/a", "甲站"), ($"/pad/{e.Slug}/a.east", "甲站 · 东口"), ($"/pad/{e.Slug}/b", "乙站")], page.Popovers.FindAll("a").Select(a => (a.GetAttribute("href"), a.TextContent.Trim()))), Wait.Limit);
+        Assert.Equal([($"/pad/{e.Slug}/a", "甲站"), ($"/pad/{e.Slug}/a.east", "甲站 · 东口"), ($"/pad/{e.Slug}/b", "乙站")], Pads(page));
     }
 
     [Fact]
-    public async Task With_every_list_open_a_Chinese_page_has_no_English_of_MudBlazor_s()
+    public void With_every_list_open_a_Chinese_page_has_no_English_of_MudBlazor_s()
     {
         var page = Page("zh-CN", _server.Shared(nameof(LivePageTests)).Slug);
-        await page.Component.InvokeAsync(() => page.Component.FindAll("button").First(b => b.TextContent.Trim() == "打开计数页").ClickAsync());
-        page.Popovers.WaitForState(() => page.Popovers.Markup.Contains("乙站", StringComparison.Ordinal), Wait.Limit);
 
         var readable = Answers.Readable(System.Net.WebUtility.HtmlDecode(page.Component.Markup + page.Popovers.Markup));
 
@@ -171,5 +167,7 @@ public sealed class LivePageTests : ComponentTest
         Assert.DoesNotContain(e.Catalog.Event.NameZh, page.Text, StringComparison.Ordinal);
     }
 
-    private Drawn<LivePage> Page(string culture, string slug) => Draw<LivePage>(culture, p => p.Add(x => x.Slug, slug));
+    private static IEnumerable<(string?, string)> Pads(Drawn<EventLayout> page) => page.Component.FindAll("nav details a").Select(a => (a.GetAttribute("href"), a.TextContent.Trim()));
+
+    private Drawn<EventLayout> Page(string culture, string slug) => DrawPage<LivePage>(culture, slug);
 }

@@ -37,23 +37,6 @@ public sealed class ManagerPartsTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("zh-CN", "截至 14:30:00 第 1 条记录")]
-    [InlineData("en", "As of 14:30:00 entry 1")]
-    public void Freshness_says_as_of_when(string culture, string text)
-    {
-        var fresh = Draw<Freshness>(culture, p => p.Add(f => f.State, Sample.State(Sample.Tally(1, Sample.At(14, 0)))));
-
-        Assert.Equal(text, fresh.Text);
-        Assert.NotNull(fresh.Component.Find("[role=status]"));
-    }
-
-    [Theory]
-    [InlineData("zh-CN", "停在 14:30:00")]
-    [InlineData("en", "Stopped at 14:30:00")]
-    public void Freshness_says_in_words_when_it_has_stopped(string culture, string text) =>
-        Assert.Contains(text, Draw<Freshness>(culture, p => p.Add(f => f.State, Sample.State() with { FailingSince = Sample.Now + 1000 })).Text, StringComparison.Ordinal);
-
-    [Theory]
     [InlineData("zh-CN", "其中 老年人")]
     [InlineData("en", "of which Elderly")]
     public void The_metrics_table_has_today_total_unit_and_what_is_part_of_what(string culture, string part)

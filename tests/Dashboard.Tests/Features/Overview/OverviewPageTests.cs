@@ -14,6 +14,7 @@ public sealed class OverviewPageTests : ComponentTest, IClassFixture<OverviewSer
     public OverviewPageTests(OverviewServer server)
     {
         _server = server;
+        AddPages(server.Server);
         Services.AddSingleton(server.Server.Feeds);
         Services.AddSingleton(server.Server.Get<AccessDirectory>());
         Services.AddSingleton(server.Server.States(server.Server.PersonAsync(new Grant(Role.Administrator, 0)).GetAwaiter().GetResult()));
@@ -32,8 +33,8 @@ public sealed class OverviewPageTests : ComponentTest, IClassFixture<OverviewSer
     }
 
     [Theory]
-    [InlineData("zh-CN", "今日服务", "计数页：甲站")]
-    [InlineData("en", "Served today", "Pad: Station A")]
+    [InlineData("zh-CN", "今日服务", "计数页 甲站")]
+    [InlineData("en", "Served today", "Pads Station A")]
     public async Task A_running_event_counts_live_and_offers_its_screens(string culture, string label, string pad)
     {
         var e = _server.Take();
@@ -45,12 +46,13 @@ public sealed class OverviewPageTests : ComponentTest, IClassFixture<OverviewSer
         await e.CountAsync(53);
 
         page.Component.WaitForAssertion(() => Assert.Contains("53", page.Of(card), StringComparison.Ordinal), Wait.Limit);
-        Assert.Equal([$"/live/{e.Slug}", $"/live/{e.Slug}", $"/hotline/{e.Slug}", $"/wall/{e.Slug}", $"/count/{e.Slug}", $"/pad/{e.Slug}/a", $"/pad/{e.Slug}/b"], page.Component.FindAll($"[data-testid={card}] a").Select(a => a.GetAttribute("href")));
+        Assert.Equal([$"/live/{e.Slug}", $"/live/{e.Slug}", $"/shifts/{e.Slug}", $"/hotline/{e.Slug}", $"/count/{e.Slug}", $"/wall/{e.Slug}", $"/pad/{e.Slug}/a", $"/pad/{e.Slug}/b", .. ((string[])["/import", "", "/sheet"]).Select(under => $"/admin/events/{e.Slug}{under}")],
+            page.Component.FindAll($"[data-testid={card}] a").Select(a => a.GetAttribute("href")));
     }
 
     [Theory]
-    [InlineData("zh-CN", "计数页：甲站 东口 计数页：乙站", "甲站的闸口")]
-    [InlineData("en", "Pad: Station A East Pad: Station B", "Gates of Station A")]
+    [InlineData("zh-CN", "计数页 甲站 东口 乙站", "甲站的闸口")]
+    [InlineData("en", "Pads Station A East Station B", "Gates of Station A")]
     public async Task A_station_s_gates_stand_beneath_it_with_their_pads(string culture, string pads, string label)
     {
         Speak(culture);

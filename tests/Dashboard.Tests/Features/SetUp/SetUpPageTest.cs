@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Dashboard.Engine.Access;
 using Dashboard.Features.SetUp;
+using Dashboard.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,8 @@ public abstract class SetUpPageTest : ComponentTest
     {
         Fixture = server;
         Services.AddSingleton(server.Server.Get<SetUpService>());
+        Services.AddSingleton(server.Server.Feeds);
+        Services.AddSingleton(server.Server.Get<AccessDirectory>());
     }
 
     protected ServerFixture Fixture { get; }
@@ -27,10 +30,10 @@ public abstract class SetUpPageTest : ComponentTest
         return page;
     }
 
-    protected async Task<Drawn<EventPage>> EventAsync(string culture, TestEvent e, params Grant[] grants)
+    protected async Task<Drawn<EventLayout>> EventAsync(string culture, TestEvent e, params Grant[] grants)
     {
         await SignInAsync(grants);
-        var page = Draw<EventPage>(culture, p => p.Add(x => x.Slug, e.Slug));
+        var page = DrawPage<EventSetUpPage>(culture, e.Slug);
         page.Component.WaitForState(() => page.Component.FindAll(".mud-skeleton").Count == 0, Wait.Limit);
         return page;
     }

@@ -183,8 +183,8 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
     }
 
     [Theory]
-    [InlineData("zh-CN", "您没有管理这个活动的权限")]
-    [InlineData("en", "You may not manage this event")]
+    [InlineData("zh-CN", "无权访问")]
+    [InlineData("en", "Not for you")]
     public async Task Another_event_s_manager_is_told_so(string culture, string text)
     {
         Speak(culture);

@@ -1,6 +1,7 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Features.SetUp;
+using Dashboard.Layout;
 
 namespace Dashboard.Tests.Features.SetUp;
 
@@ -111,5 +112,5 @@ public sealed class ShiftPagesTests(ServerFixture server) : SetUpPageTest(server
 
     private async Task<EventCatalog> CatalogAsync(TestEvent e) => (await Fixture.Server.Get<CatalogStore>().FindAsync(e.Slug, Wait.Cancelled))!;
 
-    private Task<Drawn<EventPage>> PageAsync(string culture, TestEvent e) => EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
+    private Task<Drawn<EventLayout>> PageAsync(string culture, TestEvent e) => EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
 }

@@ -1,7 +1,6 @@
 using Dashboard.Engine.Boards;
-using Dashboard.Shared;
 
-namespace Dashboard.Features.Manager;
+namespace Dashboard.Shared;
 
 /// <summary>Times of the clock beside a board's figures.</summary>
 internal static class Clocks
