@@ -9,7 +9,7 @@ namespace Dashboard.Features.Book;
 public static class BookSetup
 {
     public static IServiceCollection AddBook(this IServiceCollection services) => services.AddSingleton<BookStore>().AddSingleton<BookService>()
-        .AddEventPage("/count/{Slug}", Permission.Count, 40, (IStringLocalizer<BookTexts> texts) => texts["EventMenu"], page => page with
+        .AddEventPage("/count/{Slug}", Permission.Count, 40, (IStringLocalizer<BookTexts> texts) => texts["CountForEvent"], page => page with
         {
             Fits = reader => !reader.Board.Sourced && reader.Catalog.Metrics.Any(m => m is { PerStation: false, Retired: false }),
         });
