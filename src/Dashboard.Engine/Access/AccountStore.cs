@@ -178,7 +178,7 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
     private async Task RequireAdministratorAsync(DbTransaction transaction)
     {
         if (await transaction.Connection!.ExecuteScalarAsync<int>(CountAdministrators, new { demo = options.DemoAccounts }, transaction) == 0)
-            throw new CatalogException("roles", "the last administrator must stay one");
+            throw new CatalogException("last-administrator", "must stay one");
     }
 
     internal static string Text(IReadOnlyList<Grant> grants) =>

@@ -1,8 +1,8 @@
-using System.Data.Common;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Accounts;
 
@@ -70,16 +70,7 @@ public sealed partial class AccountsPage
         return CommandOutcome.None;
     });
 
-    private protected override string? Say(Exception fault) => fault switch
-    {
-        CatalogException { Field: "name" } => Texts["Fault.NameBad"].Value,
-        CatalogException { Field: "display-name" } => Texts["Fault.DisplayNameBad"].Value,
-        CatalogException { Field: "roles" } => fault.Message.Contains("last administrator", StringComparison.Ordinal) ? Texts["Fault.LastAdministrator"].Value : Texts["Fault.RolesBad"].Value,
-        CatalogException => Texts["Fault.TryAgain"].Value,
-        RefusedException => Texts["Fault.Refused"].Value,
-        DbException => Texts["Fault.NotNow"].Value,
-        _ => null,
-    };
+    private protected override IStringLocalizer SliceTexts => Texts;
 
     private string RolesOf(Account account) => string.Join("；", RolesEditor.Row.Of(Access.Current.Find(account.Holder)?.Rights.Grants ?? []).Select(row =>
     {

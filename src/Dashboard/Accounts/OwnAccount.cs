@@ -28,7 +28,7 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     /// <summary>Ends one of the account's own sessions.</summary>
     public async Task<string?> EndAsync(HttpContext http, string? session)
     {
-        if (await FindAsync(http) is not { } account || (await SessionsAsync(account, http.RequestAborted)).All(s => s.Session != session)) return "TryAgain";
+        if (await FindAsync(http) is not { } account || (await SessionsAsync(account, http.RequestAborted)).All(s => s.Session != session)) return "other";
         var actor = new Actor(account.Holder.ToString(), http.Address());
         await access.EndSessionAsync(session!, (time.GetUtcNow() + Sessions.Longest).ToUnixTimeMilliseconds(), new(actor, "session.ended", account.Holder.ToString(), "from another"), http.RequestAborted);
         await directory.RefreshAsync(http.RequestAborted);
@@ -40,12 +40,12 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     /// <summary>Changes the password; every other session of the account ends.</summary>
     public async Task<string?> ChangePasswordAsync(HttpContext http, string old, string password)
     {
-        if (await FindAsync(http) is not { } account) return "TryAgain";
+        if (await FindAsync(http) is not { } account) return "other";
         if (Passwords.Fault(password, account, account.TwoFactor) is { } fault) return fault;
         (var wrong, account) = await ProveAsync(http, account, old);
         if (wrong is not null) return wrong;
         Say(http, account, "account.password");
-        if (!(await users.ChangePasswordAsync(account, old, password)).Succeeded) return "TryAgain";
+        if (!(await users.ChangePasswordAsync(account, old, password)).Succeeded) return "other";
         await signIn.RefreshSignInAsync(account);
         return null;
     }
@@ -63,14 +63,14 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     /// <returns>What is wrong, or the recovery codes, which are shown once.</returns>
     public async Task<(string? Fault, IReadOnlyList<string> Codes)> EnableCodesAsync(HttpContext http, string code, string? ticket)
     {
-        if (await FindAsync(http) is not { TwoFactor: false } account) return ("TryAgain", []);
+        if (await FindAsync(http) is not { TwoFactor: false } account) return ("other", []);
         if (!Fresh(http)) return ("SignInAgain", []);
-        if (Offered(account, ticket) is not { } key) return ("TryAgain", []);
+        if (Offered(account, ticket) is not { } key) return ("other", []);
         await store.SetAuthenticatorKeyAsync(account, key, CancellationToken.None);
         if (!await users.VerifyTwoFactorTokenAsync(account, users.Options.Tokens.AuthenticatorTokenProvider, string.Concat(code.Where(char.IsDigit)))) return ("CodeWrong", []);
         Say(http, account, "account.two-factor-on");
         account.TwoFactor = true;
-        if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) return ("TryAgain", []);
+        if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) return ("other", []);
         var codes = (await users.GenerateNewTwoFactorRecoveryCodesAsync(account, RecoveryCodes))!.ToList();
         // The device has just shown that it makes the right codes.
         await signIn.SignInWithClaimsAsync(account, new AuthenticationProperties { IsPersistent = true }, [new(Callers.FactorClaim, "mfa")]);
@@ -80,14 +80,14 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     /// <summary>Asks for codes no more. The password is then the only factor, and must be as long as that asks for.</summary>
     public async Task<string?> DisableCodesAsync(HttpContext http, string password)
     {
-        if (await FindAsync(http) is not { } account) return "TryAgain";
+        if (await FindAsync(http) is not { } account) return "other";
         (var wrong, account) = await ProveAsync(http, account, password);
         if (wrong is not null) return wrong;
         if (password.Length < Passwords.ShortestAlone) return "PasswordShortAlone";
         if (await IsLastFactorAsync(account, passkeys: 1)) return "SecondFactorLast";
         Say(http, account, "account.two-factor-off");
         (account.TwoFactor, account.Authenticator) = (false, null);
-        if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) return "TryAgain";
+        if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) return "other";
         await users.GenerateNewTwoFactorRecoveryCodesAsync(account, 0);
         await signIn.RefreshSignInAsync(account);
         return null;
@@ -96,9 +96,9 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     /// <summary>Ends every session of the account but this one.</summary>
     public async Task<string?> EndOthersAsync(HttpContext http)
     {
-        if (await FindAsync(http) is not { } account) return "TryAgain";
+        if (await FindAsync(http) is not { } account) return "other";
         Say(http, account, "session.ended", "all others");
-        if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) return "TryAgain";
+        if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) return "other";
         var principal = await signIn.CreateUserPrincipalAsync(account);
         Sessions.KeepAge(principal, http.User);
         await http.SignInAsync(IdentityConstants.ApplicationScheme, principal, new() { IsPersistent = true });

@@ -41,7 +41,7 @@ public sealed class Welcome(AccountStore accounts, SignInStore proofs, SetUpLink
         if (await InvitedAsync(http, hash) is not { } account) return "TokenBad";
         if (Passwords.Fault(password, account, second: false) is { } fault) return fault;
         if (!await accounts.TakeInvitationAsync(hash, http.RequestAborted)) return "TokenBad";
-        if (await BeginAnewAsync(http, account.AccountId, now => users.PasswordHasher.HashPassword(now, password)) is not { } begun) return "TryAgain";
+        if (await BeginAnewAsync(http, account.AccountId, now => users.PasswordHasher.HashPassword(now, password)) is not { } begun) return "other";
         await signIns.ProvenAsync(http, begun, "invitation");
         return null;
     }

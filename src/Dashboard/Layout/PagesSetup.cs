@@ -19,6 +19,7 @@ public static class PagesSetup
         });
         services.AddMudServices();
         services.AddScoped<ChosenAddress>();
+        services.AddSingleton<FaultTexts>();
         services.AddTransient<MudLocalizer, MudTexts>();
         return services;
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dashboard.Engine.Access;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Shared;
 
@@ -25,8 +26,13 @@ public abstract class CommandComponent : ComponentBase
     /// <summary>A command is under way or waits.</summary>
     private protected bool Busy => _waiting > 0;
 
+    [Inject] private protected FaultTexts Faults { get; private set; } = default!;
+
+    /// <summary>The texts of the component's slice, with its own sentences for faults.</summary>
+    private protected virtual IStringLocalizer? SliceTexts => null;
+
     /// <summary>What went wrong with a command; null for what nobody expected, which ends the circuit and is seen as a crash.</summary>
-    private protected abstract string? Say(Exception fault);
+    private protected virtual string? Say(Exception fault) => Faults.Of(fault, SliceTexts);
 
     /// <summary>Whether this very command is under way or waits: its button is off meanwhile.</summary>
     private protected bool Gives(string what) => _given.Contains(what);

@@ -39,7 +39,7 @@ public sealed class AccountFormsTests(Chromium chromium, FormsServer shared)
             .. role == "Coordinator" ? Stations.Select((s, i) => (s, i % 2 == 0 ? Yes : No)) : [],
         ];
         (string, string)[] Typed(string account) => [(Words["Name"], account), (Words["DisplayNameOther"], "Zhang Min"), .. first];
-        await form.RefusedAsync(Words["AccountMake"], Words["Fault.NameBad"], Words["Name"], Typed("Zhang Min"));
+        await form.RefusedAsync(Words["AccountMake"], Words["Fault.name"], Words["Name"], Typed("Zhang Min"));
         await form.SendAsync(Words["AccountMake"], page.GetByTestId("invitation"), Typed(name));
 
         await window.GoReadyAsync("/admin/accounts");

@@ -25,7 +25,7 @@ public sealed class HotlineFormsTests(Chromium chromium, FormsServer shared)
         // Of today where it can be: shortly after midnight there is no earlier call of today.
         var at = Seen.Local(-0.5);
         (string, string)[] Typed(string wait) => [(Zh["Result"], Zh["NotAnswered"]), (Zh["RangAt"], at.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)), (Zh["WaitSeconds"], wait), (Zh["CallerNumber"], "138 8501-2345")];
-        await form.RefusedAsync(Zh["Record"], Zh["WaitFault"], Zh["WaitSeconds"], Typed("75秒"));
+        await form.RefusedAsync(Zh["Record"], Zh["Fault.wait"], Zh["WaitSeconds"], Typed("75秒"));
         await form.SendAsync(Zh["Record"], window.Told(Zh["Recorded"]), Typed("75"));
         await window.GoLiveAsync("/hotline/drill");
         await form.SendAsync(
@@ -88,7 +88,7 @@ public sealed class HotlineFormsTests(Chromium chromium, FormsServer shared)
         var form = await OpenAsync(window);
         var theirs = await OpenAsync(other);
         Task<(string Label, string Value)[]> TypedAsync(string breach) => form.WithAsync((En["FormulaOf"], "F4"), (En["Threshold"], "25"), (En["LevelTarget"], "85"), (En["LevelBreach"], breach), (En["WaitAlarm"], "1200"), (En["CallerDays"], "45"));
-        await form.RefusedAsync(En["Save"], En["LevelBreachFault"], En["LevelBreach"], await TypedAsync("86"));
+        await form.RefusedAsync(En["Save"], En["Fault.level-breach"], En["LevelBreach"], await TypedAsync("86"));
         await Fields.FillAsync(theirs.Part, En["Threshold"], "30");
         var typed = await TypedAsync("65");
         await form.SendAsync(En["Save"], window.Told(En["Saved"]), typed);

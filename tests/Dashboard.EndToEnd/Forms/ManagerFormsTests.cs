@@ -102,7 +102,7 @@ public sealed class ManagerFormsTests(Chromium chromium, FormsServer shared)
         var report = page.GetByTestId("report-jinyang-early");
         await report.GetByRole(AriaRole.Button, new() { Name = words["ReopenOf", "Jinyang Coach Station", "Early shift"] }).ClickAsync();
         var reopen = new Form(window, page.GetByTestId("reopen"));
-        await reopen.RefusedAsync(words["Reopen"], words["ReasonNeeded"], words["Reason"], (words["Reason"], ""));
+        await reopen.RefusedAsync(words["Reopen"], words["Fault.reason"], words["Reason"], (words["Reason"], ""));
         await reopen.SendAsync(words["Reopen"], window.Told(words["ReopenedNow", "Jinyang Coach Station", "Early shift"]), (words["Reason"], "Three were left out"));
         await page.ReloadAsync();
         await Expect(report).ToContainTextAsync(words["Reopened"]);

@@ -25,14 +25,14 @@ public sealed class ScreenFormsTests(Chromium chromium, FormsServer shared)
         var code = await Pairing.ReadCodeAsync(screen);
         await window.GoReadyAsync("/admin/screens/pair");
         var pair = new Form(window, page.GetByTestId("pair"));
-        await pair.RefusedAsync(Words["Enter"], Words["WrongCode"], Words["Code"], (Words["Code"], "AAAA-AAAA"));
+        await pair.RefusedAsync(Words["Enter"], Words["Fault.code"], Words["Code"], (Words["Code"], "AAAA-AAAA"));
         await pair.SendAsync(Words["Enter"], page.GetByTestId("facts"), (Words["Code"], code.ToLowerInvariant()));
         (string, string)[] Typed(string until) =>
         [
             (Words["Place"], "Hall 3, north wall"), (Words["Event"], Drill), (Words["Scene_overview"], Yes), (Words["Scene_stations"], No), (Words["Scene_hotline"], No), (Words["Scene_trends"], Yes), (Words["Dwell"], "45"),
             (Words["Language"], Words["Chinese"]), (Words["DimFrom"], "22:30"), (Words["DimUntil"], until),
         ];
-        await pair.RefusedAsync(Words["Approve"], Words["DimWrong"], Words["DimUntil"], Typed("22:30"));
+        await pair.RefusedAsync(Words["Approve"], Words["Fault.dim-until"], Words["DimUntil"], Typed("22:30"));
         await pair.FillAsync(Typed("06:15"));
         await pair.PressAsync(Words["MoveUp", Words["Scene_trends"]]);
         await Expect(page.GetByTestId("scenes").Locator("li").First).ToContainTextAsync(Words["Scene_trends"]);
@@ -52,7 +52,7 @@ public sealed class ScreenFormsTests(Chromium chromium, FormsServer shared)
             (Words["Place"], "Hall 3, south wall"), (Words["Event"], Drill), (Words["Scene_overview"], Yes), (Words["Scene_stations"], Yes), (Words["Scene_hotline"], No), (Words["Scene_trends"], No), (Words["Dwell"], dwell),
             (Words["Language"], Words["English"]), (Words["DimFrom"], "00:00"), (Words["DimUntil"], "05:45"),
         ];
-        await form.RefusedAsync(Words["Save"], Words["DwellWrong"], Words["Dwell"], Changed("12,5"));
+        await form.RefusedAsync(Words["Save"], Words["Fault.dwell"], Words["Dwell"], Changed("12,5"));
         await form.SendAsync(Words["Save"], window.Told(Words["Changed", "Hall 3, south wall"]), Changed("1,800"));
         await Expect(row).ToContainTextAsync("Hall 3, south wall");
         await ChangeAsync(window);

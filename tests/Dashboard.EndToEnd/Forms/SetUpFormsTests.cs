@@ -1,4 +1,5 @@
 using Dashboard.Features.SetUp;
+using Dashboard.Shared;
 using Microsoft.Playwright;
 using static Dashboard.EndToEnd.Forms.Fields;
 using static Microsoft.Playwright.Assertions;
@@ -28,7 +29,7 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
             (Zh["BeginWith"], Zh["BeginEmpty"]), (Zh["NameZh"], "迎春志愿服务"), (Zh["NameEn"], "Spring help"), (Zh["From"], "2027-02-01"), (Zh["To"], until), (Zh["Slug"], "spring-help"), (Zh["TimeZone"], "Asia/Shanghai"),
             (Zh["IsDrill"], Yes), (Zh["Plan.Stations"], stations), (Zh["Plan.Metrics"], "服务\t人次\t80,000\n咨询\t人次"), (Zh["Plan.Shifts"], "早班\t06:00-14:00\n夜班\t22:00\t06:00"),
         ];
-        await made.RefusedAsync(Zh["Create"], Zh["ToFault"], Zh["To"], Typed("2027-01-31", "一号站"));
+        await made.RefusedAsync(Zh["Create"], Zh["Fault.to"], Zh["To"], Typed("2027-01-31", "一号站"));
         await made.SendAsync(Zh["Create"], page.Locator(".codes li"), Typed("2027-02-20", "一号站\n二号站"));
 
         await window.GoReadyAsync("/admin/events/spring-help");
@@ -43,7 +44,7 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
         [
             (Zh["NameZh"], "迎春志愿行动"), (Zh["NameEn"], ""), (Zh["From"], "2027-02-02"), (Zh["To"], "2027-03-01"), (Zh["LateHours"], hours), (Zh["GraceMinutes"], "1,440"), (Zh["CompareTo"], "2014年春运志愿服务"), (Zh["IsDrill"], No),
         ];
-        await itself.RefusedAsync(Zh["Save"], Zh["LateHoursFault"], Zh["LateHours"], Changed("9,000"));
+        await itself.RefusedAsync(Zh["Save"], Zh["Fault.late-hours"], Zh["LateHours"], Changed("9,000"));
         await itself.SendAsync(Zh["Save"], itself.Text(Zh["Saved"]), Changed("1,000"));
         await window.GoReadyAsync("/admin/events/spring-help");
         await itself.HoldsAsync([.. Changed("1000").Select(f => f.Item1 == Zh["GraceMinutes"] ? (f.Item1, "1440") : f)]);
@@ -57,7 +58,7 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
         await using var window = await AtAsync("forms-stations", "en");
         var page = window.Page;
         (string, string)[] Typed(string latitude) => [(En["NameZh"], "北站"), (En["NameEn"], "North station"), (En["Code"], "north"), (En["GateOf"], En["NoGate"]), (En["Latitude"], latitude), (En["Longitude"], "106.7050")];
-        var made = await MendedAsync(window, En["NewStation"], En["AddStation"], form => form.Text(En["Saved"]), En["LatitudeFault"], En["Latitude"], Typed, "26,5597", "26.5597");
+        var made = await MendedAsync(window, En["NewStation"], En["AddStation"], form => form.Text(En["Saved"]), En["Fault.latitude"], En["Latitude"], Typed, "26,5597", "26.5597");
         await made.SendAsync(En["AddStation"], page.GetByTestId("station-north-1"), (En["NameZh"], "北站一号口"), (En["NameEn"], ""), (En["Code"], "north-1"), (En["GateOf"], "North station"));
 
         await window.GoReadyAsync("/admin/events/forms-stations");
@@ -66,7 +67,7 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
         await window.PressAsync(En["EditOf", "North station"]);
         await Form.Of(window, En["EditOf", "North station"]).HoldsAsync((En["NameZh"], "北站"), (En["NameEn"], "North station"), (En["Latitude"], "26.5597"), (En["Longitude"], "106.705"));
         (string, string)[] Changed(string longitude) => [(En["NameZh"], "北客站"), (En["NameEn"], "North hall"), (En["Latitude"], "-26.5"), (En["Longitude"], longitude)];
-        await MendedAsync(window, En["EditOf", "North station"], En["Save"], _ => page.GetByTestId("station-north").GetByText("North hall"), En["LongitudeFault"], En["Longitude"], Changed, "181", "-106.25");
+        await MendedAsync(window, En["EditOf", "North station"], En["Save"], _ => page.GetByTestId("station-north").GetByText("North hall"), En["Fault.longitude"], En["Longitude"], Changed, "181", "-106.25");
         await window.GoReadyAsync("/admin/events/forms-stations");
         await Expect(page.GetByTestId("station-north")).ToContainTextAsync("-26.5, -106.25");
         await Expect(page.GetByTestId("station-north")).ToContainTextAsync("北客站");
@@ -84,7 +85,7 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
             (Zh["NameZh"], "热水"), (Zh["NameEn"], "Hot water"), (Zh["Code"], "water"), (Zh["Parent"], Zh["NoParent"]), (Zh["UnitZh"], "杯"), (Zh["UnitEn"], "cups"), (Zh["Scope"], Zh["WholeEvent"]), (Zh["Target"], target),
             (Zh["Cadence"], "30"), (Zh["Milestone"], "10,000"), (Zh["PeriodZh"], "春节期间"), (Zh["PeriodEn"], "over the holiday"),
         ];
-        var made = await MendedAsync(window, Zh["NewMetric"], Zh["AddMetric"], form => form.Text(Zh["Saved"]), Zh["TargetFault"], Zh["Target"], Typed, "12,5", "80,000");
+        var made = await MendedAsync(window, Zh["NewMetric"], Zh["AddMetric"], form => form.Text(Zh["Saved"]), Zh["Fault.target"], Zh["Target"], Typed, "12,5", "80,000");
         await window.GoReadyAsync("/admin/events/forms-metrics");
         // A part: unit and scope are its whole's, and it may be related only.
         await made.SendAsync(
@@ -98,7 +99,7 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
         await window.PressAsync(Zh["EditOf", "热水"]);
         await Form.Of(window, Zh["EditOf", "热水"]).HoldsAsync((Zh["TargetIn", "杯"], "80,000"), (Zh["Cadence"], "30"), (Zh["Milestone"], "10,000"));
         (string, string)[] Changed(string cadence) => [(Zh["NameZh"], "热饮"), (Zh["NameEn"], "Hot drinks"), (Zh["TargetIn", "杯"], "1234567"), (Zh["Cadence"], cadence), (Zh["Milestone"], "")];
-        await MendedAsync(window, Zh["EditOf", "热水"], Zh["Save"], _ => row.GetByText("热饮"), Zh["CadenceFault"], Zh["Cadence"], Changed, "10081", "10,080");
+        await MendedAsync(window, Zh["EditOf", "热水"], Zh["Save"], _ => row.GetByText("热饮"), Zh["Fault.cadence"], Zh["Cadence"], Changed, "10081", "10,080");
         await window.GoReadyAsync("/admin/events/forms-metrics");
         await window.PressAsync(Zh["EditOf", "热饮"]);
         await Form.Of(window, Zh["EditOf", "热饮"]).HoldsAsync((Zh["NameZh"], "热饮"), (Zh["NameEn"], "Hot drinks"), (Zh["TargetIn", "杯"], "1,234,567"), (Zh["Cadence"], "10,080"), (Zh["Milestone"], ""));
@@ -112,7 +113,7 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
         await using var window = await AtAsync("forms-shifts", "en");
         var page = window.Page;
         (string, string)[] Typed(string ends) => [(En["NameZh"], "夜班"), (En["NameEn"], "Night"), (En["Code"], "night"), (En["Starts"], "22:00"), (En["Ends"], ends), (En["FirstDay"], "2026-11-20")];
-        await MendedAsync(window, En["NewShift"], En["AddShift"], form => form.Text(En["Saved"]), En["EndsFault"], En["Ends"], Typed, "22:00", "06:05");
+        await MendedAsync(window, En["NewShift"], En["AddShift"], form => form.Text(En["Saved"]), En["Fault.ends"], En["Ends"], Typed, "22:00", "06:05");
         await window.GoReadyAsync("/admin/events/forms-shifts");
         var row = page.GetByTestId("shift-night");
         await Expect(row).ToContainTextAsync("22:00–06:05");
@@ -121,14 +122,14 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
         await window.PressAsync(En["RenameOf", "Night"]);
         var renamed = Form.Of(window, En["RenameOf", "Night"]);
         await renamed.HoldsAsync((En["NameZh"], "夜班"), (En["NameEn"], "Night"));
-        await renamed.RefusedAsync(En["Save"], En["NameZhFault"], En["NameZh"], (En["NameZh"], ""), (En["NameEn"], "Small hours"));
+        await renamed.RefusedAsync(En["Save"], new Said<SharedTexts>("en")["Fault.name"], En["NameZh"], (En["NameZh"], ""), (En["NameEn"], "Small hours"));
         await renamed.SendAsync(En["Save"], row.GetByText("Small hours"), (En["NameZh"], "大夜班"), (En["NameEn"], "Small hours"));
         await window.GoReadyAsync("/admin/events/forms-shifts");
         await Expect(row).ToContainTextAsync("大夜班");
 
         await window.PressAsync(En["EndOf", "Small hours"]);
         var ended = Form.Of(window, En["EndOf", "Small hours"]);
-        await ended.RefusedAsync(En["Save"], En["LastDayFault"], En["LastDayOf", "Small hours"], (En["LastDayOf", "Small hours"], "2026-11-19"));
+        await ended.RefusedAsync(En["Save"], En["Fault.last-day"], En["LastDayOf", "Small hours"], (En["LastDayOf", "Small hours"], "2026-11-19"));
         await ended.SendAsync(En["Save"], row.GetByRole(AriaRole.Button, new() { Name = En["EndOf", "Small hours"] }), (En["LastDayOf", "Small hours"], "2026-11-25"));
         await window.GoReadyAsync("/admin/events/forms-shifts");
         await window.PressAsync(En["EndOf", "Small hours"]);
@@ -145,14 +146,14 @@ public sealed class SetUpFormsTests(Chromium chromium, FormsServer shared)
         await page.GetByTestId("paste-panel").Locator("summary").ClickAsync();
         var pasted = Form.Of(window, En["Paste"]);
         (string, string)[] Typed(string hours) => [(En["Plan.Stations"], "西站\tWest station\twest\t\t26.5\t106.7"), (En["Plan.Metrics"], "咨询\t人次\t12,000"), (En["Plan.Shifts"], $"早班\t{hours}\tEarly\tearly")];
-        await pasted.RefusedAsync(En["AddAll"], En["NothingFault"], "", (En["Plan.Stations"], ""), (En["Plan.Metrics"], ""), (En["Plan.Shifts"], ""));
+        await pasted.RefusedAsync(En["AddAll"], En["Fault.nothing"], "", (En["Plan.Stations"], ""), (En["Plan.Metrics"], ""), (En["Plan.Shifts"], ""));
         // The preview is there before anything is pressed.
         await pasted.FillAsync(Typed("06:00-14:00"));
         await Expect(page.GetByTestId("plan-Stations-preview")).ToContainTextAsync("26.5, 106.7");
         await Expect(page.GetByTestId("plan-Shifts-preview")).ToContainTextAsync("06:00–14:00");
         await pasted.RefusedAsync(En["AddAll"], En["PlanWrong", 1, 1], En["Plan.Shifts"], Typed("25:00-14:00"));
-        await Expect(window.Told(En["PlanFault"])).ToBeVisibleAsync();
-        await Expect(page.GetByTestId("plan-Shifts-preview")).ToContainTextAsync(En["StartsFault"]);
+        await Expect(window.Told(En["Fault.plan"])).ToBeVisibleAsync();
+        await Expect(page.GetByTestId("plan-Shifts-preview")).ToContainTextAsync(En["Fault.starts"]);
         await pasted.SendAsync(En["AddAll"], pasted.Text(En["Saved"]), Typed("06:00-14:00"));
 
         await window.GoReadyAsync("/admin/events/forms-paste");

@@ -79,9 +79,9 @@ public abstract class AccountContract : DatabaseContract
         await Accounts.AddAsync(Draft("disabled", a => a.Disabled = true), Administrator, By, Stop);
         await Accounts.AddAsync(Draft("demo", a => a.Demo = true), Administrator, By, Stop);
 
-        await RefusedAsync("roles", () => Accounts.SetGrantsAsync(first, Coordinator, By, Stop));
+        await RefusedAsync("last-administrator", () => Accounts.SetGrantsAsync(first, Coordinator, By, Stop));
         first.Disabled = true;
-        await RefusedAsync("roles", () => Accounts.UpdateAsync(first, [new(By, "account.disabled", "account:1")], Stop, disables: true));
+        await RefusedAsync("last-administrator", () => Accounts.UpdateAsync(first, [new(By, "account.disabled", "account:1")], Stop, disables: true));
         Assert.False((await Accounts.FindAsync(1, Stop))!.Disabled);
         Assert.True(await Accounts.HasAdministratorAsync(Stop));
         Assert.Equal(4, (await ToldAsync()).Count);

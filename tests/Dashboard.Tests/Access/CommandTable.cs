@@ -68,7 +68,7 @@ public static class CommandTable
         ["HotlineService.SumsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).SumsAsync(by, cast.This.Slug, TestEvent.Day(), TestEvent.Day(), cancellation))),
         ["HotlineService.CallsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).CallsAsync(by, cast.This.Slug, new(0, long.MaxValue), cancellation))),
         ["HotlineService.FaultsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Hotline(cast).FaultsAsync(by, cast.This.Slug, cancellation))),
-        ["HotlineService.RevealAsync"] = new(Managers, (cast, by, cancellation) => FaultAsync("call", () => Hotline(cast).RevealAsync(by, cast.This.Slug, 1_000_000, cancellation))),
+        ["HotlineService.RevealAsync"] = new(Managers, (cast, by, cancellation) => FaultAsync("number", () => Hotline(cast).RevealAsync(by, cast.This.Slug, 1_000_000, cancellation))),
         ["HotlineService.UndoAsync"] = new(Managers, async (cast, by, _) => (await Hotline(cast).UndoAsync(by, cast.This.Slug, Guid.CreateVersion7(), 1_000_000, "误记")).Reason?.StartsWith("call: ", StringComparison.Ordinal) == true),
         ["HotlineService.WriteAsync"] = new(Managers, async (cast, by, _) => (await Hotline(cast).WriteAsync(by, cast.This.Slug, new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), false, 3, 0, null))).Status == AppendStatus.Accepted),
         ["ReportService.SumsAsync"] = new(Managers, (cast, by, cancellation) => DoneAsync(Reports(cast).SumsAsync(by, cast.This.Slug, Today, cancellation))),

@@ -19,14 +19,14 @@ public sealed partial class TextsTests
             "Done.CodesOn", "Done.CodesOff", "Done.Password", "Done.Others", "Done.Session", "Role.Administrator", "Role.Manager", "Role.Coordinator", "Role.Display",
             .. ((string[])[
                 "SignInFailed", "Locked", "CodeWrong", "OrganisationFailed", "OrganisationUnknown", "PasswordShort", "PasswordShortAlone", "PasswordLong", "PasswordCommon", "PasswordsDiffer", "PasswordWrong",
-                "TokenBad", "SignInAgain", "NameBad", "DisplayNameBad", "TryAgain", "Refused", "LastAdministrator", "RolesBad",
+                "TokenBad", "SignInAgain",
                 "Busy", "SecondFactorNeeded", "SecondFactorLast",
             ]).Select(fault => "Fault." + fault),
         ],
         ["KeysTexts"] =
         [
             .. ((string[])["Manager", "Coordinator", "Display", "Integration"]).SelectMany(role => (string[])[$"Role.{role}", $"Role.{role}.Why"]),
-            "State.Active", "State.Soon", "State.Expired", "State.Revoked", "Fault.name", "Fault.expires", "Fault.event", "Fault.station", "Fault.role",
+            "State.Active", "State.Soon", "State.Expired", "State.Revoked",
         ],
         ["AuditTexts"] = ["Who.anonymous", "Who.command", "Who.seed", "Who.simulator", "Who.start", .. Dashboard.Features.Audit.Actions.All.Concat(Dashboard.Features.Audit.Actions.Groups).Select(action => "Action." + action)],
         ["WallTexts"] = [.. ((string[])["overview", "stations", "hotline", "trends"]).Select(scene => "Scene_" + scene), .. Formulas],
@@ -60,6 +60,8 @@ public sealed partial class TextsTests
         ["PadScriptTexts"] = [.. Repository.Files("src/Dashboard/wwwroot/js/pad", ".js").SelectMany(f => ScriptAsked().Matches(f.Text)).Select(m => m.Groups["key"].Value).Concat(PadStates()).Distinct(StringComparer.Ordinal)],
     };
 
+    private static readonly Lazy<IReadOnlyList<(string Name, string Text)>> Code = new(() => Repository.Files("src", ".cs", ".razor"));
+
     public static TheoryData<string> Resources { get; } = [.. Repository.Files("src", ".resx").Select(f => f.Name).Where(n => !n.EndsWith(".en.resx", StringComparison.Ordinal))];
 
     [Theory]
@@ -87,7 +89,7 @@ public sealed partial class TextsTests
         {
             var variable = Injected().Matches(f.Text).First(m => m.Groups["texts"].Value == name).Groups["variable"].Value;
             return Asked().Matches(f.Text).Where(m => m.Groups["variable"].Value == variable).Select(m => m.Groups["key"].Value);
-        }).Concat(Indirect.GetValueOrDefault(name, [])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        }).Concat(Indirect.GetValueOrDefault(name, [])).Concat(Read(resource).Keys.Where(IsOfACode)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
         Assert.NotEmpty(users);
         Assert.Equal(asked, Read(resource).Keys.Order(StringComparer.Ordinal));
@@ -101,6 +103,9 @@ public sealed partial class TextsTests
         Assert.NotEmpty(files);
         Assert.All(files.Where(f => f.EndsWith(".en.resx", StringComparison.Ordinal)), f => Assert.Contains(f.Replace(".en.resx", ".resx", StringComparison.Ordinal), files));
     }
+
+    // Asked for by Shared/FaultTexts.cs, when something fails that the code calls by this name.
+    private static bool IsOfACode(string key) => OfACode().Match(key) is { Success: true } of && Code.Value.Any(f => f.Text.Contains($"\"{of.Groups["code"].Value}\"", StringComparison.Ordinal));
 
     // A state that comes only while something waits has no other sentence than that.
     private static IEnumerable<string> PadStates()
@@ -136,6 +141,9 @@ public sealed partial class TextsTests
 
     [GeneratedRegex(@"WITH_WAITING = \[(?<names>[^\]]+)\]", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex WithWaiting();
+
+    [GeneratedRegex("^Fault\\.(?<code>[a-z]+(-[a-z]+)*)$", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex OfACode();
 
     [GeneratedRegex("\\{[0-9]+\\}", RegexOptions.None, 2000)]
     private static partial Regex Place();

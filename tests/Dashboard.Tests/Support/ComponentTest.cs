@@ -27,6 +27,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddLocalization();
         Services.AddSingleton(TimeProvider.System);
         Services.AddScoped<ChosenAddress>();
+        Services.AddSingleton<FaultTexts>();
         // Knows nobody, until a test brings another.
         // Feeds come from the test; what is refused is told to nobody here.
         Services.AddTransient<EventAccess>();

@@ -81,9 +81,9 @@ public sealed partial class BookPage
     private async Task CorrectAsync()
     {
         var reverses = Seq(_form.Reverses);
-        if (!Guid.TryParseExact(_form.Key, "D", out var key) || reverses is null) _fault = Texts["FaultGone"];
-        else if (!_form.TryAmount(out var amount)) _fault = Texts["FaultAmount"];
-        else if (_form.Said(Texts) is not { Length: > 0 } reason) _fault = Texts["FaultReason"];
+        if (!Guid.TryParseExact(_form.Key, "D", out var key) || reverses is null) _fault = Texts["Fault.no-such-entry"];
+        else if (!_form.TryAmount(out var amount)) _fault = Texts["Fault.amount"];
+        else if (_form.Said(Texts) is not { Length: > 0 } reason) _fault = Texts["Fault.reason"];
         else await SendAsync(key, reverses.Value, amount, reason);
     }
 
@@ -98,7 +98,7 @@ public sealed partial class BookPage
                 return;
             }
 
-            _fault = Why.Say(Texts, _book!.Catalog, result);
+            _fault = Faults.Of(result, Texts, _book!.Catalog.Event.LateHours);
             // What others did meanwhile is shown now, and what is sent next is about that.
             await LoadAsync();
             if (result.Status == AppendStatus.Conflict) _form.Key = Guid.CreateVersion7().ToString();
@@ -154,7 +154,7 @@ public sealed partial class BookPage
             _counted = results.Count(r => r.Status == AppendStatus.Accepted);
             foreach (var (count, result) in typed.Zip(results))
             {
-                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict) form.Fail(Why.Say(Texts, _book!.Catalog, result), count.Metric);
+                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict) form.Fail(Faults.Of(result, Texts, _book!.Catalog.Event.LateHours)!, count.Metric);
                 // What is in the ledger is not sent again with what is mended.
                 else form.Recorded(count.Metric);
             }
@@ -180,8 +180,8 @@ public sealed partial class BookPage
         foreach (var metric in _book!.Catalog.Metrics.Where(m => !m.PerStation))
         {
             if (form.AmountOf(metric.Code) is not { Length: > 0 } text) continue;
-            if (!new BookForm { Amount = text }.TryAmount(out var number)) form.Fail(Texts["FaultAmount"], metric.Code);
-            else if (form.Mode == CountMode.Add && number is null) form.Fail(Texts["FaultAmount"], metric.Code);
+            if (!new BookForm { Amount = text }.TryAmount(out var number)) form.Fail(Texts["Fault.amount"], metric.Code);
+            else if (form.Mode == CountMode.Add && number is null) form.Fail(Texts["Fault.amount"], metric.Code);
             else if (form.Mode == CountMode.Add) yield return new(metric.Code, number!.Value, form.Mode, 0, 0);
             else if (form.SeenOf(metric) is { } seen) yield return new(metric.Code, number ?? 0, form.Mode, seen.Today, seen.Total);
             else form.Fail(Texts["FaultForm"], metric.Code);

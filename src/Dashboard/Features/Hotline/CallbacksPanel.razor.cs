@@ -64,7 +64,7 @@ public sealed partial class CallbacksPanel
         }
         catch (CatalogException fault)
         {
-            outcome = new(Words.Fault(Texts, fault), Failed: true, fault);
+            outcome = new(Say(fault), Failed: true, fault);
         }
 
         await LoadAsync();

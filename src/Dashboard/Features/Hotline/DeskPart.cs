@@ -32,12 +32,12 @@ public abstract class DeskPart : CommandComponent
     private protected bool Check(params IEnumerable<CatalogFault> faults)
     {
         _faults.Clear();
-        foreach (var fault in faults) _faults.TryAdd(fault.Field, Words.Fault(Texts, new(fault.Field, fault.Reason)));
+        foreach (var fault in faults) _faults.TryAdd(fault.Field, Faults.Of(fault.Field, Texts, HotlineService.MaxReason));
         Tell(_faults.Count > 0 ? new(Texts["LookAtFields"], Failed: true) : CommandOutcome.None);
         return _faults.Count == 0;
     }
 
-    private protected override string? Say(Exception fault) => Words.Say(Texts, fault);
+    private protected override string? Say(Exception fault) => Faults.Of(fault, Texts, HotlineService.MaxReason);
 
     /// <summary>Gives a command.</summary>
     /// <param name="what">The command's name: a second press of its button is no command.</param>
@@ -53,7 +53,7 @@ public abstract class DeskPart : CommandComponent
         }
         catch (CatalogException fault)
         {
-            _faults[fault.Field] = Words.Fault(Texts, fault);
+            _faults[fault.Field] = Faults.Of(fault.Field, Texts, HotlineService.MaxReason);
             throw;
         }
         catch (DbException fault) when (failed is not null)
@@ -77,7 +77,7 @@ public abstract class DeskPart : CommandComponent
         catch (Exception fault) when (fault is RefusedException or DbException)
         {
             if (fault is DbException) Log.LogWarning(fault, "A part of the hotline's desk for {Event} could not be read.", Slug);
-            Unread = fault is RefusedException ? Texts["Refused"] : Texts["CannotRead"];
+            Unread = fault is RefusedException ? Faults.Of("refused", Texts) : Texts["CannotRead"];
             return null;
         }
     }

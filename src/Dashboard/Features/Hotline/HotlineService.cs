@@ -57,7 +57,7 @@ public sealed class HotlineService(
     public async Task<string> RevealAsync(Caller? caller, string slug, long call, CancellationToken cancellation)
     {
         var found = EventOf(Find(caller, slug, Permission.AnswerHotline, "hotline: reveal"));
-        var number = await desk.CallerAsync(found.EventId, call, cancellation) ?? throw new CatalogException("call", "has no number, or none any more");
+        var number = await desk.CallerAsync(found.EventId, call, cancellation) ?? throw new CatalogException("number", "is not there, or not any more");
         await audit.AppendAsync([new(caller!.Actor, "caller.revealed", slug, $"call {call}")], cancellation);
         return number;
     }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
@@ -106,7 +105,7 @@ internal static class Words
             _ when Has("was not answered") => texts["UnansweredReason"],
             _ when Has("has ended") => texts["EndedReason"],
             _ when Has("waits no more") => texts["GoneReason"],
-            _ when Has("is closed") => texts["ClosedFault"],
+            _ when Has("is closed") => texts["Fault.event"],
             _ => reason,
         };
 
@@ -124,40 +123,4 @@ internal static class Words
         var parts = (result.Reason ?? "").Split(": ", 2);
         throw new CatalogException(result.Status == AppendStatus.Conflict ? "key" : parts[0], parts[^1]);
     }
-
-    /// <summary>What is wrong with a field.</summary>
-    public static string Fault(IStringLocalizer<HotlineTexts> texts, CatalogException fault) => fault.Field switch
-    {
-        "at" => texts["AtFault"],
-        "wait" => fault.Message == "wait: is missing" ? texts["WaitMissing"] : texts["WaitFault"],
-        "talk" => fault.Message == "talk: is missing" ? texts["TalkMissing"] : texts["TalkFault"],
-        "caller" => texts["CallerFault"],
-        "key" => texts["KeyFault"],
-        "event" => texts["ClosedFault"],
-        "call" when fault.Message == "call: has no number, or none any more" => texts["NumberGone"],
-        "call" => texts["ReturnedFault"],
-        "undone" => texts["UndoneFault"],
-        "reason" => texts["ReasonFault", HotlineService.MaxReason],
-        "formula" => texts["FormulaFault"],
-        "threshold" => texts["ThresholdFault"],
-        "short" => texts["ShortFault"],
-        "level-target" => texts["LevelTargetFault"],
-        "level-breach" => texts["LevelBreachFault"],
-        "wait-warning" => texts["WaitWarningFault"],
-        "wait-breach" => texts["WaitBreachFault"],
-        "talk-warning" => texts["TalkWarningFault"],
-        "pause-warning" => texts["PauseWarningFault"],
-        "caller-days" => texts["CallerDaysFault"],
-        "changed" => texts["ChangedMeanwhile"],
-        _ => texts["OtherFault"],
-    };
-
-    /// <summary>What went wrong; null for what nobody expected.</summary>
-    public static string? Say(IStringLocalizer<HotlineTexts> texts, Exception fault) => fault switch
-    {
-        CatalogException of => Fault(texts, of),
-        RefusedException => texts["Refused"].Value,
-        DbException or IntakeFullException => texts["NotNow"].Value,
-        _ => null,
-    };
 }

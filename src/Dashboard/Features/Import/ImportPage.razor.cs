@@ -6,6 +6,7 @@ using Dashboard.Shared;
 using Dashboard.Shared.Tables;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Features.Import;
 
@@ -144,7 +145,7 @@ public sealed partial class ImportPage
         }
         catch (CatalogException fault)
         {
-            _nameFault = Texts["NotAdded", fault.Message];
+            _nameFault = Texts["NotAdded", Faults.Of(fault, Texts)!];
             _catalog = await Service.FindAsync(caller, Slug, CancellationToken.None) ?? _catalog;
         }
 
@@ -216,11 +217,5 @@ public sealed partial class ImportPage
         }
     });
 
-    private protected override string? Say(Exception fault) => fault switch
-    {
-        RefusedException => Texts["RefusedNow"],
-        CatalogException of => of.Message,
-        DbException => Texts["Failed"],
-        _ => null,
-    };
+    private protected override IStringLocalizer SliceTexts => Texts;
 }

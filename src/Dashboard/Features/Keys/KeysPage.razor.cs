@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
+using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Features.Keys;
 
@@ -105,5 +106,5 @@ public sealed partial class KeysPage : IDisposable
         }
     });
 
-    private protected override string? Say(Exception fault) => fault is DbException ? Texts["Failed"].Value : null;
+    private protected override IStringLocalizer SliceTexts => Texts;
 }

@@ -5,6 +5,7 @@ using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
 
 namespace Dashboard.Features.Manager;
 
@@ -63,7 +64,7 @@ public sealed partial class LatePanel
 
     private async Task RefuseAsync()
     {
-        _fault = _reason.Trim().Length == 0 ? Texts["ReasonNeeded"].Value : null;
+        _fault = _reason.Trim().Length == 0 ? Texts["Fault.reason"].Value : null;
         if (_fault is null && _asked is { } asked) await DecideAsync(asked, taken: false);
     }
 
@@ -83,24 +84,9 @@ public sealed partial class LatePanel
         });
     }
 
-    private protected override string? Say(Exception fault) => fault switch
-    {
-        CatalogException { Field: "reason" } => Texts["ReasonNeeded"].Value,
-        RefusedException or CatalogException => Texts["NotYours"].Value,
-        DbException or IntakeFullException => Texts["NotNow"].Value,
-        _ => null,
-    };
+    private protected override IStringLocalizer SliceTexts => Texts;
 
-    private string Say(AppendResult refused, int done) => Texts["LateNot", done, refused.Code switch
-    {
-        RefusalCodes.BelowZero => Texts["Late.BelowZero"].Value,
-        RefusalCodes.BeyondWhole => Texts["Late.BeyondWhole"].Value,
-        RefusalCodes.Corrected => Texts["Late.Corrected"].Value,
-        RefusalCodes.EventClosed => Texts["Late.Closed"].Value,
-        RefusalCodes.LateDecided or RefusalCodes.NoLate => Texts["Late.Decided"].Value,
-        RefusalCodes.StationGone or RefusalCodes.MetricGone => Texts["Late.Gone"].Value,
-        _ => refused.Reason ?? "",
-    }];
+    private string Say(AppendResult refused, int done) => Texts["LateNot", done, Faults.Of(refused, Texts)!];
 
     private string Of(LateGroup group) => $"{Catalog.Station(group.Entry.StationId)?.Name} {Catalog.Metric(group.Entry.MetricId)?.Name} {Figure.Signed(group.Amount)}";
 

@@ -18,5 +18,5 @@ public abstract class ScreensComponent : CommandComponent
     /// <summary>The field of a screen's form that is at fault; null for none.</summary>
     private protected string? FaultField => (Told.LastOrDefault(t => t.Failed)?.Fault as CatalogException)?.Field;
 
-    private protected override string? Say(Exception fault) => Faults.Say(Words, fault);
+    private protected override IStringLocalizer SliceTexts => Words;
 }

@@ -79,7 +79,7 @@ public sealed partial class ScreensPage
         }
         catch (RefusedException)
         {
-            (_rows, _unread) = (null, Texts["Refused"]);
+            (_rows, _unread) = (null, Faults.Of("refused", Texts));
         }
         catch (DbException)
         {

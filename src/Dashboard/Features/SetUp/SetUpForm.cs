@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
@@ -21,7 +20,7 @@ public abstract class SetUpForm : CommandComponent
     [Inject] private protected SetUpService SetUp { get; set; } = default!;
 
     /// <summary>What is wrong, by field.</summary>
-    private protected Faults Faults { get; private set; } = default!;
+    private protected FieldFaults Wrong { get; private set; } = default!;
 
     /// <summary>The event as the last command left it.</summary>
     private protected EventCatalog? Latest { get; private set; }
@@ -37,15 +36,9 @@ public abstract class SetUpForm : CommandComponent
     }
 
     /// <inheritdoc />
-    protected override void OnInitialized() => Faults = new(Texts);
+    protected override void OnInitialized() => Wrong = new(field => Faults.Of(field, Texts));
 
-    private protected override string? Say(Exception fault) => fault switch
-    {
-        CatalogException of => Faults.Text(of.Field),
-        RefusedException => Texts["Refused"],
-        DbException => Texts["Failed"],
-        _ => null,
-    };
+    private protected override IStringLocalizer SliceTexts => Texts;
 
     /// <summary>Gives a command.</summary>
     /// <returns>Whether it was carried out.</returns>
@@ -60,11 +53,11 @@ public abstract class SetUpForm : CommandComponent
         catch (CatalogException fault) when (fault.Field == "changed")
         {
             await MeetAsync(caller);
-            return new(Texts["ChangedMeanwhile"], Failed: true, fault);
+            return new(Say(fault), Failed: true, fault);
         }
         catch (CatalogException fault)
         {
-            Faults.Add(fault.Field);
+            Wrong.Add(fault.Field);
             throw;
         }
     })).Done;
@@ -82,9 +75,9 @@ public abstract class SetUpForm : CommandComponent
     private protected bool Check(params IEnumerable<CatalogFault> faults)
     {
         CatalogFault[] found = [.. faults];
-        var good = Faults.Clear(found);
+        var good = Wrong.Clear(found);
         // What no field stands for would be said nowhere.
-        Tell(good ? CommandOutcome.None : new(found.FirstOrDefault(f => f.Field is "plan" or "nothing") is { } whole ? Faults.Text(whole.Field) : Texts["LookAtFields"], Failed: true));
+        Tell(good ? CommandOutcome.None : new(found.FirstOrDefault(f => f.Field is "plan" or "nothing") is { } whole ? Faults.Of(whole.Field, Texts) : Texts["LookAtFields"], Failed: true));
         return good;
     }
 }

@@ -55,11 +55,11 @@ public sealed partial class ShiftsTable
         await RunAsync(Named(asked), async caller =>
         {
             var result = await Service.ReopenAsync(caller, Slug, asked.Station.Code, asked.Span.Day, asked.Span.Shift.Code, reason, key, CancellationToken.None);
-            var fault = Words.Say(Texts, result);
+            var fault = Faults.Of(result, Texts, ShiftService.MaxReason);
             if (fault is null && _key == key) _asked = null;
             return new(fault ?? Texts["ReopenedNow", asked.Station.Name, asked.Span.Shift.Name], Failed: fault is not null);
         });
     }
 
-    private protected override string? Say(Exception fault) => Words.Say(Texts, fault);
+    private protected override string? Say(Exception fault) => Faults.Of(fault, Texts, ShiftService.MaxReason);
 }

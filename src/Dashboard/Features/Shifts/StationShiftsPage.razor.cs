@@ -78,15 +78,15 @@ public sealed partial class StationShiftsPage
         {
             if (!Guid.TryParseExact(Form?.Key, "D", out var key) || Read(Form?.Figures) is not { } figures)
             {
-                _fault = Texts["NotTaken"];
+                _fault = Texts["Fault.other"];
                 return;
             }
 
             var span = shift.Report.Span;
             var order = new SignOffOrder(span.Day, span.Shift.Code, key, figures) { Note = Form?.Note ?? "", Unstaffed = Form?.Unstaffed == "true", Despite = Despite(Form?.Phones), Own = Form?.Own };
-            _fault = Words.Say(Texts, (await Shifts.SignOffAsync(Http.Caller(), Slug, StationCode, order, Http.RequestAborted)).Result);
+            _fault = Faults.Of((await Shifts.SignOffAsync(Http.Caller(), Slug, StationCode, order, Http.RequestAborted)).Result, Texts, ShiftService.MaxReason);
         }
-        catch (Exception fault) when (Words.Say(Texts, fault) is { } text)
+        catch (Exception fault) when (Faults.Of(fault, Texts, ShiftService.MaxReason) is { } text)
         {
             if (fault is DbException) Log.LogError(fault, "A sign-off at {Event}/{Station} was not confirmed.", Slug, StationCode);
             _fault = text;

@@ -1,8 +1,5 @@
-using System.Data.Common;
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.Extensions.Localization;
 
@@ -44,33 +41,4 @@ internal static class Words
             _ => texts["SilentSince", heard],
         };
     }
-
-    /// <summary>Why something was not done; null when it was.</summary>
-    public static string? Say(IStringLocalizer<ShiftsTexts> texts, AppendResult result) => result switch
-    {
-        { Status: AppendStatus.Accepted or AppendStatus.Duplicate } => null,
-        { Code: RefusalCodes.ShiftSignedOff } => texts["AlreadyIn"].Value,
-        { Code: RefusalCodes.NotSignedOff } => texts["NotIn"].Value,
-        { Code: RefusalCodes.NotEnded } => texts["NotEnded"].Value,
-        { Code: RefusalCodes.Moved } => texts["FiguresChanged"].Value,
-        { Code: RefusalCodes.EventClosed } => texts["Closed"].Value,
-        { Code: RefusalCodes.PhonesHold } => texts["PhonesHold"].Value,
-        { Code: RefusalCodes.Counted } => texts["CountedThen"].Value,
-        { Code: RefusalCodes.ShiftGone } => texts["ShiftGone"].Value,
-        { Code: RefusalCodes.NotWorked } => texts["NotWorkedThen"].Value,
-        _ => texts["NotTaken"].Value,
-    };
-
-    /// <summary>What went wrong; null for what nobody expected.</summary>
-    public static string? Say(IStringLocalizer<ShiftsTexts> texts, Exception fault) => fault switch
-    {
-        CatalogException { Field: "shift" } => texts["ShiftGone"].Value,
-        CatalogException { Field: "day" } => texts["NotWorkedThen"].Value,
-        CatalogException { Field: "note" } => texts["NoteTooLong", ShiftService.MaxReason].Value,
-        CatalogException { Field: "reason" } => texts["ReasonNeeded"].Value,
-        CatalogException => texts["NotTaken"].Value,
-        RefusedException => texts["Refused"].Value,
-        DbException or IntakeFullException => texts["NotNow"].Value,
-        _ => null,
-    };
 }

@@ -1,5 +1,6 @@
 using Dashboard.Engine.Ledger;
 using Dashboard.Features.Book;
+using Dashboard.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 
@@ -8,6 +9,8 @@ namespace Dashboard.Tests.Features.Book;
 /// <summary>What is typed into the correction's form, and what is said when it is not taken.</summary>
 public sealed class BookFormTests : ComponentTest
 {
+    private FaultTexts Faults => Services.GetRequiredService<FaultTexts>();
+
     private IStringLocalizer<BookTexts> Texts => Services.GetRequiredService<IStringLocalizer<BookTexts>>();
 
     [Theory]
@@ -61,13 +64,13 @@ public sealed class BookFormTests : ComponentTest
     [InlineData("event-closed", null, "活动已结束，不能再更正", "The event is closed; nothing more is corrected")]
     [InlineData("reason", null, "请选择更正原因；选“其他”时请写明。", "Choose a reason; for “Other”, say which.")]
     [InlineData("key", null, "这张表单已提交过其他内容，请核对现在的数量后再提交。", "This form was sent before with other content. Check what the entry says now, then send again.")]
-    [InlineData("moon", "moon: is full", "未能更正（moon: is full）", "Not corrected (moon: is full)")]
-    [InlineData(null, null, "未能更正（）", "Not corrected ()")]
+    [InlineData("moon", "moon: is full", "未能更正。请刷新页面，核对现在的数量后再试。", "Not recorded. Reload the page, check what it says now, then try again.")]
+    [InlineData(null, null, "未能更正。请刷新页面，核对现在的数量后再试。", "Not recorded. Reload the page, check what it says now, then try again.")]
     public void A_refusal_is_said_in_the_reader_s_language(string? code, string? reason, string zh, string en)
     {
         Speak("zh-CN");
-        Assert.Equal(zh, Why.Say(Texts, Sample.Catalog(), new(Guid.Empty, AppendStatus.Rejected, null, reason, code)));
+        Assert.Equal(zh, Faults.Of(new AppendResult(Guid.Empty, AppendStatus.Rejected, null, reason, code), Texts, Sample.Catalog().Event.LateHours));
         Speak("en");
-        Assert.Equal(en, Why.Say(Texts, Sample.Catalog(), new(Guid.Empty, AppendStatus.Rejected, null, reason, code)));
+        Assert.Equal(en, Faults.Of(new AppendResult(Guid.Empty, AppendStatus.Rejected, null, reason, code), Texts, Sample.Catalog().Event.LateHours));
     }
 }

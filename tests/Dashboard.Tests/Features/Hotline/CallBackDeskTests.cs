@@ -87,8 +87,8 @@ public sealed class CallBackDeskTests(ServerFixture server) : HotlinePageTest(se
     }
 
     [Theory]
-    [InlineData("zh-CN", "通话分钟数：请填写", "等待秒数：请填写")]
-    [InlineData("en", "Minutes talked: fill this in", "Seconds waited: fill this in")]
+    [InlineData("zh-CN", "1440 的数字；接通的来电必须填写", "未接通的来电必须填写")]
+    [InlineData("en", "needed for a call that was answered", "needed for a call that nobody answered")]
     public async Task An_empty_form_records_nothing_and_says_what_is_missing(string culture, string talk, string wait)
     {
         Speak(culture);

@@ -136,8 +136,8 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
     }
 
     [Theory]
-    [InlineData("zh-CN", "关闭活动", "活动已关闭", "没有保存：您没有这项操作的权限。")]
-    [InlineData("en", "Close event", "The event is closed", "Not saved: you may not do this.")]
+    [InlineData("zh-CN", "关闭活动", "活动已关闭", "您没有执行此操作的权限，未作任何更改。")]
+    [InlineData("en", "Close event", "The event is closed", "You don't have permission for this; nothing was changed.")]
     public async Task Closing_asks_first_and_a_right_that_has_gone_is_said(string culture, string close, string closed, string refused)
     {
         Speak(culture);
