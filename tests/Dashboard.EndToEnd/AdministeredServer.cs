@@ -39,7 +39,7 @@ public sealed class AdministeredServer(Chromium chromium) : IAsyncLifetime
         await Expect(manager.Page.GetByTestId("secret")).ToBeVisibleAsync();
         if (!revoked) return;
         await manager.PressAsync($"Revoke “{name}”");
-        await manager.Page.GetByRole(Microsoft.Playwright.AriaRole.Dialog).GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await manager.PressAsync("Yes, Revoke");
         await Expect(manager.Page.GetByText("revoked")).ToBeVisibleAsync();
     }
 }

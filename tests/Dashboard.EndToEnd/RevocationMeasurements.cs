@@ -6,7 +6,6 @@ using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd;
@@ -31,7 +30,7 @@ public sealed class RevocationMeasurements(Chromium chromium, ITestOutputHelper 
             await manager.GoReadyAsync("/admin/keys");
             await manager.PressAsync($"Revoke “key {id}”");
             await manager.Page.EvaluateAsync("row => new MutationObserver((_, me) => { if (document.querySelector(row).textContent.includes('revoked')) { window.answered ??= Date.now(); me.disconnect(); } }).observe(document.body, { subtree: true, childList: true, characterData: true })", $"[data-testid=key-{id}]");
-            await manager.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+            await manager.PressAsync("Yes, Revoke");
             await Expect(manager.Page.GetByTestId($"key-{id}")).ToContainTextAsync("revoked");
             return await manager.Page.EvaluateAsync<long>("window.answered");
         });

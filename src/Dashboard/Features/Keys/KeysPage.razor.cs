@@ -75,16 +75,12 @@ public sealed partial class KeysPage : IDisposable
 
     private static string Named(ListedKey listed) => $"revoke-{listed.Key.KeyId}";
 
-    private async Task RevokeAsync(ListedKey listed)
+    private Task RevokeAsync(ListedKey listed) => GiveAsync(Named(listed), async caller =>
     {
-        if (await Dialogs.ShowMessageBoxAsync(Texts["RevokeTitle"], Texts["RevokeWhy", listed.Key.Name, listed.Key.Hint], yesText: Texts["Revoke"], cancelText: Texts["Cancel"]) != true) return;
-        await GiveAsync(Named(listed), async caller =>
-        {
-            // Revoked by somebody else meanwhile: the list, read anew, says so.
-            await Service.RevokeAsync(caller, listed.Key.KeyId, _left.Token);
-            await ReadAsync(caller);
-        });
-    }
+        // Revoked by somebody else meanwhile: the list, read anew, says so.
+        await Service.RevokeAsync(caller, listed.Key.KeyId, _left.Token);
+        await ReadAsync(caller);
+    });
 
     private Task GiveAsync(string what, Func<Caller?, Task> command) => RunAsync(what, async caller =>
     {
