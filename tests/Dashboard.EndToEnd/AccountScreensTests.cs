@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dashboard.Engine.Access;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Access;
 using OtpNet;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using Dashboard.Engine.Data;
 
 namespace Dashboard.EndToEnd;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Dashboard.Engine.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.EndToEnd;

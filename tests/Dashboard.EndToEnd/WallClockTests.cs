@@ -1,3 +1,4 @@
+using Dashboard.Engine.Counting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using Dashboard.Engine.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

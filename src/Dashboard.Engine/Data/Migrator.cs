@@ -11,16 +11,21 @@ namespace Dashboard.Engine.Data;
 /// <summary>Brings a database to this version's schema: the numbered scripts of its own folder, each once, under a lock.</summary>
 public static class Migrator
 {
-    /// <summary>Applies what is missing. Safe to call from several processes at once.</summary>
+    /// <summary>Applies what is missing, in the order of its numbers, wherever it lies: a family of entries has its scripts in its own folder, under
+    /// Migrations/Sqlite and Migrations/SqlServer. Safe to call from several processes at once.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="cancellation">Gives up before it begins.</param>
+    /// <param name="others">Assemblies beside the engine's that have scripts.</param>
     /// <returns>The names of the scripts applied now.</returns>
     /// <exception cref="InvalidOperationException">A script failed; the message names it.</exception>
-    public static async Task<IReadOnlyList<string>> MigrateAsync(Database database, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> MigrateAsync(Database database, CancellationToken cancellation, params Assembly[] others)
     {
         await database.PrepareAsync(cancellation);
         await using var held = await LockAsync(database, cancellation);
         var folder = $".Migrations.{database.Provider}.";
         var result = Target(database)
-            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains(folder, StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssemblies([Assembly.GetExecutingAssembly(), .. others], name => name.Contains(folder, StringComparison.Ordinal))
+            .WithScriptNameComparer(Comparer<string>.Create((a, b) => string.CompareOrdinal(Numbered(a), Numbered(b))))
             .WithTransactionPerScript()
             .LogTo(new NoOpUpgradeLog())
             .Build()
@@ -28,6 +33,9 @@ public static class Migrator
         if (!result.Successful) throw new InvalidOperationException($"The database could not be brought up to date{(result.ErrorScript is { } script ? $" ({script.Name})" : "")}: {result.Error.Message}", result.Error);
         return [.. result.Scripts.Select(script => script.Name)];
     }
+
+    // A resource is named by its folders and its file: only the file has the number.
+    private static string Numbered(string script) => script[(script.LastIndexOf('.', script.LastIndexOf('.') - 1) + 1)..];
 
     private static UpgradeEngineBuilder Target(Database database) => database.Provider == DatabaseProvider.Sqlite
         ? DeployChanges.To.SqliteDatabase(database.ConnectionString)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Microsoft.Extensions.Logging;
@@ -13,12 +14,12 @@ namespace Dashboard.Engine.Feed;
 /// <param name="FailingSince">Since when the ledger cannot be read, Unix milliseconds; null while it can.</param>
 /// <param name="Past">The days before the board's; null until they are read.</param>
 /// <param name="PastFailingSince">Since when the past cannot be read, Unix milliseconds; null while it can.</param>
-/// <param name="Exchanges">What telephone exchanges say, and how their logs come in; null for none.</param>
-/// <param name="Phones">What waits on phones, and for a manager; null for nothing.</param>
-public sealed record FeedState(Board Board, long AsOf, long? FailingSince, Past? Past = null, long? PastFailingSince = null, ExchangeStates? Exchanges = null, PhoneStates? Phones = null)
+/// <param name="Live">What families know of the moment that is not in the ledger.</param>
+public sealed record FeedState(Board Board, long AsOf, long? FailingSince, Past? Past = null, long? PastFailingSince = null, IReadOnlyList<LivePart>? Live = null)
 {
-    /// <summary>The hotline as of now.</summary>
-    public HotlineNow Hotline => HotlineNow.Of(Board.Hotline, Exchanges ?? ExchangeStates.None, AsOf);
+    /// <summary>What a family knows of the moment; null for nothing.</summary>
+    public T? Find<T>()
+        where T : LivePart => Live?.OfType<T>().FirstOrDefault();
 }
 
 /// <summary>
@@ -35,6 +36,7 @@ public sealed class EventFeed
     private static readonly TimeSpan PastAfterChange = TimeSpan.FromMinutes(1);
 
     private readonly Database _database;
+    private readonly LedgerModules _modules;
     private readonly CatalogStore _catalogs;
     private readonly BoardStore _boards;
     private readonly PastStore _pasts;
@@ -49,9 +51,9 @@ public sealed class EventFeed
     private ImmutableHashSet<DateOnly> _changedDays = [];
     private long _wholeReadMs;
 
-    internal EventFeed(Board board, Database database, CatalogStore catalogs, BoardStore boards, PastStore pasts, TimeProvider time, ILogger log)
+    internal EventFeed(Board board, Database database, LedgerModules modules, CatalogStore catalogs, BoardStore boards, PastStore pasts, TimeProvider time, ILogger log)
     {
-        (_database, _catalogs, _boards, _pasts, _time, _log) = (database, catalogs, boards, pasts, time, log);
+        (_database, _modules, _catalogs, _boards, _pasts, _time, _log) = (database, modules, catalogs, boards, pasts, time, log);
         _current = new(board, time.GetUtcNow().ToUnixTimeMilliseconds(), null);
     }
 
@@ -126,13 +128,13 @@ public sealed class EventFeed
         var board = await OfTodayAsync(_current.Board, asOf, cancellation);
         var eventId = board.Catalog.Event.EventId;
         var look = await LookAsync(board, head: null, cancellation);
-        var (head, exchanges) = (look.Head, look.Exchanges);
+        var head = look.Head;
         if (head.Config != board.Catalog.Config) board = board.With(await _catalogs.LoadAsync(eventId, cancellation));
         board = Apply(board, look.Entries);
         while (board.Seq < head.Seq) board = Apply(board, (await LookAsync(board, head, cancellation)).Entries);
         if (_current.FailingSince is not null) _log.LogInformation("The feed of {Event} reads the ledger again.", board.Catalog.Event.Slug);
         var past = _past;
-        Publish(new(board, asOf, null, past.Past, past.FailingSince, exchanges, look.Phones));
+        Publish(new(board, asOf, null, past.Past, past.FailingSince, look.Live));
     }
 
     // Turned before anything is folded into it: entries are counted for the day on which they are read. What a clock that leapt ahead has let go is loaded
@@ -154,9 +156,14 @@ public sealed class EventFeed
             var known = head ?? await LedgerStore.HeadAsync(connection, eventId);
             var until = Math.Min(known.Seq, board.Seq + Page);
             var entries = until > board.Seq ? await LedgerStore.EntriesAsync(connection, null, eventId, board.Seq, until) : [];
-            return new Look(
-                known, entries, head is null ? await ExchangeStore.StatesAsync(connection, eventId) : ExchangeStates.None,
-                head is null ? await PhoneStore.ReadAsync(connection, eventId, Now) : PhoneStates.None);
+            var live = new List<LivePart>();
+            if (head is null)
+            {
+                foreach (var module in _modules.All)
+                    if (await module.LookAsync(connection, eventId, Now) is { } part) live.Add(part);
+            }
+
+            return new Look(known, entries, live);
         },
         cancellation);
 
@@ -224,7 +231,7 @@ public sealed class EventFeed
         foreach (var watcher in _watchers) watcher.Beat();
     }
 
-    private sealed record Look(Head Head, IReadOnlyList<Entry> Entries, ExchangeStates Exchanges, PhoneStates Phones);
+    private sealed record Look(Head Head, IReadOnlyList<Entry> Entries, IReadOnlyList<LivePart> Live);
 
     private sealed record PastRead(Past? Past, long? FailingSince);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Microsoft.Extensions.Hosting;
@@ -9,8 +10,10 @@ namespace Dashboard.Engine.Feed;
 
 /// <summary>The feeds of all events: those there at the start are loaded before anything is served, later ones within seconds.</summary>
 public sealed class Feeds(
-    Database database, CatalogStore catalogs, BoardStore boards, PastStore pasts, HeadSignal signal, TimeProvider time, ILogger<Feeds> log) : BackgroundService
+    Database database, CatalogStore catalogs, BoardStore boards, PastStore pasts, HeadSignal signal, TimeProvider time, ILogger<Feeds> log,
+    LedgerModules? modules = null) : BackgroundService
 {
+    private readonly LedgerModules _modules = modules ?? LedgerModules.Standard;
     private readonly ConcurrentDictionary<string, EventFeed> _bySlug = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, EventFeed> _byId = new();
     private readonly List<Task> _running = [];
@@ -92,7 +95,7 @@ public sealed class Feeds(
     {
         var catalog = await catalogs.LoadAsync(eventId, cancellation);
         var day = catalog.Calendar.DayOf(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var feed = new EventFeed(await boards.LoadAsync(catalog, day, cancellation), database, catalogs, boards, pasts, time, log);
+        var feed = new EventFeed(await boards.LoadAsync(catalog, day, cancellation), database, _modules, catalogs, boards, pasts, time, log);
         _byId[eventId] = feed;
         _bySlug[catalog.Event.Slug] = feed;
         return feed;

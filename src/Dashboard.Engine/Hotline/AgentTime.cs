@@ -79,14 +79,14 @@ public static class AgentTimes
     /// <param name="calendar">The event's days.</param>
     /// <param name="from">The first day.</param>
     /// <param name="until">The last day.</param>
-    public static IEnumerable<AgentTime> ByDay(string exchange, string agent, Duty duty, IEnumerable<long> taken, IEnumerable<Ledger.Ring> rings, EventCalendar calendar, DateOnly from, DateOnly until)
+    public static IEnumerable<AgentTime> ByDay(string exchange, string agent, Duty duty, IEnumerable<long> taken, IEnumerable<Ring> rings, EventCalendar calendar, DateOnly from, DateOnly until)
     {
         var (calls, rung) = (taken.ToLookup(calendar.DayOf), rings.ToLookup(r => calendar.DayOf(r.AtMs)));
         var unclosed = duty.Unclosed.ToLookup(calendar.DayOf);
         for (var day = from; day <= until; day = day.AddDays(1))
         {
             var (starts, ends) = (calendar.StartOf(day), calendar.StartOf(day.AddDays(1)));
-            var done = duty.Stretches.Where(s => s.FromMs < ends && s.UntilMs > starts).Select(s => (s.Doing, s.Reason, Ms: Math.Min(s.UntilMs, ends) - Math.Max(s.FromMs, starts))).ToLookup(s => s.Doing);
+            var done = duty.Intervals.Where(s => s.FromMs < ends && s.UntilMs > starts).Select(s => (s.Doing, s.Reason, Ms: Math.Min(s.UntilMs, ends) - Math.Max(s.FromMs, starts))).ToLookup(s => s.Doing);
             var time = new AgentTime
             {
                 Exchange = exchange,

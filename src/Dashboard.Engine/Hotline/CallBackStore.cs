@@ -1,4 +1,5 @@
 using Dapper;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 

@@ -1,6 +1,6 @@
 using Dapper;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;
 

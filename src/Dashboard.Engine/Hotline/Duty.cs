@@ -1,4 +1,3 @@
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;
@@ -21,12 +20,12 @@ public enum Doing
 /// <param name="UntilMs">Until when.</param>
 /// <param name="Doing">What.</param>
 /// <param name="Reason">Why they paused, where that was told.</param>
-public sealed record Stretch(long FromMs, long UntilMs, Doing Doing, string? Reason = null);
+public sealed record DutyInterval(long FromMs, long UntilMs, Doing Doing, string? Reason = null);
 
 /// <summary>An agent's time: a pure fold over what was told of them, in the order in which it happened, so that it is the same in whatever order it came.</summary>
-/// <param name="Stretches">In order, without overlap: together all the time on duty.</param>
+/// <param name="Intervals">In order, without overlap: together all the time on duty.</param>
 /// <param name="Unclosed">When they were last heard of, Unix milliseconds, each time that nobody told of their going.</param>
-public sealed record Duty(IReadOnlyList<Stretch> Stretches, IReadOnlyList<long> Unclosed)
+public sealed record Duty(IReadOnlyList<DutyInterval> Intervals, IReadOnlyList<long> Unclosed)
 {
     /// <summary>
     /// For how long an agent on duty may be silent, neither calling nor pausing. Who is silent for longer had gone when they were last heard of: nobody told of it, and no time that nobody
@@ -50,7 +49,7 @@ public sealed record Duty(IReadOnlyList<Stretch> Stretches, IReadOnlyList<long> 
         List<long> heard = [.. states.Select(s => s.FromMs).Concat(taken.Select(t => t.AnsweredMs)).Concat(talked.Select(t => t.Until)).Distinct().Order()];
         List<long> marks = [.. heard.Append(knownMs).Distinct().Order()];
 
-        var (stretches, unclosed) = (new List<Stretch>(), new List<long>());
+        var (intervals, unclosed) = (new List<DutyInterval>(), new List<long>());
         var (state, talk, busyUntil) = (-1, 0, long.MinValue);
         for (var i = 0; i < marks.Count; i++)
         {
@@ -64,7 +63,7 @@ public sealed record Duty(IReadOnlyList<Stretch> Stretches, IReadOnlyList<long> 
             else Add(states[state].Paused ? new(from, until, Doing.Paused, states[state].Reason) : new(from, until, Doing.Idle));
         }
 
-        return new(stretches, unclosed);
+        return new(intervals, unclosed);
 
         // Whoever has taken another call since, or gone, talks no more: then nobody knows for how long they did.
         long? EndOf(Talk call) =>
@@ -73,11 +72,11 @@ public sealed record Duty(IReadOnlyList<Stretch> Stretches, IReadOnlyList<long> 
             : taken.Exists(t => t.AnsweredMs > call.AnsweredMs) || states.Exists(s => s.FromMs > call.AnsweredMs && s.Left) ? null
             : nowMs;
 
-        void Add(Stretch next)
+        void Add(DutyInterval next)
         {
             if (next.UntilMs <= next.FromMs) return;
-            if (stretches.Count > 0 && stretches[^1] is var last && last with { UntilMs = next.UntilMs } == next with { FromMs = last.FromMs } && last.UntilMs == next.FromMs) stretches[^1] = last with { UntilMs = next.UntilMs };
-            else stretches.Add(next);
+            if (intervals.Count > 0 && intervals[^1] is var last && last with { UntilMs = next.UntilMs } == next with { FromMs = last.FromMs } && last.UntilMs == next.FromMs) intervals[^1] = last with { UntilMs = next.UntilMs };
+            else intervals.Add(next);
         }
     }
 
@@ -89,7 +88,7 @@ public sealed record Duty(IReadOnlyList<Stretch> Stretches, IReadOnlyList<long> 
         {
             marks.Take(entry, detail);
             var (queues, pausedIn, reason) = marks.Now();
-            var next = new State(entry.AtMs, queues.Length > 0, queues.Length > 0 && pausedIn == queues, reason, entry.Kind == EntryKinds.AgentOff && queues.Length == 0);
+            var next = new State(entry.AtMs, queues.Length > 0, queues.Length > 0 && pausedIn == queues, reason, entry.Kind == HotlineKinds.AgentOff && queues.Length == 0);
             if (states.Count > 0 && states[^1].FromMs == next.FromMs) states[^1] = next with { Left = next.Left || states[^1].Left };
             else states.Add(next);
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;
 

@@ -1,7 +1,6 @@
 using Dapper;
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;
 

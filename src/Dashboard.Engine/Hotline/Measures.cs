@@ -1,5 +1,4 @@
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;
 

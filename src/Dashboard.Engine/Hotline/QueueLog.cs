@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 
@@ -48,26 +49,26 @@ public sealed class QueueLog(string exchange, string recordedBy)
         _second = line.AtMs;
         switch (line.Event)
         {
-            case "ENTERQUEUE": return Call(line, EntryKinds.CallEntered, call => call with { Caller = Caller(line.Field(1)) });
-            case "CONNECT": return Named(line.Agent) is { } wrong ? (null, wrong) : Call(line, EntryKinds.CallAnswered, call => call with { Agent = line.Agent, Wait = line.Seconds(0) });
-            case "COMPLETEAGENT": return Ended(line, EntryKinds.CallEnded, 0, "agent");
-            case "COMPLETECALLER": return Ended(line, EntryKinds.CallEnded, 0, "caller");
-            case "BLINDTRANSFER" or "TRANSFER": return Ended(line, EntryKinds.CallTransferred, 2, "blind");
+            case "ENTERQUEUE": return Call(line, HotlineKinds.CallEntered, call => call with { Caller = Caller(line.Field(1)) });
+            case "CONNECT": return Named(line.Agent) is { } wrong ? (null, wrong) : Call(line, HotlineKinds.CallAnswered, call => call with { Agent = line.Agent, Wait = line.Seconds(0) });
+            case "COMPLETEAGENT": return Ended(line, HotlineKinds.CallEnded, 0, "agent");
+            case "COMPLETECALLER": return Ended(line, HotlineKinds.CallEnded, 0, "caller");
+            case "BLINDTRANSFER" or "TRANSFER": return Ended(line, HotlineKinds.CallTransferred, 2, "blind");
             // One that links two channels names both.
-            case "ATTENDEDTRANSFER": return Ended(line, EntryKinds.CallTransferred, line.Field(0).Trim().Equals("LINK", StringComparison.OrdinalIgnoreCase) ? 3 : 2, "attended");
-            case "ABANDON": return Left(line, EntryKinds.CallAbandoned, Outcome.Abandoned, 2, null);
-            case "EXITWITHTIMEOUT": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "timeout");
-            case "EXITEMPTY": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "empty");
-            case "WITHDRAW": return Left(line, EntryKinds.CallLeft, Outcome.Lost, 2, "withdrawn");
-            case "EXITWITHKEY": return Left(line, EntryKinds.CallLeft, Outcome.LeftByKey, 3, "key");
-            case "ADDMEMBER": return Agent(line, line.Field(0).Trim().Equals("PAUSED", StringComparison.OrdinalIgnoreCase) ? EntryKinds.AgentPaused : EntryKinds.AgentOn, joins: true);
-            case "AGENTLOGIN" or "AGENTCALLBACKLOGIN": return Agent(line, EntryKinds.AgentOn, joins: true);
-            case "REMOVEMEMBER" or "AGENTLOGOFF" or "AGENTCALLBACKLOGOFF": return Agent(line, EntryKinds.AgentOff);
-            case "PAUSE" or "PAUSEALL": return Agent(line, EntryKinds.AgentPaused, Short(line.Field(0)));
-            case "UNPAUSE" or "UNPAUSEALL": return Agent(line, EntryKinds.AgentBack);
-            case "RINGNOANSWER": return (Ring(line, EntryKinds.RingMissed), null);
-            case "RINGCANCELED": return (Ring(line, EntryKinds.RingCancelled), null);
-            case "QUEUESTART": return (new CallDraft { Key = Key(line), RecordedBy = recordedBy, Kind = EntryKinds.ExchangeStarted, Exchange = exchange, AtMs = line.AtMs }, null);
+            case "ATTENDEDTRANSFER": return Ended(line, HotlineKinds.CallTransferred, line.Field(0).Trim().Equals("LINK", StringComparison.OrdinalIgnoreCase) ? 3 : 2, "attended");
+            case "ABANDON": return Left(line, HotlineKinds.CallAbandoned, Outcome.Abandoned, 2, null);
+            case "EXITWITHTIMEOUT": return Left(line, HotlineKinds.CallLeft, Outcome.Lost, 2, "timeout");
+            case "EXITEMPTY": return Left(line, HotlineKinds.CallLeft, Outcome.Lost, 2, "empty");
+            case "WITHDRAW": return Left(line, HotlineKinds.CallLeft, Outcome.Lost, 2, "withdrawn");
+            case "EXITWITHKEY": return Left(line, HotlineKinds.CallLeft, Outcome.LeftByKey, 3, "key");
+            case "ADDMEMBER": return Agent(line, line.Field(0).Trim().Equals("PAUSED", StringComparison.OrdinalIgnoreCase) ? HotlineKinds.AgentPaused : HotlineKinds.AgentOn, joins: true);
+            case "AGENTLOGIN" or "AGENTCALLBACKLOGIN": return Agent(line, HotlineKinds.AgentOn, joins: true);
+            case "REMOVEMEMBER" or "AGENTLOGOFF" or "AGENTCALLBACKLOGOFF": return Agent(line, HotlineKinds.AgentOff);
+            case "PAUSE" or "PAUSEALL": return Agent(line, HotlineKinds.AgentPaused, Short(line.Field(0)));
+            case "UNPAUSE" or "UNPAUSEALL": return Agent(line, HotlineKinds.AgentBack);
+            case "RINGNOANSWER": return (Ring(line, HotlineKinds.RingMissed), null);
+            case "RINGCANCELED": return (Ring(line, HotlineKinds.RingCancelled), null);
+            case "QUEUESTART": return (new CallDraft { Key = Key(line), RecordedBy = recordedBy, Kind = HotlineKinds.ExchangeStarted, Exchange = exchange, AtMs = line.AtMs }, null);
             default: return (null, null);
         }
     }

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dashboard.Engine.Boards;
 
 namespace Dashboard.Engine.Hotline;
 

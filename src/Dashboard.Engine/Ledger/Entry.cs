@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Dashboard.Engine.Ledger;
 
@@ -12,7 +10,7 @@ public sealed record Entry
     /// <summary>The identity given where it happened.</summary>
     public required string Key { get; init; }
 
-    /// <summary>One of <see cref="EntryKinds"/>.</summary>
+    /// <summary>What it is, by its family: see <see cref="LedgerModule.Kinds"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The station's number, or 0 for the whole event.</summary>
@@ -57,33 +55,11 @@ public sealed record Entry
     /// <summary>By how much the clock that gave its times was wrong, in milliseconds, ahead above 0; the times are corrected already. Null when it was right.</summary>
     public long? ClockOffset { get; init; }
 
-    /// <summary>The shift that is signed off or opened again, which began at <see cref="AtMs"/>; null for everything that counts.</summary>
-    public int? ShiftId { get; init; }
+    /// <summary>The number of what it is about, by its family: a shift, a call; null where that is not numbered.</summary>
+    public long? Subject { get; init; }
 
-    /// <summary>What is told of a call, an agent or an exchange, as <see cref="CallDetail"/> writes it; null for everything else.</summary>
-    public string? Call { get; init; }
-
-    /// <summary>What belongs to its kind alone, as JSON: of a sign-off the figures that were confirmed, see <see cref="Figures"/>;
-    /// of a late count who took it, see <see cref="TakenBy"/>. Null for most.</summary>
+    /// <summary>What belongs to its kind alone, as JSON, by its family; null for most counts. Never a caller's number.</summary>
     public string? Body { get; init; }
-
-    /// <summary>The figures that a sign-off confirmed, by metric code, those that are not 0; null for other entries, and for sign-offs of before they were
-    /// kept, whose note names them.</summary>
-    public IReadOnlyDictionary<string, long>? Figures =>
-        Kind == EntryKinds.SignOff && Body is not null ? JsonSerializer.Deserialize<SignedFigures>(Body)!.Figures : null;
-
-    /// <summary>A sign-off which says that nobody was on duty.</summary>
-    public bool Unstaffed => Kind == EntryKinds.SignOff && IsUnstaffed(Body);
-
-    /// <summary>Who took it into the ledger although its shift was signed off; null for what came in time.</summary>
-    public string? TakenBy => Kind is EntryKinds.Tally or EntryKinds.Correction && Body is not null ? JsonSerializer.Deserialize<TakenIn>(Body)!.By : null;
-
-    internal static string TakenBodyOf(string by) => JsonSerializer.Serialize(new TakenIn(by));
-
-    internal static string BodyOf(IReadOnlyDictionary<string, long> figures, bool unstaffed) => JsonSerializer.Serialize(new SignedFigures(figures, unstaffed));
-
-    /// <summary>Whether a body is that of a sign-off which says that nobody was on duty.</summary>
-    internal static bool IsUnstaffed(string? body) => body is not null && JsonSerializer.Deserialize<SignedFigures>(body)!.Unstaffed;
 
     /// <summary>A sum over the whole local day in which <see cref="AtMs"/>, its noon, lies: of the day, and of no hour of it. So is its correction.</summary>
     public bool WholeDay { get; init; }
@@ -91,24 +67,16 @@ public sealed record Entry
     /// <summary>The number of the import of a table that it belongs to; null for none.</summary>
     public int? Import { get; init; }
 
-    /// <summary>Adds to a counter.</summary>
-    public bool Counts => MetricId != 0;
-
-    /// <summary>How long after it happened something is entered late.</summary>
-    public static TimeSpan LateAfter { get; } = TimeSpan.FromMinutes(15);
-
-    /// <summary>Entered well after it happened. What only arrived late, since a network was away, is not.</summary>
-    public bool Late => Kind == EntryKinds.Tally && !WholeDay && (EnteredMs ?? RecordedMs) - AtMs > LateAfter.TotalMilliseconds;
-
     /// <summary>A remark, or null. May hold what its author typed: not for walls.</summary>
     public string? Note { get; init; }
 
     /// <summary>A digest of the content as its author gave it.</summary>
     public long Content { get; init; }
 
-    private sealed record TakenIn([property: JsonPropertyName("takenBy")] string By);
+    /// <summary>The hash of the ledger up to this entry, see <see cref="LedgerChain"/>; null where it was not read.</summary>
+    public string? Hash { get; init; }
 
-    private sealed record SignedFigures(
-        [property: JsonPropertyName("figures")] IReadOnlyDictionary<string, long>? Figures,
-        [property: JsonPropertyName("unstaffed"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Unstaffed = false);
+    /// <summary>Nothing but a count at a moment: nearly all that is ever appended.</summary>
+    internal bool IsPlain =>
+        Timed && MetricId != 0 && this is { Reverses: null, Note: null, Body: null, AtLeast: 0, ClockOffset: null, WholeDay: false, Import: null };
 }

@@ -34,14 +34,17 @@ public sealed class EventLedger : BackgroundService
     /// <param name="time">Gives the time of recording.</param>
     /// <param name="log">Hears of failed commits.</param>
     /// <param name="capacity">How many drafts of one event may wait at once; above that appends are refused, never dropped.</param>
-    public EventLedger(Database database, HeadSignal signal, TimeProvider time, ILogger<EventLedger> log, int capacity = 20_000)
-        : this(database, signal, time, log, capacity, database.OpenAsync)
+    /// <param name="modules">The families of entries; null for those of the engine.</param>
+    public EventLedger(
+        Database database, HeadSignal signal, TimeProvider time, ILogger<EventLedger> log, int capacity = 20_000, LedgerModules? modules = null)
+        : this(database, signal, time, log, capacity, database.OpenAsync, modules)
     {
     }
 
     internal EventLedger(
-        Database database, HeadSignal signal, TimeProvider time, ILogger<EventLedger> log, int capacity, Func<CancellationToken, Task<DbConnection>> open) =>
-        _writer = eventId => new(eventId, database, open, signal, time, log, capacity);
+        Database database, HeadSignal signal, TimeProvider time, ILogger<EventLedger> log, int capacity, Func<CancellationToken, Task<DbConnection>> open,
+        LedgerModules? modules = null) =>
+        _writer = eventId => new(eventId, database, modules ?? LedgerModules.Standard, open, signal, time, log, capacity);
 
     /// <summary>Since when commits of some event do not get through, Unix milliseconds; null while all do.</summary>
     public long? StuckSince => _writers.Values.Min(w => w.StuckSince);

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Hotline;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Engine.Ledger;

@@ -11,7 +11,7 @@ namespace Dashboard.Engine.Ledger;
 /// company.
 /// </summary>
 internal sealed partial class EventWriter(
-    int eventId, Database database, Func<CancellationToken, Task<DbConnection>> open, HeadSignal signal, TimeProvider time, ILogger log, int capacity)
+    int eventId, Database database, LedgerModules modules, Func<CancellationToken, Task<DbConnection>> open, HeadSignal signal, TimeProvider time, ILogger log, int capacity)
 {
     private const int MaxBatch = 2_048;
 
@@ -23,7 +23,7 @@ internal sealed partial class EventWriter(
     // An event that is over keeps no connection, whose page cache is large.
     private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
 
-    private readonly LedgerWriter _writer = new(database, time, eventId);
+    private readonly LedgerWriter _writer = new(database, modules, time, eventId);
     private readonly Channel<Submission> _intake = Channel.CreateUnbounded<Submission>(new() { SingleReader = true });
 
     // What was taken out of the intake and waits for its commit, in the order of arrival.

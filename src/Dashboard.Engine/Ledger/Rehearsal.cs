@@ -22,28 +22,29 @@ public sealed class Rehearsal(Database database, TimeProvider time)
     public async Task<IReadOnlyList<AppendResult>> RunAsync(EventCatalog catalog, IReadOnlyList<Draft> drafts, CancellationToken cancellation)
     {
         var eventId = catalog.Event.EventId;
-        List<Prepared> batch = [.. drafts.Select(Prepared.Of)];
+        List<Prepared> prepared = [.. drafts.Select(Prepared.Of)];
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var (current, head, known) = await database.SnapshotAsync(
+        var batch = await database.SnapshotAsync(
             eventId,
             async transaction =>
             {
                 var configured = await CatalogStore.LoadAsync(transaction, eventId);
-                var last = await transaction.Connection!.QuerySingleAsync<Head>(LedgerStore.SelectHead, new { eventId }, transaction);
-                return (configured, last, await new BatchLookup(database.Dialect, transaction, configured, batch, now).ReadAsync());
+                var head = await transaction.Connection!.QuerySingleAsync<Head>(LedgerStore.SelectHead, new { eventId }, transaction);
+                var rehearsed = new Batch(LedgerModules.Standard, configured, head.Seq, now, now, prepared);
+                await rehearsed.LoadAsync(new(database.Dialect, transaction, eventId));
+                return rehearsed;
             },
             cancellation,
             Reads.Long);
-        var decision = new Decision(current, head.Seq, now, now, known, corrects: drafts.Any(d => d is CorrectionDraft));
-        List<AppendResult> results = [.. decision.Decide(batch)];
+        var results = batch.Decide();
         for (var round = 1; round < MostRounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             var helped = false;
-            for (var i = 0; i < results.Count; i++)
+            for (var i = 0; i < results.Length; i++)
             {
                 if (results[i].Code is not (RefusalCodes.BelowZero or RefusalCodes.BeyondWhole)) continue;
-                results[i] = decision.Take(batch[i]);
+                results[i] = batch.Take(prepared[i]);
                 helped |= results[i].Status == AppendStatus.Accepted;
             }
 

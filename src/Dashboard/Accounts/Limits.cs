@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Dashboard.Engine.Access;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.RateLimiting;
 

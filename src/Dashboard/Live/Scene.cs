@@ -1,4 +1,5 @@
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Live;
 

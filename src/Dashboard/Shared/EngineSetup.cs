@@ -1,8 +1,11 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 
 namespace Dashboard.Shared;
 
@@ -41,12 +44,14 @@ public static class EngineSetup
         services.AddSingleton<AccountStore>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<BoardStore>();
+        services.AddSingleton<SeriesStore>();
         services.AddSingleton<PastStore>();
         services.AddSingleton<ExchangeStore>();
         services.AddSingleton<PhoneStore>();
         services.AddSingleton<LateStore>();
         services.AddSingleton<UptimeStore>();
         services.AddSingleton<Verification>();
+        services.AddSingleton<LedgerExport>();
         services.AddSingleton<EventLedger>(s => new(
             s.GetRequiredService<Database>(), s.GetRequiredService<HeadSignal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EventLedger>>(),
             intake));
@@ -108,6 +113,7 @@ public static class EngineSetup
                 log.LogWarning("Other accounts of this machine can read {File}, which belongs to another one; take it from them: chmod 600, for the files ending in -wal and -shm as well.", database.File);
             await CallStore.RenewAgentsAsync(database, cancellationToken);
             await CallerStore.RenewAsync(database, cancellationToken);
+            await ChainStore.LinkAsync(database, cancellationToken);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

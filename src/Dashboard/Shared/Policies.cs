@@ -1,5 +1,6 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Hotline;
 using Microsoft.AspNetCore.Authorization;
 using BlazorRoute = Microsoft.AspNetCore.Components.RouteData;
 

@@ -1,4 +1,4 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 
 namespace Dashboard.Shared;
@@ -30,21 +30,21 @@ public sealed record Trend(ValueList<long> Sums, ValueList<TrendMark> Marks, boo
     /// <param name="everyHours">Write every so many hours.</param>
     /// <param name="asOf">The moment up to which the board counts, Unix milliseconds.</param>
     /// <param name="gaps">When no server was there.</param>
-    public static Trend Of(IReadOnlyList<TrendPoint> points, EventCalendar calendar, int everyHours, long asOf, IReadOnlyList<Stretch>? gaps = null)
+    public static Trend Of(IReadOnlyList<TrendPoint> points, EventCalendar calendar, int everyHours, long asOf, IReadOnlyList<Outage>? gaps = null)
     {
         var marks = points.Select((p, i) => (Local: calendar.Local(p.FromMs), Index: i))
             .Where(p => p.Local is { Minute: 0 } && p.Local.Hour % everyHours == 0)
             .Select(p => new TrendMark(p.Index, Figure.Time(p.Local)));
         var hours = points.GroupBy(p => calendar.Local(p.FromMs - (p.FromMs % Past.QuarterMs)) is var local ? local.AddMinutes(-local.Minute) : default, (hour, slots) => new TrendRow(Figure.Time(hour), slots.Sum(s => s.Sum)));
-        return new(new(points.Select(p => p.Sum)), new(marks), points is [.., var last] && last.FromMs + Board.SlotMs > asOf)
+        return new(new(points.Select(p => p.Sum)), new(marks), points is [.., var last] && last.FromMs + CountingPart.SlotMs > asOf)
         {
-            Gaps = new(gaps is null ? [] : points.Select((p, i) => (p, i)).Where(s => s.p.Sum == 0 && Missing(s.p.FromMs, gaps) >= Board.SlotMs / 2).Select(s => s.i)),
+            Gaps = new(gaps is null ? [] : points.Select((p, i) => (p, i)).Where(s => s.p.Sum == 0 && Missing(s.p.FromMs, gaps) >= CountingPart.SlotMs / 2).Select(s => s.i)),
             Rows = new(hours),
         };
     }
 
     // How much of a slot lies in gaps, in milliseconds.
-    private static long Missing(long from, IReadOnlyList<Stretch> gaps) => gaps.Sum(g => Math.Max(0, Math.Min(g.UntilMs, from + Board.SlotMs) - Math.Max(g.FromMs, from)));
+    private static long Missing(long from, IReadOnlyList<Outage> gaps) => gaps.Sum(g => Math.Max(0, Math.Min(g.UntilMs, from + CountingPart.SlotMs) - Math.Max(g.FromMs, from)));
 }
 
 /// <summary>An hour written beneath a slot.</summary>

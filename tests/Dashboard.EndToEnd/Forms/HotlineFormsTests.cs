@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Dashboard.Engine.Hotline;
 using Dashboard.Features.Hotline;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Access;
 using Dashboard.Features.Screens;
 using static Dashboard.EndToEnd.Forms.Fields;
 using static Microsoft.Playwright.Assertions;

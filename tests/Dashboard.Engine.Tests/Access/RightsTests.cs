@@ -1,4 +1,5 @@
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
 using FsCheck.Xunit;
 
 namespace Dashboard.Engine.Tests.Access;

@@ -1,5 +1,6 @@
 using Dashboard.Engine.Boards;
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Counting;
+using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;
 using FsCheck.Xunit;
 
@@ -8,7 +9,7 @@ namespace Dashboard.Engine.Tests.Boards;
 [Properties(Arbitrary = [typeof(Steps)], MaxTest = 200)]
 public sealed class BoardFoldTests
 {
-    private static Board Empty => new(Shifts.Catalog, Sample.Day);
+    private static Board Empty => new(SampleShifts.Catalog, Sample.Day);
 
     [Property]
     public void Pages_cut_anywhere_give_the_same_board(Step[] steps, int[] lengths)
@@ -83,11 +84,11 @@ public sealed class BoardFoldTests
         Assert.Equal(entries.Count, board.SignOffs.Count);
         foreach (var of in entries)
         {
-            var (first, last, length) = (of.First(), of.Last(), Shifts.Catalog.Shift(of.Key.ShiftId)!.Minutes);
-            Assert.Equal(new SignOff(of.Key.FromMs + (length * 60_000L), last.Kind == EntryKinds.SignOff, first.RecordedMs, last.RecordedMs, last.RecordedBy, last.Seq), board.SignOffs[of.Key]);
+            var (first, last, length) = (of.First(), of.Last(), SampleShifts.Catalog.Shift(of.Key.ShiftId)!.Minutes);
+            Assert.Equal(new SignOff(of.Key.FromMs + (length * 60_000L), last.Kind == ShiftKinds.SignOff, first.RecordedMs, last.RecordedMs, last.RecordedBy, last.Seq), board.SignOffs[of.Key]);
         }
 
-        Assert.Equal(board.SignOffs, board.Turn(Sample.Day.AddDays(1)).With(Shifts.Catalog).SignOffs);
+        Assert.Equal(board.SignOffs, board.Turn(Sample.Day.AddDays(1)).With(SampleShifts.Catalog).SignOffs);
     }
 
     [Property]

@@ -1,6 +1,5 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Boards;
@@ -39,7 +38,7 @@ public abstract class BookContract : DatabaseContract
 
         var entry = Assert.Single((await Books.ReadAsync(catalog, 1, Sample.Day, null, Stop)).Entries).First;
 
-        Assert.Equal((1L, Sample.Served, EntryKinds.Tally, "coordinator", "旁注", 5L, -7L), (entry.Seq, entry.MetricId, entry.Kind, entry.RecordedBy, entry.Note, entry.EnteredMs, entry.ClockOffset));
+        Assert.Equal((1L, Sample.Served, CountKinds.Tally, "coordinator", "旁注", 5L, -7L), (entry.Seq, entry.MetricId, entry.Kind, entry.RecordedBy, entry.Note, entry.EnteredMs, entry.ClockOffset));
         Assert.Equal((Sample.Ms("2027-02-01T09:00:00+08:00"), Sample.Noon.ToUnixTimeMilliseconds()), (entry.AtMs, entry.RecordedMs));
     }
 

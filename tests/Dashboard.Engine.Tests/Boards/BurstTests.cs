@@ -1,4 +1,5 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 using FsCheck.Xunit;

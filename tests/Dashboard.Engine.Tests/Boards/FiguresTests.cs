@@ -1,4 +1,5 @@
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
@@ -50,7 +51,7 @@ public sealed class FiguresTests
     {
         var from = Sample.Noon.ToUnixTimeMilliseconds();
         var board = Board(Count(2, Sample.Served), Count(3, Sample.Luggage, station: 2), Count(9, Sample.Elderly));
-        var trend = board.Trend(Sample.Served, null, from - Engine.Boards.Board.SlotMs, from + (2 * Engine.Boards.Board.SlotMs));
+        var trend = board.Trend(Sample.Served, null, from - CountingPart.SlotMs, from + (2 * CountingPart.SlotMs));
         Assert.Equal([0, 5, 0], trend.Select(p => p.Sum));
         Assert.Equal(from, trend[1].FromMs);
         Assert.Equal(2, board.Trend(Sample.Served, 1, from, from + 1).Single().Sum);
@@ -94,7 +95,7 @@ public sealed class FiguresTests
     {
         Seq = ++_seq,
         Key = $"key-{_seq}",
-        Kind = EntryKinds.Tally,
+        Kind = CountKinds.Tally,
         StationId = station,
         MetricId = metric,
         Delta = delta,

@@ -1,4 +1,5 @@
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Tests.Support;
 using FsCheck.Xunit;
@@ -65,7 +66,7 @@ public sealed class GateTests
         Assert.Equal([15], await SumsAsync("served", null));
         Assert.Equal([16], await SumsAsync("calls", null));
 
-        async Task<IEnumerable<long>> SumsAsync(string metric, string? station) => (await new BoardStore(scratch.Database)
+        async Task<IEnumerable<long>> SumsAsync(string metric, string? station) => (await new SeriesStore(scratch.Database)
             .SeriesAsync(catalog, catalog.Metric(metric)!, station is null ? null : catalog.Station(station), 1, minute - 1, minute + 2, CancellationToken.None)).Select(s => s.Total);
     }
 }

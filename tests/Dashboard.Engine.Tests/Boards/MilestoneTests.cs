@@ -1,6 +1,8 @@
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;
 using FsCheck.Xunit;
 
@@ -43,7 +45,7 @@ public sealed class MilestoneTests
     public void What_has_no_time_was_there_before_and_its_round_numbers_have_none()
     {
         var entries = Entries((25, "2027-01-20T08:00:00+08:00"), (5, "2027-02-01T11:00:00+08:00"));
-        entries[0] = entries[0] with { Kind = EntryKinds.Total, Timed = false };
+        entries[0] = entries[0] with { Kind = CountKinds.Total, Timed = false };
 
         Assert.Equal([(30, "2027-02-01T11:00:00+08:00")], Reached(10, "2027-02-01T12:00:00+08:00", entries));
     }
@@ -84,7 +86,7 @@ public sealed class MilestoneTests
     {
         var own = entries.Where(e => e.ShiftId is null && catalog.CountsIn(e.MetricId).Any(m => m.MetricId == Sample.Served)).ToList();
         var total = own.Sum(e => e.Delta);
-        long SlotOf(Entry e) => e.AtMs < OwnMs ? e.AtMs / Past.QuarterMs * Past.QuarterMs : e.AtMs / Board.SlotMs * Board.SlotMs;
+        long SlotOf(Entry e) => e.AtMs < OwnMs ? e.AtMs / Past.QuarterMs * Past.QuarterMs : e.AtMs / CountingPart.SlotMs * CountingPart.SlotMs;
         long SumAt(long at) => own.Where(e => !e.Timed || SlotOf(e) <= at).Sum(e => e.Delta);
         var slots = own.Where(e => e.Timed).Select(SlotOf).Distinct().Order().ToList();
         for (var value = total / step * step; value > 0 && value > SumAt(long.MinValue); value -= step) yield return (value, slots.First(at => SumAt(at) >= value));
@@ -105,13 +107,13 @@ public sealed class MilestoneTests
     [
         .. counted.Select((c, i) => new Entry
         {
-            Seq = from + i, Key = $"key-{from + i}", Kind = EntryKinds.Tally, Timed = true, StationId = 1, MetricId = Sample.Served, Delta = c.Delta, AtLeast = 0, AtMs = Sample.Ms(c.At),
+            Seq = from + i, Key = $"key-{from + i}", Kind = CountKinds.Tally, Timed = true, StationId = 1, MetricId = Sample.Served, Delta = c.Delta, AtLeast = 0, AtMs = Sample.Ms(c.At),
             RecordedMs = Sample.Ms(c.At), RecordedBy = "coordinator",
         }),
     ];
 
     private static EventCatalog Catalog(long step) =>
-        new(Sample.Record(), Shifts.Catalog.Places, [Sample.Metrics[0] with { Milestone = step }, .. Sample.Metrics.Skip(1)], 1, Sample.Worked);
+        new(Sample.Record(), SampleShifts.Catalog.Places, [Sample.Metrics[0] with { Milestone = step }, .. Sample.Metrics.Skip(1)], 1, Sample.Worked);
 
     private static Board BoardOf(EventCatalog catalog, IReadOnlyList<Entry> entries) => new Board(catalog, Sample.Day).Apply(entries);
 

@@ -1,6 +1,5 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Boards;
@@ -63,7 +62,7 @@ public abstract class PastContract : DatabaseContract
         await RunAsync(start + 60_000, start + 120_000);
 
         // The last run before it says that there was one: the first minute of the event is a gap, too.
-        Assert.Equal([new Stretch(start - 500_000 + (long)UptimeStore.Interval.TotalMilliseconds, start + 60_000)], (await Pasts.LoadAsync(catalog, Sample.Day, Stop)).Gaps);
+        Assert.Equal([new Outage(start - 500_000 + (long)UptimeStore.Interval.TotalMilliseconds, start + 60_000)], (await Pasts.LoadAsync(catalog, Sample.Day, Stop)).Gaps);
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Tests.Support;
 
@@ -17,7 +17,7 @@ public sealed class PastTests
         var past = Of(uptime: [Run(0, 60_000), Run(60_000 + Interval + 1, 120_000), Run(600_000, 600_000)]);
 
         // A run says that it lives every so often: for that long after its last word it may have.
-        Assert.Equal([new(Start + 60_000 + Interval, Start + 60_000 + Interval + 1), new Stretch(Start + 120_000 + Interval, Start + 600_000)], past.Gaps);
+        Assert.Equal([new(Start + 60_000 + Interval, Start + 60_000 + Interval + 1), new Outage(Start + 120_000 + Interval, Start + 600_000)], past.Gaps);
         Assert.Empty(Of(uptime: []).Gaps);
         Assert.Empty(Of(uptime: [Run(0, 0)]).Gaps);
     }

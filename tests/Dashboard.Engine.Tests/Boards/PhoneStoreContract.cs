@@ -1,6 +1,6 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Boards;
@@ -10,7 +10,7 @@ public abstract class PhoneStoreContract : DatabaseContract
 {
     private const string Phone = "0198c7e2-3f5a-7c1e-9d43-2a6b8c1d0e4f";
 
-    private static readonly ShiftSpan Early = Shifts.Span(Shifts.Early);
+    private static readonly ShiftSpan Early = SampleShifts.Span(SampleShifts.Early);
 
     private PhoneStore Phones => new(Scratch.Database);
 
@@ -74,10 +74,10 @@ public abstract class PhoneStoreContract : DatabaseContract
     {
         var now = Sample.Noon.ToUnixTimeMilliseconds();
         var state = Said(1, waiting) with { HeardMs = now - (heardBefore * 60_000L), Resting = resting, OldestMs = At(oldest), NewestMs = At(newest) };
-        Assert.Equal(may, state.MayHold(Shifts.Catalog, Early, now));
+        Assert.Equal(may, state.MayHold(SampleShifts.Catalog, Early, now));
         // What is silent at another station's pad counts there.
-        if (waiting == 0) Assert.False((state with { StationId = 2 }).MayHold(Shifts.Catalog, Early, now));
-        Assert.Equal(may, (state with { PlaceId = Shifts.Gate }).MayHold(Shifts.Catalog, Early, now));
+        if (waiting == 0) Assert.False((state with { StationId = 2 }).MayHold(SampleShifts.Catalog, Early, now));
+        Assert.Equal(may, (state with { PlaceId = SampleShifts.Gate }).MayHold(SampleShifts.Catalog, Early, now));
 
         static long? At(string? time) => time is null ? null : Sample.Ms($"2027-01-31T{time}:00+08:00");
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Boards;
@@ -107,7 +108,7 @@ public sealed class ReportingTests
     private static Shift Shift(int id, int from, int until) => new() { ShiftId = id, Code = $"h{id}", NameZh = "班", NameEn = "shift", StartsMin = from * 60, EndsMin = until * 60, FirstOn = "2027-01-14" };
 
     private static Board Board(EventCatalog catalog, params (SignOffKey Key, SignOff SignOff)[] signOffs) =>
-        new(catalog, Day) { SignOffs = signOffs.ToImmutableDictionary(s => s.Key, s => s.SignOff) };
+        new Board(catalog, Day).With(new ShiftPart { SignOffs = signOffs.ToImmutableDictionary(s => s.Key, s => s.SignOff) });
 
     private static (SignOffKey Key, SignOff SignOff) In(int station, int shift, int lateMinutes)
     {

@@ -1,4 +1,4 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using FsCheck.Xunit;
 
 namespace Dashboard.Engine.Tests.Boards;

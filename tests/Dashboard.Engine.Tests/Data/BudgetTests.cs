@@ -1,4 +1,5 @@
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
@@ -32,7 +33,7 @@ public sealed class BudgetTests
 
     [Fact]
     public Task An_exchange_that_starts_reads_no_more() => SameAsync(season => season.AppendAsync(
-        new CallDraft { Key = Guid.CreateVersion7(), RecordedBy = "exchange", Kind = EntryKinds.ExchangeStarted, Exchange = "main", AtMs = Noon }));
+        new CallDraft { Key = Guid.CreateVersion7(), RecordedBy = "exchange", Kind = HotlineKinds.ExchangeStarted, Exchange = "main", AtMs = Noon }));
 
     [Fact]
     public Task A_count_that_takes_back_reads_no_more() => SameAsync(async season =>
@@ -48,13 +49,13 @@ public sealed class BudgetTests
         {
             Key = Guid.CreateVersion7(),
             RecordedBy = "exchange",
-            Kind = EntryKinds.CallEntered,
+            Kind = HotlineKinds.CallEntered,
             Exchange = "main",
             CallId = "new",
             Queue = "q",
             AtMs = Noon,
         };
-        var gone = entered with { Key = Guid.CreateVersion7(), Kind = EntryKinds.CallAbandoned, Outcome = Outcome.Abandoned, AtMs = Noon + 9_000 };
+        var gone = entered with { Key = Guid.CreateVersion7(), Kind = HotlineKinds.CallAbandoned, Outcome = Outcome.Abandoned, AtMs = Noon + 9_000 };
         await season.AppendAsync(entered, gone);
     });
 
@@ -65,7 +66,7 @@ public sealed class BudgetTests
     [Fact]
     public Task A_seasons_series_goes_by_its_quarters_whatever_is_counted_in_them() => SameAsync(async season =>
     {
-        var (store, served) = (new BoardStore(season.Database), season.Catalog.Metrics[0]);
+        var (store, served) = (new SeriesStore(season.Database), season.Catalog.Metrics[0]);
         var sums = await store.SeriesAsync(season.Catalog, served, null, 15, Minute(Earlier), Minute(Earlier.AddDays(400)), Stop);
         Assert.NotEmpty(sums);
     });
@@ -143,6 +144,7 @@ public sealed class BudgetTests
             var scratch = await SqliteScratch.MigratedAsync();
             var catalog = await Sample.AddEventAsync(scratch.Database);
             await scratch.ExecuteAsync(Fill, new { n = entries, start = catalog.Calendar.StartOf(Earlier) });
+            await ChainStore.LinkAsync(scratch.Database, Stop);
             var season = new LongEvent(scratch, catalog, await RunningLedger.StartAsync(scratch.Database, new SetClock(Sample.Noon)));
             // Warm: what is prepared once, and once only, is no work of the season.
             await season.CountAsync();
@@ -179,14 +181,14 @@ public sealed class BudgetTests
         private const string Fill = """
             WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < @n),
               c(i, call, at) AS (SELECT i, i % 5 = 0, @start + (i * 7 % 200) * 900000 + i % 60000 FROM r)
-            INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, content, call)
+            INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, content, subject, body)
             SELECT 1, i, printf('%036d', i), iif(call, 'call-entered', 'tally'), iif(call, 0, 1 + i % 3), NOT call, NOT call, 0, NOT call, at, at, 'load', i,
-                   iif(call, printf('{"x":"main","v":%d,"c":"c%d","q":"q","e":%d}', i, i, at), NULL)
+                   iif(call, i, NULL), iif(call, printf('{"x":"main","c":"c%d","q":"q","e":%d}', i, at), NULL)
             FROM c;
             INSERT INTO hotline_call (event_id, seq, visit, exchange, call_id, queue, entered_ms, outcome, wait_s, agent, answered_ms, talk_s, how, ended_ms,
                                       returned, last_seq)
             SELECT 1, seq, entry_key, 'main', 'c' || seq, 'q', at_ms, 1, seq % 60, 'agent ' || seq % 9, at_ms + 1000, 60, 'caller', at_ms + 61000, 0, seq
-            FROM entry WHERE call IS NOT NULL;
+            FROM entry WHERE subject IS NOT NULL;
             INSERT INTO counter (event_id, metric_id, station_id, total, at_least, last_at, last_seq)
             SELECT 1, metric_id, station_id, SUM(delta), 0, MAX(at_ms), MAX(seq) FROM entry WHERE metric_id <> 0 GROUP BY metric_id, station_id;
             INSERT INTO bucket (event_id, metric_id, station_id, minute, total)
@@ -194,7 +196,7 @@ public sealed class BudgetTests
             INSERT INTO quarter (event_id, metric_id, station_id, quarter, total)
             SELECT 1, metric_id, station_id, at_ms / 900000, SUM(delta) FROM entry WHERE timed = 1 GROUP BY metric_id, station_id, at_ms / 900000;
             UPDATE event_head SET head = @n, recorded_ms = (SELECT recorded_ms FROM entry WHERE seq = @n),
-                   hotline_seq = (SELECT MAX(seq) FROM entry WHERE call IS NOT NULL);
+                   hotline_seq = (SELECT MAX(seq) FROM entry WHERE subject IS NOT NULL);
             """;
     }
 }

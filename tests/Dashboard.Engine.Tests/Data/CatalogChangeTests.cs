@@ -1,4 +1,6 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Data;

@@ -14,7 +14,7 @@ public sealed class StatementTests
     public void Statements_are_found()
     {
         Assert.True(Statements.All.Count >= 30, $"Only {Statements.All.Count} statements were found.");
-        Assert.Contains(Statements.All, s => s.Name == "LedgerStore.UpsertBuckets");
+        Assert.Contains(Statements.All, s => s.Name == "CounterStore.UpsertBuckets");
         Assert.Contains(Statements.All, s => s.Name == "Database.LockHead");
     }
 

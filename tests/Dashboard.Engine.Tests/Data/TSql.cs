@@ -1,3 +1,4 @@
+using Dashboard.Engine.Hotline;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Dashboard.Engine.Tests.Data;

@@ -1,5 +1,5 @@
 using Dashboard.Engine.Boards;
-using Dashboard.Engine.Data;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Tests.Support;
 

@@ -16,7 +16,7 @@ internal sealed class RunningFeeds : IAsyncDisposable
         (Scratch, Catalog, Ledger) = (scratch, catalog, ledger);
         var database = scratch.Database;
         var (catalogs, boards) = (Catalogs.Of(database), new BoardStore(database));
-        Feeds = new(database, catalogs, boards, new(boards, catalogs, new(database), Clock), ledger.Signal, Clock, NullLogger<Feeds>.Instance);
+        Feeds = new(database, catalogs, boards, new(new(database), catalogs, new(database), Clock), ledger.Signal, Clock, NullLogger<Feeds>.Instance);
     }
 
     public SqliteScratch Scratch { get; }

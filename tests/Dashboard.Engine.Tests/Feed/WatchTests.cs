@@ -1,3 +1,4 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Hotline;
 
 namespace Dashboard.Engine.Tests.Hotline;
 

@@ -1,7 +1,5 @@
 using System.Text;
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Hotline;
-using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Hotline;

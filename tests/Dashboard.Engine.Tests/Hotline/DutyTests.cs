@@ -46,12 +46,12 @@ public sealed class DutyTests
     public void Two_calls_at_once_are_one_time_and_talking_goes_before_a_pause()
     {
         var duty = Duty.Of(
-            [Told(0, EntryKinds.AgentOn, 1), Told(10, EntryKinds.AgentPaused, 2, "午休"), Told(60, EntryKinds.AgentOff, 3)],
+            [Told(0, HotlineKinds.AgentOn, 1), Told(10, HotlineKinds.AgentPaused, 2, "午休"), Told(60, HotlineKinds.AgentOff, 3)],
             [Talk(5, 10), Talk(12, 8), Talk(70, 5)], 1000 * Minute, 1000 * Minute);
 
         Assert.Equal(
             [(0, 5, Doing.Idle, null), (5, 20, Doing.Talking, null), (20, 60, Doing.Paused, "午休"), (70, 75, Doing.Talking, null)],
-            duty.Stretches.Select(s => ((int)(s.FromMs / Minute), (int)(s.UntilMs / Minute), s.Doing, s.Reason)));
+            duty.Intervals.Select(s => ((int)(s.FromMs / Minute), (int)(s.UntilMs / Minute), s.Doing, s.Reason)));
         Assert.Empty(duty.Unclosed);
     }
 
@@ -59,14 +59,14 @@ public sealed class DutyTests
     public void Who_is_silent_for_more_than_twelve_hours_had_gone_when_they_were_last_heard_of()
     {
         var known = 40 * 60 * Minute;
-        Assert.Equal([(0, 720)], Minutes(Duty.Of([Told(0, EntryKinds.AgentOn, 1), Told(720, EntryKinds.AgentOff, 2)], [], known, known)));
-        Assert.Empty(Minutes(Duty.Of([Told(0, EntryKinds.AgentOn, 1), Told(721, EntryKinds.AgentOff, 2)], [], known, known)));
+        Assert.Equal([(0, 720)], Minutes(Duty.Of([Told(0, HotlineKinds.AgentOn, 1), Told(720, HotlineKinds.AgentOff, 2)], [], known, known)));
+        Assert.Empty(Minutes(Duty.Of([Told(0, HotlineKinds.AgentOn, 1), Told(721, HotlineKinds.AgentOff, 2)], [], known, known)));
 
-        var forgot = Duty.Of([Told(0, EntryKinds.AgentOn, 1), Told(960, EntryKinds.AgentOn, 2), Told(1200, EntryKinds.AgentOff, 3)], [Talk(100, 20)], known, known);
+        var forgot = Duty.Of([Told(0, HotlineKinds.AgentOn, 1), Told(960, HotlineKinds.AgentOn, 2), Told(1200, HotlineKinds.AgentOff, 3)], [Talk(100, 20)], known, known);
         Assert.Equal([(0, 100), (100, 120), (960, 1200)], Minutes(forgot));
         Assert.Equal([120 * Minute], forgot.Unclosed);
         // Until then they are believed.
-        Assert.Equal([(0, 60)], Minutes(Duty.Of([Told(0, EntryKinds.AgentOn, 1)], [], 60 * Minute, 60 * Minute)));
+        Assert.Equal([(0, 60)], Minutes(Duty.Of([Told(0, HotlineKinds.AgentOn, 1)], [], 60 * Minute, 60 * Minute)));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class DutyTests
         Assert.Equal([(5, 30)], Minutes(Duty.Of([], [Talk(5, null)], 30 * Minute, 30 * Minute)));
         // Another call since, a going since, an exchange that started anew, and half a day.
         Assert.Equal([(20, 22)], Minutes(Duty.Of([], [Talk(5, null), Talk(20, 2)], 30 * Minute, 30 * Minute)));
-        Assert.Equal([(0, 10)], Minutes(Duty.Of([Told(0, EntryKinds.AgentOn, 1), Told(10, EntryKinds.AgentOff, 2)], [Talk(5, null)], 30 * Minute, 30 * Minute)));
+        Assert.Equal([(0, 10)], Minutes(Duty.Of([Told(0, HotlineKinds.AgentOn, 1), Told(10, HotlineKinds.AgentOff, 2)], [Talk(5, null)], 30 * Minute, 30 * Minute)));
         Assert.Empty(Minutes(Duty.Of([], [Talk(5, null) with { EndedMs = 9 * Minute }], 30 * Minute, 30 * Minute)));
         Assert.Empty(Minutes(Duty.Of([], [Talk(5, null)], 725 * Minute, 725 * Minute)));
     }
@@ -83,9 +83,9 @@ public sealed class DutyTests
     [Fact]
     public void What_a_wrong_clock_told_for_later_happened_when_it_was_told()
     {
-        var (entry, detail) = Told(120, EntryKinds.AgentOn, 1);
+        var (entry, detail) = Told(120, HotlineKinds.AgentOn, 1);
 
-        Assert.Equal([(10, 60)], Minutes(Duty.Of([(entry with { RecordedMs = 10 * Minute }, detail), Told(60, EntryKinds.AgentOff, 2)], [], 300 * Minute, 300 * Minute)));
+        Assert.Equal([(10, 60)], Minutes(Duty.Of([(entry with { RecordedMs = 10 * Minute }, detail), Told(60, HotlineKinds.AgentOff, 2)], [], 300 * Minute, 300 * Minute)));
     }
 
     private static IReadOnlyList<AgentTime> Fold(
@@ -97,14 +97,14 @@ public sealed class DutyTests
         for (var i = 0; i < told.Count; i++)
         {
             var (at, onDuty, paused) = told[i];
-            var (entry, detail) = Told(at, !onDuty ? EntryKinds.AgentOff : paused ? EntryKinds.AgentPaused : EntryKinds.AgentBack, files[i]);
+            var (entry, detail) = Told(at, !onDuty ? HotlineKinds.AgentOff : paused ? HotlineKinds.AgentPaused : HotlineKinds.AgentBack, files[i]);
             entries.Add((entry with { AtMs = start + entry.AtMs, RecordedMs = long.MaxValue / 2 }, detail with { Joins = true }));
         }
 
         var until = start + (now * Minute);
         var taken = talks.Select(t => Talk(t.At, t.Lasts)).Select(t => t with { AnsweredMs = start + t.AnsweredMs }).OrderBy(_ => random.Next());
         var duty = Duty.Of(entries.OrderBy(_ => random.Next()), taken, until, until);
-        Assert.All(duty.Stretches.Zip(duty.Stretches.Skip(1)), pair => Assert.True(pair.First.UntilMs <= pair.Second.FromMs));
+        Assert.All(duty.Intervals.Zip(duty.Intervals.Skip(1)), pair => Assert.True(pair.First.UntilMs <= pair.Second.FromMs));
         return [.. AgentTimes.ByDay("main", "li", duty, [], [], calendar, from, from.AddDays(Days - 1))];
     }
 
@@ -124,11 +124,11 @@ public sealed class DutyTests
 
     private static (Entry Entry, CallDetail Detail) Told(int at, string kind, long seq, string? why = null) => (
         new() { Seq = seq, Key = "", Kind = kind, StationId = 0, MetricId = 0, Delta = 0, AtLeast = 0, Timed = false, AtMs = at * Minute, RecordedMs = at * Minute, RecordedBy = "" },
-        new() { Exchange = "main", Agent = "li", Queue = "help", How = why, Joins = kind == EntryKinds.AgentOn });
+        new() { Exchange = "main", Agent = "li", Queue = "help", How = why, Joins = kind == HotlineKinds.AgentOn });
 
     private static Talk Talk(int at, int? minutes) => new() { Exchange = "main", Agent = "li", AnsweredMs = at * Minute, TalkSeconds = minutes * 60, EndedMs = minutes is null ? null : (at + minutes) * Minute };
 
-    private static IEnumerable<(int, int)> Minutes(Duty duty) => duty.Stretches.Select(s => ((int)(s.FromMs / Minute), (int)(s.UntilMs / Minute)));
+    private static IEnumerable<(int, int)> Minutes(Duty duty) => duty.Intervals.Select(s => ((int)(s.FromMs / Minute), (int)(s.UntilMs / Minute)));
 
     private static IEnumerable<string> Text(IEnumerable<AgentTime> times) => times.Select(t => $"{t.Day:O} {t.TalkingMs} {t.PausedMs} {t.IdleMs} {t.Unclosed}");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Tests.Support;
 

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Hotline.Ami;
 using Dashboard.Engine.Ledger;

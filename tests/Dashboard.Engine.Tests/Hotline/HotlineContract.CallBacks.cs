@@ -1,3 +1,4 @@
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
@@ -239,14 +240,14 @@ public abstract partial class HotlineContract
         {
             Key = Guid.CreateVersion7(),
             RecordedBy = "account:1",
-            Kind = EntryKinds.CallEntered,
+            Kind = HotlineKinds.CallEntered,
             Exchange = Call.Desk,
             CallId = $"written-{minute}",
             Queue = Call.Desk,
             AtMs = At(minute),
             Caller = caller,
         };
-        var results = await hotline.AppendAsync(entered, entered with { Key = Guid.CreateVersion7(), Kind = EntryKinds.CallAbandoned, Outcome = Outcome.Abandoned, AtMs = entered.AtMs + 30_000, Caller = null, Wait = 30 });
+        var results = await hotline.AppendAsync(entered, entered with { Key = Guid.CreateVersion7(), Kind = HotlineKinds.CallAbandoned, Outcome = Outcome.Abandoned, AtMs = entered.AtMs + 30_000, Caller = null, Wait = 30 });
         return results[0].Seq!.Value;
     }
 

@@ -1,4 +1,5 @@
 using Dapper;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
@@ -97,7 +98,7 @@ public abstract partial class HotlineContract
         {
             Key = Guid.CreateVersion7(),
             RecordedBy = "exchange",
-            Kind = EntryKinds.CallEntered,
+            Kind = HotlineKinds.CallEntered,
             Exchange = "main",
             CallId = $"call-{minute}",
             Queue = "q",
@@ -107,9 +108,9 @@ public abstract partial class HotlineContract
         var next = entered with { Key = Guid.CreateVersion7(), AtMs = entered.AtMs + 10_000, Caller = null, Wait = 10 };
         Draft[] drafts = outcome switch
         {
-            Outcome.Abandoned => [entered, next with { Kind = EntryKinds.CallAbandoned, Outcome = Outcome.Abandoned }],
-            Outcome.Answered => [entered, next with { Kind = EntryKinds.CallAnswered, Agent = "a" }],
-            Outcome.Lost or Outcome.LeftByKey => [entered, next with { Kind = EntryKinds.CallLeft, Outcome = outcome.Value }],
+            Outcome.Abandoned => [entered, next with { Kind = HotlineKinds.CallAbandoned, Outcome = Outcome.Abandoned }],
+            Outcome.Answered => [entered, next with { Kind = HotlineKinds.CallAnswered, Agent = "a" }],
+            Outcome.Lost or Outcome.LeftByKey => [entered, next with { Kind = HotlineKinds.CallLeft, Outcome = outcome.Value }],
             _ => [entered],
         };
         var results = await hotline.AppendAsync(drafts);

@@ -1,6 +1,4 @@
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Hotline;
-using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Hotline;
@@ -61,7 +59,7 @@ public abstract partial class HotlineContract
         Assert.Equal((0L, 2L), Taken(await hotline.TakeAsync(Line(5, "c1", "CONNECT", "5", "Agent/7"), Line(60, "c1", "COMPLETECALLER", "5|55|1", "Agent/7"))));
         Assert.Equal(2, (await hotline.Faults.AllAsync(1, Stop)).Count);
 
-        await hotline.AppendAsync(new CallDraft { Key = Guid.CreateVersion7(), RecordedBy = "other", Kind = EntryKinds.CallEntered, Exchange = "main", CallId = "c1", Queue = "Q", AtMs = Ten * 1000 });
+        await hotline.AppendAsync(new CallDraft { Key = Guid.CreateVersion7(), RecordedBy = "other", Kind = HotlineKinds.CallEntered, Exchange = "main", CallId = "c1", Queue = "Q", AtMs = Ten * 1000 });
 
         Assert.Equal(new(Offered: 1, Answered: 1, AnsweredWithin: 1, WaitSum: 5, TalkSum: 55, LongestWait: 5, Talks: 1), await hotline.MeasuresAsync(Sample.Day, Sample.Day));
         Assert.Empty(await hotline.Faults.AllAsync(1, Stop));

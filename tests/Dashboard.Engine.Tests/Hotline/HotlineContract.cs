@@ -1,6 +1,5 @@
 using System.Text;
 using Dapper;
-using Dashboard.Engine.Data;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;

@@ -1,6 +1,5 @@
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Hotline;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Tests.Hotline;
 

@@ -63,7 +63,7 @@ public sealed class MonthTests
             1,
             async transaction =>
             {
-                var verification = new CallVerification(transaction, 1);
+                var verification = new CallVerificationStore(new(scratch.Database.Dialect, transaction, 1));
                 Assert.Empty(await verification.RunAsync(head.Seq, TestContext.Current.CancellationToken));
                 return verification.MostHeld;
             },

@@ -1,5 +1,4 @@
-using Dashboard.Engine.Boards;
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Hotline;
 
 namespace Dashboard.Engine.Tests.Hotline;
 
@@ -15,7 +14,7 @@ public sealed class QueueNowTests
             [new("main", "Help", "c1", Now - 90_000), new("branch", "HELP", "c2", Now - 20_000), new("main", "law", "c3", Now - 5_000)],
             [
                 Agent("free", AgentState.Free, "Help\nlaw"), Agent("half", AgentState.Free, "help\nlaw", "law"), Agent("talks", AgentState.Talking, "Help", "Help"),
-                Agent("pauses", AgentState.Paused, "law", "law"), Agent("all", AgentState.Free, Engine.Ledger.Agent.EveryQueue),
+                Agent("pauses", AgentState.Paused, "law", "law"), Agent("all", AgentState.Free, Engine.Hotline.Agent.EveryQueue),
             ]);
 
         var queues = QueueNow.Of(now, ["Help", "old"]);
@@ -26,7 +25,7 @@ public sealed class QueueNowTests
     }
 
     [Fact]
-    public void Nobody_and_nothing_is_no_queue() => Assert.Empty(QueueNow.Of(new([], [Agent("all", AgentState.Free, Engine.Ledger.Agent.EveryQueue)]), []));
+    public void Nobody_and_nothing_is_no_queue() => Assert.Empty(QueueNow.Of(new([], [Agent("all", AgentState.Free, Engine.Hotline.Agent.EveryQueue)]), []));
 
     private static AgentNow Agent(string name, AgentState state, string queues, string pausedIn = "") => new("main", name, state, null, Now) { Queues = queues, PausedIn = pausedIn };
 }

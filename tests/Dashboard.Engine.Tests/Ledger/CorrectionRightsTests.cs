@@ -1,3 +1,4 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 
@@ -35,26 +36,38 @@ public sealed class CorrectionRightsTests
     [Fact]
     public void An_entry_of_the_same_request_is_no_way_around()
     {
-        var decision = new Decision(Sample.Catalog, 0, Sample.Noon.ToUnixTimeMilliseconds(), Sample.Noon.ToUnixTimeMilliseconds(), new() { Keys = new Dictionary<string, KnownKey>(), Targets = [], Cells = new Dictionary<CellDay, CellDayState>() }, corrects: true);
+        var noon = Sample.Noon.ToUnixTimeMilliseconds();
+        var results = new Batch(
+            LedgerModules.Standard, Sample.Catalog, 0, noon, noon,
+            [
+                Prepared.Of(Sample.Tally(station: 2, key: Entry, at: noon)),
+                Prepared.Of(Sample.Correction(Entry) with { Within = new HashSet<int> { 1 } }),
+            ]).Decide();
 
-        var counted = decision.Take(Prepared.Of(Sample.Tally(station: 2, key: Entry, at: Sample.Noon.ToUnixTimeMilliseconds())));
-        var reversed = decision.Take(Prepared.Of(Sample.Correction(Entry) with { Within = new HashSet<int> { 1 } }));
-
-        Assert.Equal((AppendStatus.Accepted, AppendStatus.Rejected), (counted.Status, reversed.Status));
+        Assert.Equal((AppendStatus.Accepted, AppendStatus.Rejected), (results[0].Status, results[1].Status));
     }
 
     private static (AppendStatus Status, string? Reason) Decide(int station, int[]? within, bool repeated = false, CorrectionDraft? draft = null)
     {
         var correction = (draft ?? Sample.Correction(Entry, Correction)) with { Within = within?.ToHashSet() };
         var (at, day) = (Sample.Noon.ToUnixTimeMilliseconds(), new CellDay(station, Sample.Served, Sample.Day));
-        var known = new Known
+        var batch = new Batch(LedgerModules.Standard, Sample.Catalog, repeated ? 2 : 1, at, at, [Prepared.Of(correction)]);
+        if (repeated) batch.Know([new KnownKey { Key = Correction.ToString(), Seq = 2, Content = correction.ContentOf(1) }]);
+        batch.Know([new Target
         {
-            Keys = repeated ? new() { [Correction.ToString()] = new KnownKey { Key = Correction.ToString(), Seq = 2, Content = correction.Content(1) } } : new Dictionary<string, KnownKey>(),
-            Targets = [new Target { Key = Entry.ToString(), Seq = 1, Kind = EntryKinds.Tally, StationId = station, MetricId = Sample.Served, Delta = 5, AtLeast = 0, Timed = true, AtMs = at, ReversedBy = repeated ? 2 : null }],
-            Cells = new Dictionary<CellDay, CellDayState> { [day] = new(5, 5) },
-        };
-
-        var result = new Decision(Sample.Catalog, repeated ? 2 : 1, at, at, known, corrects: true).Take(Prepared.Of(correction));
+            Key = Entry.ToString(),
+            Seq = 1,
+            Kind = CountKinds.Tally,
+            StationId = station,
+            MetricId = Sample.Served,
+            Delta = 5,
+            AtLeast = 0,
+            Timed = true,
+            AtMs = at,
+            ReversedBy = repeated ? 2 : null,
+        }]);
+        batch.Decider<CountingDecider>().Know([KeyValuePair.Create(day, new CellDayState(5, 5))]);
+        var result = Assert.Single(batch.Decide());
         return (result.Status, result.Reason);
     }
 }

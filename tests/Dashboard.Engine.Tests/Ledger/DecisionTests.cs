@@ -1,5 +1,6 @@
-using Dashboard.Engine.Data;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;
 using FsCheck.Xunit;
 
@@ -54,7 +55,7 @@ public sealed class DecisionTests
         Assert.All(corrections, c =>
         {
             var target = appended[(int)c.Reverses! - 1];
-            Assert.False(target is { Kind: EntryKinds.Correction, Amount: null } or { ShiftId: not null });
+            Assert.False(target is { Kind: CountKinds.Correction, Amount: null } || target.ShiftId is not null);
             Assert.Equal(((c.Amount ?? 0) - Steps.Standing(target), target.AtMs), (c.Delta, c.AtMs));
         });
     }
@@ -79,34 +80,39 @@ public sealed class DecisionTests
     private static (List<AppendResult> Results, IReadOnlyList<Entry> Entries) Decide(IReadOnlyList<Entry> ledger, IReadOnlyList<Draft> drafts)
     {
         var noon = Sample.Noon.ToUnixTimeMilliseconds();
-        var decision = new Decision(Shifts.Catalog, ledger.Count, noon, noon, Known(ledger, drafts), drafts.Any(d => d is CorrectionDraft));
-        var results = drafts.Select(Prepared.Of).Select(decision.Take).ToList();
-        return (results, decision.Entries);
+        var batch = new Batch(LedgerModules.Standard, SampleShifts.Catalog, ledger.Count, noon, noon, [.. drafts.Select(Prepared.Of)]);
+        Know(batch, ledger, drafts);
+        return ([.. batch.Decide()], batch.Entries);
     }
 
-    private static Known Known(IReadOnlyList<Entry> ledger, IReadOnlyList<Draft> drafts)
+    private static void Know(Batch batch, IReadOnlyList<Entry> ledger, IReadOnlyList<Draft> drafts)
     {
         var corrections = drafts.OfType<CorrectionDraft>().ToList();
         var keys = drafts.Select(d => d.Key.ToString()).ToHashSet();
-        var targets = ledger.Where(e => corrections.Any(c => c.ReversesKey?.ToString() == e.Key || c.ReversesSeq == e.Seq)).ToList();
-        var cells = from station in (int[])[1, 2, Shifts.Gate] from metric in (int[])[Sample.Served, Sample.Luggage, Sample.Elderly] from day in (int[])[0, -1] select new CellDay(station, metric, Sample.Day.AddDays(day));
-        return new()
+        var targets = ledger.Where(e => corrections.Any(c => c.ReversesKey?.ToString() == e.Key || c.ReversesSeq == e.Seq));
+        var cells = from station in (int[])[1, 2, SampleShifts.Gate]
+                    from metric in (int[])[Sample.Served, Sample.Luggage, Sample.Elderly]
+                    from day in (int[])[0, -1]
+                    select new CellDay(station, metric, Sample.Day.AddDays(day));
+        batch.Know(ledger.Where(e => keys.Contains(e.Key)).Select(e => new KnownKey { Key = e.Key, Seq = e.Seq, Content = e.Content }));
+        batch.Know(targets.Select(e => Target.Of(e) with { ReversedBy = ledger.FirstOrDefault(x => x.Reverses == e.Seq)?.Seq }));
+        batch.Decider<CountingDecider>().Know(cells.Select(c => KeyValuePair.Create(c, new CellDayState(
+            Of(ledger, c).Sum(e => e.Delta), Of(ledger, c).Where(e => e.Timed && Day(e.AtMs) == c.Day).Sum(e => e.Delta)))));
+        batch.Decider<ShiftDecider>().Know(ledger.Where(e => e.ShiftId is not null).GroupBy(e => (e.StationId, e.AtMs)).Select(g => new SignOffRow
         {
-            Keys = ledger.Where(e => keys.Contains(e.Key)).ToDictionary(e => e.Key, e => new KnownKey { Key = e.Key, Seq = e.Seq, Content = e.Content }),
-            Targets = [.. targets.Select(e => new Target
-            {
-                Key = e.Key, Seq = e.Seq, Kind = e.Kind, StationId = e.StationId, MetricId = e.MetricId, Delta = e.Delta, AtLeast = e.AtLeast,
-                Timed = e.Timed, AtMs = e.AtMs, Amount = e.Amount, ReversedBy = ledger.FirstOrDefault(x => x.Reverses == e.Seq)?.Seq,
-            })],
-            Cells = cells.ToDictionary(c => c, c => new CellDayState(
-                Of(ledger, c).Sum(e => e.Delta), Of(ledger, c).Where(e => e.Timed && Day(e.AtMs) == c.Day).Sum(e => e.Delta))),
-            SignOffs = [.. ledger.Where(e => e.ShiftId is not null).GroupBy(e => (e.StationId, e.AtMs)).Select(g => new SignOffRow
-            {
-                StationId = g.Key.StationId, ShiftId = Shifts.Early.ShiftId, StartsMs = g.Key.AtMs, EndsMs = g.Key.AtMs + (Shifts.Early.Minutes * 60_000L), Confirmed = g.Last().Kind == EntryKinds.SignOff,
-                FirstMs = g.First().RecordedMs, RecordedMs = g.Last().RecordedMs, RecordedBy = g.Last().RecordedBy, Seq = g.Last().Seq,
-            })],
-            Spans = [.. drafts.OfType<SignOffDraft>().Select(s => new SpanFigures(s.StationId, s.Span.FromMs, s.Span.UntilMs, LedgerModel.Figures(ledger, s.StationId, s.Span))).DistinctBy(s => (s.StationId, s.FromMs))],
-        };
+            StationId = g.Key.StationId,
+            ShiftId = SampleShifts.Early.ShiftId,
+            StartsMs = g.Key.AtMs,
+            EndsMs = g.Key.AtMs + (SampleShifts.Early.Minutes * 60_000L),
+            Confirmed = g.Last().Kind == ShiftKinds.SignOff,
+            FirstMs = g.First().RecordedMs,
+            RecordedMs = g.Last().RecordedMs,
+            RecordedBy = g.Last().RecordedBy,
+            Seq = g.Last().Seq,
+        }));
+        batch.Decider<ShiftDecider>().Know(drafts.OfType<SignOffDraft>()
+            .Select(s => new SpanFigures(s.StationId, s.Span.FromMs, s.Span.UntilMs, LedgerModel.Figures(ledger, s.StationId, s.Span)))
+            .DistinctBy(s => (s.StationId, s.FromMs)));
     }
 
     private static IEnumerable<Entry> Of(IReadOnlyList<Entry> ledger, CellDay cell) => ledger.Where(e => (e.StationId, e.MetricId) == (cell.StationId, cell.MetricId));

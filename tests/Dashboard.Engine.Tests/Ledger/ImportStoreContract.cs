@@ -1,5 +1,5 @@
 using Dashboard.Engine.Boards;
-using Dashboard.Engine.Data;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 
@@ -35,7 +35,7 @@ public abstract class ImportStoreContract : DatabaseContract
             Assert.Equal([true, true, false, true], board.Newest.Select(e => e.WholeDay));
         }
 
-        var sums = await Boards.WholeDaysAsync(catalog, catalog.Metric(Sample.Served)!, catalog.Station(1), catalog.Calendar.StartOf(Yesterday), long.MaxValue, Stop);
+        var sums = await new SeriesStore(Scratch.Database).WholeDaysAsync(catalog, catalog.Metric(Sample.Served)!, catalog.Station(1), catalog.Calendar.StartOf(Yesterday), long.MaxValue, Stop);
         Assert.Equal([(catalog.Calendar.NoonOf(Yesterday), 30L), (noon, 120)], sums.Select(s => (s.Minute * 60_000, s.Total)));
         Assert.Empty((await new Verification(Scratch.Database).RunAsync(1, Stop)).Differences);
     }

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
@@ -14,7 +15,7 @@ public abstract partial class LedgerContract
         Assert.Equal([(AppendStatus.Accepted, 2L)], Answers(await AppendAsync(Sample.Correction(1) with { Amount = 5, Delta = -4 })));
 
         var entry = (await EntriesAsync())[1];
-        Assert.Equal((EntryKinds.Correction, -4L, 5L, -1, at), (entry.Kind, entry.Delta, entry.Amount, entry.AtLeast, entry.AtMs));
+        Assert.Equal((CountKinds.Correction, -4L, 5L, -1, at), (entry.Kind, entry.Delta, entry.Amount, entry.AtLeast, entry.AtMs));
         Assert.Equal((5, 0), (await ScalarAsync("SELECT total FROM counter"), await ScalarAsync("SELECT at_least FROM counter")));
         Assert.Equal(5, await ScalarAsync("SELECT SUM(total) FROM bucket"));
         await VerifiedAsync();
@@ -105,6 +106,6 @@ public abstract partial class LedgerContract
         var key = Guid.Empty;
         Assert.Equal(
             (-7862818192191623421L, 8971994832527331406L, -5951762446926245552L),
-            ((Sample.Tally(7, 2, 3, key, 1_800_000_000_000) with { Note = "bus 7" }).Content, (Sample.Tally(1, key: key) with { IsTotal = true, AtLeast = true }).Content, Sample.Correction(1, key).Content(12)));
+            ((Sample.Tally(7, 2, 3, key, 1_800_000_000_000) with { Note = "bus 7" }).Content, (Sample.Tally(1, key: key) with { IsTotal = true, AtLeast = true }).Content, Sample.Correction(1, key).ContentOf(12)));
     }
 }

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
@@ -18,7 +19,7 @@ public abstract partial class LedgerContract
         Assert.Equal([(AppendStatus.Accepted, 2L)], Answers(await AppendAsync(correction)));
 
         var entry = (await EntriesAsync())[1];
-        Assert.Equal((EntryKinds.Correction, 3, Sample.Luggage, -9L, -1, at), (entry.Kind, entry.StationId, entry.MetricId, entry.Delta, entry.AtLeast, entry.AtMs));
+        Assert.Equal((CountKinds.Correction, 3, Sample.Luggage, -9L, -1, at), (entry.Kind, entry.StationId, entry.MetricId, entry.Delta, entry.AtLeast, entry.AtMs));
         Assert.Equal((1L, wrong.Key.ToString(), "counted twice"), (entry.Reverses, entry.ReversesKey, entry.Reason));
         Assert.Equal(0, await ScalarAsync("SELECT SUM(total) + SUM(at_least) FROM counter"));
         Assert.Equal(0, await ScalarAsync("SELECT SUM(total) FROM bucket"));
@@ -146,7 +147,7 @@ public abstract partial class LedgerContract
         await AppendAsync(Sample.Tally(800_000, metric: Sample.Calls, station: 0) with { IsTotal = true, AtLeast = true });
         Assert.Equal((0, 800_000), (await ScalarAsync("SELECT COUNT(*) FROM bucket"), await ScalarAsync("SELECT total FROM counter WHERE at_least = 1")));
         var entry = Assert.Single(await EntriesAsync());
-        Assert.Equal((EntryKinds.Total, false, 1), (entry.Kind, entry.Timed, entry.AtLeast));
+        Assert.Equal((CountKinds.Total, false, 1), (entry.Kind, entry.Timed, entry.AtLeast));
         await AppendAsync(Sample.Correction(1));
         Assert.Equal((0, 0), (await ScalarAsync("SELECT COUNT(*) FROM bucket"), await ScalarAsync("SELECT total + at_least FROM counter")));
         await VerifiedAsync();

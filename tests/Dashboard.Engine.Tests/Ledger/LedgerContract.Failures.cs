@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Ledger;
@@ -55,14 +57,19 @@ public abstract partial class LedgerContract
     [InlineData("minute", "DELETE FROM bucket WHERE station_id = 2")]
     [InlineData("minute", "INSERT INTO bucket (event_id, metric_id, station_id, minute, total) VALUES (1, 3, 1, 5, 1)")]
     [InlineData("sequence", "UPDATE event_head SET head = head + 1")]
-    [InlineData("sequence counter minute quarter", "DELETE FROM entry WHERE seq = 2")]
-    [InlineData("sequence counter", "DELETE FROM entry WHERE seq = 4")]
-    [InlineData("counter minute quarter", "UPDATE entry SET delta = 9 WHERE seq = 2")]
-    [InlineData("correction counter minute quarter", "UPDATE entry SET delta = -4 WHERE seq = 3")]
-    [InlineData("correction", "UPDATE entry SET reverses = 2 WHERE seq = 3")]
-    [InlineData("correction", "UPDATE entry SET reverses = 99 WHERE seq = 3")]
-    [InlineData("correction", "UPDATE entry SET reverses = 3 WHERE seq = 3")]
-    [InlineData("correction minute quarter", "UPDATE entry SET timed = 0 WHERE seq = 3")]
+    [InlineData("sequence chain counter minute quarter", "DELETE FROM entry WHERE seq = 2")]
+    [InlineData("sequence chain counter", "DELETE FROM entry WHERE seq = 4")]
+    [InlineData("chain counter minute quarter", "UPDATE entry SET delta = 9 WHERE seq = 2")]
+    [InlineData("chain correction counter minute quarter", "UPDATE entry SET delta = -4 WHERE seq = 3")]
+    [InlineData("chain correction", "UPDATE entry SET reverses = 2 WHERE seq = 3")]
+    [InlineData("chain correction", "UPDATE entry SET reverses = 99 WHERE seq = 3")]
+    [InlineData("chain correction", "UPDATE entry SET reverses = 3 WHERE seq = 3")]
+    [InlineData("chain correction minute quarter", "UPDATE entry SET timed = 0 WHERE seq = 3")]
+    [InlineData("chain", "UPDATE entry SET recorded_by = 'somebody else' WHERE seq = 2")]
+    [InlineData("chain", "UPDATE entry SET reason = 'another' WHERE seq = 3")]
+    [InlineData("chain", "UPDATE entry SET note = 'bus 8' WHERE seq = 1")]
+    [InlineData("chain", "UPDATE entry SET hash = (SELECT e.hash FROM entry e WHERE e.seq = 1) WHERE seq = 2")]
+    [InlineData("chain", "UPDATE event_head SET hash = (SELECT e.hash FROM entry e WHERE e.seq = 3)")]
     public async Task Verification_finds_what_was_tampered_with(string found, string damage)
     {
         await AppendAsync(Sample.Tally(5), Sample.Tally(7, station: 2));
@@ -89,7 +96,7 @@ public abstract partial class LedgerContract
     [InlineData(3)]
     public async Task A_random_history_agrees_with_the_model_and_its_board_loads_as_it_folds(int seed)
     {
-        _catalog = await Shifts.AddAsync(_scratch, _catalog);
+        _catalog = await SampleShifts.AddAsync(_scratch, _catalog);
         var random = new Random(seed);
         var model = new LedgerModel();
         var folded = new Board(_catalog, Sample.Day);
@@ -106,13 +113,13 @@ public abstract partial class LedgerContract
         Assert.InRange(model.Entries.Count, Board.NewestKept, int.MaxValue);
         Assert.Contains(model.Entries, e => e.ShiftId is not null);
         Assert.Contains(model.Entries, e => e.Amount is not null);
-        var store = new BoardStore(_scratch.Database);
-        Assert.Equal(folded.Lines(), (await store.LoadAsync(_catalog, Sample.Day, Stop)).Lines());
+        var store = new SeriesStore(_scratch.Database);
+        Assert.Equal(folded.Lines(), (await new BoardStore(_scratch.Database).LoadAsync(_catalog, Sample.Day, Stop)).Lines());
         await SeriesAgreesAsync(store, folded);
         await VerifiedAsync();
     }
 
-    private async Task SeriesAgreesAsync(BoardStore store, Board board)
+    private async Task SeriesAgreesAsync(SeriesStore store, Board board)
     {
         var (from, until) = (Sample.Ms("2027-02-01T00:00:00+08:00") / 60_000, Sample.Ms("2027-02-02T00:00:00+08:00") / 60_000);
         foreach (var station in (Station?[])[null, .. _catalog.Stations])

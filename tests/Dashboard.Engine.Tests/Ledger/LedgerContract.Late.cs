@@ -1,5 +1,7 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Ledger;

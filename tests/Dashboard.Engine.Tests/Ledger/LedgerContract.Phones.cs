@@ -1,5 +1,7 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Ledger;
@@ -14,7 +16,7 @@ public abstract partial class LedgerContract
     [InlineData(20270131)]
     public async Task Taps_on_several_phones_with_sign_offs_between_them_lose_and_double_nothing(int seed)
     {
-        _catalog = await Shifts.AddAsync(_scratch, _catalog);
+        _catalog = await SampleShifts.AddAsync(_scratch, _catalog);
         var random = new Random(seed);
         var phones = Enumerable.Range(0, 3).Select(_ => new TapPhone(Guid.CreateVersion7())).ToList();
         for (var step = 0; step < 160; step++)
@@ -26,7 +28,7 @@ public abstract partial class LedgerContract
                 case 4: phone.Undo(random); break;
                 case < 7: await SendAsync(phone, lost: random.Next(3) == 0); break;
                 case 7: await AppendAsync(await RightAsync(random.Next(2) == 0 ? Early : LateShift)); break;
-                case 8: await AppendAsync(Shifts.Reopening(random.Next(2) == 0 ? Early : LateShift)); break;
+                case 8: await AppendAsync(SampleShifts.Reopening(random.Next(2) == 0 ? Early : LateShift)); break;
                 default: await DecideAsync(random, most: 3); break;
             }
         }

@@ -1,6 +1,8 @@
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Ledger;
@@ -15,11 +17,11 @@ public abstract partial class LedgerContract
     public async Task A_sign_off_is_an_entry_that_counts_nothing_and_keeps_what_was_confirmed()
     {
         await CountedAsync();
-        var draft = Shifts.SignOff(Early, figures: [(Sample.Served, 12), (Sample.Luggage, 5), (Sample.Elderly, 3), (Sample.Heavy, 0)]);
+        var draft = SampleShifts.SignOff(Early, figures: [(Sample.Served, 12), (Sample.Luggage, 5), (Sample.Elderly, 3), (Sample.Heavy, 0)]);
         Assert.Equal([(AppendStatus.Accepted, 5L), (AppendStatus.Duplicate, 5L)], Answers(await TwiceAsync(draft)));
 
         var entry = (await EntriesAsync())[^1];
-        Assert.Equal((EntryKinds.SignOff, 1, 0, 0L, false, Early.FromMs, 1), (entry.Kind, entry.StationId, entry.MetricId, entry.Delta, entry.Timed, entry.AtMs, entry.ShiftId));
+        Assert.Equal((ShiftKinds.SignOff, 1, 0, 0L, false, Early.FromMs, 1), (entry.Kind, entry.StationId, entry.MetricId, entry.Delta, entry.Timed, entry.AtMs, entry.ShiftId));
         Assert.Equal(new Dictionary<string, long> { ["served"] = 12, ["luggage"] = 5, ["elderly"] = 3 }, entry.Figures);
         Assert.Equal(0, await ScalarAsync("SELECT COUNT(*) FROM counter WHERE metric_id = 0"));
         Assert.Equal(0, await ScalarAsync("SELECT COUNT(*) FROM bucket WHERE metric_id = 0"));
@@ -32,16 +34,16 @@ public abstract partial class LedgerContract
         var counted = await CountedAsync();
         await SignedOffAsync();
         const string Reason = "at: lies in a shift that is signed off ('early' of 2027-01-31); a manager must open it again";
-        Draft[] barred = [Sample.Tally(at: Morning), Sample.Tally(station: Shifts.Gate, at: Early.FromMs), Sample.Tally(at: Early.UntilMs - 1), Sample.Correction(counted[0].Key), Sample.Correction(counted[1].Key) with { Amount = 8 }];
+        Draft[] barred = [Sample.Tally(at: Morning), Sample.Tally(station: SampleShifts.Gate, at: Early.FromMs), Sample.Tally(at: Early.UntilMs - 1), Sample.Correction(counted[0].Key), Sample.Correction(counted[1].Key) with { Amount = 8 }];
         Assert.All(await AppendAsync(barred), r => Assert.Equal((AppendStatus.Rejected, Reason), (r.Status, r.Reason)));
         Draft[] free = [counted[0], Sample.Tally(at: Early.FromMs - 1), Sample.Tally(at: Early.UntilMs), Sample.Tally(station: 2, at: Morning), Sample.Tally(metric: Sample.Calls, station: 0, at: Morning), Sample.Tally(at: Morning) with { IsTotal = true }];
         Assert.All(await AppendAsync(free), r => Assert.Null(r.Reason));
 
         Clock.Set(Sample.Noon.AddHours(1).ToUnixTimeMilliseconds());
-        var reopening = Shifts.Reopening(Early);
+        var reopening = SampleShifts.Reopening(Early);
         Assert.Equal([AppendStatus.Accepted, AppendStatus.Duplicate], (await TwiceAsync(reopening)).Select(r => r.Status));
         Assert.Equal("a bus was forgotten", (await EntriesAsync())[^1].Reason);
-        Assert.Equal("shift: is not signed off", (await AppendAsync(Shifts.Reopening(Early)))[0].Reason);
+        Assert.Equal("shift: is not signed off", (await AppendAsync(SampleShifts.Reopening(Early)))[0].Reason);
         Assert.All(await AppendAsync(barred[..3]), r => Assert.Null(r.Reason));
 
         Assert.Equal(AppendStatus.Accepted, (await AppendAsync(await RightAsync(Early)))[0].Status);
@@ -56,9 +58,9 @@ public abstract partial class LedgerContract
         await CountedAsync();
         var today = _catalog.SpanOf(_catalog.Shift("early")!, Sample.Day);
         var results = await AppendAsync(
-            Shifts.SignOff(today), Shifts.SignOff(Early, Shifts.Gate), Shifts.Reopening(Early),
-            Shifts.SignOff(Early, figures: [(Sample.Served, 11), (Sample.Luggage, 5), (Sample.Elderly, 3)]), Shifts.SignOff(Early, figures: [(Sample.Served, 12), (Sample.Luggage, 5)]),
-            Shifts.SignOff(Early, figures: [(Sample.Served, 12), (Sample.Luggage, 5), (Sample.Elderly, 3), (Sample.Calls, 1)]), await RightAsync(Early), await RightAsync(Early));
+            SampleShifts.SignOff(today), SampleShifts.SignOff(Early, SampleShifts.Gate), SampleShifts.Reopening(Early),
+            SampleShifts.SignOff(Early, figures: [(Sample.Served, 11), (Sample.Luggage, 5), (Sample.Elderly, 3)]), SampleShifts.SignOff(Early, figures: [(Sample.Served, 12), (Sample.Luggage, 5)]),
+            SampleShifts.SignOff(Early, figures: [(Sample.Served, 12), (Sample.Luggage, 5), (Sample.Elderly, 3), (Sample.Calls, 1)]), await RightAsync(Early), await RightAsync(Early));
         Assert.Equal(
             [
                 "shift: has not ended", "station: is a gate; the shift is signed off by its station", "shift: is not signed off",
@@ -85,7 +87,7 @@ public abstract partial class LedgerContract
     [Fact]
     public async Task What_was_deleted_meanwhile_is_not_signed_off()
     {
-        _catalog = await Shifts.AddAsync(_scratch, _catalog);
+        _catalog = await SampleShifts.AddAsync(_scratch, _catalog);
         var draft = await RightAsync(Early);
         await Catalogs.Of(_scratch.Database).RemoveShiftAsync(EventId, Early.Shift.ShiftId, new("manager"), Stop);
         Assert.Equal((RefusalCodes.ShiftGone, "shift: was deleted; nothing of it is signed off"), (await AppendAsync(draft)).Select(r => (r.Code, r.Reason)).Single());
@@ -108,8 +110,8 @@ public abstract partial class LedgerContract
     public async Task Drafts_of_one_batch_see_each_other_s_sign_offs_and_counts()
     {
         await CountedAsync();
-        var (before, after) = (await RightAsync(Early), Shifts.SignOff(Early, figures: [(Sample.Served, 14), (Sample.Luggage, 7), (Sample.Elderly, 3)]));
-        var results = await AppendAsync(Sample.Tally(2, Shifts.Gate, Sample.Luggage, at: Morning), before, after, Sample.Tally(at: Morning), Shifts.Reopening(Early), Sample.Tally(at: Morning));
+        var (before, after) = (await RightAsync(Early), SampleShifts.SignOff(Early, figures: [(Sample.Served, 14), (Sample.Luggage, 7), (Sample.Elderly, 3)]));
+        var results = await AppendAsync(Sample.Tally(2, SampleShifts.Gate, Sample.Luggage, at: Morning), before, after, Sample.Tally(at: Morning), SampleShifts.Reopening(Early), Sample.Tally(at: Morning));
         Assert.Equal([AppendStatus.Accepted, AppendStatus.Rejected, AppendStatus.Accepted, AppendStatus.Rejected, AppendStatus.Accepted, AppendStatus.Accepted], results.Select(r => r.Status));
         await VerifiedAsync();
     }
@@ -117,9 +119,9 @@ public abstract partial class LedgerContract
     [Fact]
     public async Task A_shift_past_midnight_is_one_and_the_row_says_when_it_was_also_when_it_is_worked_no_more()
     {
-        _catalog = await Shifts.AddAsync(_scratch, _catalog);
+        _catalog = await SampleShifts.AddAsync(_scratch, _catalog);
         var night = _catalog.SpanOf(_catalog.Shift("night")!, Sample.Day.AddDays(-1));
-        Assert.Equal(AppendStatus.Accepted, (await AppendAsync(Shifts.SignOff(night)))[0].Status);
+        Assert.Equal(AppendStatus.Accepted, (await AppendAsync(SampleShifts.SignOff(night)))[0].Status);
         await _scratch.ExecuteAsync("UPDATE shift SET last_on = '2027-01-20'");
         _catalog = await Catalogs.Of(_scratch.Database).LoadAsync(EventId, Stop);
         Assert.Equal([false, false, true], (await AppendAsync([.. ((string[])["2027-01-31T23:59:00+08:00", "2027-02-01T05:59:59+08:00", "2027-02-01T06:00:00+08:00"]).Select(at => Sample.Tally(at: Sample.Ms(at)))])).Select(r => r.Reason is null));
@@ -137,9 +139,9 @@ public abstract partial class LedgerContract
     public async Task The_figures_of_a_span_are_those_of_the_station_with_its_gates_and_all_parts()
     {
         await CountedAsync();
-        var store = new BoardStore(_scratch.Database);
+        var store = new SeriesStore(_scratch.Database);
         Assert.Equal("1:12 2:5 3:3 5:0", string.Join(' ', (await store.SpanAsync(_catalog, 1, Early.FromMs, Early.UntilMs, Stop)).OrderBy(f => f.Key).Select(f => $"{f.Key}:{f.Value}")));
-        Assert.Equal(5, (await store.SpanAsync(_catalog, Shifts.Gate, Early.FromMs, Early.UntilMs, Stop))[Sample.Served]);
+        Assert.Equal(5, (await store.SpanAsync(_catalog, SampleShifts.Gate, Early.FromMs, Early.UntilMs, Stop))[Sample.Served]);
         Assert.All((await store.SpanAsync(_catalog, 1, Early.UntilMs, Early.UntilMs + 3_600_000, Stop)).Values, sum => Assert.Equal(0, sum));
     }
 
@@ -164,17 +166,17 @@ public abstract partial class LedgerContract
     // In the early shift of the day before, at the first station: 12 served, of whom 5 by luggage at its gate; 3 elderly.
     private async Task<IReadOnlyList<TallyDraft>> CountedAsync()
     {
-        _catalog = await Shifts.AddAsync(_scratch, _catalog);
+        _catalog = await SampleShifts.AddAsync(_scratch, _catalog);
         TallyDraft[] drafts =
         [
-            Sample.Tally(7, at: Morning), Sample.Tally(5, Shifts.Gate, Sample.Luggage, at: Early.UntilMs - 1), Sample.Tally(3, metric: Sample.Elderly, at: Early.FromMs), Sample.Tally(20, 2, at: Morning),
+            Sample.Tally(7, at: Morning), Sample.Tally(5, SampleShifts.Gate, Sample.Luggage, at: Early.UntilMs - 1), Sample.Tally(3, metric: Sample.Elderly, at: Early.FromMs), Sample.Tally(20, 2, at: Morning),
         ];
         Assert.All(await AppendAsync(drafts), r => Assert.Null(r.Reason));
         return drafts;
     }
 
     private async Task<SignOffDraft> RightAsync(ShiftSpan span) =>
-        Shifts.SignOff(span, figures: [.. (await new BoardStore(_scratch.Database).SpanAsync(_catalog, 1, span.FromMs, span.UntilMs, Stop)).Select(f => (f.Key, f.Value))]);
+        SampleShifts.SignOff(span, figures: [.. (await new SeriesStore(_scratch.Database).SpanAsync(_catalog, 1, span.FromMs, span.UntilMs, Stop)).Select(f => (f.Key, f.Value))]);
 
     private async Task SignedOffAsync() => Assert.Null((await AppendAsync(await RightAsync(Early)))[0].Reason);
 }

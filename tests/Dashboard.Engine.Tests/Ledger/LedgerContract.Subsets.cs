@@ -45,9 +45,9 @@ public abstract partial class LedgerContract
     [Fact]
     public async Task A_station_and_its_gates_are_one_when_a_part_is_compared_with_its_whole()
     {
-        _catalog = await Shifts.AddAsync(_scratch, _catalog);
-        await AppendAsync(Sample.Tally(4), Sample.Tally(3, station: Shifts.Gate));
-        var results = await AppendAsync(Sample.Tally(7, station: Shifts.Gate, metric: Sample.Elderly), Sample.Tally(1, metric: Sample.Elderly), Sample.Tally(-1, station: Shifts.Gate), Sample.Tally(1, station: 2, metric: Sample.Elderly));
+        _catalog = await SampleShifts.AddAsync(_scratch, _catalog);
+        await AppendAsync(Sample.Tally(4), Sample.Tally(3, station: SampleShifts.Gate));
+        var results = await AppendAsync(Sample.Tally(7, station: SampleShifts.Gate, metric: Sample.Elderly), Sample.Tally(1, metric: Sample.Elderly), Sample.Tally(-1, station: SampleShifts.Gate), Sample.Tally(1, station: 2, metric: Sample.Elderly));
         Assert.Equal([AppendStatus.Accepted, AppendStatus.Rejected, AppendStatus.Rejected, AppendStatus.Rejected], results.Select(r => r.Status));
     }
 

@@ -1,4 +1,5 @@
 using Dapper;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
@@ -51,7 +52,7 @@ public abstract partial class LedgerContract : IAsyncLifetime
             {
                 Seq = 1,
                 Key = draft.Key.ToString(),
-                Kind = EntryKinds.Tally,
+                Kind = CountKinds.Tally,
                 StationId = 2,
                 MetricId = Sample.Served,
                 Delta = 7,

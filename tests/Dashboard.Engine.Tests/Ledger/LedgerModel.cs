@@ -1,5 +1,7 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
@@ -31,18 +33,18 @@ public static class Moves
         7 or 8 => Sample.Correction(Key(move.Pick), Key(move.Key)) with { Amount = move.Kind == 7 ? Amount(move) : null },
         9 or 10 => Sample.Correction(move.Pick <= ledger.Count ? move.Pick : 1_000_000, Key(move.Key)) with { Amount = move.Kind == 9 ? Amount(move) : null },
         11 => SignOff(move, ledger),
-        12 => Shifts.Reopening(Span(move), move.Station, Key(move.Key)),
+        12 => SampleShifts.Reopening(Span(move), move.Station, Key(move.Key)),
         _ => Tally(move) with { IsTotal = move.Kind == 0, AtLeast = move.Kind == 1 },
     };
 
     // Every count lies in an early shift: today's has not ended at noon, all before it have.
-    private static ShiftSpan Span(Move move) => Shifts.Span(Shifts.Early, -move.Day);
+    private static ShiftSpan Span(Move move) => SampleShifts.Span(SampleShifts.Early, -move.Day);
 
     // Right as long as the same batch counts nothing there before it.
     private static SignOffDraft SignOff(Move move, IReadOnlyList<Entry> ledger)
     {
         var figures = LedgerModel.Figures(ledger, move.Station, Span(move));
-        return Shifts.SignOff(Span(move), move.Station, Key(move.Key), [.. figures.Select(f => (f.Key, move.Pick == 1 ? f.Value + 1 : f.Value))]);
+        return SampleShifts.SignOff(Span(move), move.Station, Key(move.Key), [.. figures.Select(f => (f.Key, move.Pick == 1 ? f.Value + 1 : f.Value))]);
     }
 
     private static long Amount(Move move) => move.Delta == 0 ? 1 : move.Delta;
@@ -51,7 +53,7 @@ public static class Moves
     private static TallyDraft Tally(Move move)
     {
         var metric = move.Metric switch { 3 => Sample.Elderly, 4 => Sample.Luggage, _ => Sample.Served };
-        return Sample.Tally(Amount(move), metric != Sample.Served && move.Station == 1 ? Shifts.Gate : move.Station, metric, Key(move.Key), Sample.Noon.AddDays(-move.Day).ToUnixTimeMilliseconds());
+        return Sample.Tally(Amount(move), metric != Sample.Served && move.Station == 1 ? SampleShifts.Gate : move.Station, metric, Key(move.Key), Sample.Noon.AddDays(-move.Day).ToUnixTimeMilliseconds());
     }
 }
 
@@ -80,7 +82,7 @@ internal sealed class LedgerModel
         if (held > 0)
             return (Same(_history[held - 1].Draft, draft, _history[held - 1].Target, target?.Seq) ? AppendStatus.Duplicate : AppendStatus.Conflict, held);
         var entry = Entry(draft, target);
-        if (entry is null || (entry.Timed && Confirmed(Station(entry), Shifts.Span(Shifts.Early, Day(entry).DayNumber - Sample.Day.DayNumber)))) return (AppendStatus.Rejected, null);
+        if (entry is null || (entry.Timed && Confirmed(Station(entry), SampleShifts.Span(SampleShifts.Early, Day(entry).DayNumber - Sample.Day.DayNumber)))) return (AppendStatus.Rejected, null);
         if (entry.Delta < 0 && (Total(entry) + entry.Delta < 0 || (entry.Timed && OfDay(entry) + entry.Delta < 0))) return (AppendStatus.Rejected, null);
         if (entry.Timed && Beyond(entry)) return (AppendStatus.Rejected, null);
         Entries.Add(entry);
@@ -99,7 +101,7 @@ internal sealed class LedgerModel
         {
             Seq = Entries.Count + 1,
             Key = draft.Key.ToString(),
-            Kind = EntryKinds.Tally,
+            Kind = CountKinds.Tally,
             StationId = 0,
             MetricId = 0,
             Delta = 0,
@@ -114,7 +116,7 @@ internal sealed class LedgerModel
             case TallyDraft tally:
                 return like with
                 {
-                    Kind = tally.IsTotal ? EntryKinds.Total : EntryKinds.Tally,
+                    Kind = tally.IsTotal ? CountKinds.Total : CountKinds.Tally,
                     StationId = tally.StationId,
                     MetricId = tally.MetricId,
                     Delta = tally.Delta,
@@ -123,20 +125,20 @@ internal sealed class LedgerModel
                     AtMs = tally.AtMs!.Value,
                 };
             case CorrectionDraft correction:
-                if (target is null or { ShiftId: not null } or { Kind: EntryKinds.Correction, Amount: null } || Entries.Any(e => e.Reverses == target.Seq)) return null;
+                if (target is null or { Kind: CountKinds.Correction, Amount: null } || target.ShiftId is not null || Entries.Any(e => e.Reverses == target.Seq)) return null;
                 return correction.Amount == Steps.Standing(target) ? null : Steps.Reverse(target, Entries.Count + 1, correction.Amount) with { Key = like.Key, RecordedBy = draft.RecordedBy };
             case SignOffDraft s:
                 var figures = Figures(Entries, s.StationId, s.Span);
                 if (Confirmed(s.StationId, s.Span) || s.Span.UntilMs > Sample.Noon.ToUnixTimeMilliseconds() || figures.Any(f => s.Figures[f.Key] != f.Value)) return null;
-                return like with { Kind = EntryKinds.SignOff, StationId = s.StationId, AtMs = s.Span.FromMs, ShiftId = s.Span.Shift.ShiftId };
+                return like with { Kind = ShiftKinds.SignOff, StationId = s.StationId, AtMs = s.Span.FromMs, Subject = s.Span.Shift.ShiftId };
             case ReopeningDraft r:
-                return Confirmed(r.StationId, r.Span) ? like with { Kind = EntryKinds.Reopening, StationId = r.StationId, AtMs = r.Span.FromMs, ShiftId = r.Span.Shift.ShiftId } : null;
+                return Confirmed(r.StationId, r.Span) ? like with { Kind = ShiftKinds.Reopening, StationId = r.StationId, AtMs = r.Span.FromMs, Subject = r.Span.Shift.ShiftId } : null;
             default: throw new ArgumentException("There is no such draft.", nameof(draft));
         }
     }
 
     private bool Confirmed(int station, ShiftSpan span) =>
-        Entries.LastOrDefault(e => e.ShiftId == span.Shift.ShiftId && e.StationId == station && e.AtMs == span.FromMs)?.Kind == EntryKinds.SignOff;
+        Entries.LastOrDefault(e => e.ShiftId == span.Shift.ShiftId && e.StationId == station && e.AtMs == span.FromMs)?.Kind == ShiftKinds.SignOff;
 
     private bool Beyond(Entry entry)
     {
@@ -145,7 +147,7 @@ internal sealed class LedgerModel
         return worse && there.Where(e => e.MetricId == Sample.Elderly).Sum(e => e.Delta) > there.Where(e => e.MetricId != Sample.Elderly).Sum(e => e.Delta);
     }
 
-    private static int Station(Entry entry) => entry.StationId == Shifts.Gate ? 1 : entry.StationId;
+    private static int Station(Entry entry) => entry.StationId == SampleShifts.Gate ? 1 : entry.StationId;
 
     private static DateOnly Day(Entry entry) => Sample.Catalog.Calendar.DayOf(entry.AtMs);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Ledger;
@@ -19,17 +20,12 @@ public sealed class SignOffFiguresTests
         var span = catalog.SpanOf(Sample.Worked[0], Sample.Day.AddDays(-1));
         var figures = metrics.ToDictionary(m => m.MetricId, m => m.MetricId * 1_000_000L);
         figures[7] = 0;
-        var known = new Known
-        {
-            Keys = new Dictionary<string, KnownKey>(),
-            Targets = [],
-            Cells = new Dictionary<CellDay, CellDayState>(),
-            Spans = [new(1, span.FromMs, span.UntilMs, figures)],
-        };
-        var decision = new Decision(catalog, 0, Sample.Noon.ToUnixTimeMilliseconds(), Sample.Noon.ToUnixTimeMilliseconds(), known, corrects: false);
-        var draft = Shifts.SignOff(span, figures: [.. figures.Select(f => (f.Key, f.Value))]) with { Note = "with care" };
-        Assert.Equal(AppendStatus.Accepted, decision.Take(Prepared.Of(draft)).Status);
-        var entry = Assert.Single(decision.Entries);
+        var draft = SampleShifts.SignOff(span, figures: [.. figures.Select(f => (f.Key, f.Value))]) with { Note = "with care" };
+        var noon = Sample.Noon.ToUnixTimeMilliseconds();
+        var batch = new Batch(LedgerModules.Standard, catalog, 0, noon, noon, [Prepared.Of(draft)]);
+        batch.Decider<ShiftDecider>().Know([new SpanFigures(1, span.FromMs, span.UntilMs, figures)]);
+        Assert.Equal(AppendStatus.Accepted, Assert.Single(batch.Decide()).Status);
+        var entry = Assert.Single(batch.Entries);
         Assert.Equal("with care", entry.Note);
         Assert.Equal(metrics.Where(m => m.MetricId != 7).ToDictionary(m => m.Code, m => m.MetricId * 1_000_000L), entry.Figures);
     }

@@ -1,4 +1,7 @@
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
+using Dashboard.Engine.Hotline;
+using Dashboard.Engine.Shifts;
 
 namespace Dashboard.Engine.Tests.Support;
 

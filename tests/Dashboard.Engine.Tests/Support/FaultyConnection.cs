@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Tests.Support;
 

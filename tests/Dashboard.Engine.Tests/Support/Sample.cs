@@ -1,6 +1,6 @@
 using System.Globalization;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Tests.Support;
 

@@ -1,4 +1,7 @@
+using Dashboard.Engine.Counting;
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -27,7 +30,7 @@ public static class Steps
         {
             var (seq, target) = (entries.Count + 1, entries.Count == 0 ? null : entries[step.Pick % entries.Count]);
             if (step.Kind >= 11) entries.Add(OfShift(step, seq));
-            else if (step.Kind >= 8 && target is { ShiftId: null } and not { Kind: EntryKinds.Correction, Amount: null } && reversed.Add(target.Seq)) entries.Add(Reverse(target, seq, step.Kind == 8 ? null : step.Delta));
+            else if (step.Kind >= 8 && target is not null and not { Kind: CountKinds.Correction, Amount: null } && target.ShiftId is null && reversed.Add(target.Seq)) entries.Add(Reverse(target, seq, step.Kind == 8 ? null : step.Delta));
             else entries.Add(Tally(step, seq));
         }
 
@@ -41,9 +44,9 @@ public static class Steps
     {
         Seq = seq,
         Key = $"key-{seq}",
-        Kind = EntryKinds.Correction,
+        Kind = CountKinds.Correction,
         Delta = (amount ?? 0) - Standing(target),
-        AtLeast = target.Kind == EntryKinds.Correction ? 0 : -target.AtLeast,
+        AtLeast = target.Kind == CountKinds.Correction ? 0 : -target.AtLeast,
         Reverses = target.Seq,
         ReversesKey = target.Key,
         Reason = "counted twice",
@@ -52,8 +55,8 @@ public static class Steps
 
     private static Entry OfShift(Step step, long seq)
     {
-        var span = Shifts.Span(Shifts.Catalog.Shifts[step.Metric % 3], step.Delta);
-        return Tally(step, seq) with { Kind = step.Kind == 11 ? EntryKinds.SignOff : EntryKinds.Reopening, StationId = step.Station, MetricId = 0, Delta = 0, AtLeast = 0, Timed = false, AtMs = span.FromMs, ShiftId = span.Shift.ShiftId };
+        var span = SampleShifts.Span(SampleShifts.Catalog.Shifts[step.Metric % 3], step.Delta);
+        return Tally(step, seq) with { Kind = step.Kind == 11 ? ShiftKinds.SignOff : ShiftKinds.Reopening, StationId = step.Station, MetricId = 0, Delta = 0, AtLeast = 0, Timed = false, AtMs = span.FromMs, Subject = span.Shift.ShiftId };
     }
 
     private static Entry Tally(Step step, long seq)
@@ -63,7 +66,7 @@ public static class Steps
         {
             Seq = seq,
             Key = $"key-{seq}",
-            Kind = step.Kind == 0 ? EntryKinds.Total : EntryKinds.Tally,
+            Kind = step.Kind == 0 ? CountKinds.Total : CountKinds.Tally,
             Timed = step.Kind != 0,
             StationId = step.Metric == Sample.Calls ? 0 : step.Station,
             MetricId = step.Metric,

@@ -1,6 +1,7 @@
 using Dashboard.Accounts;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 using Dashboard.Features.Audit;
 using Dashboard.Features.Book;

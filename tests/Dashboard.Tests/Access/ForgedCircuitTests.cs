@@ -1,6 +1,7 @@
 using Dashboard.Accounts;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Tests.Access;
 

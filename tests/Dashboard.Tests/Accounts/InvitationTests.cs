@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
 
 namespace Dashboard.Tests.Accounts;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Data;
 
 namespace Dashboard.Tests.Accounts;
 

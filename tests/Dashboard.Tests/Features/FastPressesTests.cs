@@ -1,9 +1,9 @@
 using AngleSharp.Dom;
 using Dashboard.Accounts;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Features.Hotline;
 using Dashboard.Features.Manager;
 using Dashboard.Features.SetUp;
@@ -76,7 +76,7 @@ public sealed class FastPressesTests : ComponentTest
         await HeldAsync(Reopen("early", "a train was missed"), Send, Reopen("late", "another one"));
 
         await Wait.ForAsync(() => e.State("a", "early") == ReportState.Reopened && e.State("a", "late") == ReportState.Reopened, "both are open");
-        Assert.Equal(["a train was missed", "another one"], (await _server.Server.Get<LedgerStore>().EntriesAsync(e.Catalog.Event.EventId, 0, await e.HeadAsync(), Wait.Cancelled)).Where(x => x.Kind == EntryKinds.Reopening).Select(x => x.Reason));
+        Assert.Equal(["a train was missed", "another one"], (await _server.Server.Get<LedgerStore>().EntriesAsync(e.Catalog.Event.EventId, 0, await e.HeadAsync(), Wait.Cancelled)).Where(x => x.Kind == ShiftKinds.Reopening).Select(x => x.Reason));
 
         Func<Task> Reopen(string shift, string why) => async () =>
         {

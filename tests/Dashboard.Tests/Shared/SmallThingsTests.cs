@@ -1,4 +1,4 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
 
@@ -66,7 +66,7 @@ public sealed class SmallThingsTests
     [Fact]
     public void A_trend_is_marked_at_the_full_hours_of_the_event_s_clock()
     {
-        var points = Enumerable.Range(0, 48).Select(i => new TrendPoint(Sample.At(8, 0) + (i * Board.SlotMs), i)).ToList();
+        var points = Enumerable.Range(0, 48).Select(i => new TrendPoint(Sample.At(8, 0) + (i * CountingPart.SlotMs), i)).ToList();
 
         var hourly = Trend.Of(points, Sample.Catalog().Calendar, 1, Sample.At(12, 0));
         var third = Trend.Of(points, Sample.Catalog().Calendar, 3, Sample.At(11, 58));

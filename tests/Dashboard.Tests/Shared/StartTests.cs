@@ -1,3 +1,4 @@
+using Dashboard.Engine.Data;
 using Dashboard.Shared;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Hotline;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
 

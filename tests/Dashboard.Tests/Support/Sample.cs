@@ -1,7 +1,9 @@
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 
 namespace Dashboard.Tests.Support;
 
@@ -40,7 +42,7 @@ internal static class Sample
     {
         Seq = 0,
         Key = "",
-        Kind = EntryKinds.Tally,
+        Kind = CountKinds.Tally,
         StationId = station,
         MetricId = metric,
         Delta = delta,
@@ -54,14 +56,14 @@ internal static class Sample
     /// <summary>A shift signed off, or opened again with a reason.</summary>
     public static Entry SignOff(string? reopenedFor = null) => Tally(0, At(6, 0), Railway, 0) with
     {
-        Kind = reopenedFor is null ? EntryKinds.SignOff : EntryKinds.Reopening,
+        Kind = reopenedFor is null ? ShiftKinds.SignOff : ShiftKinds.Reopening,
         Timed = false,
-        ShiftId = 1,
+        Subject = 1,
         Note = reopenedFor is null ? "served 3" : null,
         Reason = reopenedFor,
     };
 
-    public static Entry Total(long value, bool atLeast, int metric = Served) => Tally(value, At(0, 0), 0, metric) with { Kind = EntryKinds.Total, AtLeast = atLeast ? 1 : 0, Timed = false, RecordedBy = "seed" };
+    public static Entry Total(long value, bool atLeast, int metric = Served) => Tally(value, At(0, 0), 0, metric) with { Kind = CountKinds.Total, AtLeast = atLeast ? 1 : 0, Timed = false, RecordedBy = "seed" };
 
     private static Metric Metric(int id, string code, string zh, string en, bool perStation) => new()
     {

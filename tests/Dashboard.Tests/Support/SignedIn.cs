@@ -1,4 +1,5 @@
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Hotline;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Dashboard.Engine.Boards;
 
 namespace Dashboard.Engine.Hotline.Ami;
 

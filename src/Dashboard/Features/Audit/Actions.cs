@@ -16,7 +16,7 @@ internal static class Actions
         "session.started", "session.failed", "session.throttled", "session.ended", "access.refused", "key.created", "key.revoked",
         "screen.paired", "screen.declined", "screen.changed", "screen.revoked", "screen.identify", "screen.reload",
         "event.created", "event.changed", "station.created", "station.changed", "station.deleted", "shift.created", "shift.changed", "shift.deleted", "shift.signed-off", "shift.reopened", "metric.created", "metric.changed", "metric.moved", "metric.deleted", "entry.corrected", "entry.withdrawn", "late.taken", "late.refused", "phone.forgotten", "entries.imported", "import.undone",
-        "hotline.changed", "hotline.imported", "hotline.exported", "caller.revealed", "caller.exported", "database.copied",
+        "hotline.changed", "hotline.imported", "hotline.exported", "caller.revealed", "caller.exported", "database.copied", "ledger.exported",
     ];
 
     public static IEnumerable<string> Of(string group) => All.Where(a => a.StartsWith(group, StringComparison.Ordinal));

@@ -1,4 +1,7 @@
+using Dashboard.Engine.Counting;
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Boards;

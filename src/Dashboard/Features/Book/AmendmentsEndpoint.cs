@@ -1,7 +1,7 @@
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Book;

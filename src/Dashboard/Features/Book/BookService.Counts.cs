@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;

@@ -1,5 +1,6 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;

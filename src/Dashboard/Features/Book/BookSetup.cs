@@ -1,5 +1,5 @@
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Layout;
 using Microsoft.Extensions.Localization;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 
 namespace Dashboard.Features.Book;

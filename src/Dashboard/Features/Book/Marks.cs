@@ -1,4 +1,4 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Ledger;
 using Microsoft.Extensions.Localization;
 

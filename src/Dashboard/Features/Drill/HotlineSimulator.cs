@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Features.Drill;
@@ -70,9 +72,9 @@ public sealed class HotlineSimulator(Feeds feeds, EventLedger ledger, TimeProvid
             _drafts.Clear();
             if (!_started)
             {
-                _drafts.Add(Call(EntryKinds.ExchangeStarted, "", _second) with { Queue = "" });
+                _drafts.Add(Call(HotlineKinds.ExchangeStarted, "", _second) with { Queue = "" });
                 // Whoever paused when the server stopped is back.
-                _drafts.AddRange(_agents.SelectMany(a => (Draft[])[Agent(EntryKinds.AgentOn, a, null), Agent(EntryKinds.AgentBack, a, null)]));
+                _drafts.AddRange(_agents.SelectMany(a => (Draft[])[Agent(HotlineKinds.AgentOn, a, null), Agent(HotlineKinds.AgentBack, a, null)]));
                 _started = true;
             }
 
@@ -85,21 +87,21 @@ public sealed class HotlineSimulator(Feeds feeds, EventLedger ledger, TimeProvid
             foreach (var (agent, call) in _talking.Where(t => t.Value.Until <= _second).ToList())
             {
                 _talking.Remove(agent);
-                _drafts.Add(Call(EntryKinds.CallEnded, call.Id, _second) with { Talk = (int)(_second - call.Answered), How = "caller" });
+                _drafts.Add(Call(HotlineKinds.CallEnded, call.Id, _second) with { Talk = (int)(_second - call.Answered), How = "caller" });
                 if (_random.NextDouble() < .04) Pause(agent);
             }
 
             foreach (var agent in _paused.Where(p => p.Value <= _second).Select(p => p.Key).ToList())
             {
                 _paused.Remove(agent);
-                _drafts.Add(Agent(EntryKinds.AgentBack, agent, null));
+                _drafts.Add(Agent(HotlineKinds.AgentBack, agent, null));
             }
 
             if (_random.NextDouble() < CallsAnHour / 3600.0) Enter();
             foreach (var call in _waiting.Where(w => w.Patience <= _second).ToList())
             {
                 _waiting.Remove(call);
-                _drafts.Add(Call(EntryKinds.CallAbandoned, call.Id, _second) with { Wait = (int)(_second - call.Entered), Outcome = Outcome.Abandoned });
+                _drafts.Add(Call(HotlineKinds.CallAbandoned, call.Id, _second) with { Wait = (int)(_second - call.Entered), Outcome = Outcome.Abandoned });
             }
 
             foreach (var agent in _agents.Where(a => !_talking.ContainsKey(a) && !_paused.ContainsKey(a)).OrderBy(_ => _random.Next()))
@@ -109,7 +111,7 @@ public sealed class HotlineSimulator(Feeds feeds, EventLedger ledger, TimeProvid
                 var call = _waiting[0];
                 _waiting.RemoveAt(0);
                 _talking[agent] = (call.Id, _second, _second + 30 + (long)(-150 * Math.Log(1 - _random.NextDouble())));
-                _drafts.Add(Call(EntryKinds.CallAnswered, call.Id, _second) with { Agent = agent, Wait = (int)(_second - call.Entered) });
+                _drafts.Add(Call(HotlineKinds.CallAnswered, call.Id, _second) with { Agent = agent, Wait = (int)(_second - call.Entered) });
             }
         }
 
@@ -118,13 +120,13 @@ public sealed class HotlineSimulator(Feeds feeds, EventLedger ledger, TimeProvid
             var id = Guid.NewGuid().ToString("N");
             _waiting.Add((id, _second, _second + 20 + (long)(-240 * Math.Log(1 - _random.NextDouble()))));
             // No such numbers are given out.
-            _drafts.Add(Call(EntryKinds.CallEntered, id, _second) with { Caller = string.Create(CultureInfo.InvariantCulture, $"100{_random.Next(100_000_000):00000000}") });
+            _drafts.Add(Call(HotlineKinds.CallEntered, id, _second) with { Caller = string.Create(CultureInfo.InvariantCulture, $"100{_random.Next(100_000_000):00000000}") });
         }
 
         private void Pause(string agent)
         {
             _paused[agent] = _second + 120 + _random.Next(600);
-            _drafts.Add(Agent(EntryKinds.AgentPaused, agent, _random.Next(2) == 0 ? "小休" : "整理记录"));
+            _drafts.Add(Agent(HotlineKinds.AgentPaused, agent, _random.Next(2) == 0 ? "小休" : "整理记录"));
         }
 
         private CallDraft Call(string kind, string id, long second) => new() { Key = Guid.CreateVersion7(), RecordedBy = exchange, Kind = kind, Exchange = exchange, CallId = id, Queue = "9610097", AtMs = second * 1000 };

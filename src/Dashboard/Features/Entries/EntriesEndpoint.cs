@@ -1,7 +1,9 @@
 using System.Globalization;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Entries;

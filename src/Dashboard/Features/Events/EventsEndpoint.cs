@@ -1,5 +1,6 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Events;

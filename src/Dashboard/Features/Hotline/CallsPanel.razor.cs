@@ -2,7 +2,6 @@ using System.Globalization;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;
-using Dashboard.Engine.Ledger;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 

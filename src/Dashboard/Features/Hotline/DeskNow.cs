@@ -1,5 +1,5 @@
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Hotline;
 using Dashboard.Live;
 
 namespace Dashboard.Features.Hotline;

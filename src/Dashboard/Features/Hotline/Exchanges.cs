@@ -1,10 +1,7 @@
 using System.Data.Common;
-using Dashboard.Engine.Boards;
-using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Hotline.Ami;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.Extensions.Options;
 

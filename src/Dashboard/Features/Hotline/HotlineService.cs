@@ -1,5 +1,4 @@
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;
@@ -73,7 +72,7 @@ public sealed class HotlineService(
         {
             Key = call.Key,
             RecordedBy = by,
-            Kind = EntryKinds.CallEntered,
+            Kind = HotlineKinds.CallEntered,
             Exchange = Desk,
             CallId = call.Key.ToString(),
             Queue = Desk,
@@ -83,8 +82,8 @@ public sealed class HotlineService(
         };
         var gone = first with { Key = StableKey.Of("desk", call.Key.ToString(), "1"), Caller = null, AtMs = at + (call.WaitSeconds * 1000L), Wait = call.WaitSeconds };
         IReadOnlyList<Draft> drafts = call.Answered
-            ? [first, gone with { Kind = EntryKinds.CallAnswered, Agent = by }, gone with { Key = StableKey.Of("desk", call.Key.ToString(), "2"), Kind = EntryKinds.CallEnded, AtMs = gone.AtMs + (call.TalkSeconds * 1000L), Wait = null, Talk = call.TalkSeconds }]
-            : [first, gone with { Kind = EntryKinds.CallAbandoned, Outcome = Outcome.Abandoned }];
+            ? [first, gone with { Kind = HotlineKinds.CallAnswered, Agent = by }, gone with { Key = StableKey.Of("desk", call.Key.ToString(), "2"), Kind = HotlineKinds.CallEnded, AtMs = gone.AtMs + (call.TalkSeconds * 1000L), Wait = null, Talk = call.TalkSeconds }]
+            : [first, gone with { Kind = HotlineKinds.CallAbandoned, Outcome = Outcome.Abandoned }];
         var results = (await ledger.AppendAsync(catalog, drafts)).Results;
         if (results.FirstOrDefault(r => r.Status is AppendStatus.Rejected or AppendStatus.Conflict) is { } refused) return refused;
         // The number is no part of the entry: one that was mended after an unconfirmed press would be lost without a word.

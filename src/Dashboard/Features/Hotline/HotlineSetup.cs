@@ -1,6 +1,6 @@
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Hotline;
-using Dashboard.Engine.Ledger;
 using Dashboard.Layout;
 using Microsoft.Extensions.Localization;
 

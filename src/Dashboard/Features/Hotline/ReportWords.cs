@@ -2,7 +2,6 @@ using System.Globalization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Hotline;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.Extensions.Localization;
 

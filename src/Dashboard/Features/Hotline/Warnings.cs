@@ -1,6 +1,6 @@
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Hotline;
 
 namespace Dashboard.Features.Hotline;
 

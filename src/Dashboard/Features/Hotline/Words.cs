@@ -51,21 +51,21 @@ internal static class Words
     /// <inheritdoc cref="Outcome(IStringLocalizer{HotlineTexts}, Call)" />
     public static string Outcome(IStringLocalizer<HotlineTexts> texts, Outcome outcome) => outcome switch
     {
-        Engine.Ledger.Outcome.Waiting => texts["Waiting"],
-        Engine.Ledger.Outcome.Answered => texts["Answered"],
-        Engine.Ledger.Outcome.Abandoned => texts["Abandoned"],
-        Engine.Ledger.Outcome.Lost => texts["Lost"],
-        Engine.Ledger.Outcome.LeftByKey => texts["LeftByKey"],
-        Engine.Ledger.Outcome.Undone => texts["Undone"],
+        Engine.Hotline.Outcome.Waiting => texts["Waiting"],
+        Engine.Hotline.Outcome.Answered => texts["Answered"],
+        Engine.Hotline.Outcome.Abandoned => texts["Abandoned"],
+        Engine.Hotline.Outcome.Lost => texts["Lost"],
+        Engine.Hotline.Outcome.LeftByKey => texts["LeftByKey"],
+        Engine.Hotline.Outcome.Undone => texts["Undone"],
         _ => texts["Unknown"],
     };
 
     /// <summary>How a caller left whom nobody had answered: by themselves, or thrown out and why.</summary>
     public static string Left(IStringLocalizer<HotlineTexts> texts, Call call) => call switch
     {
-        { Outcome: Engine.Ledger.Outcome.Lost, How: "timeout" } => texts["LeftTimeOut"],
-        { Outcome: Engine.Ledger.Outcome.Lost, How: "empty" } => texts["LeftEmpty"],
-        { Outcome: Engine.Ledger.Outcome.Lost, How: "withdrawn" } => texts["LeftWithdrawn"],
+        { Outcome: Engine.Hotline.Outcome.Lost, How: "timeout" } => texts["LeftTimeOut"],
+        { Outcome: Engine.Hotline.Outcome.Lost, How: "empty" } => texts["LeftEmpty"],
+        { Outcome: Engine.Hotline.Outcome.Lost, How: "withdrawn" } => texts["LeftWithdrawn"],
         _ => Outcome(texts, call.Outcome),
     };
 

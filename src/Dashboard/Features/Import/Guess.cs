@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
 using Dashboard.Shared.Tables;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Engine.Ledger;
 using Dashboard.Shared.Tables;
 
 namespace Dashboard.Features.Import;

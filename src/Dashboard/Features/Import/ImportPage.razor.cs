@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Dashboard.Shared.Tables;
 using Microsoft.AspNetCore.Components;

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Features.Import;

@@ -1,7 +1,7 @@
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Dashboard.Shared.Tables;
 

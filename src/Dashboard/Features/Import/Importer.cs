@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
@@ -107,7 +108,7 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
     {
         var key = StableKey.Of("undone", catalog.Event.Slug, $"{number}", $"{entry.Seq}").ToString();
         // What the import took back altogether can only be counted again.
-        if (entry is { Kind: EntryKinds.Correction, Amount: null })
+        if (entry is { Kind: CountKinds.Correction, Amount: null })
         {
             var count = new ReadCount(0, new("", "", "", "", "", ""), catalog.Station(entry.StationId), catalog.Metric(entry.MetricId)!, new(entry.AtMs, entry.WholeDay), -entry.Delta, texts["NoteUndone", number].Value, null);
             return reader.Read(Planner.Element(catalog, count, Guid.Parse(key)), out _).Draft!;
@@ -118,7 +119,7 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
             ["key"] = key,
             ["reverses"] = entry.Seq,
             ["reason"] = texts["ReasonUndone", number, reason].Value,
-            ["amount"] = entry.Kind == EntryKinds.Correction ? entry.Amount - entry.Delta : null,
+            ["amount"] = entry.Kind == CountKinds.Correction ? entry.Amount - entry.Delta : null,
         }) with
         { Import = number };
     }

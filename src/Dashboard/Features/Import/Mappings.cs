@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Features.Import;
 

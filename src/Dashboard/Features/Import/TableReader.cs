@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Dashboard.Shared.Tables;
 

@@ -1,8 +1,8 @@
 using System.Data.Common;
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;

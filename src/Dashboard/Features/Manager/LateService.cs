@@ -1,8 +1,8 @@
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Manager;

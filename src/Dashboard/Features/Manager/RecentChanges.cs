@@ -1,3 +1,5 @@
+using Dashboard.Engine.Counting;
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 
 namespace Dashboard.Features.Manager;

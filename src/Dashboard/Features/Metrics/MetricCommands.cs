@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Metrics;

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;

@@ -1,9 +1,9 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Shared;
@@ -45,11 +45,11 @@ public static class SeriesEndpoint
         return await http.RequestServices.GetRequiredService<CostlyReads>().RunAsync(http, (to - from) / StepMs("day") + 1, async () =>
         {
             var starts = Starts(catalog.Calendar, step, from, to).ToList();
-            var sums = await http.RequestServices.GetRequiredService<BoardStore>()
+            var sums = await http.RequestServices.GetRequiredService<SeriesStore>()
                 .SeriesAsync(catalog, metric, station, step == "minute" ? 1 : 15, starts[0] / Minute, (to + Minute - 1) / Minute, http.RequestAborted);
             var points = Points(catalog.Calendar, starts, sums);
             // The sum of a whole day stands at its noon, and happened in no hour: it is told beside the hours.
-            IReadOnlyList<MinuteSum> wholeDays = step == "day" ? [] : await http.RequestServices.GetRequiredService<BoardStore>().WholeDaysAsync(catalog, metric, station, starts[0], to, http.RequestAborted);
+            IReadOnlyList<MinuteSum> wholeDays = step == "day" ? [] : await http.RequestServices.GetRequiredService<SeriesStore>().WholeDaysAsync(catalog, metric, station, starts[0], to, http.RequestAborted);
             Add(points, starts, wholeDays.Select(w => w with { Total = -w.Total }));
             var days = wholeDays.Select(w => new SeriesPoint(catalog.Calendar.Iso(catalog.Calendar.StartOf(catalog.Calendar.DayOf(w.Minute * Minute))), w.Total));
             return TypedResults.Ok(new SeriesAnswer(catalog.Event.Slug, catalog.Event.Drill, metric.Code, station?.Code, step, points, [.. days]));

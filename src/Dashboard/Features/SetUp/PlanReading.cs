@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.SetUp;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
 

@@ -1,8 +1,9 @@
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Shifts;
@@ -47,7 +48,7 @@ public sealed record SignOffOrder(DateOnly Day, string Shift, Guid Key, IReadOnl
 public sealed record SignOffOutcome(AppendResult Result, IReadOnlyList<PhoneState> Phones);
 
 /// <summary>Signs shifts off and opens them again. Each command asks anew whether its caller may; whether it can be done the ledger decides.</summary>
-public sealed class ShiftService(EventLedger ledger, LedgerStore entries, BoardStore boards, PhoneStore phones, Feeds feeds, AccessDirectory directory, Refusals refusals, TimeProvider time)
+public sealed class ShiftService(EventLedger ledger, LedgerStore entries, SeriesStore series, PhoneStore phones, Feeds feeds, AccessDirectory directory, Refusals refusals, TimeProvider time)
 {
     /// <summary>The longest reason, in characters.</summary>
     public const int MaxReason = 500;
@@ -68,7 +69,7 @@ public sealed class ShiftService(EventLedger ledger, LedgerStore entries, BoardS
         foreach (var report in Reporting.Of(state.Board, station, day, state.AsOf))
         {
             var begun = report.Span.FromMs <= state.AsOf;
-            var sums = begun ? await boards.SpanAsync(catalog, station.StationId, report.Span.FromMs, report.Span.UntilMs, cancellation) : null;
+            var sums = begun ? await series.SpanAsync(catalog, station.StationId, report.Span.FromMs, report.Span.UntilMs, cancellation) : null;
             var signed = report is { Confirmed: true, SignOff.Seq: var seq } ? (await entries.EntriesAsync(catalog.Event.EventId, seq - 1, seq, cancellation)).Single().Figures : null;
             shifts.Add(new(report, sums is null ? null : [.. catalog.Metrics.Where(m => sums.ContainsKey(m.MetricId)).Select(m => (m, sums[m.MetricId]))], Holding(known, catalog, station, report), signed));
         }

@@ -1,5 +1,6 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Shifts;

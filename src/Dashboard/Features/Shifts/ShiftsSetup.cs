@@ -1,4 +1,5 @@
 using Dashboard.Engine.Access;
+using Dashboard.Engine.Counting;
 using Dashboard.Layout;
 using Microsoft.Extensions.Localization;
 

@@ -1,6 +1,6 @@
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;

@@ -1,9 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
 

@@ -1,5 +1,5 @@
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 using Microsoft.Extensions.Localization;
 

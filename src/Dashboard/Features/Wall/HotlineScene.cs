@@ -1,8 +1,7 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;
-using Dashboard.Engine.Ledger;
 using Dashboard.Live;
 using Dashboard.Shared;
 

@@ -1,7 +1,8 @@
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Live;
 using Dashboard.Shared;
 
@@ -87,7 +88,7 @@ public static class OverviewScene
 
     internal static NewestModel Newest(Board board, int most) => new(new(board.Newest.Where(e => e.ShiftId is null).Take(most).Select(e => new NewestRow(
         e.Seq, At(board, e.AtMs), board.Catalog.Station(board.Catalog.StationOf(e.StationId))?.Name, board.Catalog.Metric(e.MetricId)!.Name, e.Delta,
-        e.Kind == EntryKinds.Correction))));
+        e.Kind == CountKinds.Correction))));
 
     // Past midnight, and for what came late, the day is said too.
     private static string At(Board board, long atMs)

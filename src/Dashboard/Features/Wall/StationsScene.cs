@@ -1,6 +1,8 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Hotline;
+using Dashboard.Engine.Shifts;
 using Dashboard.Live;
 using Dashboard.Shared;
 

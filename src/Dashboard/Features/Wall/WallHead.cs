@@ -1,4 +1,5 @@
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Ledger;
 using Dashboard.Live;
 
 namespace Dashboard.Features.Wall;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Dashboard.Engine.Counting;
 
 namespace Dashboard.Shared.Tables;
 

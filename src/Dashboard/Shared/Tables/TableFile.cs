@@ -1,5 +1,6 @@
 using System.Text;
 using CsvHelper;
+using Dashboard.Engine.Counting;
 
 namespace Dashboard.Shared.Tables;
 

@@ -1,5 +1,6 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Hotline.Ami;
+using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Tests.Hotline.Ami;
 

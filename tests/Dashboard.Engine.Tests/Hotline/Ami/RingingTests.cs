@@ -1,4 +1,4 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Hotline.Ami;
 
 namespace Dashboard.Engine.Tests.Hotline.Ami;

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 
 namespace Dashboard.Tests.Features.Book;
 
@@ -30,7 +31,7 @@ internal static partial class BookBench
     public static async Task SignOffYesterdayAsync(this TestEvent e)
     {
         var (station, span) = (e.Catalog.Station("a")!.StationId, e.Catalog.SpanOf(e.Catalog.Shift("early")!, TestEvent.Day(-1)));
-        var figures = await e.Server.Get<BoardStore>().SpanAsync(e.Catalog, station, span.FromMs, span.UntilMs, Wait.Cancelled);
+        var figures = await e.Server.Get<SeriesStore>().SpanAsync(e.Catalog, station, span.FromMs, span.UntilMs, Wait.Cancelled);
         var draft = new SignOffDraft { Key = Guid.CreateVersion7(), RecordedBy = "tests", StationId = station, Span = span, Figures = figures };
         var result = (await e.Server.Get<EventLedger>().AppendAsync(e.Catalog, [draft])).Results[0];
         Assert.Equal((AppendStatus.Accepted, null), (result.Status, result.Reason));

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Features.Book;
 
 namespace Dashboard.Tests.Features.Book;
@@ -150,7 +152,7 @@ public sealed class BookLineTests : ComponentTest
         if (confirmed) signOffs = signOffs.Add(new(Sample.Railway, Early, Sample.At(8, 0)), new(Sample.At(14, 0), true, Sample.At(14, 5), Sample.At(14, 5), "import", 50));
         return new()
         {
-            Board = new(catalog, Sample.Today) { SignOffs = signOffs },
+            Board = new Board(catalog, Sample.Today).With(new ShiftPart { SignOffs = signOffs }),
             Station = catalog.Station(Sample.Railway)!,
             Day = Sample.Today,
             LastDay = Sample.Today,
@@ -161,7 +163,7 @@ public sealed class BookLineTests : ComponentTest
     }
 
     private static Entry Correction(long? amount, int hour, int minute, string reason) =>
-        Count with { Kind = EntryKinds.Correction, Amount = amount, RecordedMs = Sample.At(hour, minute), Reason = reason };
+        Count with { Kind = CountKinds.Correction, Amount = amount, RecordedMs = Sample.At(hour, minute), Reason = reason };
 
     private Line Draw(string culture, Entry first, params Entry[] corrections) => Draw(culture, Book(), new(first, corrections));
 

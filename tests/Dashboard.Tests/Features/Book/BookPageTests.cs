@@ -1,6 +1,6 @@
 using System.Net;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 
 namespace Dashboard.Tests.Features.Book;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Data;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Tests.Features.Book;

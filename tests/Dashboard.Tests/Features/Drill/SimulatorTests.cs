@@ -1,5 +1,6 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Hotline;
 
 namespace Dashboard.Tests.Features.Drill;
 
@@ -17,7 +18,7 @@ public sealed class SimulatorTests
 
         var board = Feed(server, "drill").Current.Board;
         Assert.True(board.Catalog.Event.Drill);
-        Assert.All(board.Newest, e => Assert.Equal(("simulator", EntryKinds.Tally, (string?)null), (e.RecordedBy, e.Kind, e.Note)));
+        Assert.All(board.Newest, e => Assert.Equal(("simulator", CountKinds.Tally, (string?)null), (e.RecordedBy, e.Kind, e.Note)));
         // Nobody stands at the gates of the drill.
         Assert.All(board.Figures.Counters.Where(c => c.Station?.ParentId is null), c => Assert.True(c.Total > 0, $"{c.Station?.Code} {c.Metric.Code}"));
         Assert.True(board.Figures.Metrics[0].Total > board.Figures.Metrics[0].Today);

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Dapper;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 
 namespace Dashboard.Tests.Features.Entries;
 

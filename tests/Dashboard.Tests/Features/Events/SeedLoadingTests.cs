@@ -1,3 +1,4 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 
 namespace Dashboard.Tests.Features.Events;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dashboard.Engine.Data;
+using Dashboard.Engine.Counting;
 using Dashboard.Features.Events;
 
 namespace Dashboard.Tests.Features.Events;

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Tests.Features.Hotline;

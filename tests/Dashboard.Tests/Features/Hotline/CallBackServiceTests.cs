@@ -1,5 +1,6 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Tests.Features.Hotline;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Hotline;
 using Dashboard.Features.Hotline;
 
 namespace Dashboard.Tests.Features.Hotline;

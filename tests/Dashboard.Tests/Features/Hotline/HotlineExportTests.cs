@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Hotline;
 using Dashboard.Features.Hotline;
 
 namespace Dashboard.Tests.Features.Hotline;

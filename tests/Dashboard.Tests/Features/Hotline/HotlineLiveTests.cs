@@ -1,4 +1,4 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Hotline;
 
 namespace Dashboard.Tests.Features.Hotline;
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Hotline;
 
 namespace Dashboard.Tests.Features.Hotline;
 

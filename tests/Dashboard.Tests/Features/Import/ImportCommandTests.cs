@@ -1,4 +1,5 @@
 using System.Text;
+using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Tests.Features.Import;
 

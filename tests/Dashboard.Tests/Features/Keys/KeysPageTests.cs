@@ -25,7 +25,7 @@ public sealed class KeysPageTests : ComponentTest
         await SignInAsync(new Grant(Role.Manager, e.Catalog.Event.EventId));
         Speak(culture);
         var page = Draw<KeysPage>(culture, _ => { });
-        Assert.Contains(empty, page.Text, StringComparison.Ordinal);
+        page.Component.WaitForAssertion(() => Assert.Contains(empty, page.Text, StringComparison.Ordinal), Wait.Limit);
 
         await page.Component.Find("[data-testid=new-key]").ClickAsync();
         await page.Component.Find("[data-testid=make]").ClickAsync();
@@ -64,7 +64,7 @@ public sealed class KeysPageTests : ComponentTest
 
         var page = Draw<KeysPage>(culture, _ => { });
 
-        Assert.Contains(text, page.Text, StringComparison.Ordinal);
+        page.Component.WaitForAssertion(() => Assert.Contains(text, page.Text, StringComparison.Ordinal), Wait.Limit);
         Assert.Empty(page.Component.FindAll("table, [data-testid=new-key]"));
     }
 

@@ -1,6 +1,5 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Feed;
 using Dashboard.Features.Manager;
 using Dashboard.Layout;
 using Microsoft.Extensions.DependencyInjection;

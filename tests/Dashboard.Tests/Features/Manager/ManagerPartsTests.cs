@@ -1,3 +1,4 @@
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
@@ -86,7 +87,7 @@ public sealed class ManagerPartsTests : ComponentTest
     {
         var state = Sample.State(
             Sample.Tally(3, Sample.At(14, 0)),
-            Sample.Tally(-3, Sample.At(14, 0)) with { Kind = EntryKinds.Correction, Reverses = 1, Reason = "按错了" },
+            Sample.Tally(-3, Sample.At(14, 0)) with { Kind = CountKinds.Correction, Reverses = 1, Reason = "按错了" },
             Sample.Tally(1, Sample.At(14, 1), 0, Sample.Calls) with { RecordedBy = "simulator", Note = "备注" },
             Sample.Tally(1, Sample.At(14, 2), 0, Sample.Calls) with { RecordedBy = "exchange" });
 
@@ -108,7 +109,7 @@ public sealed class ManagerPartsTests : ComponentTest
     public void Among_the_newest_a_correction_tells_what_is_right_and_a_sign_off_its_shift(string culture, string correction, string signedOff, string reopened)
     {
         var state = Sample.State(
-            Sample.Tally(3, Sample.At(7, 0)), Sample.Tally(2, Sample.At(7, 0)) with { Kind = EntryKinds.Correction, Reverses = 1, Amount = 5, Reason = "按错了" }, Sample.SignOff(), Sample.SignOff("漏了一车"));
+            Sample.Tally(3, Sample.At(7, 0)), Sample.Tally(2, Sample.At(7, 0)) with { Kind = CountKinds.Correction, Reverses = 1, Amount = 5, Reason = "按错了" }, Sample.SignOff(), Sample.SignOff("漏了一车"));
 
         var rows = Draw<NewestTable>(culture, p => p.Add(t => t.Board, state.Board)).Component.FindAll("tbody tr").Select(r => r.TextContent).ToList();
 
@@ -153,7 +154,7 @@ public sealed class ManagerPartsTests : ComponentTest
         var state = Silent(Sample.Tally(5, Sample.At(12, 50)));
         var figure = state.Board.Figures.Metrics[0];
 
-        Assert.Contains(silence, Read<Kpi>(culture, p => p.Add(k => k.Figure, figure).Add(k => k.Fresh, Engine.Boards.Freshness.Of(state.Board.Catalog, figure.LastAt, 30, state.AsOf)).Add(k => k.AsOf, state.AsOf)), StringComparison.Ordinal);
+        Assert.Contains(silence, Read<Kpi>(culture, p => p.Add(k => k.Figure, figure).Add(k => k.Fresh, Engine.Counting.Freshness.Of(state.Board.Catalog, figure.LastAt, 30, state.AsOf)).Add(k => k.AsOf, state.AsOf)), StringComparison.Ordinal);
         Assert.Contains(silence, Read<MetricsTable>(culture, p => p.Add(t => t.State, state).Add(t => t.Changes, new())), StringComparison.Ordinal);
         Assert.Contains(silence, Read<StationsTable>(culture, p => p.Add(t => t.State, state).Add(t => t.Changes, new())), StringComparison.Ordinal);
     }

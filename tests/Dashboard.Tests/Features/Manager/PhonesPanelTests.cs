@@ -1,6 +1,5 @@
-using Dashboard.Engine.Boards;
-using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Access;
+using Dashboard.Engine.Shifts;
 using Dashboard.Features.Manager;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +35,7 @@ public sealed class PhonesPanelTests : ComponentTest
             ],
             LateWaiting.None);
 
-        var panel = Draw<PhonesPanel>(culture, p => p.Add(x => x.Slug, "spring").Add(x => x.State, Sample.State() with { Phones = states }));
+        var panel = Draw<PhonesPanel>(culture, p => p.Add(x => x.Slug, "spring").Add(x => x.State, Sample.State() with { Live = [states] }));
 
         Assert.Contains(sum, panel.Text, StringComparison.Ordinal);
         Assert.StartsWith(live, panel.Of("phone-0E4F"), StringComparison.Ordinal);

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Shifts;
 
 namespace Dashboard.Tests.Features.Pad;
 

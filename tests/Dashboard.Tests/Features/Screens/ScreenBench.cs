@@ -1,5 +1,6 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Hotline;
 using Dashboard.Features.Screens;
 using Dashboard.Features.Wall;
 using Dashboard.Live;

@@ -107,7 +107,11 @@ public sealed class ScreensPagesTests : ComponentTest, IAsyncLifetime
     [Theory]
     [InlineData("zh-CN", "还没有配对的大屏")]
     [InlineData("en", "No screen has been paired yet")]
-    public void An_empty_roster_says_how_to_fill_it(string culture, string empty) => Assert.Contains(empty, Draw<ScreensPage>(culture, _ => { }).Text, StringComparison.Ordinal);
+    public void An_empty_roster_says_how_to_fill_it(string culture, string empty)
+    {
+        var page = Draw<ScreensPage>(culture, _ => { });
+        page.Component.WaitForAssertion(() => Assert.Contains(empty, page.Text, StringComparison.Ordinal), Wait.Limit);
+    }
 
     [Theory]
     [InlineData("zh-CN", "从未上线", "在线", "失联，最后回执 14:30:00", " 秒")]
@@ -116,7 +120,7 @@ public sealed class ScreensPagesTests : ComponentTest, IAsyncLifetime
     {
         var (screen, _) = await _bench.PairAsync(_manager);
         var page = Draw<ScreensPage>(culture, _ => { });
-        Assert.Contains(never, page.Of("screen-1"), StringComparison.Ordinal);
+        page.Component.WaitForAssertion(() => Assert.Contains(never, page.Of("screen-1"), StringComparison.Ordinal), Wait.Limit);
         Assert.Contains("1920 × 1080", page.Of("screen-1"), StringComparison.Ordinal);
 
         _bench.Receipts.Keep(screen.ScreenId, new(3840, 2160, "0.1.0", "overview", 1, 0), 0);
@@ -208,6 +212,11 @@ public sealed class ScreensPagesTests : ComponentTest, IAsyncLifetime
         return page.Component.Find("form").SubmitAsync(EventArgs.Empty);
     }
 
+    // What a page reads from the database is there a little later.
     private static Task ClickAsync<T>(Drawn<T> page, string button)
-        where T : IComponent => page.Component.InvokeAsync(() => page.Component.FindAll("button").Last(b => b.TextContent.Trim() == button).ClickAsync(new MouseEventArgs()));
+        where T : IComponent
+    {
+        page.Component.WaitForState(() => page.Component.FindAll("button").Any(b => b.TextContent.Trim() == button), Wait.Limit);
+        return page.Component.InvokeAsync(() => page.Component.FindAll("button").Last(b => b.TextContent.Trim() == button).ClickAsync(new MouseEventArgs()));
+    }
 }

@@ -1,5 +1,6 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Ledger;
 using Dashboard.Features.SetUp;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;

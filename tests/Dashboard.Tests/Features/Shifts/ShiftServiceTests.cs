@@ -1,7 +1,7 @@
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Shifts;
 using Dashboard.Features.Shifts;
 
 namespace Dashboard.Tests.Features.Shifts;

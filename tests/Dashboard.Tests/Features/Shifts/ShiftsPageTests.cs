@@ -3,6 +3,7 @@ using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
+using Dashboard.Engine.Shifts;
 using Dashboard.Features.Shifts;
 using Dashboard.Layout;
 using Microsoft.AspNetCore.Components;
@@ -183,7 +184,7 @@ public sealed class ShiftsPageTests : ComponentTest
 
     private static Station Station(int id, string zh, string en) => new() { StationId = id, Code = $"s{id}", NameZh = zh, NameEn = en };
 
-    private static FeedState State(EventCatalog catalog, ImmutableDictionary<SignOffKey, SignOff>? signOffs = null) => new(new Board(catalog, Sample.Today) { SignOffs = signOffs ?? [] }, Sample.Now, null);
+    private static FeedState State(EventCatalog catalog, ImmutableDictionary<SignOffKey, SignOff>? signOffs = null) => new(new Board(catalog, Sample.Today).With(new ShiftPart { SignOffs = signOffs ?? [] }), Sample.Now, null);
 
     private Drawn<ShiftsView> View(string culture, FeedState state, string? day = null)
     {

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
+using Dashboard.Engine.Shifts;
 
 namespace Dashboard.Tests.Features.Shifts;
 

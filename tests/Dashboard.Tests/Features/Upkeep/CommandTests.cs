@@ -100,7 +100,7 @@ public sealed class CommandTests : IDisposable
 
         var (sound, told, _) = await CommandAsync("verify");
         Assert.Equal(0, sound);
-        Assert.Matches("^e: 1 entries, all sums agree\naudit: [0-9]+ lines, the chain holds, ends with [0-9a-f]{64}$", told);
+        Assert.Matches("^e: 1 entries, all sums agree, the head's hash is [0-9a-f]{64}\naudit: [0-9]+ lines, the chain holds, ends with [0-9a-f]{64}$", told);
 
         await SqlAsync("UPDATE counter SET total = 6");
         var (code, output, _) = await CommandAsync("verify");
@@ -162,11 +162,61 @@ public sealed class CommandTests : IDisposable
 
         var copied = await Run.CommandAsync(copy, "verify");
         Assert.Equal((0, ""), (copied.Code, copied.Error));
-        Assert.StartsWith("e: 1 entries, all sums agree\naudit: ", copied.Output, StringComparison.Ordinal);
+        Assert.StartsWith("e: 1 entries, all sums agree, the head's hash is ", copied.Output, StringComparison.Ordinal);
         Assert.Equal((1, "", $"{copy} exists; a backup overwrites nothing."), await CommandAsync("backup", copy));
     }
 
+    [Fact]
+    public async Task A_ledger_is_exported_for_others_to_check_and_whatever_is_changed_in_it_is_found()
+    {
+        var file = _folder.File("ledger.txt");
+        await using (var server = await ServerAsync())
+        {
+            var e = new TestEvent(server, server.Feeds.Find("e")!.Current.Board.Catalog);
+            await e.CountAsync(5);
+            await e.CountAsync(7);
+        }
+
+        var (code, output, error) = await CommandAsync("ledger", "export", file, "--event", "e");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(file)}: 2 entries, the head's hash is [0-9a-f]{{64}}$", output);
+        var head = output[^64..];
+        Assert.Contains(head, (await CommandAsync("verify")).Output, StringComparison.Ordinal);
+        Assert.Equal((1, "", $"file: {file} exists"), await CommandAsync("ledger", "export", file, "--event", "e"));
+        Assert.Equal((1, "", "event: there is no event 'none'"), await CommandAsync("ledger", "export", _folder.File("other.txt"), "--event", "none"));
+
+        var lines = await File.ReadAllLinesAsync(file, Wait.Cancelled);
+        var first = lines[1][..64];
+        Assert.Equal((0, $"e: 2 entries hold, the head's hash is {head}\n{first} was the head's at entry 1"), await WitnessAsync(file, first));
+        foreach (var (wrong, why) in ((string[], string)[])
+                 [
+                     ([lines[0], lines[1].Replace("\"delta\":5", "\"delta\":6", StringComparison.Ordinal), lines[2]], "line 2: the hash does not follow"),
+                     ([lines[0], lines[2]], "line 2: the hash does not follow"),
+                     ([lines[0], lines[1]], "line 2: the head is not the last entry"),
+                 ])
+        {
+            var changed = _folder.File("changed.txt");
+            await File.WriteAllTextAsync(changed, string.Join('\n', wrong) + "\n", Wait.Cancelled);
+            var found = await WitnessAsync(changed);
+            Assert.Equal(1, found.Code);
+            Assert.StartsWith(why, found.Output, StringComparison.Ordinal);
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    // The check that a stranger would run, which shares no code with what wrote the file.
+    private static async Task<(int Code, string Output)> WitnessAsync(params string[] arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/env"), "python3 is found by env");
+        var start = new System.Diagnostics.ProcessStartInfo("/usr/bin/env") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["python3", Path.Combine(Repository.Root, "docs", "verify-ledger.py"), .. arguments]) start.ArgumentList.Add(argument);
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Wait.Cancelled), process.StandardError.ReadToEndAsync(Wait.Cancelled));
+        await process.WaitForExitAsync(Wait.Cancelled);
+        Assert.SkipWhen(process.ExitCode == 127, "there is no python3 on this machine");
+        return (process.ExitCode, ((await output) + (await error)).Trim());
+    }
 
     private Task<RunningServer> ServerAsync() => RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"));
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Hotline;
 using Dashboard.Features.Wall;
 using Dashboard.Live;
 
@@ -15,8 +16,8 @@ public sealed class HotlineSceneTests
     {
         Assert.False(Scene.Fits(Sample.State()));
         Assert.True(Scene.Fits(new(new(Catalog(), Sample.Today), Sample.Now, null)));
-        Assert.True(Scene.Fits(State(Sample.Catalog(), new HotlineBoard { Seq = 1 })));
-        Assert.False(Scene.Fits(State(Sample.Catalog(closed: true), new HotlineBoard { Seq = 1 })));
+        Assert.True(Scene.Fits(State(Sample.Catalog(), new HotlineBoard { Last = 1 })));
+        Assert.False(Scene.Fits(State(Sample.Catalog(closed: true), new HotlineBoard { Last = 1 })));
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class HotlineSceneTests
     public void What_an_exchange_says_by_itself_counts_as_long_as_it_is_believed()
     {
         var said = new ExchangeNow("main", Sample.Now - 10_000, [new("main", "help", "call-7", Sample.Now - 130_000)], [new("main", "Agent/1", AgentState.Free, null, Sample.Now)]);
-        var state = new FeedState(new(Sample.Catalog(), Sample.Today), Sample.Now, null, Exchanges: new([said], [], []));
+        var state = new FeedState(new(Sample.Catalog(), Sample.Today), Sample.Now, null, Live: [new ExchangeStates([said], [], [])]);
 
         Assert.True(Scene.Fits(state));
         Assert.True(Scene.Alarms(state));
@@ -118,18 +119,18 @@ public sealed class HotlineSceneTests
     public void A_log_that_does_not_come_in_is_silence_and_said_on_every_tile_unless_the_exchange_speaks_by_itself()
     {
         var source = new ExchangeSource { Exchange = "main", LookedMs = Sample.Now - 5_000, FailingSince = Sample.Now - 90_000 };
-        var state = State(Board(Taken(1, 600, 10, 20))) with { Exchanges = new([], [source], []) };
+        var state = State(Board(Taken(1, 600, 10, 20))) with { Live = [new ExchangeStates([], [source], [])] };
 
         Assert.All(Scene.Models(state), tile => Assert.Contains("State = Stale, SinceMs = " + (Sample.Now - 90_000).ToString(System.Globalization.CultureInfo.InvariantCulture), $"{tile.Model}", StringComparison.Ordinal));
-        Assert.True(Scene.Fits(State(Board()) with { Exchanges = new([], [source], []) }));
-        Assert.True(Scene.Fits(State(Board()) with { Exchanges = new([], [], [source]) }));
+        Assert.True(Scene.Fits(State(Board()) with { Live = [new ExchangeStates([], [source], [])] }));
+        Assert.True(Scene.Fits(State(Board()) with { Live = [new ExchangeStates([], [], [source])] }));
 
         // Whose end cannot come in may have ended long ago.
         var waits = State(Board(Waits(1, 600)));
         Assert.True(Scene.Alarms(waits));
-        Assert.False(Scene.Alarms(waits with { Exchanges = new([], [source], []) }));
+        Assert.False(Scene.Alarms(waits with { Live = [new ExchangeStates([], [source], [])] }));
 
-        var speaking = state with { Exchanges = new([new("main", Sample.Now, [], [])], [source], []) };
+        var speaking = state with { Live = [new ExchangeStates([new("main", Sample.Now, [], [])], [source], [])] };
         Assert.Equal(FreshState.Fresh, Model<WaitingModel>(speaking, "waiting").Age!.State);
         Assert.Equal(FreshState.Stale, Model<CallsModel>(speaking, "calls").Age!.State);
     }
@@ -159,9 +160,9 @@ public sealed class HotlineSceneTests
 
     private static FeedState State(HotlineBoard hotline) => State(Catalog(), hotline);
 
-    private static FeedState State(EventCatalog catalog, HotlineBoard hotline) => new(new(catalog, Sample.Today) { Hotline = hotline }, Sample.Now, null);
+    private static FeedState State(EventCatalog catalog, HotlineBoard hotline) => new(new Board(catalog, Sample.Today).With(hotline), Sample.Now, null);
 
-    private static HotlineBoard Board(params Call[] calls) => new() { Seq = 1, Calls = calls.ToImmutableDictionary(c => c.Seq) };
+    private static HotlineBoard Board(params Call[] calls) => new() { Last = 1, Calls = calls.ToImmutableDictionary(c => c.Seq) };
 
     private static ImmutableDictionary<(string Exchange, string Name), Agent> Agents(params Agent[] agents) => agents.ToImmutableDictionary(a => (a.Exchange, a.Name));
 

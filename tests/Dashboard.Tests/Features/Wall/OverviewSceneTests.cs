@@ -1,6 +1,6 @@
 using System.Globalization;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
 using Dashboard.Features.Wall;
 
 namespace Dashboard.Tests.Features.Wall;
@@ -82,7 +82,7 @@ public sealed class OverviewSceneTests
     [Fact]
     public void The_newest_entries_come_newest_first_and_corrections_are_marked()
     {
-        var entries = Enumerable.Range(1, 7).Select(i => Sample.Tally(i, Sample.At(14, i))).Append(Sample.Tally(-7, Sample.At(14, 7)) with { Kind = EntryKinds.Correction, Reverses = 7, Reason = "x" });
+        var entries = Enumerable.Range(1, 7).Select(i => Sample.Tally(i, Sample.At(14, i))).Append(Sample.Tally(-7, Sample.At(14, 7)) with { Kind = CountKinds.Correction, Reverses = 7, Reason = "x" });
 
         var model = Model<NewestModel>(Sample.State(entries), "newest");
 

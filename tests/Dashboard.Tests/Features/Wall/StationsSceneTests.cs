@@ -1,6 +1,5 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 using Dashboard.Features.Wall;
 using Dashboard.Shared;
 
