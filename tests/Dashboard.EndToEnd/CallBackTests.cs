@@ -41,7 +41,7 @@ public sealed class CallBackTests(Chromium chromium)
 
             // Nothing typed, nothing written.
             await window.Page.Locator("[data-testid=write] button[type=submit]").ClickAsync();
-            await Expect(window.Page.GetByTestId("write")).ToContainTextAsync(new Regex("请填写|fill this in", RegexOptions.None, TimeSpan.FromSeconds(1)));
+            await Expect(window.Page.GetByTestId("write")).ToContainTextAsync(new Regex("必须填写|needed for", RegexOptions.None, TimeSpan.FromSeconds(1)));
             await PictureAsync(window, $"{width}-{language}-empty");
             await window.Page.Locator("[data-testid=write] [data-testid=talk]").FillAsync("1.5");
             await window.Page.Locator("[data-testid=write] button[type=submit]").ClickAsync();
