@@ -23,7 +23,7 @@ public sealed class Board
     public Board(EventCatalog catalog, DateOnly day, LedgerModules? modules = null)
     {
         (Catalog, Day, _modules) = (catalog, day, modules ?? LedgerModules.Standard);
-        Parts = [.. _modules.All.Select(m => m.Empty(catalog, day))];
+        Parts = [.. _modules.All.Select(m => m.Empty)];
     }
 
     /// <summary>What is configured for the event.</summary>

@@ -1,4 +1,3 @@
-using Dapper;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 
@@ -38,7 +37,7 @@ public sealed class BoardStore(Database database, LedgerModules? modules = null)
             async snapshot =>
             {
                 var transaction = new LedgerTransaction(database.Dialect, snapshot, eventId);
-                var head = await snapshot.Connection!.QuerySingleAsync<Head>(LedgerStore.SelectHead, new { eventId }, snapshot);
+                var head = await transaction.HeadAsync();
                 var parts = new List<BoardPart>();
                 foreach (var module in _modules.All) parts.Add(await module.LoadAsync(transaction, catalog, day));
                 // After the last that the listed families know of there are only entries of others.
@@ -52,11 +51,10 @@ public sealed class BoardStore(Database database, LedgerModules? modules = null)
     private async Task<IReadOnlyList<Entry>> NewestAsync(LedgerTransaction transaction, long last)
     {
         var newest = new List<Entry>();
-        var rows = LedgerStore.Json(_modules.ListedKinds.Select(k => new object?[] { k }));
         for (long until = last, page = 1_000; until > 0 && newest.Count < Board.NewestKept; until -= page, page *= 8)
         {
-            var of = new { after = until - page, until, limit = Board.NewestKept - newest.Count, rows };
-            newest.AddRange(await transaction.QueryAsync<Entry>(transaction.Dialect.Expand(SelectNewest), of));
+            var of = new { after = until - page, until, limit = Board.NewestKept - newest.Count };
+            newest.AddRange(await transaction.QueryAsync<Entry>(SelectNewest, Batch.Rows(_modules.ListedKinds), of));
         }
 
         return newest;

@@ -7,18 +7,16 @@ namespace Dashboard.Engine.Counting;
 /// <summary>What the entries of counts say beside their figures.</summary>
 public static class CountEntries
 {
-    private static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(15);
-
     extension(Entry entry)
     {
         /// <summary>How long after it happened something is entered late.</summary>
-        public static TimeSpan LateAfter => LateAfter;
+        public static TimeSpan LateAfter => TimeSpan.FromMinutes(15);
 
         /// <summary>Adds to a counter.</summary>
         public bool Counts => entry.MetricId != 0;
 
         /// <summary>Entered well after it happened. What only arrived late, since a network was away, is not.</summary>
-        public bool Late => entry is { Kind: CountKinds.Tally, WholeDay: false } && (entry.EnteredMs ?? entry.RecordedMs) - entry.AtMs > LateAfter.TotalMilliseconds;
+        public bool Late => entry is { Kind: CountKinds.Tally, WholeDay: false } && (entry.EnteredMs ?? entry.RecordedMs) - entry.AtMs > Entry.LateAfter.TotalMilliseconds;
 
         /// <summary>Who took it into the ledger although its shift was signed off; null for what came in time.</summary>
         public string? TakenBy =>

@@ -5,7 +5,7 @@ namespace Dashboard.Engine.Counting;
 /// <summary>Decides counts and their corrections. Beside this: the sums that they are judged by.</summary>
 internal sealed partial class CountingDecider(Batch batch) : Decider(batch)
 {
-    public override bool Changes => Batch.Entries.Any(e => e.MetricId != 0);
+    public override bool Changes => Batch.Entries.Any(e => e.Counts);
 
     public override AppendResult Take(Draft draft, string key, long content) => draft switch
     {
@@ -18,7 +18,7 @@ internal sealed partial class CountingDecider(Batch batch) : Decider(batch)
 
     public override async Task ProjectAsync(LedgerTransaction transaction)
     {
-        var counts = Batch.Entries.Where(e => e.MetricId != 0).ToList();
+        var counts = Batch.Entries.Where(e => e.Counts).ToList();
         await transaction.AddAsync(CounterStore.UpsertCounters, counts.GroupBy(e => (e.MetricId, e.StationId)).Select(g => new object?[]
         {
             g.Key.MetricId, g.Key.StationId, g.Sum(e => e.Delta), g.Sum(e => e.AtLeast), g.Max(e => e.AtMs), g.Max(e => e.Seq),
@@ -82,27 +82,19 @@ internal sealed partial class CountingDecider(Batch batch) : Decider(batch)
         if (Against(draft, target) is { } refusal) return Reject(draft, refusal);
         return Batch.Append(
             draft,
-            new Entry
+            Batch.Entry(draft, key, content, CountKinds.Correction, target.AtMs) with
             {
-                Seq = Batch.NextSeq,
-                Key = key,
-                Kind = CountKinds.Correction,
                 StationId = target.StationId,
                 MetricId = target.MetricId,
                 Delta = (draft.Amount ?? 0) - target.Standing,
                 // What was put right is exact, so that there is no lower bound left to undo in a correction.
                 AtLeast = target.Kind == CountKinds.Correction ? 0 : -target.AtLeast,
                 Timed = target.Timed,
-                AtMs = target.AtMs,
                 WholeDay = target.WholeDay,
                 Import = draft.Import,
-                RecordedMs = Batch.RecordedMs,
-                RecordedBy = draft.RecordedBy,
                 Reverses = target.Seq,
                 Reason = draft.Reason,
                 Amount = draft.Amount,
-                Note = draft.Note,
-                Content = content,
             },
             Refused);
     }

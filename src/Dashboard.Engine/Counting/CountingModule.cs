@@ -20,7 +20,7 @@ public sealed class CountingModule : LedgerModule
 
     internal override Decider Begin(Batch batch) => new CountingDecider(batch);
 
-    internal override BoardPart Empty(EventCatalog catalog, DateOnly day) => new CountingPart();
+    internal override BoardPart Empty { get; } = new CountingPart();
 
     internal override async Task<BoardPart> LoadAsync(LedgerTransaction transaction, EventCatalog catalog, DateOnly day) => await CounterStore.LoadAsync(transaction, catalog, day);
 

@@ -49,11 +49,6 @@ public static class CountingVerificationStore
                OR (t.reverses IS NOT NULL AND t.amount IS NULL) OR t.station_id <> c.station_id OR t.metric_id <> c.metric_id OR t.at_ms <> c.at_ms OR t.timed <> c.timed)
         """;
 
-    internal static async Task<IReadOnlyList<Difference>> RunAsync(LedgerTransaction transaction)
-    {
-        var differences = new List<Difference>();
-        foreach (var sql in (string[])[SelectCounterDifferences, SelectBucketDifferences, SelectQuarterDifferences, SelectCorrectionDifferences])
-            differences.AddRange(await transaction.QueryAsync<Difference>(sql, timeoutSeconds: Verification.TimeoutSeconds));
-        return differences;
-    }
+    internal static Task<IReadOnlyList<Difference>> RunAsync(LedgerTransaction transaction) => Verification.FindAsync(
+        transaction, SelectCounterDifferences, SelectBucketDifferences, SelectQuarterDifferences, SelectCorrectionDifferences);
 }

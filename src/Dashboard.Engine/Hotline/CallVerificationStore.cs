@@ -50,14 +50,14 @@ internal sealed class CallVerificationStore(LedgerTransaction transaction)
     /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyList<Difference>> RunAsync(long last, CancellationToken cancellation)
     {
-        var kinds = LedgerStore.Json(Batch.Rows(HotlineKinds.All));
+        List<object?[]> kinds = [.. Batch.Rows(HotlineKinds.All)];
         for (var after = 0L; after <= last; after += Page)
         {
             cancellation.ThrowIfCancellationRequested();
             // Calls from beyond the ledger's end belong to no entry: the last page finds them too.
-            var of = new { after, until = after + Page > last ? long.MaxValue : after + Page, rows = kinds };
+            var of = new { after, until = after + Page > last ? long.MaxValue : after + Page };
             foreach (var call in await transaction.QueryAsync<Call>(SelectCalls, of)) _stored[call.Seq] = call;
-            foreach (var entry in await transaction.QueryAsync<Entry>(transaction.Dialect.Expand(SelectEntries), of)) Fold(entry);
+            foreach (var entry in await transaction.QueryAsync<Entry>(SelectEntries, kinds, of)) Fold(entry);
         }
 
         _differences.AddRange(_calls.Keys.Union(_stored.Keys).Where(seq => _calls.GetValueOrDefault(seq) != _stored.GetValueOrDefault(seq)).Order()
@@ -68,7 +68,7 @@ internal sealed class CallVerificationStore(LedgerTransaction transaction)
         var tries = (await transaction.QueryAsync<CallTry>(CallTryStore.SelectAll)).ToDictionary(t => t.Seq);
         _differences.AddRange(_tries.Keys.Union(tries.Keys).Where(seq => _tries.GetValueOrDefault(seq) != tries.GetValueOrDefault(seq)).Order()
             .Select(seq => new Difference { What = "call-back", FromLedger = SeqOf(_tries.GetValueOrDefault(seq)), Stored = SeqOf(tries.GetValueOrDefault(seq)) }));
-        _differences.AddRange(await transaction.QueryAsync<Difference>(transaction.Dialect.Expand(SelectHeadDifferences), new { rows = kinds }));
+        _differences.AddRange(await transaction.QueryAsync<Difference>(SelectHeadDifferences, kinds));
         return _differences;
 
         static long? SeqOf(CallTry? tried) => tried?.UndoneSeq ?? tried?.Seq;

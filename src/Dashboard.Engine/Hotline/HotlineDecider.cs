@@ -28,7 +28,9 @@ internal sealed partial class HotlineDecider(Batch batch) : Decider(batch)
 
     public override bool Changes =>
         _calls.Count + _changedAgents.Count + _changedTries.Count + NewStrays.Count + SettledStrays.Count + NewQueues.Count + NewAgentNames.Count + NewStarts.Count > 0
-        || Batch.Entries.Any(e => HotlineKinds.All.Contains(e.Kind));
+        || LastEntry is not null;
+
+    private Entry? LastEntry => Batch.Entries.LastOrDefault(e => HotlineKinds.All.Contains(e.Kind));
 
     /// <summary>The calls that this batch begins or goes on with.</summary>
     public IReadOnlyCollection<Call> Calls => _calls.Values;
@@ -99,7 +101,7 @@ internal sealed partial class HotlineDecider(Batch batch) : Decider(batch)
         }
     }
 
-    public override Task ProjectAsync(LedgerTransaction transaction) => CallStore.KeepAsync(transaction, this, Batch.Entries.LastOrDefault(e => HotlineKinds.All.Contains(e.Kind))?.Seq);
+    public override Task ProjectAsync(LedgerTransaction transaction) => CallStore.KeepAsync(transaction, this, LastEntry?.Seq);
 
     public override (string Action, string Detail)? Audited(Draft draft, AppendResult result) =>
         draft is UndoDraft undo

@@ -15,7 +15,7 @@ internal sealed class HotlineLookup(Batch batch, LedgerTransaction transaction)
             Calls = calls,
             Strays = strays,
             Starts = starts,
-            Tries = await transaction.QueryAsync<CallTry>(CallTryStore.SelectOf, Batch.Rows(_calledBack.Cast<object?>())),
+            Tries = await transaction.QueryAsync<CallTry>(CallTryStore.SelectOf, Batch.Rows(_calledBack)),
             Queues = await SpellingsAsync(CallStore.SelectQueues, QueueOf),
             AgentNames = await SpellingsAsync(CallStore.SelectAgentNames, AgentOf),
             Agents = batch.Of<AgentDraft>().Any() ? await transaction.QueryAsync<Agent>(CallStore.SelectAgents) : [],
@@ -41,7 +41,7 @@ internal sealed class HotlineLookup(Batch batch, LedgerTransaction transaction)
     private async Task<(IReadOnlyList<Call> Calls, IReadOnlyList<CallFact> Strays, IReadOnlyList<ExchangeStart> Starts)> CallsAsync()
     {
         var calls = batch.Of<CallDraft>().ToList();
-        var found = new List<Call>(await transaction.QueryAsync<Call>(CallStore.SelectCalls, Batch.Rows(_calledBack.Cast<object?>())));
+        var found = new List<Call>(await transaction.QueryAsync<Call>(CallStore.SelectCalls, Batch.Rows(_calledBack)));
         if (calls.Count == 0) return (found, [], []);
         if (calls.Any(c => c.Kind == HotlineKinds.ExchangeStarted)) found.AddRange(await transaction.QueryAsync<Call>(CallStore.SelectOpen));
         var lines = calls.Where(c => c.Kind != HotlineKinds.ExchangeStarted)

@@ -15,7 +15,7 @@ public sealed class HotlineModule : LedgerModule
 
     internal override Decider Begin(Batch batch) => new HotlineDecider(batch);
 
-    internal override BoardPart Empty(EventCatalog catalog, DateOnly day) => HotlineBoard.Empty;
+    internal override BoardPart Empty => HotlineBoard.Empty;
 
     internal override async Task<BoardPart> LoadAsync(LedgerTransaction transaction, EventCatalog catalog, DateOnly day) => await HotlineBoardStore.LoadAsync(transaction, catalog, day);
 

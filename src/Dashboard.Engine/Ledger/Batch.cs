@@ -72,7 +72,7 @@ internal sealed class Batch
 
     /// <summary>Looks up further entries that may be reversed.</summary>
     public async Task LoadTargetsAsync(LedgerTransaction transaction, IEnumerable<long> seqs) =>
-        Know(await transaction.QueryAsync<Target>(LedgerStore.SelectTargetsBySeq, Rows(seqs.Select(s => (object?)s))));
+        Know(await transaction.QueryAsync<Target>(LedgerStore.SelectTargetsBySeq, Rows(seqs)));
 
     /// <summary>Takes over which of the batch's keys exist.</summary>
     public void Know(IEnumerable<KnownKey> keys)
@@ -147,7 +147,7 @@ internal sealed class Batch
         return key is null ? null : _targets.GetValueOrDefault(key);
     }
 
-    /// <summary>What every entry has that counts nothing.</summary>
+    /// <summary>What every entry has, counting nothing by itself.</summary>
     public Entry Entry(Draft draft, string key, long content, string kind, long atMs) => new()
     {
         Seq = NextSeq,
@@ -189,7 +189,8 @@ internal sealed class Batch
         }
     }
 
-    public static IEnumerable<object?[]> Rows(IEnumerable<object?> values) => values.Select(v => new[] { v });
+    /// <summary>Values as rows of one column.</summary>
+    public static IEnumerable<object?[]> Rows<T>(IEnumerable<T> values) => values.Select(v => new object?[] { v });
 
     private AppendResult? Repeated(Draft draft, string key, long content) =>
         !_keys.TryGetValue(key, out var first) ? null

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dapper;
 using Dashboard.Engine.Data;
 
@@ -28,7 +29,8 @@ public static class ChainStore
     /// <summary>All of an event's entries are linked.</summary>
     public const string UpdateHead = "UPDATE event_head SET hash = @hash WHERE event_id = @eventId AND hash IS NULL";
 
-    /// <summary>Links what an earlier version appended, once, before anything is appended by this one. A start that is broken off goes on at the next.</summary>
+    /// <summary>Links what an earlier version appended, once, before anything is appended by this one. After a start that was broken off the next one writes only
+    /// what is not linked yet.</summary>
     public static async Task LinkAsync(Database database, CancellationToken cancellation)
     {
         foreach (var eventId in await database.ReadAsync(async c => (await c.QueryAsync<int>(SelectUnlinked)).ToList(), cancellation))
@@ -45,10 +47,8 @@ public static class ChainStore
     internal static async Task<IReadOnlyList<Difference>> VerifyAsync(LedgerTransaction transaction, Head head, CancellationToken cancellation)
     {
         var last = (string?)null;
-        for (var after = 0L; after < head.Seq; after += Page)
+        await foreach (var page in PagesAsync(transaction, head.Seq, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var page = await transaction.QueryAsync<Entry>(SelectChain, new { after, until = after + Page });
             foreach (var (stored, linked) in page.Zip(LedgerChain.Link(last, page)))
             {
                 if (stored.Hash != linked.Hash) return [new() { What = "chain", FromLedger = stored.Seq, Stored = stored.Seq }];
@@ -57,6 +57,17 @@ public static class ChainStore
         }
 
         return last == head.Hash ? [] : [new() { What = "chain" }];
+    }
+
+    /// <summary>The entries up to one with their hashes, in order, so many at a time that a season takes no more memory than a day.</summary>
+    internal static async IAsyncEnumerable<IReadOnlyList<Entry>> PagesAsync(
+        LedgerTransaction transaction, long last, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var after = 0L; after < last; after += Page)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return await transaction.QueryAsync<Entry>(SelectChain, new { after, until = Math.Min(after + Page, last) });
+        }
     }
 
     private static async Task<(long After, string? Hash)> LinkPageAsync(LedgerTransaction transaction, long after, string? hash)
@@ -71,7 +82,8 @@ public static class ChainStore
 
         List<Entry> linked = [.. LedgerChain.Link(hash, page)];
         var eventId = transaction.EventId;
-        await transaction.Connection.ExecuteAsync(UpdateHash, linked.Select(e => new { eventId, e.Seq, e.Hash }), transaction.Transaction);
+        var missing = linked.Where((e, i) => e.Hash != page[i].Hash).Select(e => new { eventId, e.Seq, e.Hash });
+        await transaction.Connection.ExecuteAsync(UpdateHash, missing, transaction.Transaction);
         return (page[^1].Seq, linked[^1].Hash);
     }
 }

@@ -7,8 +7,6 @@ namespace Dashboard.Engine.Ledger;
 /// <summary>Writes an event's ledger as a file that others can check by themselves: docs/ledger-chain.md is its rule.</summary>
 public sealed class LedgerExport(Database database, TimeProvider time)
 {
-    private const int Page = 2_000;
-
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the ledger as of now, in one snapshot.</summary>
@@ -21,14 +19,10 @@ public sealed class LedgerExport(Database database, TimeProvider time)
         async snapshot =>
         {
             var transaction = new LedgerTransaction(database.Dialect, snapshot, catalog.Event.EventId);
-            var head = (await transaction.QueryAsync<Head>(LedgerStore.SelectHead))[0];
+            var head = await transaction.HeadAsync();
             await target.WriteAsync($"#{JsonSerializer.Serialize(Heading(catalog, head), Plain)}\n");
-            for (var after = 0L; after < head.Seq; after += Page)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                foreach (var entry in await transaction.QueryAsync<Entry>(ChainStore.SelectChain, new { after, until = Math.Min(after + Page, head.Seq) }))
-                    await target.WriteAsync($"{entry.Hash} {LedgerChain.Line(entry)}\n");
-            }
+            await foreach (var page in ChainStore.PagesAsync(transaction, head.Seq, cancellation))
+                foreach (var entry in page) await target.WriteAsync($"{entry.Hash} {LedgerChain.Line(entry)}\n");
 
             return head;
         },

@@ -25,7 +25,7 @@ public abstract class LedgerModule
     internal abstract Decider Begin(Batch batch);
 
     /// <summary>Its part of a board on which nothing has happened yet.</summary>
-    internal abstract BoardPart Empty(EventCatalog catalog, DateOnly day);
+    internal abstract BoardPart Empty { get; }
 
     /// <summary>Its part of an event's board as of now, from what is kept beside the ledger: a start does not read the whole ledger.</summary>
     internal abstract Task<BoardPart> LoadAsync(LedgerTransaction transaction, EventCatalog catalog, DateOnly day);

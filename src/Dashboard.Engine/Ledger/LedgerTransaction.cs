@@ -15,12 +15,12 @@ internal sealed class LedgerTransaction(Dialect dialect, DbTransaction transacti
 
     public DbConnection Connection => transaction.Connection!;
 
+    /// <summary>What the event's head row says.</summary>
+    public Task<Head> HeadAsync() => Connection.QuerySingleAsync<Head>(LedgerStore.SelectHead, new { eventId }, transaction);
+
     /// <summary>Reads by a batch of rows; nothing is asked without a row.</summary>
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, IEnumerable<object?[]> rows)
-    {
-        List<object?[]> batch = [.. rows];
-        return batch.Count == 0 ? [] : [.. await Connection.QueryAsync<T>(dialect.Expand(sql), new { eventId, rows = LedgerStore.Json(batch) }, transaction)];
-    }
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, IEnumerable<object?[]> rows, object? values = null) =>
+        With(rows, values) is { } parameters ? [.. await Connection.QueryAsync<T>(dialect.Expand(sql), parameters, transaction)] : [];
 
     /// <summary>Reads what belongs to the event.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? values = null, int? timeoutSeconds = null) =>
@@ -29,11 +29,7 @@ internal sealed class LedgerTransaction(Dialect dialect, DbTransaction transacti
     /// <summary>Writes a batch of rows; nothing is done without a row.</summary>
     public async Task ExecuteAsync(string sql, IEnumerable<object?[]> rows, object? values = null)
     {
-        List<object?[]> batch = [.. rows];
-        if (batch.Count == 0) return;
-        var parameters = With(values);
-        parameters.Add("rows", LedgerStore.Json(batch));
-        await Connection.ExecuteAsync(dialect.Expand(sql), parameters, transaction);
+        if (With(rows, values) is { } parameters) await Connection.ExecuteAsync(dialect.Expand(sql), parameters, transaction);
     }
 
     /// <summary>Writes one row.</summary>
@@ -47,6 +43,15 @@ internal sealed class LedgerTransaction(Dialect dialect, DbTransaction transacti
     public async Task PutAsync(string update, string insert, object values)
     {
         if (await ExecuteAsync(update, values) == 0) await ExecuteAsync(insert, values);
+    }
+
+    private DynamicParameters? With(IEnumerable<object?[]> rows, object? values)
+    {
+        List<object?[]> batch = [.. rows];
+        if (batch.Count == 0) return null;
+        var parameters = With(values);
+        parameters.Add("rows", LedgerStore.Json(batch));
+        return parameters;
     }
 
     private DynamicParameters With(object? values)

@@ -21,14 +21,14 @@ internal sealed class LedgerWriter(Database database, LedgerModules modules, Tim
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync(Database.LockHead, new { eventId }, transaction);
-        var head = await connection.QuerySingleAsync<Head>(LedgerStore.SelectHead, new { eventId }, transaction);
+        var ledger = new LedgerTransaction(database.Dialect, transaction, eventId);
+        var head = await ledger.HeadAsync();
         if (head is { Seq: > 0, Hash: null }) throw new InvalidOperationException("The ledger was written by an earlier version, and is not linked yet.");
         var catalog = await CatalogAsync(transaction, offered, head.Config);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         // The order of the ledger is the order of its times, whatever a clock does: what was known when is found by them.
         var recorded = Math.Max(now, head.RecordedMs);
         var batch = new Batch(modules, catalog, head.Seq, now, recorded, drafts);
-        var ledger = new LedgerTransaction(database.Dialect, transaction, eventId);
         await batch.LoadAsync(ledger);
         var results = batch.Decide();
         if (!batch.Changes) return new(head.Seq, results);

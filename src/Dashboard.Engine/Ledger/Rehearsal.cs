@@ -1,4 +1,3 @@
-using Dapper;
 using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Ledger;
@@ -29,9 +28,10 @@ public sealed class Rehearsal(Database database, TimeProvider time)
             async transaction =>
             {
                 var configured = await CatalogStore.LoadAsync(transaction, eventId);
-                var head = await transaction.Connection!.QuerySingleAsync<Head>(LedgerStore.SelectHead, new { eventId }, transaction);
+                var ledger = new LedgerTransaction(database.Dialect, transaction, eventId);
+                var head = await ledger.HeadAsync();
                 var rehearsed = new Batch(LedgerModules.Standard, configured, head.Seq, now, now, prepared);
-                await rehearsed.LoadAsync(new(database.Dialect, transaction, eventId));
+                await rehearsed.LoadAsync(ledger);
                 return rehearsed;
             },
             cancellation,

@@ -1,4 +1,3 @@
-using Dapper;
 using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Ledger;
@@ -9,7 +8,7 @@ namespace Dashboard.Engine.Ledger;
 public sealed class Verification(Database database, LedgerModules? modules = null)
 {
     // A comparison reads the whole ledger.
-    internal const int TimeoutSeconds = 3_600;
+    private const int TimeoutSeconds = 3_600;
 
     private readonly LedgerModules _modules = modules ?? LedgerModules.Standard;
 
@@ -30,13 +29,10 @@ public sealed class Verification(Database database, LedgerModules? modules = nul
         eventId,
         async transaction =>
         {
-            var connection = transaction.Connection!;
-            var of = new { eventId };
-            var head = await connection.QuerySingleAsync<Head>(LedgerStore.SelectHead, of, transaction);
-            var span = await connection.QuerySingleAsync<Span>(SelectSpan, of, transaction);
-            var differences = new List<Difference>();
-            differences.AddRange(await connection.QueryAsync<Difference>(SelectHeadDifferences, of, transaction));
             var ledger = new LedgerTransaction(database.Dialect, transaction, eventId);
+            var head = await ledger.HeadAsync();
+            var span = (await ledger.QueryAsync<Span>(SelectSpan))[0];
+            var differences = new List<Difference>(await FindAsync(ledger, SelectHeadDifferences));
             differences.AddRange(await ChainStore.VerifyAsync(ledger, head, cancellation));
             foreach (var module in _modules.All) differences.AddRange(await module.VerifyAsync(ledger, Math.Max(head.Seq, span.Last), cancellation));
             if (span.First != 1 || span.Last != head.Seq || span.Entries != head.Seq)
@@ -45,6 +41,14 @@ public sealed class Verification(Database database, LedgerModules? modules = nul
         },
         cancellation,
         Reads.Long);
+
+    /// <summary>What statements find that compare what a family keeps with the ledger; each fills <see cref="Difference"/>.</summary>
+    internal static async Task<IReadOnlyList<Difference>> FindAsync(LedgerTransaction transaction, params IEnumerable<string> comparisons)
+    {
+        var differences = new List<Difference>();
+        foreach (var sql in comparisons) differences.AddRange(await transaction.QueryAsync<Difference>(sql, timeoutSeconds: TimeoutSeconds));
+        return differences;
+    }
 
     private sealed record Span
     {

@@ -21,7 +21,7 @@ public sealed class ShiftModule : LedgerModule
 
     internal override Decider Begin(Batch batch) => new ShiftDecider(batch);
 
-    internal override BoardPart Empty(EventCatalog catalog, DateOnly day) => new ShiftPart();
+    internal override BoardPart Empty { get; } = new ShiftPart();
 
     internal override async Task<BoardPart> LoadAsync(LedgerTransaction transaction, EventCatalog catalog, DateOnly day) => await SignOffStore.LoadAsync(transaction);
 

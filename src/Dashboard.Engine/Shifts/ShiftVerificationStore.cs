@@ -27,11 +27,6 @@ public static class ShiftVerificationStore
                OR (COALESCE(l.decision, 'waiting') <> 'taken' AND e.seq IS NOT NULL))
         """;
 
-    internal static async Task<IReadOnlyList<Difference>> RunAsync(LedgerTransaction transaction)
-    {
-        var differences = new List<Difference>();
-        foreach (var sql in (string[])[SelectSignOffDifferences, SelectLateDifferences])
-            differences.AddRange(await transaction.QueryAsync<Difference>(sql, timeoutSeconds: Verification.TimeoutSeconds));
-        return differences;
-    }
+    internal static Task<IReadOnlyList<Difference>> RunAsync(LedgerTransaction transaction) => Verification.FindAsync(
+        transaction, SelectSignOffDifferences, SelectLateDifferences);
 }

@@ -16,7 +16,7 @@ internal sealed class LostPropertyModule : LedgerModule
 
     internal override Decider Begin(Batch batch) => new LostPropertyDecider(batch);
 
-    internal override BoardPart Empty(EventCatalog catalog, DateOnly day) => new LostPropertyPart();
+    internal override BoardPart Empty { get; } = new LostPropertyPart();
 
     internal override async Task<BoardPart> LoadAsync(LedgerTransaction transaction, EventCatalog catalog, DateOnly day) =>
         await LostPropertyStore.LoadAsync(transaction);
@@ -34,7 +34,7 @@ internal sealed class LostPropertyDecider(Batch batch) : Decider(batch)
 
     public override async Task LoadAsync(LedgerTransaction transaction)
     {
-        var named = Batch.Rows(Batch.Of<ReturnedDraft>().Select(r => (object?)r.Item));
+        var named = Batch.Rows(Batch.Of<ReturnedDraft>().Select(r => r.Item));
         foreach (var item in await transaction.QueryAsync<LostItem>(LostPropertyStore.SelectItems, named)) _items[item.Seq] = item;
     }
 

@@ -5,6 +5,7 @@ using Dashboard.Engine.Data;
 using Dashboard.Layout;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using MudBlazor;
@@ -84,6 +85,14 @@ public abstract class ComponentTest : BunitContext
     {
         Speak(culture);
         return Words(Render(parameters).Nodes);
+    }
+
+    /// <summary>Presses the last button of a name as soon as it is there: what a page reads from the database comes a little later.</summary>
+    protected static Task ClickAsync<T>(Drawn<T> page, string button)
+        where T : IComponent
+    {
+        page.Component.WaitForState(() => page.Component.FindAll("button").Any(b => b.TextContent.Trim() == button), Wait.Limit);
+        return page.Component.InvokeAsync(() => page.Component.FindAll("button").Last(b => b.TextContent.Trim() == button).ClickAsync(new MouseEventArgs()));
     }
 
     /// <summary>The words of some nodes, parted by single blanks: how elements break the line is the style sheet's affair.</summary>

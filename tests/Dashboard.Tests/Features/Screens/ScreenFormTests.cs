@@ -124,11 +124,4 @@ public sealed class ScreenFormTests : ComponentTest, IAsyncLifetime
 
     // Up and down.
     private static IReadOnlyList<IElement> Buttons(Drawn<ScreensPage> page, string scene) => page.Component.FindAll($"[data-testid=scene-{scene}] button");
-
-    // What a page reads from the database is there a little later.
-    private static Task ClickAsync(Drawn<ScreensPage> page, string button)
-    {
-        page.Component.WaitForState(() => page.Component.FindAll("button").Any(b => b.TextContent.Trim() == button), Wait.Limit);
-        return page.Component.InvokeAsync(() => page.Component.FindAll("button").Last(b => b.TextContent.Trim() == button).ClickAsync(new MouseEventArgs()));
-    }
 }

@@ -2,7 +2,6 @@ using Dashboard.Engine.Access;
 using Dashboard.Features.Screens;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Features.Screens;
@@ -210,13 +209,5 @@ public sealed class ScreensPagesTests : ComponentTest, IAsyncLifetime
     {
         Assert.Contains(page.Component.FindAll("button"), b => b.TextContent.Trim() == button && b.GetAttribute("type") == "submit");
         return page.Component.Find("form").SubmitAsync(EventArgs.Empty);
-    }
-
-    // What a page reads from the database is there a little later.
-    private static Task ClickAsync<T>(Drawn<T> page, string button)
-        where T : IComponent
-    {
-        page.Component.WaitForState(() => page.Component.FindAll("button").Any(b => b.TextContent.Trim() == button), Wait.Limit);
-        return page.Component.InvokeAsync(() => page.Component.FindAll("button").Last(b => b.TextContent.Trim() == button).ClickAsync(new MouseEventArgs()));
     }
 }
