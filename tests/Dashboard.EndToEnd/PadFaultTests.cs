@@ -261,6 +261,23 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
     }
 
     [Fact]
+    public async Task What_is_opened_in_the_list_stays_open_when_it_is_drawn_anew_in_that_very_moment()
+    {
+        await using var pad = await chromium.OpenAsync(Server, 390, 844, "en");
+        await pad.GoToPadAsync("drill", "coach-north");
+        await pad.TapAsync("+1", 2);
+        await pad.PressAsync("Recent");
+
+        // In one turn: the browser tells of the opening only in the next.
+        await pad.Page.EvaluateAsync("() => { document.querySelector('#recent summary').click(); document.getElementById('open-recent').click(); }");
+        await Expect(pad.Page.Locator("#recent details[open]")).ToHaveCountAsync(1);
+        await Expect(pad.Page.Locator("#recent [aria-label^='Undo +1 ']")).ToHaveCountAsync(2);
+
+        await pad.Page.EvaluateAsync("() => { document.querySelector('#recent summary').click(); document.getElementById('open-recent').click(); }");
+        await Expect(pad.Page.Locator("#recent details[open]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_shift_can_be_signed_off_after_an_offline_tap_was_undone()
     {
         await using var pad = await chromium.OpenAsync(Server, 390, 844, "en");

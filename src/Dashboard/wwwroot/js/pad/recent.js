@@ -66,6 +66,8 @@ export function recent({ pad, $, texts, number, signed, zoned, fill, metrics, st
     details.open = opened.has(burst.rows[0].n);
     details.ontoggle = () => { if (details.open) { opened.add(burst.rows[0].n); spread(); } else opened.delete(burst.rows[0].n); };
     const summary = node("summary");
+    // The browser tells of an opening a moment after the touch: were the list drawn anew in between, what was opened would shut again.
+    summary.onclick = () => { if (details.open) opened.delete(burst.rows[0].n); else opened.add(burst.rows[0].n); };
     summary.append(node("b", "amount", standing.length > 0 ? signed(amount) : texts.undone), node("span", "when", span),
       node("span", "what", `${nameOf(burst)}${burst.rows.length > 1 ? ` · ${fill(texts.taps, number.format(burst.rows.length))}` : ""}`), node("small", "how", how(standing, burst)));
     details.append(summary);
