@@ -86,8 +86,16 @@ public sealed class ImportTests(Chromium chromium, SharedServer shared) : IClass
         await page.GetByTestId("gb18030").ClickAsync();
         await Expect(page.GetByTestId("dates")).ToBeVisibleAsync();
         await Expect(page.GetByTestId("import-button")).ToBeDisabledAsync();
+
+        // The page moves under the press: the question above the button goes while the pointer is down.
+        var add = page.GetByTestId("add-stations");
+        await add.HoverAsync();
+        await page.Mouse.DownAsync();
+        var before = await add.BoundingBoxAsync();
         await page.GetByTestId("dates").SelectOptionAsync("DayFirst");
-        await page.GetByTestId("add-stations").ClickAsync();
+        await Expect(page.GetByTestId("dates")).Not.ToHaveAttributeAsync("aria-invalid", "true");
+        Assert.NotEqual(before!.Y, (await add.BoundingBoxAsync())!.Y);
+        await page.Mouse.UpAsync();
         await Expect(page.GetByTestId("names-station").GetByTestId("open-names")).ToHaveCountAsync(0);
         await AddMetricAsync(page, "Arrival · Total", "入境", "arrivals");
         await AddMetricAsync(page, "Departure · Total", "出境", "departures");

@@ -11,7 +11,7 @@ namespace Dashboard.EndToEnd;
 [CollectionDefinition(nameof(PadServer))]
 public sealed class PadServerCollection : ICollectionFixture<PadServer>;
 
-/// <summary>A server whose drill has four stations more.</summary>
+/// <summary>A server whose drill has six stations more.</summary>
 public sealed class PadServer : IAsyncLifetime
 {
     public DashboardServer Server { get; private set; } = null!;
@@ -19,7 +19,7 @@ public sealed class PadServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Server = await DashboardServer.StartAsync();
-        foreach (var code in (string[])["coach-west", "coach-old", "coach-full", "coach-north"])
+        foreach (var code in (string[])["coach-west", "coach-old", "coach-full", "coach-list", "coach-touch", "coach-north"])
         {
             var (exit, report) = await Server.CommandAsync("station", "add", code, "--event", "drill", "--name", code, "--name-en", code);
             if (exit != 0) throw new InvalidOperationException(report);
@@ -264,7 +264,7 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
     public async Task What_is_opened_in_the_list_stays_open_when_it_is_drawn_anew_in_that_very_moment()
     {
         await using var pad = await chromium.OpenAsync(Server, 390, 844, "en");
-        await pad.GoToPadAsync("drill", "coach-north");
+        await pad.GoToPadAsync("drill", "coach-list");
         await pad.TapAsync("+1", 2);
         await pad.PressAsync("Recent");
 
@@ -275,6 +275,26 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
 
         await pad.Page.EvaluateAsync("() => { document.querySelector('#recent summary').click(); document.getElementById('open-recent').click(); }");
         await Expect(pad.Page.Locator("#recent details[open]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_arrives_while_a_finger_is_on_the_list_takes_no_button_from_under_it()
+    {
+        await using var pad = await chromium.OpenAsync(Server, 390, 844, "en");
+        await pad.GoToPadAsync("drill", "coach-touch");
+        await pad.Context.SetOfflineAsync(true);
+        await pad.TapAsync("+1", 2);
+        await pad.PressAsync("Recent");
+        await pad.Page.Locator("#recent summary").ClickAsync();
+        await pad.Page.Locator("#recent [aria-label^='Undo +1 ']").First.HoverAsync();
+        await pad.Page.Mouse.DownAsync();
+        await pad.Context.SetOfflineAsync(false);
+        await ExpectAsync(pad, "received", "2");
+        await Expect(pad.Page.Locator("#recent .how").First).ToContainTextAsync("waiting");
+        await pad.Page.Mouse.UpAsync();
+        await ExpectAsync(pad, "today", "1");
+        await Expect(pad.Page.Locator("#recent .how").First).ToContainTextAsync("received");
+        Assert.Equal(1, await Server.TotalAsync("drill", "coach-touch", Served));
     }
 
     [Fact]

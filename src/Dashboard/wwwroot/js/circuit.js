@@ -85,6 +85,23 @@ addEventListener("keydown", key => {
   if (key.repeat && key.key === "Enter" && key.target.closest("form, [data-once]") && key.target.localName !== "textarea") key.preventDefault();
 }, true);
 
+// A page may move under a press: an answer arrives, what stood above is gone, and the pointer comes up beside the button that it went down on. The browser
+// then gives the click to what is there now, and the press would be lost, or meant for another button, without a word. It belongs to what it went down on.
+let pressed = null;
+addEventListener("pointerdown", down => {
+  const control = down.target.closest("button, a[href], summary, label, input[type=checkbox], input[type=radio]");
+  pressed = control && { control, x: down.clientX, y: down.clientY };
+}, true);
+addEventListener("click", click => {
+  const press = pressed;
+  pressed = null; // A label's click is followed by that of its field.
+  if (!press || click.detail === 0 || !press.control.isConnected || press.control.contains(click.target)) return;
+  if (Math.hypot(click.clientX - press.x, click.clientY - press.y) > 10) return; // The pointer was moved away from it: its user has thought better of it.
+  click.preventDefault();
+  click.stopImmediatePropagation();
+  press.control.click();
+}, true);
+
 // A session ends when nobody uses it. Whoever works in a page uses it, though its circuit sends no requests of their own.
 let used = false;
 for (const what of ["pointerdown", "keydown"]) addEventListener(what, () => { used = true; }, { passive: true });

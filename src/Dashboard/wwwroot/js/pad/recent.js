@@ -27,6 +27,7 @@ export const isLate = row => Date.parse(row.entered) - Date.parse(row.at) > 15 *
 export function recent({ pad, $, texts, number, signed, zoned, fill, metrics, station, known, now, ask, undo, decide, opened: onOpen }) {
   const opened = new Set(); // Bursts that are open stay open while the list is drawn anew.
   let drawn = null;
+  let held = 0; // The touch that is on the list: its number, or 0.
   const WHY = {
     "shift-signed-off": () => texts.whyShift, "late-refused": row => fill(texts.whyLate, row.why), "late-withdrawn": () => texts.whyWithdrawn, "event-closed": () => texts.whyClosed,
     "day-locked": () => fill(texts.whyWindow, pad.dataset.lateHours), future: () => texts.whyTime, "outside-event": () => texts.whyTime, "station-gone": row => fill(texts.whyStationGone, placeOf(row)),
@@ -156,10 +157,12 @@ export function recent({ pad, $, texts, number, signed, zoned, fill, metrics, st
   $("refused-again").onclick = () => decide(known.refused().filter(row => FINAL.indexOf(row.code) < 0), "again");
   $("refused-drop").onclick = async () => { const all = known.refused(); if (await ask.ask(fill(texts.dropAllAsk, number.format(all.length)))) decide(all, "drop"); };
 
-  return {
-    open,
-    undo: list => take(list.filter(row => row)),
-    // Only when something changed: a list that is drawn anew under a finger loses its touch.
-    refresh() { if ($("recent").open && drawn !== signature()) draw(); },
-  };
+  // A list that is drawn anew under a finger loses its touch: what has changed is shown when the finger is off it, and its click has come.
+  function refresh() { if ($("recent").open && !held && drawn !== signature()) draw(); }
+  let touches = 0;
+  $("recent").addEventListener("pointerdown", () => { held = ++touches; });
+  const release = touch => { if (held === touch) held = 0; refresh(); };
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { if (held) setTimeout(release, 100, held); });
+
+  return { open, undo: list => take(list.filter(row => row)), refresh };
 }
