@@ -50,6 +50,7 @@ public sealed class SignInTests(Chromium chromium, SharedServer shared) : IClass
         var session = (await window.Context.CookiesAsync()).Single(c => c.Name == "session").Value;
         await copy.TakeSessionAsync(server, $"session={session}");
         await copy.GoLiveAsync($"/live/{drill}");
+        await copy.Page.EvaluateAsync(Filled);
         await window.GoLiveAsync("/");
         await window.Page.EvaluateAsync(Filled);
 
@@ -62,7 +63,10 @@ public sealed class SignInTests(Chromium chromium, SharedServer shared) : IClass
         await window.Page.GotoAsync("/");
         await window.ArriveAsync("/sign-in");
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, session));
+
+        // Nor does it take the answer of the request that ended the session: the other learns of it all the same.
         await copy.ArriveAsync("/sign-in");
+        await Expect(copy.Page.Locator("html[data-cleared]")).ToBeAttachedAsync();
     }
 
     // A pad's storage as its page makes it: rows in every state, its clock, a figure, a kept page.

@@ -10,10 +10,13 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Accounts;
 
 /// <summary>A session: a cookie that names its account, the account's stamp, and itself, so that it can be ended before its time.</summary>
-public sealed class Sessions(AccessDirectory directory, AccessStore access, SessionStore sessions, TimeProvider time) : CookieAuthenticationEvents
+public sealed class Sessions(AccessDirectory directory, AccessStore access, SessionStore sessions, Cookies cookies, TimeProvider time) : CookieAuthenticationEvents
 {
     /// <summary>Marks a request whose session is of an account that may not act any more, and is the code of its answer.</summary>
     public const string Withdrawn = "account-withdrawn";
+
+    // Until somebody signs in again: the page that clears what the browser keeps may be overtaken by another, when an open page learns that its session has ended.
+    private const string LeftCookie = "left";
 
     /// <summary>A session ends when it is not used for so long; a shift, and a little.</summary>
     public static TimeSpan Idle => AccessDirectory.SessionIdle;
@@ -36,12 +39,30 @@ public sealed class Sessions(AccessDirectory directory, AccessStore access, Sess
         identity.AddClaims(before.FindAll(Callers.FactorClaim).Select(factor => factor.Clone()));
     }
 
+    /// <summary>Whoever was signed in in this browser last has signed out: what it keeps of them goes.</summary>
+    public static bool Left(HttpContext http, Cookies cookies) => cookies.Get(http, LeftCookie) is not null || http.Items.ContainsKey(LeftCookie);
+
+    /// <summary>Lets a browser remember that whoever was signed in has signed out.</summary>
+    public static void Leave(HttpContext http, Cookies cookies)
+    {
+        http.Items[LeftCookie] = true;
+        cookies.Set(http, LeftCookie, "1", Credentials.Longest);
+    }
+
+    /// <summary>Somebody has signed in: what the browser keeps is theirs from now on.</summary>
+    public static void Enter(HttpContext http, Cookies cookies)
+    {
+        if (Left(http, cookies)) cookies.Forget(http, LeftCookie);
+    }
+
     /// <summary>Looks the account up at each request: a disabled one, or one whose password was changed, is out at once.</summary>
     public override Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
         if (Callers.Of(context.Principal) is not { UntilMs: not null } caller || directory.Find(caller) is null)
         {
             if (Callers.Of(context.Principal) is { } former && directory.Current.Find(former.Holder) is { Live: false }) context.HttpContext.Items[Withdrawn] = true;
+            // Ended elsewhere, or here, by a request whose answer an open page did not wait for.
+            if (directory.Current.Ended(Callers.Of(context.Principal)?.Session) && !context.Request.ForPrograms()) Leave(context.HttpContext, cookies);
             context.RejectPrincipal();
         }
         else

@@ -14,9 +14,6 @@ namespace Dashboard.Accounts;
 public sealed class SignIns(
     SignInManager<Account> signIn, UserManager<Account> users, AuditNotes notes, AuditStore audit, AccessStore access, AccessDirectory directory, Attempts attempts, KnownDevices devices, Cookies cookies, Refusals refusals, Limits limits, TimeProvider time)
 {
-    // Until somebody signs in again: the page that clears what the browser keeps may be overtaken by another, when an open page learns that its session has ended.
-    private const string LeftCookie = "left";
-
     private const string Failed = "session.failed", Throttled = "session.throttled", Locked = "account.locked";
 
     // Whoever has come as far as the code knows the password: from wherever, they have so many tries together.
@@ -140,11 +137,11 @@ public sealed class SignIns(
         }
 
         await signIn.SignOutAsync();
-        cookies.Set(http, LeftCookie, "1", Credentials.Longest);
+        Sessions.Leave(http, cookies);
     }
 
     /// <summary>Whoever was signed in in this browser last has signed out: what it keeps of them goes.</summary>
-    public bool Left(HttpContext http) => cookies.Get(http, LeftCookie) is not null;
+    public bool Left(HttpContext http) => Sessions.Left(http, cookies);
 
     private async Task<SignInResult> BeginAsync(HttpContext http, Account account, string how, string factor)
     {
@@ -197,7 +194,7 @@ public sealed class SignIns(
         }
 
         devices.Remember(http, account);
-        if (Left(http)) cookies.Forget(http, LeftCookie);
+        Sessions.Enter(http, cookies);
         var told = new AuditDraft(new(account.Holder.ToString(), http.Address()), "session.started", account.Holder.ToString(), how);
         if (await users.FindByIdAsync(account.Holder.ToString()) is { } now)
         {
