@@ -98,6 +98,9 @@ public sealed class AuditStore(Database database, TimeProvider time)
         ORDER BY seq
         """;
 
+    /// <summary>Now, as lines are dated: Unix milliseconds UTC.</summary>
+    internal long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>Appends lines in a transaction of their own.</summary>
     public Task AppendAsync(IReadOnlyList<AuditDraft> drafts, CancellationToken cancellation) =>
         database.WriteAsync(
@@ -115,7 +118,7 @@ public sealed class AuditStore(Database database, TimeProvider time)
         var connection = transaction.Connection!;
         await connection.ExecuteAsync(LockHead, transaction: transaction);
         var (seq, hash) = await connection.QuerySingleAsync<(long Seq, string Hash)>(SelectHead, transaction: transaction);
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = NowMs;
         foreach (var draft in drafts)
         {
             var line = new AuditLine

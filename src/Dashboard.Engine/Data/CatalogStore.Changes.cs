@@ -25,6 +25,7 @@ public sealed partial class CatalogStore
                 await connection.ExecuteAsync(InsertEvent, draft with { EventId = id, NameEn = Or(draft.NameEn, draft.NameZh) }, transaction);
                 await connection.ExecuteAsync(InsertHead, new { EventId = id }, transaction);
                 await audit.AppendAsync(transaction, [new(by, "event.created", draft.Slug, Text(draft))]);
+                if (plan.Empty) return await KeepAsync(transaction, await LoadAsync(transaction, id));
                 return await ApplyAsync(transaction, id, plan, by);
             },
             cancellation);
@@ -145,8 +146,9 @@ public sealed partial class CatalogStore
                 // Raising first locks the head row: two changes at once take turns.
                 await connection.ExecuteAsync(RaiseConfig, new { eventId }, transaction);
                 var told = await change(connection, transaction, await LoadAsync(transaction, eventId));
+                var changed = await KeepAsync(transaction, await LoadAsync(transaction, eventId));
                 await audit.AppendAsync(transaction, [told]);
-                return await LoadAsync(transaction, eventId);
+                return changed;
             },
             cancellation);
 

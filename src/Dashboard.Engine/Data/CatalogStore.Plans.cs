@@ -18,7 +18,8 @@ public sealed partial class CatalogStore
     private async Task<EventCatalog> ApplyAsync(DbTransaction transaction, int eventId, CatalogPlan plan, Actor by)
     {
         var connection = transaction.Connection!;
-        if (!plan.Empty) await connection.ExecuteAsync(RaiseConfig, new { eventId }, transaction);
+        if (plan.Empty) return await LoadAsync(transaction, eventId);
+        await connection.ExecuteAsync(RaiseConfig, new { eventId }, transaction);
         var catalog = await LoadAsync(transaction, eventId);
         foreach (var (draft, of) in plan.Stations)
         {
@@ -36,7 +37,7 @@ public sealed partial class CatalogStore
 
         foreach (var draft in plan.Shifts) await AddAsync(Adding(draft, by));
         if (plan.Hotline is { } hotline) await AddAsync((c, t, known) => SetHotlineAsync(c, t, known, hotline, by));
-        return catalog;
+        return await KeepAsync(transaction, catalog);
 
         async Task AddAsync(CatalogChange add)
         {

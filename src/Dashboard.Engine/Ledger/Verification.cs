@@ -34,6 +34,7 @@ public sealed class Verification(Database database, LedgerModules? modules = nul
             var span = (await ledger.QueryAsync<Span>(SelectSpan))[0];
             var differences = new List<Difference>(await FindAsync(ledger, SelectHeadDifferences));
             differences.AddRange(await ChainStore.VerifyAsync(ledger, head, cancellation));
+            if (!await CatalogStore.KeptAsync(transaction, eventId)) differences.Add(new() { What = "configuration" });
             foreach (var module in _modules.All) differences.AddRange(await module.VerifyAsync(ledger, Math.Max(head.Seq, span.Last), cancellation));
             if (span.First != 1 || span.Last != head.Seq || span.Entries != head.Seq)
                 differences.Add(new() { What = "sequence", FromLedger = span.Entries, Stored = head.Seq });
@@ -69,8 +70,8 @@ public sealed record VerificationResult(long Entries, IReadOnlyList<Difference> 
 /// <summary>One stored value that the ledger does not bear out.</summary>
 public sealed record Difference
 {
-    /// <summary>"sequence", "head", or what a family keeps: "counter", "minute", "sign-off", "call" and so on. Of calls and agents the two values are
-    /// sequences.</summary>
+    /// <summary>"sequence", "head", "chain", "configuration" (the version that was kept last is not what holds), or what a family keeps: "counter", "minute",
+    /// "sign-off", "call" and so on. Of calls and agents the two values are sequences.</summary>
     public required string What { get; init; }
 
     /// <summary>The station's number, 0 for the whole event.</summary>

@@ -104,7 +104,7 @@ public static class EngineSetup
         public void Dispose() => _held?.Dispose();
     }
 
-    private sealed class Schema(Database database, ILogger<Schema> log) : IHostedService
+    private sealed class Schema(Database database, CatalogStore catalogs, ILogger<Schema> log) : IHostedService
     {
         public async Task StartAsync(CancellationToken cancellationToken)
         {
@@ -114,6 +114,7 @@ public static class EngineSetup
             await CallStore.RenewAgentsAsync(database, cancellationToken);
             await CallerStore.RenewAsync(database, cancellationToken);
             await ChainStore.LinkAsync(database, cancellationToken);
+            await catalogs.KeepVersionsAsync(cancellationToken);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
