@@ -54,13 +54,15 @@ public static class Server
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         if (!builder.Environment.IsDevelopment()) builder.WebHost.UseStaticWebAssets();
 
-        builder.Services.AddEngine(builder.Configuration, builder.Environment.IsDevelopment(), builder.Configuration.GetValue("Accounts:SecondFactor", !builder.Environment.IsDevelopment())).AddOneServer(builder.Configuration).AddAccess();
+        var development = builder.Environment.IsDevelopment();
+        builder.Services.AddEngine(builder.Configuration, development, builder.Configuration.GetValue("Accounts:SecondFactor", !development))
+            .AddOneServer(builder.Configuration).AddAccess();
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddHotline(builder.Configuration).AddDrill(builder.Environment);
-        builder.Services.AddSetUp().AddImport().AddShifts().AddKeys().AddAudit().AddBook().AddManager().AddPad().AddPages();
-        builder.Services.AddOpenApi().AddProblemDetails();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        builder.Services.AddSetUp().AddImport().AddShifts().AddKeys().AddAudit().AddBook().AddManager().AddPages();
+        builder.Services.AddDescription().AddProblemDetails();
+        builder.Services.AddJsonInterface();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -76,20 +78,20 @@ public static class Server
         if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UsePages();
         app.UseAccounts();
-        // Innermost, so that the JSON interface answers with problem details before the pages above do. Not the other way round: below UseWhen nothing can be routed anew.
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), api => api.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError }).UseStatusCodePages());
+        app.UseProblemDetails();
         app.UseRefusals();
 
+        var events = app.MapEventEndpoints();
+        events.MapBoard();
+        events.MapTallies();
+        events.MapAmendments();
+        events.MapSeries();
+        events.MapEntries();
+        events.MapHotline();
+        events.MapPhones();
+        events.MapShifts();
         app.MapEvents();
-        app.MapBoard();
-        app.MapTallies();
-        app.MapAmendments();
-        app.MapSeries();
-        app.MapEntries();
-        app.MapHotline();
         app.MapPadManifest();
-        app.MapPhones();
-        app.MapShifts();
         app.MapScreens();
         app.MapHealth();
         app.MapOpenApi().RequireAuthorization(Policies.Known);

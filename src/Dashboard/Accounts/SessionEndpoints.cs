@@ -1,6 +1,7 @@
 using Dashboard.Engine.Access;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 
 namespace Dashboard.Accounts;
@@ -10,12 +11,11 @@ public static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/session", (HttpContext http, AccessDirectory directory, IAntiforgery antiforgery, TimeProvider time) =>
-        {
-            var holding = directory.Find(http.Caller()!)!;
-            var token = http.Request.Headers.Authorization.Count > 0 ? null : antiforgery.GetAndStoreTokens(http).RequestToken;
-            return new SessionAnswer(holding.Holder.ToString(), holding.Name, holding.Display, [.. holding.Rights.Grants.Select(g => g.Role.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal)], token, time.GetUtcNow(), ProductVersion.Text);
-        }).RequireAuthorization(Policies.Known).WithName("GetSession").WithTags("Session");
+        routes.MapGet("/api/session", Session).RequireAuthorization(Policies.Known)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("GetSession").WithTags("Session")
+            .WithSummary("Who asks; for a browser with the token that whatever changes something must carry.");
 
         routes.MapPost("/sign-out", async Task<IResult> (HttpContext http, SignIns signIns, IAntiforgery antiforgery) =>
         {
@@ -37,6 +37,15 @@ public static class SessionEndpoints
             await own.RemovePasskeyAsync(http, id) ? Results.NoContent() : TypedResults.NotFound()).RequireAuthorization(Policies.Self);
     }
 
+    private static Ok<SessionAnswer> Session(HttpContext http, AccessDirectory directory, IAntiforgery antiforgery, TimeProvider time)
+    {
+        var holding = directory.Find(http.Caller()!)!;
+        var token = http.Request.Headers.Authorization.Count > 0 ? null : antiforgery.GetAndStoreTokens(http).RequestToken;
+        return TypedResults.Ok(new SessionAnswer(
+            holding.Holder.ToString(), holding.Name, holding.Display, [.. holding.Rights.Grants.Select(g => g.Role).Distinct()], token, time.GetUtcNow(),
+            ProductVersion.Text));
+    }
+
     private static IResult Json(string json) => TypedResults.Text(json, "application/json");
 }
 
@@ -48,7 +57,8 @@ public static class SessionEndpoints
 /// <param name="AntiforgeryToken">What a browser sends as the header X-CSRF-Token with whatever changes something; null for a key.</param>
 /// <param name="Now">The centre's clock.</param>
 /// <param name="Version">The build that answers; a page of another one loads itself anew.</param>
-public sealed record SessionAnswer(string Holder, string Name, string DisplayName, IReadOnlyList<string> Roles, string? AntiforgeryToken, DateTimeOffset Now, string Version);
+public sealed record SessionAnswer(
+    string Holder, string Name, string DisplayName, IReadOnlyList<Role> Roles, string? AntiforgeryToken, DateTimeOffset Now, string Version);
 
 /// <summary>What the browser's authenticator said.</summary>
 /// <param name="Credential">The credential as JSON.</param>

@@ -1,9 +1,6 @@
-using System.Data.Common;
 using System.Globalization;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Feed;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.OpenApi;
 
 namespace Dashboard.Shared;
 
@@ -14,58 +11,34 @@ public static class Api
 
     /// <summary>A bad request: the field at fault and the reason.</summary>
     public static ProblemHttpResult Bad(string field, string reason) =>
-        TypedResults.Problem($"{field}: {reason}", statusCode: StatusCodes.Status400BadRequest, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = field });
+        TypedResults.Problem(
+            $"{field}: {reason}",
+            statusCode: StatusCodes.Status400BadRequest,
+            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = field });
 
     /// <summary>There is no such event.</summary>
-    public static ProblemHttpResult NoEvent(string slug) => TypedResults.Problem($"event: there is no event '{slug}'", statusCode: StatusCodes.Status404NotFound);
+    public static ProblemHttpResult NoEvent(string slug) =>
+        TypedResults.Problem($"event: there is no event '{slug}'", statusCode: StatusCodes.Status404NotFound);
 
     /// <summary>Whether a program asks: it is answered with problem details. People are shown a page.</summary>
-    public static bool ForPrograms(this HttpRequest request) => Programs.Any(start => request.Path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase));
+    public static bool ForPrograms(this HttpRequest request) =>
+        Programs.Any(start => request.Path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>An address within this site to go back to, or the front page: never one of another site.</summary>
-    public static string LocalOrHome(string? back) => back is ['/', not ('/' or '\\'), ..] && back.All(c => c is > ' ' and < '\x7F') ? back : "/";
+    public static string LocalOrHome(string? back) =>
+        back is ['/', not ('/' or '\\'), ..] && back.All(c => c is > ' ' and < '\x7F') ? back : "/";
 
     /// <summary>An instant as ISO 8601 with the event's offset.</summary>
-    public static string Iso(this EventCalendar calendar, long ms) => calendar.Local(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+    public static string Iso(this EventCalendar calendar, long ms) => calendar.Local(ms).ToString(InstantConverter.Format, CultureInfo.InvariantCulture);
 
     /// <summary>A day as ISO 8601.</summary>
     public static string Iso(this DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    /// <summary>Maps a GET below an event's address; the handler gets the event's feed, or the caller a 404. The query's parameters, which the handler reads itself, are for the description.</summary>
-    public static RouteHandlerBuilder MapEventGet<T>(this IEndpointRouteBuilder routes, string path, string policy, Func<HttpContext, EventFeed, Task<IResult>> handle, params IReadOnlyList<(string Name, string Meaning)> query) =>
-        routes.MapGet("/api/events/{event}/" + path, (string @event, HttpContext http, Feeds feeds) => feeds.Find(@event) is { } feed ? AnswerAsync(http, feed, handle) : Task.FromResult<IResult>(NoEvent(@event)))
-            .RequireAuthorization(policy)
-            .Produces<T>()
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .AddOpenApiOperationTransformer((operation, _, _) =>
-            {
-                foreach (var (name, meaning) in query)
-                    (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = meaning, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
-                return Task.CompletedTask;
-            });
 
     /// <summary>It cannot be done now, but may be soon.</summary>
     public static ProblemHttpResult Later(HttpContext http, string detail, TimeSpan after)
     {
         http.Response.Headers.RetryAfter = ((int)after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
-    }
-
-    private static async Task<IResult> AnswerAsync(HttpContext http, EventFeed feed, Func<HttpContext, EventFeed, Task<IResult>> handle)
-    {
-        try
-        {
-            return await handle(http, feed);
-        }
-        catch (DbException)
-        {
-            // The feed says in the log what is wrong, once.
-            return Later(http, "The database cannot be read at the moment.", TimeSpan.FromSeconds(2));
-        }
     }
 
     /// <summary>Reads an ISO 8601 instant. An offset is required: a local time means another instant elsewhere.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dashboard.Shared;
 
@@ -26,7 +27,8 @@ public sealed class CostlyReads : IDisposable
         holder, _ => new() { PermitLimit = AtOnce, QueueLimit = AtOnce, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
 
     /// <summary>Runs a read over some days for whoever asks, or answers 429 with the time after which it is worth asking again.</summary>
-    public async Task<IResult> RunAsync(HttpContext http, long days, Func<Task<IResult>> read)
+    public async Task<Results<T, ProblemHttpResult>> RunAsync<T>(HttpContext http, long days, Func<Task<T>> read)
+        where T : IResult
     {
         var holder = http.Caller()?.Holder.ToString() ?? "address " + http.Address();
         using var enough = _days.AttemptAcquire(holder, (int)Math.Clamp(days, 1, Days));
@@ -42,7 +44,7 @@ public sealed class CostlyReads : IDisposable
         _atOnce.Dispose();
     }
 
-    private static IResult TooMany(HttpContext http, RateLimitLease refused)
+    private static ProblemHttpResult TooMany(HttpContext http, RateLimitLease refused)
     {
         var after = refused.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1);
         http.Response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);

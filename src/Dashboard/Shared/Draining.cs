@@ -9,9 +9,10 @@ public static class Draining
     public static void UseDraining(this WebApplication app) => app.Use((http, next) =>
     {
         if (!app.Lifetime.ApplicationStopping.IsCancellationRequested) return next(http);
-        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        http.Response.Headers.RetryAfter = "2";
         http.Response.Headers.Connection = "close";
+        var later = Api.Later(http, "The server is being stopped; it or another one is there shortly.", TimeSpan.FromSeconds(2));
+        if (http.Request.ForPrograms()) return later.ExecuteAsync(http);
+        http.Response.StatusCode = later.StatusCode;
         return Task.CompletedTask;
     });
 }

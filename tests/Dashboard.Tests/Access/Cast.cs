@@ -138,6 +138,8 @@ public sealed partial class Cast : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(new(method), new Uri(path, UriKind.Relative));
         if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, type);
+        // Else what is refused unread would break off while it is being sent.
+        request.Headers.ExpectContinue = body?.Length > 1024 * 1024;
         if (pass.Key is not null) request.Headers.Authorization = new("Bearer", pass.Key);
         if (string.Join("; ", ((string?[])[pass.Cookie, token?.Cookie]).Where(c => c is not null)) is { Length: > 0 } cookies) request.Headers.Add("Cookie", cookies);
         if (token is { } some) request.Headers.Add(Credentials.AntiforgeryHeader, some.Token);

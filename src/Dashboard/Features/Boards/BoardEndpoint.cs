@@ -3,24 +3,31 @@ using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dashboard.Features.Boards;
 
 /// <summary>GET /api/events/{event}/board.</summary>
 public static class BoardEndpoint
 {
-    public static void MapBoard(this IEndpointRouteBuilder routes) =>
-        routes.MapEventGet<BoardAnswer>("board", Policies.ReadFigures, (_, feed) => Task.FromResult<IResult>(TypedResults.Ok(Answer(feed.Current)))).WithName("GetBoard").WithTags("Board");
+    public static void MapBoard(this RouteGroupBuilder events) =>
+        events.MapGet("/board", Handle).RequireAuthorization(Policies.ReadFigures)
+            .WithName("GetBoard").WithTags("Board").WithSummary("The figures of an event: by metric, and by station and metric.");
+
+    private static Ok<BoardAnswer> Handle(RequestedEvent requested) => TypedResults.Ok(Answer(requested.Current));
 
     private static BoardAnswer Answer(FeedState state)
     {
         var (board, calendar) = (state.Board, state.Board.Catalog.Calendar);
         return new(
-            board.Catalog.Event.Slug, board.Catalog.Event.Drill, board.Seq, calendar.Iso(state.AsOf), board.Day.Iso(),
+            board.Catalog.Event.Slug, board.Catalog.Event.Drill, board.Seq, calendar.Local(state.AsOf), board.Day,
             [.. board.Figures.Metrics.Select(f => new MetricAnswer(
-                f.Metric.Code, f.Metric.Name.ToString(), f.Metric.Unit.ToString(), f.Metric.ParentId is { } parent ? board.Catalog.Metric(parent)?.Code : null,
+                f.Metric.Code, f.Metric.Name.ToString(), f.Metric.Unit.ToString(),
+                f.Metric.ParentId is { } parent ? board.Catalog.Metric(parent)?.Code : null,
                 f.Total, f.Today, f.LowerBound, f.Metric.Target, f.Metric.Retired))],
-            [.. board.Figures.Counters.Select(c => new CounterAnswer(c.Station?.Code, board.Catalog.OfCode(c.Station), c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))]);
+            [.. board.Figures.Counters.Select(c => new CounterAnswer(
+                c.Station?.Code, board.Catalog.OfCode(c.Station), c.Metric.Code, c.Total, c.Today, c.LowerBound,
+                c.LastAt is { } at ? calendar.Local(at) : null))]);
     }
 }
 
@@ -32,7 +39,8 @@ public static class BoardEndpoint
 /// <param name="Day">The day that "today" means, in the event's time zone.</param>
 /// <param name="Metrics">Every metric over all stations, its parts included.</param>
 /// <param name="Counters">Every metric at every station, with what its gates count, and at every gate; station null for the whole event.</param>
-public sealed record BoardAnswer(string Event, bool Drill, long Seq, string AsOf, string Day, IReadOnlyList<MetricAnswer> Metrics, IReadOnlyList<CounterAnswer> Counters);
+public sealed record BoardAnswer(
+    string Event, bool Drill, long Seq, DateTimeOffset AsOf, DateOnly Day, IReadOnlyList<MetricAnswer> Metrics, IReadOnlyList<CounterAnswer> Counters);
 
 /// <summary>A metric over all stations.</summary>
 /// <param name="Code">Its code.</param>
@@ -44,7 +52,8 @@ public sealed record BoardAnswer(string Event, bool Drill, long Seq, string AsOf
 /// <param name="LowerBound">The true figure is at least this.</param>
 /// <param name="Target">The figure aimed at.</param>
 /// <param name="Retired">Nothing more is counted under it; what was stays in its totals and those of its wholes.</param>
-public sealed record MetricAnswer(string Code, string Name, string Unit, string? Parent, long Total, long Today, bool LowerBound, long? Target, bool Retired);
+public sealed record MetricAnswer(
+    string Code, string Name, string Unit, string? Parent, long Total, long Today, bool LowerBound, long? Target, bool Retired);
 
 /// <summary>A metric at one station, its gates included, or at one gate.</summary>
 /// <param name="Station">The code of the station or gate; null for the whole event.</param>
@@ -54,4 +63,4 @@ public sealed record MetricAnswer(string Code, string Name, string Unit, string?
 /// <param name="Today">Today, by service time.</param>
 /// <param name="LowerBound">The true figure is at least this.</param>
 /// <param name="LastAt">The latest service time.</param>
-public sealed record CounterAnswer(string? Station, string? Of, string Metric, long Total, long Today, bool LowerBound, string? LastAt);
+public sealed record CounterAnswer(string? Station, string? Of, string Metric, long Total, long Today, bool LowerBound, DateTimeOffset? LastAt);

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
 
 namespace Dashboard.Features.Entries;
 
@@ -12,36 +13,50 @@ namespace Dashboard.Features.Entries;
 public static class EntriesEndpoint
 {
     private const int DefaultLimit = 100;
-    private const int MaxLimit = 1_000;
 
-    public static void MapEntries(this IEndpointRouteBuilder routes) => routes.MapEventGet<EntriesAnswer>(
-        "entries",
-        Policies.ReadLedger,
-        HandleAsync,
-        ("after", "The sequence after which to begin; 0 if left out."),
-        ("limit", "How many at most, 1 to 1000; 100 if left out.")).WithName("ListEntries").WithTags("Entries");
+    public static void MapEntries(this RouteGroupBuilder events) =>
+        events.MapGet("/entries", HandleAsync).RequireAuthorization(Policies.ReadLedger)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithName("ListEntries").WithTags("Entries").WithSummary("The ledger itself, in order, a page at a time: for managers, and for programs bound to no station.");
 
-    private static async Task<IResult> HandleAsync(HttpContext http, EventFeed feed)
+    private static async Task<Ok<EntriesAnswer>> HandleAsync(
+        [AsParameters] EntriesQuery query, RequestedEvent requested, LedgerStore ledger, CancellationToken cancellation)
     {
-        if (!TryNumber(http, "after", 0, out var after) || after < 0) return Api.Bad("after", "must be a sequence, a whole number from 0");
-        if (!TryNumber(http, "limit", DefaultLimit, out var limit) || limit is < 1 or > MaxLimit) return Api.Bad("limit", $"must be a whole number from 1 to {MaxLimit}");
-        var ledger = http.RequestServices.GetRequiredService<LedgerStore>();
-        var catalog = feed.Current.Board.Catalog;
-        var head = (await ledger.HeadAsync(catalog.Event.EventId, http.RequestAborted)).Seq;
+        var (catalog, after) = (requested.Catalog, query.After?.Value ?? 0);
+        var head = (await ledger.HeadAsync(catalog.Event.EventId, cancellation)).Seq;
         // No sum may overflow, whatever "after" is.
-        var entries = after >= head ? [] : await ledger.EntriesAsync(catalog.Event.EventId, after, Math.Min(head, after + limit), http.RequestAborted);
+        var entries = after >= head
+            ? []
+            : await ledger.EntriesAsync(catalog.Event.EventId, after, Math.Min(head, after + (query.Limit?.Value ?? DefaultLimit)), cancellation);
         return TypedResults.Ok(new EntriesAnswer(head, catalog.Event.Drill, [.. entries.Select(e => Answer(catalog, e))]));
     }
 
     private static EntryAnswer Answer(EventCatalog catalog, Entry e) => new(
-        e.Seq, e.Key, e.Kind, catalog.Station(e.StationId)?.Code, catalog.Metric(e.MetricId)?.Code, e.Delta, catalog.Calendar.Iso(e.AtMs), catalog.Calendar.Iso(e.RecordedMs),
-        e.RecordedBy, e.AtLeast != 0, e.ReversesKey, e.Reason, e.Note, e.Amount, e.EnteredMs is { } entered ? catalog.Calendar.Iso(entered) : null, e.ClockOffset,
+        e.Seq, e.Key, e.Kind, catalog.Station(e.StationId)?.Code, catalog.Metric(e.MetricId)?.Code, e.Delta, catalog.Calendar.Local(e.AtMs),
+        catalog.Calendar.Local(e.RecordedMs), e.RecordedBy, e.AtLeast != 0, e.ReversesKey, e.Reason, e.Note, e.Amount,
+        e.EnteredMs is { } entered ? catalog.Calendar.Local(entered) : null, e.ClockOffset,
         e.ShiftId is { } shift ? catalog.Shift(shift)?.Code : null, e.Late, e.Figures, e.WholeDay, e.Import);
+}
 
-    private static bool TryNumber(HttpContext http, string name, long otherwise, out long number)
+/// <summary>Which entries.</summary>
+/// <param name="After">The sequence after which to begin; 0 if left out.</param>
+/// <param name="Limit">How many at most, 1 to 1000; 100 if left out.</param>
+internal sealed record EntriesQuery([NotEmpty] QuerySequence? After, [NotEmpty] QueryLimit? Limit);
+
+/// <summary>How many at most.</summary>
+/// <param name="Value">The number.</param>
+internal sealed record QueryLimit(int Value) : IQueryValue<QueryLimit>
+{
+    private const int Most = 1_000;
+
+    public static string Reason => $"must be a whole number from 1 to {Most}";
+
+    public static OpenApiSchema Schema => new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = $"{Most}" };
+
+    public static bool TryParse(string? text, IFormatProvider? provider, out QueryLimit? value)
     {
-        number = otherwise;
-        return !http.Request.Query.TryGetValue(name, out var text) || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        value = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= Most ? new(number) : null;
+        return value is not null || string.IsNullOrEmpty(text);
     }
 }
 
@@ -79,6 +94,6 @@ public sealed record EntriesAnswer(long Head, bool Drill, IReadOnlyList<EntryAns
 /// <param name="WholeDay">It is the sum of the whole day in which its time, noon, lies, or the correction of one: of the day, and of no hour of it.</param>
 /// <param name="Import">The number of the import of a table that it belongs to.</param>
 public sealed record EntryAnswer(
-    long Seq, string Key, string Kind, string? Station, string? Metric, long Delta, string At, string RecordedAt, string RecordedBy, bool LowerBound, string? Reverses, string? Reason, string? Note,
-    long? Amount, string? EnteredAt, long? ClockOffset, string? Shift, bool Late,
+    long Seq, string Key, string Kind, string? Station, string? Metric, long Delta, DateTimeOffset At, DateTimeOffset RecordedAt, string RecordedBy,
+    bool LowerBound, string? Reverses, string? Reason, string? Note, long? Amount, DateTimeOffset? EnteredAt, long? ClockOffset, string? Shift, bool Late,
     IReadOnlyDictionary<string, long>? Figures, bool WholeDay, int? Import);

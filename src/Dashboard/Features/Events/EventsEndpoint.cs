@@ -1,7 +1,7 @@
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Boards;
 using Dashboard.Shared;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dashboard.Features.Events;
 
@@ -9,11 +9,20 @@ namespace Dashboard.Features.Events;
 public static class EventsEndpoint
 {
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/events", (HttpContext http, Feeds feeds, AccessDirectory directory) => feeds.All.Where(feed => directory.RightsOf(http.Caller()).Allow(Permission.ReadFigures, feed.Current.Board.Catalog.Event.EventId)).Select(feed =>
-        {
-            var (board, record) = (feed.Current.Board, feed.Current.Board.Catalog.Event);
-            return new EventSummary(record.Slug, record.Name.ToString(), record.StartsOn, record.EndsOn, record.TimeZone, board.Seq, record.Drill, record.Closed);
-        })).RequireAuthorization(Policies.Known).WithName("ListEvents").WithTags("Events");
+        routes.MapGet("/api/events", Handle).RequireAuthorization(Policies.Known)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("ListEvents").WithTags("Events").WithSummary("The events whose figures the caller may read, with the heads of their ledgers.");
+
+    private static Ok<List<EventSummary>> Handle(HttpContext http, EventAccess access) =>
+        TypedResults.Ok(access.All(http.Caller(), Permission.ReadFigures).Select(feed => Summary(feed.Current.Board)).ToList());
+
+    private static EventSummary Summary(Board board)
+    {
+        var record = board.Catalog.Event;
+        var calendar = board.Catalog.Calendar;
+        return new(record.Slug, record.Name.ToString(), calendar.StartsOn, calendar.EndsOn, record.TimeZone, board.Seq, record.Drill, record.Closed);
+    }
 }
 
 /// <summary>An event in a list.</summary>
@@ -25,4 +34,4 @@ public static class EventsEndpoint
 /// <param name="Head">The last sequence of its ledger.</param>
 /// <param name="Drill">A drill: none of its figures is real.</param>
 /// <param name="Closed">Closed: its figures are final.</param>
-public sealed record EventSummary(string Slug, string Name, string StartsOn, string EndsOn, string TimeZone, long Head, bool Drill, bool Closed);
+public sealed record EventSummary(string Slug, string Name, DateOnly StartsOn, DateOnly EndsOn, string TimeZone, long Head, bool Drill, bool Closed);

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;
 using Dashboard.Shared;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dashboard.Features.Hotline;
 
@@ -12,34 +14,27 @@ public static class HotlineEndpoint
 {
     private const int LongestSpan = 400;
 
-    public static void MapHotlineFigures(this IEndpointRouteBuilder routes) => routes.MapEventGet<HotlineAnswer>(
-        "hotline",
-        Policies.ReadFigures,
-        HandleAsync,
-        ("from", "The first day of entry, such as 2027-01-23; today if left out."),
-        ("to", "The last day of entry, inclusive; today if left out."),
-        ("by", "hour, day, queue, agent or channel: the measures of each beside those of all; agent only for whoever answers the hotline.")).WithName("GetHotline").WithTags("Hotline");
+    public static void MapHotlineFigures(this RouteGroupBuilder events) =>
+        events.MapGet("/hotline", HandleAsync).RequireAuthorization(Policies.ReadFigures)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithName("GetHotline").WithTags("Hotline").WithSummary("Who waits and who answers now; the measures of the days of entry.");
 
-    private static async Task<IResult> HandleAsync(HttpContext http, EventFeed feed)
+    private static async Task<Results<Ok<HotlineAnswer>, ProblemHttpResult>> HandleAsync(
+        [AsParameters] HotlineQuery query, RequestedEvent requested, HttpContext http, CostlyReads costly, MeasureStore measures, AccessDirectory directory)
     {
-        var (state, query) = (feed.Current, http.Request.Query);
-        var catalog = state.Board.Catalog;
-        if (!TryDay(query, "from", state.Board.Day, out var from)) return Api.Bad("from", "must be a day such as 2027-01-23");
-        if (!TryDay(query, "to", state.Board.Day, out var until)) return Api.Bad("to", "must be a day such as 2027-01-23");
+        var (state, catalog, by) = (requested.Current, requested.Catalog, query.By?.Value);
+        var (from, until) = (query.From?.Value ?? state.Board.Day, query.To?.Value ?? state.Board.Day);
         if (until < from) return Api.Bad("to", "is before from");
         if (until.DayNumber - from.DayNumber > LongestSpan) return Api.Bad("to", $"is more than {LongestSpan} days after from");
-        var by = query["by"].ToString();
-        if (by is not ("" or "hour" or "day" or "queue" or "agent" or "channel")) return Api.Bad("by", "must be hour, day, queue, agent or channel");
-        var services = http.RequestServices;
-        if (by == "agent") services.GetRequiredService<AccessDirectory>().Require(http.Caller(), Permission.AnswerHotline, catalog.Event.EventId);
-        return await services.GetRequiredService<CostlyReads>().RunAsync(http, until.DayNumber - from.DayNumber + 1L, async () =>
+        if (by == HotlineGrouping.Agent) directory.Require(http.Caller(), Permission.AnswerHotline, catalog.Event.EventId);
+        return await costly.RunAsync(http, until.DayNumber - from.DayNumber + 1L, async () =>
         {
-            var sums = await services.GetRequiredService<MeasureStore>().SumsAsync(catalog, from, until, Apart(by), http.RequestAborted);
-            IReadOnlyList<GroupAnswer>? groups = by.Length == 0
-                ? null
-                : [.. Groups(sums, by, catalog.Calendar).Select(g => new GroupAnswer(g.Key, Answer(g.Measures, catalog.Hotline), g.Exchange))];
+            var sums = await measures.SumsAsync(catalog, from, until, Apart(by), http.RequestAborted);
+            IReadOnlyList<GroupAnswer>? groups = by is { } grouping
+                ? [.. Groups(sums, grouping, catalog.Calendar).Select(g => new GroupAnswer(g.Key, Answer(g.Measures, catalog.Hotline), g.Exchange))]
+                : null;
             return TypedResults.Ok(new HotlineAnswer(
-                catalog.Event.Slug, catalog.Event.Drill, catalog.Calendar.Iso(state.AsOf), Live(state), Answer(sums.Total(), catalog.Hotline), groups));
+                catalog.Event.Slug, catalog.Event.Drill, catalog.Calendar.Local(state.AsOf), Live(state), Answer(sums.Total(), catalog.Hotline), groups));
         });
     }
 
@@ -50,34 +45,56 @@ public static class HotlineEndpoint
     }
 
     private static MeasuresAnswer Answer(Measures m, HotlineSettings settings) => new(
-        m.Offered, m.Answered, m.Abandoned, m.Lost, m.AnsweredWithin, m.ServiceLevel(settings.Formula), settings.Formula.ToString(), settings.ThresholdSeconds, settings.ShortSeconds,
-        m.Asa, m.Aht, m.AbandonRate, m.ConnectionRate, m.LongestWait);
+        m.Offered, m.Answered, m.Abandoned, m.Lost, m.AnsweredWithin, m.ServiceLevel(settings.Formula), settings.Formula, settings.ThresholdSeconds,
+        settings.ShortSeconds, m.Asa, m.Aht, m.AbandonRate, m.ConnectionRate, m.LongestWait);
 
-    private static MeasuresBy Apart(string by) => by switch
+    private static MeasuresBy Apart(HotlineGrouping? by) => by switch
     {
-        "hour" or "day" => MeasuresBy.Quarter,
-        "queue" => MeasuresBy.Queue,
-        "agent" => MeasuresBy.Agent,
-        "channel" => MeasuresBy.Exchange,
+        HotlineGrouping.Hour or HotlineGrouping.Day => MeasuresBy.Quarter,
+        HotlineGrouping.Queue => MeasuresBy.Queue,
+        HotlineGrouping.Agent => MeasuresBy.Agent,
+        HotlineGrouping.Channel => MeasuresBy.Exchange,
         _ => MeasuresBy.Nothing,
     };
 
     // Hours by the instant at which they begin: where clocks are put back, one time of day is two hours.
-    private static IEnumerable<(string Key, string? Exchange, Measures Measures)> Groups(IReadOnlyList<MeasureSum> sums, string by, EventCalendar calendar) => by switch
-    {
-        "hour" => sums.By(s => calendar.HourOf(s.FromMs)).Select(g => (g.Key.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture), (string?)null, g.Measures)),
-        "day" => sums.By(s => calendar.DayOf(s.FromMs)).Select(g => (g.Key.Iso(), (string?)null, g.Measures)),
-        "queue" => sums.ByQueue(HotlineService.Desk).Select(g => (g.Queue, g.Own ? HotlineService.Desk : null, g.Measures)),
-        "agent" => sums.ByAgent().Select(g => (g.Agent ?? "", g.Exchange, g.Measures)),
-        _ => sums.By(s => s.Exchange).Select(g => (g.Key, (string?)null, g.Measures)),
-    };
+    private static IEnumerable<(string Key, string? Exchange, Measures Measures)> Groups(
+        IReadOnlyList<MeasureSum> sums, HotlineGrouping by, EventCalendar calendar) => by switch
+        {
+            HotlineGrouping.Hour => sums.By(s => calendar.HourOf(s.FromMs)).Select(g => (Hour(g.Key), (string?)null, g.Measures)),
+            HotlineGrouping.Day => sums.By(s => calendar.DayOf(s.FromMs)).Select(g => (g.Key.Iso(), (string?)null, g.Measures)),
+            HotlineGrouping.Queue => sums.ByQueue(HotlineService.Desk).Select(g => (g.Queue, g.Own ? HotlineService.Desk : null, g.Measures)),
+            HotlineGrouping.Agent => sums.ByAgent().Select(g => (g.Agent ?? "", g.Exchange, g.Measures)),
+            _ => sums.By(s => s.Exchange).Select(g => (g.Key, (string?)null, g.Measures)),
+        };
 
-    private static bool TryDay(IQueryCollection query, string name, DateOnly otherwise, out DateOnly day)
-    {
-        day = otherwise;
-        return !query.TryGetValue(name, out var text) || (DateOnly.TryParseExact(text.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day.Year is > 1970 and < 3000);
-    }
+    private static string Hour(DateTimeOffset from) => from.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }
+
+/// <summary>By what measures are told apart.</summary>
+internal enum HotlineGrouping
+{
+    /// <summary>By hour of entry.</summary>
+    Hour,
+
+    /// <summary>By day of entry.</summary>
+    Day,
+
+    /// <summary>By queue.</summary>
+    Queue,
+
+    /// <summary>By agent.</summary>
+    Agent,
+
+    /// <summary>By exchange.</summary>
+    Channel,
+}
+
+/// <summary>Which measures.</summary>
+/// <param name="From">The first day of entry, such as 2027-01-23; today if left out.</param>
+/// <param name="To">The last day of entry, inclusive; today if left out.</param>
+/// <param name="By">hour, day, queue, agent or channel: the measures of each beside those of all; agent only for whoever answers the hotline.</param>
+internal sealed record HotlineQuery([NotEmpty] QueryDay? From, [NotEmpty] QueryDay? To, QueryChoice<HotlineGrouping>? By);
 
 /// <summary>A hotline's figures.</summary>
 /// <param name="Event">The event's slug.</param>
@@ -86,7 +103,8 @@ public static class HotlineEndpoint
 /// <param name="Live">What goes on now.</param>
 /// <param name="Measures">Of the calls that entered on the days asked for, however late they ended.</param>
 /// <param name="Groups">The same by what was asked for, in order; those without a call are absent.</param>
-public sealed record HotlineAnswer(string Event, bool Drill, string AsOf, LiveAnswer Live, MeasuresAnswer Measures, IReadOnlyList<GroupAnswer>? Groups);
+public sealed record HotlineAnswer(
+    string Event, bool Drill, DateTimeOffset AsOf, LiveAnswer Live, MeasuresAnswer Measures, IReadOnlyList<GroupAnswer>? Groups);
 
 /// <summary>What goes on now.</summary>
 /// <param name="Waiting">Callers who wait.</param>
@@ -116,8 +134,9 @@ public sealed record AgentsAnswer(int Free, int Talking, int Paused);
 /// <param name="ConnectionRate">Answered ÷ offered.</param>
 /// <param name="LongestWaitSeconds">The longest wait of any that is over, seconds.</param>
 public sealed record MeasuresAnswer(
-    long Offered, long Answered, long Abandoned, long Lost, long AnsweredWithin, double? ServiceLevel, string Formula, int ThresholdSeconds, int ShortSeconds, double? AsaSeconds, double? AhtSeconds,
-    double? AbandonRate, double? ConnectionRate, int LongestWaitSeconds);
+    long Offered, long Answered, long Abandoned, long Lost, long AnsweredWithin, double? ServiceLevel,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<LevelFormula>))] LevelFormula Formula, int ThresholdSeconds, int ShortSeconds,
+    double? AsaSeconds, double? AhtSeconds, double? AbandonRate, double? ConnectionRate, int LongestWaitSeconds);
 
 /// <summary>The measures of one hour, day, queue, agent or channel.</summary>
 /// <param name="Key">Which: an hour's or day's beginning, or a name; empty for the calls that no agent took.</param>

@@ -21,10 +21,10 @@ public static class HotlineSetup
         return services.AddHotlineEngine().AddSingleton<HotlineService>().AddSingleton<CallBackService>().AddSingleton<ReportService>().AddSingleton<ReportWords>().AddSingleton<ExchangeWatch>().AddHostedService<Exchanges>();
     }
 
-    public static void MapHotline(this IEndpointRouteBuilder routes)
+    public static void MapHotline(this RouteGroupBuilder events)
     {
-        routes.MapHotlineFigures();
-        routes.MapHotlineExport();
-        routes.MapQueueLog();
+        events.MapHotlineFigures();
+        events.MapHotlineExport();
+        events.MapQueueLog();
     }
 }

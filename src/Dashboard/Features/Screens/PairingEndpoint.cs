@@ -1,8 +1,8 @@
 using System.Data.Common;
-using System.Globalization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Feed;
 using Dashboard.Shared;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Dashboard.Features.Screens;
@@ -13,39 +13,42 @@ public static class PairingEndpoint
     /// <summary>How often a screen asks.</summary>
     public static TimeSpan Interval => TimeSpan.FromSeconds(3);
 
-    private const string Path = "/api/pairings";
-
     public static void MapPairings(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Path, Add).WithMetadata(new RequestSizeLimitAttribute(4 * 1024)).AllowAnonymous()
-            .Produces<PairingAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithName("AskToBePaired").WithTags("Screens");
-        routes.MapPost(Path + "/poll", PollAsync).WithMetadata(new RequestSizeLimitAttribute(1024)).AllowAnonymous()
-            .Produces<PollAnswer>().ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithName("PollPairing").WithTags("Screens");
+        var pairings = routes.MapGroup("/api/pairings").AllowAnonymous().WithTags("Screens")
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        pairings.MapPost("", AddAsync).WithMetadata(new RequestSizeLimitAttribute(4 * 1024))
+            .TakesJson<PairingRequest>()
+            .WithName("AskToBePaired").WithSummary("A screen asks to be paired, and is given a code to show.");
+        pairings.MapPost("/poll", PollAsync).WithMetadata(new RequestSizeLimitAttribute(1024))
+            .WithName("PollPairing").WithSummary("Whether somebody has approved the code that a screen shows.");
     }
 
-    private static IResult Add(PairingRequest request, HttpContext http, Cookies cookies, PairingStore pairings)
+    private static async Task<Results<Ok<PairingAnswer>, ProblemHttpResult>> AddAsync(HttpContext http, Cookies cookies, PairingStore pairings)
     {
+        var (request, refusal) = await JsonBody.ReadAsync<PairingRequest>(http.Request, "a screen", lenient: true);
+        if (request is null) return refusal!;
         var report = new ScreenReport(request.Width, request.Height, request.Version);
         if (report.Fault is var (field, reason)) return Api.Bad(field, reason);
         var (secret, pairing) = pairings.Add(report.Json, http.Address());
         cookies.Set(http, Credentials.PairingCookie, secret, 2 * PairingStore.Lifetime, strict: true);
         // The code stands behind the #: no browser sends that, so no log gets it.
         var address = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/admin/screens/pair#{pairing.Code}";
-        var expires = DateTimeOffset.FromUnixTimeMilliseconds(pairing.ExpiresMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        var expires = DateTimeOffset.FromUnixTimeMilliseconds(pairing.ExpiresMs);
         return TypedResults.Ok(new PairingAnswer(pairing.Code, expires, (int)Interval.TotalSeconds, QrPath.Of(address)));
     }
 
-    private static async Task<IResult> PollAsync(HttpContext http, Cookies cookies, PairingStore pairings, ScreenStore screens, AccessDirectory directory, Feeds feeds, TimeProvider time)
+    private static async Task<Results<Ok<PollAnswer>, ProblemHttpResult>> PollAsync(
+        HttpContext http, Cookies cookies, PairingStore pairings, ScreenStore screens, AccessDirectory directory, Feeds feeds, TimeProvider time)
     {
         try
         {
             var secret = cookies.Get(http, Credentials.PairingCookie);
             var pairing = string.IsNullOrEmpty(secret) ? null : await pairings.FindAsync(Secrets.Hash(secret), http.RequestAborted);
-            var status = pairing is null ? "unknown" : Status(pairing, time.GetUtcNow().ToUnixTimeMilliseconds());
-            if (status == "pending") return TypedResults.Ok(new PollAnswer(status));
-            if (status == "approved")
+            var status = pairing is null ? PairingStatus.Unknown : Status(pairing, time.GetUtcNow().ToUnixTimeMilliseconds());
+            if (status == PairingStatus.Pending) return TypedResults.Ok(new PollAnswer(status));
+            if (status == PairingStatus.Approved)
             {
                 var screen = await screens.FindAsync(pairing!.ScreenId!.Value, http.RequestAborted);
                 var slug = feeds.All.Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == screen?.EventId)?.Slug;
@@ -61,7 +64,7 @@ public static class PairingEndpoint
                 }
 
                 // Revoked meanwhile.
-                status = "unknown";
+                status = PairingStatus.Unknown;
             }
 
             cookies.Forget(http, Credentials.PairingCookie);
@@ -74,16 +77,36 @@ public static class PairingEndpoint
     }
 
     /// <summary>What a screen is told of its pairing.</summary>
-    internal static string Status(Pairing pairing, long nowMs) => pairing switch
+    internal static PairingStatus Status(Pairing pairing, long nowMs) => pairing switch
     {
-        { ScreenId: 0 } => "declined",
+        { ScreenId: 0 } => PairingStatus.Declined,
         // What was approved in the last minute of its code may still be fetched for a while, and again.
-        { ScreenId: not null } => nowMs < pairing.ExpiresMs + (long)PairingStore.Lifetime.TotalMilliseconds ? "approved" : "expired",
-        { Tries: > PairingStore.MaxTries } => "expired",
-        _ => nowMs < pairing.ExpiresMs ? "pending" : "expired",
+        { ScreenId: not null } =>
+            nowMs < pairing.ExpiresMs + (long)PairingStore.Lifetime.TotalMilliseconds ? PairingStatus.Approved : PairingStatus.Expired,
+        { Tries: > PairingStore.MaxTries } => PairingStatus.Expired,
+        _ => nowMs < pairing.ExpiresMs ? PairingStatus.Pending : PairingStatus.Expired,
     };
 
-    private static IResult Later(HttpContext http) => Api.Later(http, "The pairing cannot be looked up at the moment.", Interval);
+    private static ProblemHttpResult Later(HttpContext http) => Api.Later(http, "The pairing cannot be looked up at the moment.", Interval);
+}
+
+/// <summary>How a pairing stands.</summary>
+public enum PairingStatus
+{
+    /// <summary>Nobody has answered yet.</summary>
+    Pending,
+
+    /// <summary>Somebody has approved it.</summary>
+    Approved,
+
+    /// <summary>Somebody has declined it.</summary>
+    Declined,
+
+    /// <summary>Its time is over.</summary>
+    Expired,
+
+    /// <summary>There is none, or no longer.</summary>
+    Unknown,
 }
 
 /// <summary>A screen asks to be paired.</summary>
@@ -97,9 +120,9 @@ public sealed record PairingRequest(int Width, int Height, string Version);
 /// <param name="ExpiresAt">Until when they are good.</param>
 /// <param name="Interval">After how many seconds to ask again.</param>
 /// <param name="Qr">The address at which to approve.</param>
-public sealed record PairingAnswer(string Code, string ExpiresAt, int Interval, QrPath Qr);
+public sealed record PairingAnswer(string Code, DateTimeOffset ExpiresAt, int Interval, QrPath Qr);
 
 /// <summary>How a pairing stands.</summary>
 /// <param name="Status">pending, approved, declined, expired or unknown.</param>
 /// <param name="Location">Where to go, once it is approved.</param>
-public sealed record PollAnswer(string Status, string? Location = null);
+public sealed record PollAnswer(PairingStatus Status, string? Location = null);

@@ -1,10 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
 using System.Text.Json;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dashboard.Features.Tallies;
 
@@ -13,32 +14,29 @@ public static class TallyEndpoint
 {
     private const int MaxBody = 1024 * 1024;
 
-    public static void MapTallies(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/events/{event}/tallies", HandleAsync)
-            .RequireAuthorization(Policies.Count)
-            .Accepts<TallyRequest>("application/json")
-            .Produces<TallyAnswer>()
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithName("AppendTallies").WithTags("Tallies");
+    public static void MapTallies(this RouteGroupBuilder events) =>
+        events.MapPost("/tallies", HandleAsync).RequireAuthorization(Policies.Count)
+            .TakesJson<TallyRequest>()
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .WithName("AppendTallies").WithTags("Tallies").WithSummary("Appends 1 to 1,000 counts or corrections, each judged by itself. Safe to repeat.");
 
-    private static async Task<IResult> HandleAsync(string @event, HttpContext http, Feeds feeds, EventLedger ledger, AccessDirectory directory, TimeProvider time, ILogger<TallyReader> log)
+    // Read by hand: each entry is judged by itself, and one that is malformed spoils no other.
+    private static async Task<Results<Ok<TallyAnswer>, ProblemHttpResult>> HandleAsync(
+        RequestedEvent requested, HttpContext http, EventLedger ledger, AccessDirectory directory, TimeProvider time, ILogger<TallyReader> log)
     {
-        if (feeds.Find(@event) is not { } feed) return Api.NoEvent(@event);
-        var (caller, eventId) = (http.Caller(), feed.Current.Board.Catalog.Event.EventId);
+        var (caller, eventId) = (http.Caller(), requested.Catalog.Event.EventId);
         var rights = directory.RightsOf(caller);
         if (caller is null || !rights.CountsIn(eventId)) throw new RefusedException(Permission.Count, "This is beyond what you may do.");
-        // Only JSON: a form on a foreign page cannot send it without asking first.
-        if (!http.Request.HasJsonContentType()) return TypedResults.Problem("content-type: must be application/json", statusCode: StatusCodes.Status415UnsupportedMediaType);
-        if (await BodyAsync(http.Request) is not { } body) return TypedResults.Problem("body: is larger than 1 MiB", statusCode: StatusCodes.Status413PayloadTooLarge);
+        if (JsonBody.OtherThanJson(http.Request) is { } other) return other;
+        if (await BodyAsync(http.Request) is not { } body)
+            return TypedResults.Problem("body: is larger than 1 MiB", statusCode: StatusCodes.Status413PayloadTooLarge);
         try
         {
             using var json = JsonDocument.Parse(body, new() { MaxDepth = 8 });
             if (Entries(json.RootElement, out var holder, out var phone, out var fault) is not { } entries) return fault!;
-            if (holder is not null && holder != caller.Holder.ToString()) return TypedResults.Problem($"holder: these were counted by another than who asks ({caller.Holder}); nothing was taken", statusCode: StatusCodes.Status409Conflict);
-            var catalog = feed.Current.Board.Catalog;
-            var reader = new TallyReader(catalog, time, caller.Holder.ToString(), catalog.WithGates(rights.StationsOf(eventId)), caller.Address, window: !rights.Allow(Permission.Manage, eventId));
+            if (holder is not null && holder != caller.Holder.ToString()) return ForAnother(caller);
+            var (catalog, window) = (requested.Catalog, !rights.Allow(Permission.Manage, eventId));
+            var reader = new TallyReader(catalog, time, caller.Holder.ToString(), catalog.WithGates(rights.StationsOf(eventId)), caller.Address, window);
             return TypedResults.Ok(await AppendAsync(ledger, catalog, reader, entries, phone));
         }
         catch (JsonException malformed)
@@ -51,10 +49,14 @@ public static class TallyEndpoint
         }
         catch (DbException failure)
         {
-            log.LogWarning(failure, "Tallies to {Event} were not confirmed.", @event);
-            return Api.Later(http, "The database did not confirm the entries. Send them again with the same keys: none will count twice.", TimeSpan.FromSeconds(2));
+            log.LogWarning(failure, "Tallies to {Event} were not confirmed.", requested.Catalog.Event.Slug);
+            const string Why = "The database did not confirm the entries. Send them again with the same keys: none will count twice.";
+            return Api.Later(http, Why, TimeSpan.FromSeconds(2));
         }
     }
+
+    private static ProblemHttpResult ForAnother(Caller caller) => TypedResults.Problem(
+        $"holder: these were counted by another than who asks ({caller.Holder}); nothing was taken", statusCode: StatusCodes.Status409Conflict);
 
     private static async Task<TallyAnswer> AppendAsync(EventLedger ledger, EventCatalog catalog, TallyReader reader, JsonElement entries, Guid? phone)
     {
@@ -63,7 +65,7 @@ public static class TallyEndpoint
         foreach (var element in entries.EnumerateArray())
         {
             var (draft, refusal) = reader.Read(element, out var key);
-            results.Add(draft is null ? new(key, "rejected", null, refusal!.Text, refusal.Code) : null);
+            results.Add(draft is null ? new(key, AppendStatus.Rejected, null, refusal!.Text, refusal.Code) : null);
             if (draft is not null) drafts.Add(draft with { Phone = phone });
         }
 
@@ -75,20 +77,11 @@ public static class TallyEndpoint
         {
             appended.MoveNext();
             var result = appended.Current;
-            return new(result.Key.ToString(), Name(result.Status), result.Seq, result.Reason, result.Code);
+            return new(result.Key.ToString(), result.Status, result.Seq, result.Reason, result.Code);
         }
     }
 
-    private static string Name(AppendStatus status) => status switch
-    {
-        AppendStatus.Accepted => "accepted",
-        AppendStatus.Duplicate => "duplicate",
-        AppendStatus.Conflict => "conflict",
-        AppendStatus.Held => "held",
-        _ => "rejected",
-    };
-
-    private static JsonElement? Entries(JsonElement root, out string? holder, out Guid? phone, out IResult? fault)
+    private static JsonElement? Entries(JsonElement root, out string? holder, out Guid? phone, out ProblemHttpResult? fault)
     {
         var (entries, meant, from) = (default(JsonElement), default(JsonElement), default(JsonElement));
         (holder, phone) = (null, null);
@@ -106,11 +99,12 @@ public static class TallyEndpoint
         }
 
         if (fault is null && entries.ValueKind != JsonValueKind.Array) fault = Api.Bad("entries", "must be a list, in an object");
-        if (fault is null && entries.GetArrayLength() is 0 or > EventLedger.MaxDrafts) fault = Api.Bad("entries", $"must hold 1 to {EventLedger.MaxDrafts} entries, not {entries.GetArrayLength()}");
+        if (fault is null && entries.GetArrayLength() is (0 or > EventLedger.MaxDrafts) and var many)
+            fault = Api.Bad("entries", $"must hold 1 to {EventLedger.MaxDrafts} entries, not {many}");
         if (meant.ValueKind == JsonValueKind.String) holder = TallyReader.Valid(meant.GetString) ?? "";
         else if (meant.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)) fault ??= Api.Bad("holder", "must be a text such as account:12");
         if (from.ValueKind == JsonValueKind.String && Guid.TryParseExact(TallyReader.Valid(from.GetString), "D", out var id) && id != Guid.Empty) phone = id;
-        else if (from.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)) fault ??= Api.Bad("phone", "must be the UUID that the phone has given itself");
+        else if (from.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)) fault ??= Api.Bad("phone", QueryPhone.Reason);
         return fault is null ? entries : null;
     }
 
@@ -131,9 +125,12 @@ public static class TallyEndpoint
 
 /// <summary>What is posted.</summary>
 /// <param name="Entries">1 to 1,000 entries; each is judged by itself.</param>
-/// <param name="Holder">In whose name they are meant to be taken, as GET /api/session says it; when another asks, nothing is taken (409). May be left out.</param>
-/// <param name="Phone">The phone that they come from, a UUID of its own making: what lies in a shift that is signed off is kept for a manager then (held), not rejected. May be left out.</param>
-public sealed record TallyRequest(IReadOnlyList<TallyEntry> Entries, string? Holder, Guid? Phone);
+/// <param name="Holder">In whose name they are meant to be taken, as GET /api/session says it; when another asks, nothing is taken (409). May be left
+/// out.</param>
+/// <param name="Phone">The phone that they come from, a UUID of its own making: what lies in a shift that is signed off is kept for a manager then (held), not
+/// rejected. May be left out.</param>
+public sealed record TallyRequest(
+    [property: MinLength(1), MaxLength(EventLedger.MaxDrafts)] IReadOnlyList<TallyEntry> Entries, string? Holder = null, Guid? Phone = null);
 
 /// <summary>A count, or the correction of one.</summary>
 /// <param name="Key">A UUID made where it happened; a repeat with the same content is answered as a duplicate.</param>
@@ -141,15 +138,21 @@ public sealed record TallyRequest(IReadOnlyList<TallyEntry> Entries, string? Hol
 /// <param name="Delta">A whole number, not 0, within ±1,000,000; may be left out of a correction.</param>
 /// <param name="Station">The station or gate, for a metric counted by station.</param>
 /// <param name="At">Service time with offset; the time of recording if left out. Older than the event's window only for managers.</param>
-/// <param name="Day">In place of at: the sum of a whole day of the event's calendar, such as 2027-01-23, whose hours are not known. It counts in the day and in no hour of it.</param>
-/// <param name="Note">A remark; no personal data.</param>
+/// <param name="Day">In place of at: the sum of a whole day of the event's calendar, such as 2027-01-23, whose hours are not known. It counts in the day and in
+/// no hour of it.</param>
+/// <param name="Note">A remark, at most 500 characters; no personal data.</param>
 /// <param name="Reverses">The key (text) or the sequence (number) of the entry to reverse.</param>
-/// <param name="Reason">Why it is reversed.</param>
+/// <param name="Reason">Why it is reversed, at most 500 characters.</param>
 /// <param name="EnteredAt">When a person entered it, with offset, not before it happened; of a count only.</param>
-/// <param name="ClockOffset">By how many milliseconds the clock that gave the times was wrong, ahead above 0; the times are corrected already. Of a count only.</param>
-/// <param name="Amount">What the entry to reverse should have been, a whole number, not 0, within ±1,000,000; left out, it is taken back altogether. Of a correction only.</param>
+/// <param name="ClockOffset">By how many milliseconds the clock that gave the times was wrong, ahead above 0; the times are corrected already. Of a count
+/// only.</param>
+/// <param name="Amount">What the entry to reverse should have been, a whole number, not 0, within ±1,000,000; left out, it is taken back altogether. Of a
+/// correction only.</param>
 public sealed record TallyEntry(
-    Guid Key, string? Metric, long? Delta, string? Station, DateTimeOffset? At, DateOnly? Day, string? Note, JsonElement? Reverses, string? Reason, DateTimeOffset? EnteredAt, long? ClockOffset, long? Amount);
+    Guid Key, string? Metric = null, [property: Range(-TallyReader.MaxDelta, TallyReader.MaxDelta)] long? Delta = null, string? Station = null,
+    DateTimeOffset? At = null, DateOnly? Day = null, [property: MaxLength(TallyReader.MaxText)] string? Note = null, JsonElement? Reverses = null,
+    [property: MaxLength(TallyReader.MaxText)] string? Reason = null, DateTimeOffset? EnteredAt = null, long? ClockOffset = null,
+    [property: Range(-TallyReader.MaxDelta, TallyReader.MaxDelta)] long? Amount = null);
 
 /// <summary>The answer, once everything accepted is durable.</summary>
 /// <param name="Head">The event's last sequence.</param>
@@ -161,6 +164,8 @@ public sealed record TallyAnswer(long Head, IReadOnlyList<TallyResult> Results);
 /// <param name="Status">accepted, duplicate, conflict, rejected or held: it came from a phone after its shift was signed off, and a manager decides.</param>
 /// <param name="Seq">The sequence of the entry with this key.</param>
 /// <param name="Reason">Why not, as "field: reason".</param>
-/// <param name="Code">Why not, as a word to decide by: shift-signed-off, late-refused, late-withdrawn, event-closed, day-locked, future, outside-event, station-gone, station-retired, metric-gone, metric-retired, not-yours,
-/// below-zero, beyond-whole, no-such-entry, already-corrected, amount, zero, no-change, reason, key, scope, too-long, control-character, malformed.</param>
-public sealed record TallyResult(string? Key, string Status, long? Seq, string? Reason, string? Code);
+/// <param name="Code">Why not, as a word to decide by: shift-signed-off, late-refused, late-withdrawn, event-closed, day-locked, future, outside-event,
+/// station-gone, station-retired, metric-gone, metric-retired, not-yours, below-zero, beyond-whole, no-such-entry, already-corrected, amount, zero, no-change,
+/// reason, key, scope, too-long, control-character, malformed.</param>
+public sealed record TallyResult(
+    string? Key, AppendStatus Status, long? Seq, string? Reason, string? Code);

@@ -136,14 +136,14 @@ public sealed class ReceiptTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("pending", null, 5, 0)]
-    [InlineData("expired", null, 6, 0)]
-    [InlineData("expired", null, 0, 600_000)]
-    [InlineData("declined", 0, 1, 0)]
-    [InlineData("approved", 3, 1, 599_999)]
-    [InlineData("approved", 3, 6, 1_199_999)]
-    [InlineData("expired", 3, 1, 1_200_000)]
-    public void A_screen_that_asks_is_told_how_its_pairing_stands(string status, int? screen, int tries, long later)
+    [InlineData(PairingStatus.Pending, null, 5, 0)]
+    [InlineData(PairingStatus.Expired, null, 6, 0)]
+    [InlineData(PairingStatus.Expired, null, 0, 600_000)]
+    [InlineData(PairingStatus.Declined, 0, 1, 0)]
+    [InlineData(PairingStatus.Approved, 3, 1, 599_999)]
+    [InlineData(PairingStatus.Approved, 3, 6, 1_199_999)]
+    [InlineData(PairingStatus.Expired, 3, 1, 1_200_000)]
+    public void A_screen_that_asks_is_told_how_its_pairing_stands(PairingStatus status, int? screen, int tries, long later)
     {
         var pairing = new Pairing { SecretHash = "", Code = "", ExpiresMs = 1_600_000, Tries = tries, Report = "", ScreenId = screen };
 
@@ -177,10 +177,10 @@ public sealed class ReceiptTests : IAsyncLifetime
 
     private async Task<ReceiptAnswer?> AnswerAsync(Caller caller, ReceiptRequest said) => Assert.IsType<Ok<ReceiptAnswer>>(await SendAsync(caller, said)).Value;
 
-    private Task<IResult> SendAsync(Caller? caller, ReceiptRequest said)
+    private async Task<IResult> SendAsync(Caller? caller, ReceiptRequest said)
     {
         var http = new DefaultHttpContext();
         if (caller is not null && _bench.Directory.Current.Find(caller.Holder) is { } holding) http.User = new(Callers.Identity(holding, "test", null));
-        return ReceiptEndpoint.HandleAsync(said, http, _bench.Screens, _bench.Directory, _bench.Get<Feeds>(), [new("main", [])], _bench.Receipts);
+        return (await ReceiptEndpoint.AnswerAsync(said, http, _bench.Screens, _bench.Directory, _bench.Get<Feeds>(), [new("main", [])], _bench.Receipts)).Result;
     }
 }
