@@ -101,7 +101,8 @@ public sealed class OpenApiTests(Cast cast) : IClassFixture<Cast>
             var row = EndpointTable.Rows.Single(r => r.Key == key);
             var may = Cast.Everybody.First(who => row.Allows(who) && who is not Who.Administrator);
             var path = (row.Address ?? row.Path).Replace("{event}", cast.This.Slug, StringComparison.Ordinal);
-            await AskAsync(key, 200, may, row.Method, path, row.Body?.Invoke(), row.Type);
+            // The table's day is none of the event's.
+            await AskAsync(key, 200, may, row.Method, path, row.Body?.Invoke().Replace("2027-01-23", TestEvent.Text(TestEvent.Day()), StringComparison.Ordinal), row.Type);
             foreach (var (_, status, query, body) in Questions.Where(q => q.Key == key))
                 await AskAsync(key, status, may, row.Method, query is null ? path : path.Split('?')[0] + query, body ?? row.Body?.Invoke(), row.Type);
             if (Statuses(key).Contains(401)) await AskAsync(key, 401, Who.RevokedKey, row.Method, path, row.Body?.Invoke(), row.Type);

@@ -15,13 +15,13 @@ public static class PairingEndpoint
 
     public static void MapPairings(this IEndpointRouteBuilder routes)
     {
-        var pairings = routes.MapGroup("/api/pairings").AllowAnonymous().WithTags("Screens")
+        var pairings = routes.MapGroup("/api").AllowAnonymous().WithTags("Screens")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        pairings.MapPost("", AddAsync).WithMetadata(new RequestSizeLimitAttribute(4 * 1024))
+        pairings.MapPost("/pairings", AddAsync).WithMetadata(new RequestSizeLimitAttribute(4 * 1024))
             .TakesJson<PairingRequest>()
             .WithName("AskToBePaired").WithSummary("A screen asks to be paired, and is given a code to show.");
-        pairings.MapPost("/poll", PollAsync).WithMetadata(new RequestSizeLimitAttribute(1024))
+        pairings.MapPost("/pairings/poll", PollAsync).WithMetadata(new RequestSizeLimitAttribute(1024))
             .WithName("PollPairing").WithSummary("Whether somebody has approved the code that a screen shows.");
     }
 
