@@ -60,7 +60,7 @@ public static class Server
         builder.Services.AddHostedService<SeedLoader>();
         builder.Services.AddAccounts(builder.Configuration, builder.Environment);
         builder.Services.AddFeeds().AddLive().AddHealth().AddCultures().AddWall().AddScreens().AddHotline(builder.Configuration).AddDrill(builder.Environment);
-        builder.Services.AddSetUp().AddImport().AddShifts().AddKeys().AddAudit().AddBook().AddManager().AddPages();
+        builder.Services.AddSetUp().AddImport().AddShifts().AddKeys().AddAudit().AddBook().AddManager().AddPad().AddPages();
         builder.Services.AddDescription().AddProblemDetails();
         builder.Services.AddJsonInterface();
         builder.WebHost.ConfigureKestrel(kestrel =>

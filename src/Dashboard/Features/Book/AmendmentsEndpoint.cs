@@ -1,6 +1,6 @@
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
-using Dashboard.Engine.Ledger;
+using Dashboard.Engine.Counting;
+using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
 

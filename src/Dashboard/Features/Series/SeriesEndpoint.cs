@@ -1,4 +1,4 @@
-using Dashboard.Engine.Boards;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,7 +21,7 @@ public static class SeriesEndpoint
             .WithName("GetSeries").WithTags("Series").WithSummary("Sums of a metric by minute, hour or day of the event's clock; sums of whole days beside them.");
 
     private static async Task<Results<Ok<SeriesAnswer>, ProblemHttpResult>> HandleAsync(
-        [AsParameters] SeriesQuery query, RequestedEvent requested, HttpContext http, CostlyReads costly, BoardStore boards)
+        [AsParameters] SeriesQuery query, RequestedEvent requested, HttpContext http, CostlyReads costly, SeriesStore boards)
     {
         var (catalog, calendar, today) = (requested.Catalog, requested.Catalog.Calendar, requested.Current.Board.Day);
         if (query.Metric is not { Length: > 0 } metricCode) return Api.Bad("metric", "is missing");
