@@ -20,7 +20,13 @@ internal sealed record Administrator(string Cookie, string Token, string TokenCo
         using var form = new HttpRequestMessage(HttpMethod.Post, "/sign-in")
         {
             Headers = { { "Cookie", CookieOf(page, "csrf=") } },
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["_handler"] = "sign-in", ["__RequestVerificationToken"] = token, ["Form.Name"] = "admin", ["Form.Password"] = "demo-admin-maotai-lake-41" }),
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["_handler"] = "sign-in",
+                ["__RequestVerificationToken"] = token,
+                ["Form.Name"] = "admin",
+                ["Form.Password"] = "demo-admin-maotai-lake-41",
+            }),
         };
         using var answer = await http.SendAsync(form, cancellation);
         if (answer.StatusCode != HttpStatusCode.Redirect) throw new InvalidOperationException($"Signing in gave {answer.StatusCode}.");
@@ -34,8 +40,12 @@ internal sealed record Administrator(string Cookie, string Token, string TokenCo
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session") { Headers = { { "Cookie", cookie } } };
         using var answer = await http.SendAsync(request, cancellation);
         answer.EnsureSuccessStatusCode();
-        return new(cookie, (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("antiforgeryToken").GetString()!, CookieOf(answer, "csrf="));
+        return new(
+            cookie,
+            (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("antiforgeryToken").GetString()!,
+            CookieOf(answer, "csrf="));
     }
 
-    private static string CookieOf(HttpResponseMessage answer, string name) => answer.Headers.GetValues("Set-Cookie").First(c => c.StartsWith(name, StringComparison.Ordinal)).Split(';')[0];
+    private static string CookieOf(HttpResponseMessage answer, string name) =>
+        answer.Headers.GetValues("Set-Cookie").First(c => c.StartsWith(name, StringComparison.Ordinal)).Split(';')[0];
 }

@@ -135,8 +135,10 @@ internal sealed class RawItem(byte[] json)
 
     private sealed class Converter : JsonConverter<RawItem>
     {
-        public override RawItem Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Items are only sent.");
+        public override RawItem Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Items are only sent.");
 
-        public override void Write(Utf8JsonWriter writer, RawItem value, JsonSerializerOptions options) => writer.WriteRawValue(value._json, skipInputValidation: true);
+        public override void Write(Utf8JsonWriter writer, RawItem value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value._json, skipInputValidation: true);
     }
 }

@@ -15,7 +15,8 @@ internal static class Feeder
         using var timer = new PeriodicTimer(Every);
         try
         {
-            for (var i = 0; await timer.WaitForNextTickAsync(cancellation); i++) await TallyAsync(server, administrator, Stations[i % Stations.Length], cancellation);
+            for (var i = 0; await timer.WaitForNextTickAsync(cancellation); i++)
+                await TallyAsync(server, administrator, Stations[i % Stations.Length], cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -27,7 +28,8 @@ internal static class Feeder
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/events/drill/tallies")
         {
-            Headers = { { "Cookie", $"{administrator.Cookie}; {administrator.TokenCookie}" }, { "X-CSRF-Token", administrator.Token }, { "Origin", server.Address.GetLeftPart(UriPartial.Authority) } },
+            Headers =
+                { { "Cookie", $"{administrator.Cookie}; {administrator.TokenCookie}" }, { "X-CSRF-Token", administrator.Token }, { "Origin", server.Address.GetLeftPart(UriPartial.Authority) } },
             Content = JsonContent.Create(new { entries = new[] { new { key = Guid.CreateVersion7(), station, metric = "cy.served", delta = 1 } } }),
         };
         using var answer = await server.Http.SendAsync(request, cancellation);

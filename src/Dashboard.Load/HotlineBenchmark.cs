@@ -9,8 +9,8 @@ using Microsoft.Data.Sqlite;
 namespace Dashboard.Load;
 
 /// <summary>
-/// A queue log imported by the command, as a process of its own: lines a second and the most memory it took; beside the same lines put into one table of the same file system, a thousand to a
-/// transaction, prepared, with synchronous=FULL, and nothing else done.
+/// A queue log imported by the command, as a process of its own: lines a second and the most memory it took; beside the same lines put into one table of the
+/// same file system, a thousand to a transaction, prepared, with synchronous=FULL, and nothing else done.
 /// </summary>
 internal static class HotlineBenchmark
 {
@@ -48,8 +48,13 @@ internal static class HotlineBenchmark
 
             var net = imports.Zip(starts, (i, s) => i.Seconds - s.Seconds).ToList();
             Console.WriteLine($"{lines.Count} lines on {Environment.ProcessorCount} cores   [median (lowest … highest) of {rounds}]");
-            Console.WriteLine($"import: {Statistics.Spread(net.Select(s => lines.Count / s), "N0")} lines/s, {Statistics.Spread(net, "F2")} s beside {Statistics.Spread(starts.Select(s => s.Seconds), "F2")} s to start and stop; most memory {Statistics.Spread(imports.Select(i => i.Peak), "F0")} MB, an empty file {Statistics.Spread(starts.Select(s => s.Peak), "F0")} MB");
-            Console.WriteLine($"bare inserts: {Statistics.Spread(bare.Select(s => lines.Count / s), "N0")} lines/s; ratio of time {Statistics.Spread(net.Zip(bare, (i, b) => i / b), "F1")}");
+            Console.WriteLine(
+                $"import: {Statistics.Spread(net.Select(s => lines.Count / s), "N0")} lines/s, {Statistics.Spread(net, "F2")} s beside "
+                    + $"{Statistics.Spread(starts.Select(s => s.Seconds), "F2")} s to start and stop; most memory "
+                    + $"{Statistics.Spread(imports.Select(i => i.Peak), "F0")} MB, an empty file {Statistics.Spread(starts.Select(s => s.Peak), "F0")} MB");
+            Console.WriteLine(
+                $"bare inserts: {Statistics.Spread(bare.Select(s => lines.Count / s), "N0")} lines/s; ratio of time "
+                    + $"{Statistics.Spread(net.Zip(bare, (i, b) => i / b), "F1")}");
             return 0;
         }
         finally
@@ -65,7 +70,18 @@ internal static class HotlineBenchmark
         {
             await Migrator.MigrateAsync(database, cancellation);
             await new CatalogStore(database, new(database, TimeProvider.System)).AddEventAsync(
-                new() { EventId = 0, Slug = "load", NameZh = "压测", NameEn = "Load", StartsOn = "1999-01-01", EndsOn = "1999-12-31", TimeZone = "Asia/Shanghai", Drill = true, Closed = false }, new("load"), cancellation);
+                new()
+                {
+                    EventId = 0,
+                    Slug = "load",
+                    NameZh = "压测",
+                    NameEn = "Load",
+                    StartsOn = "1999-01-01",
+                    EndsOn = "1999-12-31",
+                    TimeZone = "Asia/Shanghai",
+                    Drill = true,
+                    Closed = false,
+                }, new("load"), cancellation);
         }
 
         return await MeasuredCommand.RunAsync(executable, file, ["hotline", "import", log, "--event", "load"], cancellation);
@@ -76,7 +92,8 @@ internal static class HotlineBenchmark
         await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         await connection.OpenAsync(cancellation);
         await using var setUp = connection.CreateCommand();
-        setUp.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE line (seq INTEGER NOT NULL PRIMARY KEY, text TEXT NOT NULL) STRICT";
+        setUp.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE line (seq INTEGER NOT NULL PRIMARY KEY, text TEXT NOT NULL) "
+            + "STRICT";
         await setUp.ExecuteNonQueryAsync(cancellation);
         await using var insert = connection.CreateCommand();
         insert.CommandText = "INSERT INTO line (seq, text) VALUES (@seq, @text)";

@@ -8,8 +8,8 @@ using Microsoft.Data.Sqlite;
 namespace Dashboard.Load;
 
 /// <summary>
-/// Large tables imported by the command, as a process of its own: a CSV file and a workbook, a dry run, the import, and the same file again; rows a second and the most memory. Beside it the same
-/// lines put into one table of the same file system, as for queue logs.
+/// Large tables imported by the command, as a process of its own: a CSV file and a workbook, a dry run, the import, and the same file again; rows a second and
+/// the most memory. Beside it the same lines put into one table of the same file system, as for queue logs.
 /// </summary>
 internal static class ImportBenchmark
 {
@@ -23,7 +23,8 @@ internal static class ImportBenchmark
         var sheet = new Option<int>("--sheet-rows") { Description = "Rows of the workbook", DefaultValueFactory = _ => 20_000 };
         var rounds = new Option<int>("--rounds") { Description = "How often each figure is taken", DefaultValueFactory = _ => 3 };
         var command = new Command("import", "Rows of tables imported per second, and memory, beside bare inserts") { executable, rows, sheet, rounds };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(executable)!, parsed.GetValue(rows), parsed.GetValue(sheet), parsed.GetValue(rounds), cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(executable)!, parsed.GetValue(rows), parsed.GetValue(sheet), parsed.GetValue(rounds), cancellation));
         return command;
     }
 
@@ -43,7 +44,11 @@ internal static class ImportBenchmark
 
             async Task ToldAsync(string kind, string file, int count)
             {
-                var (dry, import, again, bare) = (new List<(double Seconds, double PeakMb)>(), new List<(double Seconds, double PeakMb)>(), new List<(double Seconds, double PeakMb)>(), new List<double>());
+                var (dry, import, again, bare) = (
+                    new List<(double Seconds, double PeakMb)>(),
+                    new List<(double Seconds, double PeakMb)>(),
+                    new List<(double Seconds, double PeakMb)>(),
+                    new List<double>());
                 for (var round = 0; round < rounds; round++)
                 {
                     var database = Path.Combine(folder.FullName, $"{kind}-{round}.db");
@@ -56,8 +61,12 @@ internal static class ImportBenchmark
                 }
 
                 foreach (var (what, taken) in new[] { ("dry run", dry), ("import", import), ("again", again) })
-                    Console.WriteLine($"{kind}, {count} rows, {what}: {Statistics.Spread(taken.Select(t => t.Seconds), "F1")} s with start and stop, {Statistics.Spread(taken.Select(t => count / t.Seconds), "N0")} rows/s, most memory {Statistics.Spread(taken.Select(t => t.PeakMb), "F0")} MB");
-                Console.WriteLine($"{kind}, {count} rows, bare inserts: {Statistics.Spread(bare, "F2")} s, {Statistics.Spread(bare.Select(s => count / s), "N0")} rows/s");
+                    Console.WriteLine(
+                        $"{kind}, {count} rows, {what}: {Statistics.Spread(taken.Select(t => t.Seconds), "F1")} s with start and stop, "
+                            + $"{Statistics.Spread(taken.Select(t => count / t.Seconds), "N0")} rows/s, most memory "
+                            + $"{Statistics.Spread(taken.Select(t => t.PeakMb), "F0")} MB");
+                Console.WriteLine(
+                    $"{kind}, {count} rows, bare inserts: {Statistics.Spread(bare, "F2")} s, {Statistics.Spread(bare.Select(s => count / s), "N0")} rows/s");
             }
         }
         finally
@@ -73,13 +82,35 @@ internal static class ImportBenchmark
         await Migrator.MigrateAsync(database, cancellation);
         var (catalogs, by) = (new CatalogStore(database, new(database, TimeProvider.System)), new Actor("load"));
         var id = (await catalogs.AddEventAsync(
-            new() { EventId = 0, Slug = "load", NameZh = "压测", NameEn = "Load", StartsOn = "2026-01-01", EndsOn = "2026-03-31", TimeZone = "Asia/Shanghai", Drill = true, Closed = false }, by, cancellation)).Event.EventId;
-        for (var s = 0; s < Stations; s++) await catalogs.AddStationAsync(id, new() { StationId = 0, Code = $"s{s}", NameZh = $"站{s}", NameEn = $"Station {s}" }, by, cancellation);
-        await catalogs.AddMetricAsync(id, new() { MetricId = 0, Code = "served", NameZh = "服务", NameEn = "Served", UnitZh = "人次", UnitEn = "contacts", PerStation = true, Subset = false }, null, by, cancellation);
+            new()
+            {
+                EventId = 0,
+                Slug = "load",
+                NameZh = "压测",
+                NameEn = "Load",
+                StartsOn = "2026-01-01",
+                EndsOn = "2026-03-31",
+                TimeZone = "Asia/Shanghai",
+                Drill = true,
+                Closed = false,
+            }, by, cancellation)).Event.EventId;
+        for (var s = 0; s < Stations; s++)
+            await catalogs.AddStationAsync(id, new() { StationId = 0, Code = $"s{s}", NameZh = $"站{s}", NameEn = $"Station {s}" }, by, cancellation);
+        await catalogs.AddMetricAsync(
+            id,
+            new() { MetricId = 0, Code = "served", NameZh = "服务", NameEn = "Served", UnitZh = "人次", UnitEn = "contacts", PerStation = true, Subset = false },
+            null,
+            by,
+            cancellation);
     }
 
     // Each minute once at each station, one after the other.
-    private static IEnumerable<string[]> Rows(int count) => Enumerable.Range(0, count).Select(i => (string[])[$"s{i % Stations}", "served", First.AddMinutes(i / Stations).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), $"{(i % 9) + 1}"]);
+    private static IEnumerable<string[]> Rows(int count) =>
+        Enumerable.Range(
+            0, count).Select(i => (string[])
+            [
+                $"s{i % Stations}", "served", First.AddMinutes(i / Stations).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), $"{(i % 9) + 1}"
+            ]);
 
     private static void WriteBook(string file, IEnumerable<string[]> rows)
     {
@@ -87,15 +118,26 @@ internal static class ImportBenchmark
         const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         const string Packages = "http://schemas.openxmlformats.org/package/2006";
         using var zip = ZipFile.Open(file, ZipArchiveMode.Create);
-        Add("_rels/.rels", w => w.Write($"""<Relationships xmlns="{Packages}/relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""));
-        Add("[Content_Types].xml", w => w.Write($"""<Types xmlns="{Packages}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"""));
-        Add("xl/workbook.xml", w => w.Write($"""<workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets><sheet name="data" sheetId="1" r:id="rId1"/></sheets></workbook>"""));
-        Add("xl/_rels/workbook.xml.rels", w => w.Write($"""<Relationships xmlns="{Packages}/relationships"><Relationship Id="rId1" Type="{Relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"""));
+        Add(
+            "_rels/.rels",
+            w => w.Write(
+                $"""<Relationships xmlns="{Packages}/relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""));
+        Add(
+            "[Content_Types].xml",
+            w => w.Write($"""<Types xmlns="{Packages}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"""));
+        Add(
+            "xl/workbook.xml",
+            w => w.Write($"""<workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets><sheet name="data" sheetId="1" r:id="rId1"/></sheets></workbook>"""));
+        Add(
+            "xl/_rels/workbook.xml.rels",
+            w => w.Write(
+                $"""<Relationships xmlns="{Packages}/relationships"><Relationship Id="rId1" Type="{Relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"""));
         Add("xl/worksheets/sheet1.xml", w =>
         {
             w.Write($"""<worksheet xmlns="{Main}"><sheetData>""");
             foreach (var row in rows.Prepend(["station", "metric", "at", "delta"]))
-                w.Write($"<row>{string.Concat(row.Select((cell, i) => i == 3 && char.IsAsciiDigit(cell[0]) ? $"<c><v>{cell}</v></c>" : $"""<c t="inlineStr"><is><t>{cell}</t></is></c>"""))}</row>");
+                w.Write(
+                    $"<row>{string.Concat(row.Select((cell, i) => i == 3 && char.IsAsciiDigit(cell[0]) ? $"<c><v>{cell}</v></c>" : $"""<c t="inlineStr"><is><t>{cell}</t></is></c>"""))}</row>");
             w.Write("</sheetData></worksheet>");
         });
 

@@ -7,10 +7,13 @@ internal static class MeasuredCommand
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
-    public static async Task<(double Seconds, double PeakMb)> RunAsync(FileInfo executable, string databaseFile, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    public static async Task<(double Seconds, double PeakMb)> RunAsync(
+        FileInfo executable, string databaseFile, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        using var process = ServerProcess.Launch([executable.FullName, .. arguments], new Dictionary<string, string>(StringComparer.Ordinal) { ["ConnectionStrings__Dashboard"] = $"Data Source={databaseFile}" });
+        using var process = ServerProcess.Launch(
+            [executable.FullName, .. arguments],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["ConnectionStrings__Dashboard"] = $"Data Source={databaseFile}" });
         var peak = 0L;
         while (!process.HasExited)
         {

@@ -11,7 +11,8 @@ internal sealed record Recording(double LengthMs, IReadOnlyList<RecordedFrame> F
 {
     public static Recording Load(string file) => JsonSerializer.Deserialize<Recording>(File.ReadAllBytes(file))!;
 
-    public Task SaveAsync(string file, CancellationToken cancellation) => File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(this), cancellation);
+    public Task SaveAsync(string file, CancellationToken cancellation) =>
+        File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(this), cancellation);
 }
 
 /// <summary>A frame.</summary>

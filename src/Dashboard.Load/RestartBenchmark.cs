@@ -7,8 +7,8 @@ using Dashboard.Engine.Ledger;
 namespace Dashboard.Load;
 
 /// <summary>
-/// From the moment at which a killed server is ready again to each wall's first frame, and how many walls knock at once; beside a bare hub that is killed and started in the same way, whose figures
-/// are those of the rule by which walls come back.
+/// From the moment at which a killed server is ready again to each wall's first frame, and how many walls knock at once; beside a bare hub that is killed and
+/// started in the same way, whose figures are those of the rule by which walls come back.
 /// </summary>
 internal static class RestartBenchmark
 {
@@ -52,7 +52,8 @@ internal static class RestartBenchmark
                 real.Add(ofServer);
             }
 
-            Console.WriteLine($"{viewers} viewers, the server {Away.TotalSeconds:F0} s away; from ready to the first frame   [median (lowest … highest) of {rounds}]");
+            Console.WriteLine(
+                $"{viewers} viewers, the server {Away.TotalSeconds:F0} s away; from ready to the first frame   [median (lowest … highest) of {rounds}]");
             Console.WriteLine($"  server: {Text(real)}");
             Console.WriteLine($"bare hub: {Text(control)}");
             return 0;
@@ -96,7 +97,8 @@ internal static class RestartBenchmark
         var ready = Stopwatch.GetTimestamp();
         while (crowd.Find(v => v.FirstFrame == 0) is { } missing)
         {
-            if (Stopwatch.GetElapsedTime(ready) > Patience) throw new TimeoutException($"{crowd.Count(v => v.FirstFrame == 0)} viewers did not come back: {missing.Ended}");
+            if (Stopwatch.GetElapsedTime(ready) > Patience)
+                throw new TimeoutException($"{crowd.Count(v => v.FirstFrame == 0)} viewers did not come back: {missing.Ended}");
             await Task.Delay(Poll, cancellation);
         }
 
@@ -124,7 +126,10 @@ internal static class RestartBenchmark
 
     private static string Text(List<Return> rounds) => string.Create(
         CultureInfo.InvariantCulture,
-        $"p50 {rounds.At(0.5)} ms, p99 {rounds.At(0.99)} ms, max {rounds.At(1)} ms; most attempts within {Moment.TotalMilliseconds:F0} ms: {Statistics.Spread(rounds.Select(r => (double)r.MostAfterStart), "F0")} from its start on, {Statistics.Spread(rounds.Select(r => (double)r.MostAfterKill), "F0")} while it was away; ready {Statistics.Median(rounds.Select(r => r.ReadySeconds)):F2} s after its start");
+        $"p50 {rounds.At(0.5)} ms, p99 {rounds.At(0.99)} ms, max {rounds.At(1)} ms; most attempts within {Moment.TotalMilliseconds:F0} ms: "
+            + $"{Statistics.Spread(rounds.Select(r => (double)r.MostAfterStart), "F0")} from its start on, "
+            + $"{Statistics.Spread(rounds.Select(r => (double)r.MostAfterKill), "F0")} while it was away; ready "
+            + $"{Statistics.Median(rounds.Select(r => r.ReadySeconds)):F2} s after its start");
 
     private static string At(this List<Return> rounds, double share) => Statistics.Spread(rounds.Select(r => Statistics.Percentile(r.SortedMs, share)), "F0");
 

@@ -39,7 +39,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The dashboard on a SQLite database, in Development for the demonstration accounts, without the simulator; not yet started. One account opens all viewers: its limit is far away.</summary>
+    /// <summary>The dashboard on a SQLite database, in Development for the demonstration accounts, without the simulator; not yet started. One account opens
+    /// all viewers: its limit is far away.</summary>
     public static ServerProcess Dashboard(FileInfo executable, string database) => new([executable.FullName], new(StringComparer.Ordinal)
     {
         ["ConnectionStrings__Dashboard"] = $"Data Source={database}",

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Dashboard.Load;
 
 /// <summary>
-/// From the start of the process to the first manager's page: on an empty database, where the demonstration administrator signs in first, and on a filled one, whose
-/// session outlives the server; beside what the same executable needs to start and print its help.
+/// From the start of the process to the first manager's page: on an empty database, where the demonstration administrator signs in first, and on a filled one,
+/// whose session outlives the server; beside what the same executable needs to start and print its help.
 /// </summary>
 internal static class StartBenchmark
 {
@@ -47,8 +47,11 @@ internal static class StartBenchmark
             }
 
             Console.WriteLine($"control, start and print the help: {Statistics.Spread(control, "F2")} s   [median (lowest … highest) of {rounds}]");
-            Console.WriteLine($"sign-in and first page, empty:     {Statistics.Spread(empty, "F2")} s, ratio {Statistics.Median(empty) / Statistics.Median(control):F1}");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first page, {entries:N0} entries:   {Statistics.Spread(full, "F2")} s, ratio {Statistics.Median(full) / Statistics.Median(control):F1}"));
+            Console.WriteLine(
+                $"sign-in and first page, empty:     {Statistics.Spread(empty, "F2")} s, ratio {Statistics.Median(empty) / Statistics.Median(control):F1}");
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"first page, {entries:N0} entries:   {Statistics.Spread(full, "F2")} s, ratio {Statistics.Median(full) / Statistics.Median(control):F1}"));
             return 0;
         }
         finally
@@ -61,7 +64,8 @@ internal static class StartBenchmark
     private static async Task FillAsync(string file, int entries, CancellationToken cancellation)
     {
         using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={file}");
-        var catalog = await new CatalogStore(database, new(database, TimeProvider.System)).FindAsync("drill", cancellation) ?? throw new InvalidOperationException("The seeds were not loaded.");
+        var catalog = await new CatalogStore(database, new(database, TimeProvider.System)).FindAsync("drill", cancellation)
+            ?? throw new InvalidOperationException("The seeds were not loaded.");
         using var ledger = new EventLedger(database, new HeadSignal(), TimeProvider.System, NullLogger<EventLedger>.Instance);
         await ledger.StartAsync(cancellation);
         var (from, now) = (catalog.Calendar.StartOf(catalog.Calendar.StartsOn), TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
@@ -90,7 +94,8 @@ internal static class StartBenchmark
         return clock.Elapsed.TotalSeconds;
     }
 
-    private static async Task<(double Seconds, string Session)> FirstPageAsync(FileInfo executable, string database, string? session, CancellationToken cancellation)
+    private static async Task<(double Seconds, string Session)> FirstPageAsync(
+        FileInfo executable, string database, string? session, CancellationToken cancellation)
     {
         await using var server = ServerProcess.Dashboard(executable, database);
         var clock = Stopwatch.StartNew();
@@ -104,7 +109,8 @@ internal static class StartBenchmark
                 using var request = new HttpRequestMessage(HttpMethod.Get, "/live/drill") { Headers = { { "Cookie", session } } };
                 using var answer = await server.Http.SendAsync(request, cancellation);
                 if (answer.StatusCode == HttpStatusCode.Redirect) throw new InvalidOperationException("The session is no longer known.");
-                if ((await answer.Content.ReadAsStringAsync(cancellation)).Contains("data-seq", StringComparison.Ordinal)) return (clock.Elapsed.TotalSeconds, session);
+                if ((await answer.Content.ReadAsStringAsync(cancellation)).Contains("data-seq", StringComparison.Ordinal))
+                    return (clock.Elapsed.TotalSeconds, session);
             }
             catch (HttpRequestException)
             {

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Dashboard.Load;
 
 /// <summary>
-/// One stream of /hubs/live, as a wall's script follows it (wwwroot/js/live.js), but nothing is parsed: the client shares the machine with the server that it measures, so a frame costs it
-/// a look for the end of the message and one for its type.
+/// One stream of /hubs/live, as a wall's script follows it (wwwroot/js/live.js), but nothing is parsed: the client shares the machine with the server that it
+/// measures, so a frame costs it a look for the end of the message and one for its type.
 /// </summary>
 internal sealed class Viewer(Uri server, string cookie, string target, params object?[] arguments)
 {
@@ -53,7 +53,8 @@ internal sealed class Viewer(Uri server, string cookie, string target, params ob
     public Recorder? Recorder { get; init; }
 
     /// <summary>Watches the drill's wall.</summary>
-    public static Viewer OfWall(ServerProcess server, string cookie, Recorder? recorder = null) => new(server.Address, cookie, "Tiles", "drill", Scenes, "zh-CN", null, 0) { Recorder = recorder };
+    public static Viewer OfWall(ServerProcess server, string cookie, Recorder? recorder = null) =>
+        new(server.Address, cookie, "Tiles", "drill", Scenes, "zh-CN", null, 0) { Recorder = recorder };
 
     /// <summary>Watches a recording on the bare hub.</summary>
     public static Viewer OfRecording(ServerProcess server, string file) => new(server.Address, "", nameof(ReplayHub.Replay), file);

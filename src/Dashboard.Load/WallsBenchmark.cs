@@ -6,13 +6,13 @@ using Dashboard.Engine.Ledger;
 namespace Dashboard.Load;
 
 /// <summary>
-/// What walls cost the server, in processor time and memory, while counts come in and something new is drawn four times a second; beside a bare hub that sends the same bytes at the same times to
-/// as many viewers, and has nothing to take in, to keep or to draw.
+/// What walls cost the server, in processor time and memory, while counts come in and something new is drawn four times a second; beside a bare hub that sends
+/// the same bytes at the same times to as many viewers, and has nothing to take in, to keep or to draw.
 /// </summary>
 internal static class WallsBenchmark
 {
-    // The first in every process, not counted. At four drawings a second the runtime takes half a minute to compile for good what a frame runs through; and from then on the scene is drawn,
-    // whether anybody watches or not.
+    // The first in every process, not counted. At four drawings a second the runtime takes half a minute to compile for good what a frame runs through; and
+    // from then on the scene is drawn, whether anybody watches or not.
     private const int Rehearsal = 8;
 
     // What fewer add is less than what the figures vary by.
@@ -26,7 +26,8 @@ internal static class WallsBenchmark
         {
             Description = "How many walls watch, parted by commas",
             DefaultValueFactory = _ => [1, 100, 1000],
-            CustomParser = given => given.Tokens[0].Value.Split(',').Select(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToArray(),
+            CustomParser = given => given.Tokens[0].Value.Split(',')
+                .Select(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToArray(),
         };
         viewers.Validators.Add(given =>
         {
@@ -35,7 +36,14 @@ internal static class WallsBenchmark
         var rounds = new Option<int>("--rounds") { Description = "How often each figure is taken", DefaultValueFactory = _ => 3 };
         var seconds = new Option<double>("--seconds") { Description = "How long each takes", DefaultValueFactory = _ => 20 };
         var warmUp = new Option<double>("--warm-up") { Description = "How long the walls watch before, in seconds", DefaultValueFactory = _ => 5 };
-        var command = new Command("walls", "What walls cost the server, beside a bare hub that sends the same bytes") { executable, viewers, rounds, seconds, warmUp };
+        var command = new Command("walls", "What walls cost the server, beside a bare hub that sends the same bytes")
+        {
+            executable,
+            viewers,
+            rounds,
+            seconds,
+            warmUp,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(executable)!,
             [0, .. parsed.GetValue(viewers)!.Order()],
@@ -51,7 +59,8 @@ internal static class WallsBenchmark
         try
         {
             List<List<(Figure Server, Figure Bare)>> all = [];
-            for (var round = 0; round < rounds; round++) all.Add(await RoundAsync(executable, crowds, Path.Combine(folder.FullName, $"{round}"), span, cancellation));
+            for (var round = 0; round < rounds; round++)
+                all.Add(await RoundAsync(executable, crowds, Path.Combine(folder.FullName, $"{round}"), span, cancellation));
             Console.WriteLine($"each for {span.Length.TotalSeconds:F0} s on {Environment.ProcessorCount} cores   [median (lowest … highest) of {rounds}]");
             for (var i = 0; i < crowds.Length; i++) Print([.. all.Select(r => r[i])], [.. all.Select(r => r[0])]);
             return 0;
@@ -62,8 +71,10 @@ internal static class WallsBenchmark
         }
     }
 
-    // Fresh processes for each round, and few walls before many: memory once taken is not given back soon. The control's figure stands beside each: the machine drifts.
-    private static async Task<List<(Figure Server, Figure Bare)>> RoundAsync(FileInfo executable, int[] crowds, string files, Span span, CancellationToken cancellation)
+    // Fresh processes for each round, and few walls before many: memory once taken is not given back soon. The control's figure stands beside each: the machine
+    // drifts.
+    private static async Task<List<(Figure Server, Figure Bare)>> RoundAsync(
+        FileInfo executable, int[] crowds, string files, Span span, CancellationToken cancellation)
     {
         await using var server = ServerProcess.Dashboard(executable, files + ".db");
         await using var bare = ServerProcess.Bare(executable);
@@ -82,7 +93,8 @@ internal static class WallsBenchmark
             var recorder = new Recorder();
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var feeding = Feeder.RunAsync(server, administrator, enough.Token);
-            var figure = await FigureAsync(server, viewers, v => Viewer.OfWall(server, administrator.Cookie, v == 0 ? recorder : null), recorder, spanOfPair, cancellation);
+            var figure = await FigureAsync(
+                server, viewers, v => Viewer.OfWall(server, administrator.Cookie, v == 0 ? recorder : null), recorder, spanOfPair, cancellation);
             await enough.CancelAsync();
             await feeding;
             var recording = $"{files}-{viewers}-{Guid.NewGuid():N}.json";
@@ -91,7 +103,8 @@ internal static class WallsBenchmark
         }
     }
 
-    private static async Task<Figure> FigureAsync(ServerProcess server, int viewers, Func<int, Viewer> viewer, Recorder? recorder, Span span, CancellationToken cancellation)
+    private static async Task<Figure> FigureAsync(
+        ServerProcess server, int viewers, Func<int, Viewer> viewer, Recorder? recorder, Span span, CancellationToken cancellation)
     {
         await using var crowd = await Crowd.OpenAsync(viewers, viewer, cancellation);
         await Task.Delay(span.WarmUp, cancellation);
@@ -124,9 +137,19 @@ internal static class WallsBenchmark
     private static string Text(List<Figure> rounds, List<Figure> idle)
     {
         var viewers = rounds[0].Viewers;
-        var each = viewers == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; to each {Median(f => f.Frames) / viewers:F2} frames/s, {Median(f => f.Bytes) / viewers:F2} kB/s, for {Median(f => f.Cpu) / viewers:F2} CPU ms/s");
-        var added = viewers < Enough ? "" : string.Create(CultureInfo.InvariantCulture, $" and {Statistics.Median(rounds.Zip(idle, (r, i) => r.Memory - i.Memory)) / viewers:F0} kB");
-        return string.Create(CultureInfo.InvariantCulture, $"{Spread(f => f.Cpu, "F1")} CPU ms/s, {Spread(f => f.Memory / 1e3, "F0")} MB{each}{added}; the client took {Median(f => f.Client):F0} % of the cores");
+        var each = viewers == 0
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"; to each {Median(f => f.Frames) / viewers:F2} frames/s, {Median(f => f.Bytes) / viewers:F2} kB/s, for {Median(f => f.Cpu) / viewers:F2} "
+                    + $"CPU ms/s");
+        var added = viewers < Enough
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" and {Statistics.Median(rounds.Zip(idle, (r, i) => r.Memory - i.Memory)) / viewers:F0} kB");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Spread(f => f.Cpu, "F1")} CPU ms/s, {Spread(f => f.Memory / 1e3, "F0")} MB{each}{added}; the client took {Median(f => f.Client):F0} % of the "
+                + $"cores");
 
         double Median(Func<Figure, double> of) => Statistics.Median(rounds.Select(of));
         string Spread(Func<Figure, double> of, string format) => Statistics.Spread(rounds.Select(of), format);

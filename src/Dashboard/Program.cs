@@ -11,7 +11,8 @@ using Dashboard.Features.Upkeep;
 
 var root = new RootCommand("Live operations dashboard for a city's volunteer service. Without a command it serves the web.")
 {
-    UpkeepCommands.Verify(), UpkeepCommands.Backup(), UpkeepCommands.Ledger(), ImportCommand.Create(), EventCommands.Create(), StationCommands.Create(), ShiftCommands.Create(), MetricCommands.Create(), HotlineCommands.Create(), AccountCommands.Create(), KeyCommands.Create(),
+    UpkeepCommands.Verify(), UpkeepCommands.Backup(), UpkeepCommands.Ledger(), ImportCommand.Create(), EventCommands.Create(), StationCommands.Create(),
+    ShiftCommands.Create(), MetricCommands.Create(), HotlineCommands.Create(), AccountCommands.Create(), KeyCommands.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = args is [not (['-', '-', ..] or ['/', ..]), ..];
 root.SetAction((_, _) => Dashboard.Server.RunAsync(args));

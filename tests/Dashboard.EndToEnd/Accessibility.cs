@@ -4,7 +4,8 @@ using Deque.AxeCore.Commons;
 
 namespace Dashboard.EndToEnd;
 
-/// <summary>Holds a page to the rules of accessibility, in both themes. The themes differ in colours alone: so all rules are tried in light, and contrast once more in dark, on the same page.</summary>
+/// <summary>Holds a page to the rules of accessibility, in both themes. The themes differ in colours alone: so all rules are tried in light, and contrast once
+/// more in dark, on the same page.</summary>
 public static class Accessibility
 {
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
@@ -20,7 +21,8 @@ public static class Accessibility
 
     private static readonly string[] All = [], Contrast = ["color-contrast"];
 
-    // Into the dark and back. Nothing fades meanwhile: half-way colours are nobody's. Adopted sheets come last, so that they win over what MudBlazor wrote into the page.
+    // Into the dark and back. Nothing fades meanwhile: half-way colours are nobody's. Adopted sheets come last, so that they win over what MudBlazor wrote into
+    // the page.
     private const string Darken = """
     dark => {
       const still = new CSSStyleSheet(), colours = new CSSStyleSheet();

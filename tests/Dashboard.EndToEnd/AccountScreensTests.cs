@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Dashboard.EndToEnd;
 
 /// <summary>
-/// The pages about accounts, set-up, keys, screens and the audit, looked at as the other screens are (<see cref="ScreensTests"/>). With DASHBOARD_TEST_PICTURES set to a
-/// folder, it holds a picture of each afterwards.
+/// The pages about accounts, set-up, keys, screens and the audit, looked at as the other screens are (<see cref="ScreensTests"/>). With DASHBOARD_TEST_PICTURES
+/// set to a folder, it holds a picture of each afterwards.
 /// </summary>
 public sealed class AccountScreensTests(Chromium chromium, AdministeredServer administered) : IClassFixture<AdministeredServer>
 {
@@ -21,10 +21,17 @@ public sealed class AccountScreensTests(Chromium chromium, AdministeredServer ad
         foreach (var language in (string[])["zh-CN", "en"])
         {
             foreach (var page in (string[])[
-                "/sign-in", "/sign-in wrong", "/sign-in/code", "/set-up", "/welcome", "/me", "/me codes", "/admin/events", "/admin/events new", "/admin/events/drill", "/admin/accounts", "/admin/accounts new", "/admin/accounts roles",
-                "/admin/keys", "/admin/keys new", "/admin/keys made", "/admin/screens", "/admin/screens change", "/admin/screens revoke", "/admin/screens/pair", "/admin/screens/pair waiting", "/admin/audit", "/admin/audit refused"])
+                "/sign-in", "/sign-in wrong", "/sign-in/code", "/set-up", "/welcome", "/me", "/me codes", "/admin/events", "/admin/events new",
+                "/admin/events/drill", "/admin/accounts", "/admin/accounts new", "/admin/accounts roles",
+                "/admin/keys", "/admin/keys new", "/admin/keys made", "/admin/screens", "/admin/screens change", "/admin/screens revoke", "/admin/screens/pair",
+                "/admin/screens/pair waiting", "/admin/audit", "/admin/audit refused"])
                 pages.Add(page, Desk, language);
-            foreach (var page in (string[])["/sign-in", "/set-up", "/welcome", "/me", "/admin/screens/pair", "/admin/screens", "/admin/accounts", "/admin/keys new", "/admin/events/drill", "/admin/audit"]) pages.Add(page, Phone, language);
+            foreach (var page in (string[])
+            [
+                "/sign-in", "/set-up", "/welcome", "/me", "/admin/screens/pair", "/admin/screens", "/admin/accounts", "/admin/keys new", "/admin/events/drill",
+                "/admin/audit",
+            ])
+                pages.Add(page, Phone, language);
             foreach (var width in (int[])[1920, 3840]) pages.Add("/wall", width, language);
         }
 
@@ -35,9 +42,15 @@ public sealed class AccountScreensTests(Chromium chromium, AdministeredServer ad
     [MemberData(nameof(Pages))]
     public async Task A_page_is_accessible_fits_its_window_and_the_browser_has_no_complaint(string page, int width, string language)
     {
-        await using var window = await chromium.OpenAsync(Server, width, width switch { Desk => 900, Phone => 844, _ => width * 9 / 16 }, language, signedIn: SignedIn(page));
+        await using var window = await chromium.OpenAsync(
+            Server, width, width switch { Desk => 900, Phone => 844, _ => width * 9 / 16 }, language, signedIn: SignedIn(page));
         var status = await OpenAsync(window, page);
-        if (Environment.GetEnvironmentVariable("DASHBOARD_TEST_PICTURES") is { } folder) await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{Regex.Replace(page, @"\W+", "-", RegexOptions.None, TimeSpan.FromSeconds(1))}-{width}-{language}.png"), FullPage = true });
+        if (Environment.GetEnvironmentVariable("DASHBOARD_TEST_PICTURES") is { } folder)
+            await window.Page.ScreenshotAsync(new()
+            {
+                Path = Path.Combine(folder, $"{Regex.Replace(page, @"\W+", "-", RegexOptions.None, TimeSpan.FromSeconds(1))}-{width}-{language}.png"),
+                FullPage = true,
+            });
 
         var faults = await Accessibility.FaultsAsync(window, Server);
         if (page == "/me codes") await CodesOffAsync(window);

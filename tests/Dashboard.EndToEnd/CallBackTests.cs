@@ -36,7 +36,8 @@ public sealed class CallBackTests(Chromium chromium)
             await window.Page.Locator("[data-testid=done] summary").ClickAsync();
             await window.Page.Locator("[data-testid=done] [data-testid^=undo-]").Nth(1).ClickAsync();
             await Expect(window.Page.GetByTestId("callbacks")).ToHaveTextAsync("4");
-            await Expect(window.Page.Locator("[data-testid^=row-]").Nth(1)).ToContainTextAsync(new Regex("撤销了|undid", RegexOptions.None, TimeSpan.FromSeconds(1)));
+            await Expect(window.Page.Locator("[data-testid^=row-]").Nth(1))
+                .ToContainTextAsync(new Regex("撤销了|undid", RegexOptions.None, TimeSpan.FromSeconds(1)));
             await Expect(window.Page.GetByTestId("withheld")).ToContainTextAsync("2");
 
             // Nothing typed, nothing written.
@@ -57,8 +58,12 @@ public sealed class CallBackTests(Chromium chromium)
                 },
                 () => "A call written by hand cannot be taken back.");
             await PictureAsync(window, $"{width}-{language}");
-            Assert.True(await window.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
-            Assert.True(await window.Page.EvaluateAsync<bool>("() => { const box = document.querySelector('.call-backs').closest('.scroll'); return box.scrollWidth <= box.clientWidth + 1; }"), "The list is wider than its panel.");
+            Assert.True(
+                await window.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
+            Assert.True(
+                await window.Page.EvaluateAsync<bool>(
+                    "() => { const box = document.querySelector('.call-backs').closest('.scroll'); return box.scrollWidth <= box.clientWidth + 1; }"),
+                "The list is wider than its panel.");
             Assert.Equal([], await Accessibility.FaultsAsync(window, server));
             if (Pictures is null) return;
             await Accessibility.DarkenAsync(window, server);
@@ -75,7 +80,10 @@ public sealed class CallBackTests(Chromium chromium)
     {
         (string Caller, string End)[] calls =
         [
-            ("+8613811112222", "ABANDON|1|1|30"), ("13833334444", "EXITWITHTIMEOUT|1|1|120"), ("085185551234", "EXITEMPTY|1|1|60"), ("13899990000", "EXITWITHKEY|0|1|1|40"), ("anna7", "ABANDON|1|1|30"),
+            (
+                "+8613811112222", "ABANDON|1|1|30"), (
+                    "13833334444", "EXITWITHTIMEOUT|1|1|120"), (
+                        "085185551234", "EXITEMPTY|1|1|60"), ("13899990000", "EXITWITHKEY|0|1|1|40"), ("anna7", "ABANDON|1|1|30"),
             ("Restricted", "ABANDON|1|1|12"), ("", "EXITWITHTIMEOUT|1|1|120"),
         ];
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();

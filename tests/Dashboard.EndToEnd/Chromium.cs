@@ -17,7 +17,10 @@ public sealed class Alone;
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string Program = Environment.GetEnvironmentVariable("DASHBOARD_TEST_CHROMIUM") ?? "/usr/bin/chromium-headless-shell";
-    private static readonly string[] Switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+    private static readonly string[] Switches =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"
+    ];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -29,10 +32,20 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Switches });
     }
 
-    /// <summary>A window of its own cookies, signed in as the demonstration administrator unless told otherwise; what the page complains of is collected in <see cref="Window.Complaints"/>.</summary>
+    /// <summary>A window of its own cookies, signed in as the demonstration administrator unless told otherwise; what the page complains of is collected in
+    /// <see cref="Window.Complaints"/>.</summary>
     public async Task<Window> OpenAsync(DashboardServer server, int width, int height, string language = "zh-CN", string theme = "light", bool signedIn = true)
     {
-        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, BaseURL = server.Address, ReducedMotion = ReducedMotion.Reduce });
+        var context = await _browser!.NewContextAsync(new()
+        {
+            ViewportSize = new()
+            {
+                Width = width,
+                Height = height,
+            },
+            BaseURL = server.Address,
+            ReducedMotion = ReducedMotion.Reduce
+        });
         await context.AddCookiesAsync(
         [
             new() { Name = ".AspNetCore.Culture", Value = Uri.EscapeDataString($"c={language}|uic={language}"), Url = server.Address },
@@ -69,7 +82,17 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>A phone: a browser with a disk of its own, which outlives it. A session that is given stays on it.</summary>
     public async Task<Window> OpenPhoneAsync(DashboardServer server, DirectoryInfo disk, string? session = null)
     {
-        var context = await _playwright!.Chromium.LaunchPersistentContextAsync(disk.FullName, new() { ExecutablePath = Program, Args = Switches, ViewportSize = new() { Width = 390, Height = 844 }, BaseURL = server.Address, ReducedMotion = ReducedMotion.Reduce, Locale = "zh-CN" });
+        var context = await _playwright!.Chromium.LaunchPersistentContextAsync(
+            disk.FullName,
+            new()
+            {
+                ExecutablePath = Program,
+                Args = Switches,
+                ViewportSize = new() { Width = 390, Height = 844 },
+                BaseURL = server.Address,
+                ReducedMotion = ReducedMotion.Reduce,
+                Locale = "zh-CN",
+            });
         var window = new Window(context, context.Pages[0]);
         if (session is not null) await window.TakeSessionAsync(server, session, TimeProvider.System.GetUtcNow().AddDays(1));
         return window;
@@ -128,7 +151,15 @@ public sealed class Window : IAsyncDisposable
     public IBrowserContext Context => _context;
 
     public Task TakeSessionAsync(DashboardServer server, string session, DateTimeOffset? until = null) =>
-        _context.AddCookiesAsync([new() { Name = "session", Value = session["session=".Length..], Url = server.Address, HttpOnly = true, SameSite = SameSiteAttribute.Lax, Expires = until?.ToUnixTimeSeconds() }]);
+        _context.AddCookiesAsync([new()
+        {
+            Name = "session",
+            Value = session["session=".Length..],
+            Url = server.Address,
+            HttpOnly = true,
+            SameSite = SameSiteAttribute.Lax,
+            Expires = until?.ToUnixTimeSeconds(),
+        }]);
 
     /// <summary>Opens a page of set-up and waits until clicks arrive.</summary>
     public async Task GoReadyAsync(string path)
@@ -144,10 +175,12 @@ public sealed class Window : IAsyncDisposable
     public Task FillAsync(string label, string value) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(value);
 
     /// <summary>Takes one of a field's options.</summary>
-    public Task ChooseAsync(string field, string option) => Page.GetByLabel(field, new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = option });
+    public Task ChooseAsync(string field, string option) =>
+        Page.GetByLabel(field, new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = option });
 
     /// <summary>Waits until the page is the one of a path, whatever follows.</summary>
-    public Task ArriveAsync(string path) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(Regex.Escape(path) + @"(\?|$)", RegexOptions.None, TimeSpan.FromSeconds(1)));
+    public Task ArriveAsync(string path) =>
+        Assertions.Expect(Page).ToHaveURLAsync(new Regex(Regex.Escape(path) + @"(\?|$)", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     /// <summary>Signs in on the page that asks for it (in English).</summary>
     public async Task SignInAsync(string name, string password)
@@ -171,11 +204,15 @@ public sealed class Window : IAsyncDisposable
         await Page.Locator("html[data-interactive=true]").WaitForAsync();
     }
 
-    /// <summary>Gives the window another size, and waits until the page has drawn itself in it: what a page does at its resizing comes before its next frame.</summary>
+    /// <summary>Gives the window another size, and waits until the page has drawn itself in it: what a page does at its resizing comes before its next
+    /// frame.</summary>
     public async Task ResizeAsync(int width, int height)
     {
         await Page.SetViewportSizeAsync(width, height);
-        await Page.WaitForFunctionAsync("([width, height]) => innerWidth === width && innerHeight === height && new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))", new[] { width, height });
+        await Page.WaitForFunctionAsync(
+            "([width, height]) => innerWidth === width && innerHeight === height && new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() "
+                + "=> drawn(true))))",
+            new[] { width, height });
     }
 
     /// <summary>Opens a wall of some scenes, shown for so many seconds each, and waits until it has heard from the hub.</summary>
@@ -203,7 +240,8 @@ public sealed class Window : IAsyncDisposable
     public async Task GoToKeptPadAsync(string @event, string station)
     {
         await GoToPadAsync(@event, station);
-        await Assertions.Expect(Page.Locator("#offline")).ToHaveTextAsync(new Regex("没有网络时也能打开|opens without a network", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(Page.Locator("#offline"))
+            .ToHaveTextAsync(new Regex("没有网络时也能打开|opens without a network", RegexOptions.None, TimeSpan.FromSeconds(1)));
         // Active: the next opening of the page goes through it, whether it has taken over this page or not.
         await Page.EvaluateAsync("""
             async () => {

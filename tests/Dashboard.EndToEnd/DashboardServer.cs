@@ -60,7 +60,8 @@ public sealed class DashboardServer : IAsyncDisposable
     }
 
     /// <summary>The same, and nobody has signed in.</summary>
-    public static async Task<DashboardServer> StartWithoutSessionAsync(params (string Name, string Value)[] settings) => await StartCopyAsync(await Template.GetAsync(), settings);
+    public static async Task<DashboardServer> StartWithoutSessionAsync(params (string Name, string Value)[] settings) =>
+        await StartCopyAsync(await Template.GetAsync(), settings);
 
     /// <summary>Starts without a database: the first start of all.</summary>
     public static async Task<DashboardServer> StartEmptyAsync(params (string Name, string Value)[] settings)
@@ -124,8 +125,18 @@ public sealed class DashboardServer : IAsyncDisposable
     {
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address) };
         var page = await client.GetStringAsync("/sign-in");
-        var token = Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["token"].Value;
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["_handler"] = "sign-in", ["__RequestVerificationToken"] = token, ["Form.Name"] = name, ["Form.Password"] = password });
+        var token = Regex.Match(
+            page,
+            "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"",
+            RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1)).Groups["token"].Value;
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["_handler"] = "sign-in",
+            ["__RequestVerificationToken"] = token,
+            ["Form.Name"] = name,
+            ["Form.Password"] = password,
+        });
         using var answer = await client.PostAsync("/sign-in", form);
         if (answer.StatusCode != HttpStatusCode.Redirect) throw new InvalidOperationException($"Signing in gave {answer.StatusCode}.");
         return answer.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("session=", StringComparison.Ordinal)).Split(';')[0];
@@ -168,7 +179,8 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>Posts one count and returns its result.</summary>
     public async Task<string> TallyAsync(string @event, string? station, string metric, long delta, Guid? key = null)
     {
-        using var answer = await Http.PostAsJsonAsync($"/api/events/{@event}/tallies", new { entries = new[] { new { key = key ?? Guid.CreateVersion7(), station, metric, delta } } });
+        using var answer = await Http.PostAsJsonAsync(
+            $"/api/events/{@event}/tallies", new { entries = new[] { new { key = key ?? Guid.CreateVersion7(), station, metric, delta } } });
         answer.EnsureSuccessStatusCode();
         var results = await answer.Content.ReadFromJsonAsync<JsonElement>();
         return results.GetProperty("results")[0].GetProperty("status").GetString()!;
@@ -183,7 +195,8 @@ public sealed class DashboardServer : IAsyncDisposable
         await Until.TrueAsync(
             async () => (board = await Http.GetFromJsonAsync<JsonElement>($"/api/events/{@event}/board")).GetProperty("seq").GetInt64() >= head,
             () => $"The board of {@event} does not reach entry {head}.");
-        return board.GetProperty("counters").EnumerateArray().Single(c => c.GetProperty("station").GetString() == station && c.GetProperty("metric").GetString() == metric).GetProperty("total").GetInt64();
+        return board.GetProperty("counters").EnumerateArray()
+            .Single(c => c.GetProperty("station").GetString() == station && c.GetProperty("metric").GetString() == metric).GetProperty("total").GetInt64();
     }
 
     /// <summary>Runs a command of the product beside the server, on its database.</summary>
@@ -196,17 +209,41 @@ public sealed class DashboardServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Creates an event that runs now, with one station (s1) and one metric (served), which may have a <c>--milestone</c> or a <c>--cadence</c>, and waits until the server knows it.
-    /// What the commands would do, on the server's database, without a process for each of them.
+    /// Creates an event that runs now, with one station (s1) and one metric (served), which may have a <c>--milestone</c> or a <c>--cadence</c>, and waits
+    /// until the server knows it. What the commands would do, on the server's database, without a process for each of them.
     /// </summary>
     public async Task CreateEventAsync(string slug, params string[] metric)
     {
         using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={DatabaseFile};Pooling=False");
         var catalogs = new CatalogStore(database, new(database, TimeProvider.System));
         var by = new Actor("tests");
-        var id = (await catalogs.AddEventAsync(new() { EventId = 0, Slug = slug, NameZh = "试运行", NameEn = "Trial", StartsOn = "2026-01-01", EndsOn = "2035-01-01", TimeZone = "Asia/Shanghai", Drill = false, Closed = false }, by, default)).Event.EventId;
+        var id = (await catalogs.AddEventAsync(
+            new()
+            {
+                EventId = 0,
+                Slug = slug,
+                NameZh = "试运行",
+                NameEn = "Trial",
+                StartsOn = "2026-01-01",
+                EndsOn = "2035-01-01",
+                TimeZone = "Asia/Shanghai",
+                Drill = false,
+                Closed = false,
+            },
+            by,
+            default)).Event.EventId;
         await catalogs.AddStationAsync(id, new() { StationId = 0, Code = "s1", NameZh = "一号站", NameEn = "Station 1" }, by, default);
-        var served = new Metric { MetricId = 0, Code = "served", NameZh = "服务", NameEn = "Served", UnitZh = "人次", UnitEn = "contacts", PerStation = true, Subset = false };
+        var served = new Metric
+        {
+            MetricId = 0,
+            Code = "served",
+            NameZh = "服务",
+            NameEn = "Served",
+            UnitZh = "人次",
+            UnitEn = "contacts",
+            PerStation = true,
+            Subset = false,
+        };
         foreach (var option in metric.Chunk(2))
         {
             served = option switch
@@ -228,8 +265,8 @@ public sealed class DashboardServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes an event like the drill, with the same stations, metrics, shifts and rights and nothing counted, and waits until the server knows it: a test that only counts needs no server
-    /// of its own.
+    /// Makes an event like the drill, with the same stations, metrics, shifts and rights and nothing counted, and waits until the server knows it: a test that
+    /// only counts needs no server of its own.
     /// </summary>
     public async Task CopyDrillAsync(string slug)
     {
@@ -238,7 +275,8 @@ public sealed class DashboardServer : IAsyncDisposable
         var drill = (await catalogs.FindAsync("drill", default))!;
         var plan = new CatalogPlan
         {
-            Stations = [.. drill.Places.OrderBy(p => p.StationId).Select(p => (p with { ParentId = null }, drill.Places.SingleOrDefault(of => of.StationId == p.ParentId)?.Code))],
+            Stations = [.. drill.Places.OrderBy(p => p.StationId)
+                .Select(p => (p with { ParentId = null }, drill.Places.SingleOrDefault(of => of.StationId == p.ParentId)?.Code))],
             Metrics = [.. drill.Metrics.Select(m => (m, drill.Metrics.SingleOrDefault(of => of.MetricId == m.ParentId)?.Code))],
             Shifts = drill.Shifts,
         };
@@ -270,7 +308,13 @@ public sealed class DashboardServer : IAsyncDisposable
 
     private ProcessStartInfo Executable(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Executable, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder.FullName };
+        var start = new ProcessStartInfo("dotnet", [Repository.Executable, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = _folder.FullName,
+        };
         start.Environment["ConnectionStrings__Dashboard"] = $"Data Source={DatabaseFile}";
         return start;
     }

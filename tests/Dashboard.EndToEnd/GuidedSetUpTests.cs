@@ -3,7 +3,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd;
 
-/// <summary>How much a new event of six stations, eight metrics and three shifts asks of whoever sets it up: counted, as a person would do it, until the sheet of codes can be printed.</summary>
+/// <summary>How much a new event of six stations, eight metrics and three shifts asks of whoever sets it up: counted, as a person would do it, until the sheet
+/// of codes can be printed.</summary>
 public sealed class GuidedSetUpTests(Chromium chromium)
 {
     private int _clicks;

@@ -16,7 +16,12 @@ public sealed class HotlineDeskPageTests(Chromium chromium)
         var log = Path.Combine(folder.Folder.FullName, "queue_log");
         await using var server = await DashboardServer.StartAsync(("Hotline__Exchanges__0__Event", "drill"), ("Hotline__Exchanges__0__QueueLog", log));
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        await WriteAsync($"{now - 90_000}|MANAGER|help|王芳|ADDMEMBER|", $"{now - 89_990}|a|help|NONE|ENTERQUEUE||13885012345|1", $"{now - 89_980}|a|help|王芳|CONNECT|10|m|3", $"{now - 89_860}|a|help|王芳|COMPLETECALLER|10|120|1", $"{now - 86_400}|MANAGER|help|王芳|REMOVEMEMBER|");
+        await WriteAsync(
+            $"{now - 90_000}|MANAGER|help|王芳|ADDMEMBER|",
+            $"{now - 89_990}|a|help|NONE|ENTERQUEUE||13885012345|1",
+            $"{now - 89_980}|a|help|王芳|CONNECT|10|m|3",
+            $"{now - 89_860}|a|help|王芳|COMPLETECALLER|10|120|1",
+            $"{now - 86_400}|MANAGER|help|王芳|REMOVEMEMBER|");
         await using var window = await chromium.OpenAsync(server, 1440, 900);
         var page = window.Page;
         await window.GoLiveAsync("/hotline/drill");
@@ -63,11 +68,13 @@ public sealed class HotlineDeskPageTests(Chromium chromium)
         Assert.Contains("13885012345", await DownloadAsync("来电明细（完整号码）"), StringComparison.Ordinal);
         Assert.Empty(window.Complaints);
 
-        Task WriteAsync(params string[] lines) => File.AppendAllTextAsync(log, string.Concat(lines.Select(l => l + "\n")), TestContext.Current.CancellationToken);
+        Task WriteAsync(params string[] lines) =>
+            File.AppendAllTextAsync(log, string.Concat(lines.Select(l => l + "\n")), TestContext.Current.CancellationToken);
 
         async Task<string> DownloadAsync(string name)
         {
-            var download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("export").GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync());
+            var download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("export").GetByRole(AriaRole.Link, new() { Name = name, Exact = true })
+                .ClickAsync());
             Assert.EndsWith("-drill.csv", download.SuggestedFilename, StringComparison.Ordinal);
             var bytes = await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
             Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
@@ -75,5 +82,6 @@ public sealed class HotlineDeskPageTests(Chromium chromium)
         }
     }
 
-    private static string Day(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(long seconds) =>
+        DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,8 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
         // Who has waited for three minutes: an alarm, and the scene holds.
         await exchange.WriteAsync("c2", "ENTERQUEUE", "|13885054321|2", ago: 180);
         await Expect(wall.Page.GetByTestId("waiting")).ToHaveTextAsync("2");
-        await Expect(wall.Page.GetByTestId("longest")).ToContainTextAsync(new Regex("3:[0-5][0-9]|[4-9]:[0-5][0-9]", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(wall.Page.GetByTestId("longest"))
+            .ToContainTextAsync(new Regex("3:[0-5][0-9]|[4-9]:[0-5][0-9]", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await Expect(wall.Page.Locator("[data-tile=hotline-waiting] .grade.breach")).ToContainTextAsync("等待过长");
         await Expect(wall.Page.Locator("[data-turn=hotline].alarm")).ToHaveCountAsync(1);
 
@@ -83,8 +84,12 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
             var written = TimeProvider.System.GetUtcNow();
             await exchange.WriteAsync($"c{i}", "ENTERQUEUE", "");
             double? at = null;
-            await Until.TrueAsync(async () => (at = await wall.Page.EvaluateAsync<double?>($"window.seen['{(i + 1).ToString("N0", CultureInfo.InvariantCulture)}'] ?? null")) is not null, () => $"Line {i + 1} is not shown.");
-            var control = await wall.Page.EvaluateAsync<double>("async () => { const t = performance.now(); await fetch('/health/live', { cache: 'no-store' }); return performance.now() - t; }");
+            await Until.TrueAsync(
+                async () => (at = await wall.Page.EvaluateAsync<double?>(
+                    $"window.seen['{(i + 1).ToString("N0", CultureInfo.InvariantCulture)}'] ?? null")) is not null,
+                () => $"Line {i + 1} is not shown.");
+            var control = await wall.Page.EvaluateAsync<double>(
+                "async () => { const t = performance.now(); await fetch('/health/live', { cache: 'no-store' }); return performance.now() - t; }");
             if (i < WarmUp) continue;
             onWall.Add(at!.Value - (written - DateTimeOffset.UnixEpoch).TotalMilliseconds);
             bare.Add(control);
@@ -142,7 +147,8 @@ public sealed class HotlineTests(Chromium chromium, ITestOutputHelper output)
         private string Log => Path.Combine(_folder.FullName, "queue_log");
 
         public Task WriteAsync(string call, string what, string data, string agent = "NONE", int ago = 0) =>
-            File.AppendAllTextAsync(Log, $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - ago}|{call}|help|{agent}|{what}|{data}\n", TestContext.Current.CancellationToken);
+            File.AppendAllTextAsync(
+                Log, $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - ago}|{call}|help|{agent}|{what}|{data}\n", TestContext.Current.CancellationToken);
 
         public void TurnOver() => File.Move(Log, Log + ".1");
 

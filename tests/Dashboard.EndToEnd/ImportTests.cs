@@ -8,7 +8,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd;
 
-/// <summary>Real tables of border crossings on their way through the import page, as they are; where they are not beside the checkout, tables of the same form take their place.</summary>
+/// <summary>Real tables of border crossings on their way through the import page, as they are; where they are not beside the checkout, tables of the same form
+/// take their place.</summary>
 public sealed class ImportTests(Chromium chromium, SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Crossings = "hk_passenger_io_2020_excerpt.csv";
@@ -22,7 +23,8 @@ public sealed class ImportTests(Chromium chromium, SharedServer shared) : IClass
         await CreateAsync(server, "crossings", "2020-01-01", "2020-12-31");
         var table = Shared(Crossings) ?? LikeCrossings();
         var rows = table.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(r => r.Trim().Split(',')).ToList();
-        var (arrivals, departures) = (rows.Sum(r => long.Parse(r[5], CultureInfo.InvariantCulture)), rows.Sum(r => long.Parse(r[9], CultureInfo.InvariantCulture)));
+        var (arrivals, departures) = (
+            rows.Sum(r => long.Parse(r[5], CultureInfo.InvariantCulture)), rows.Sum(r => long.Parse(r[9], CultureInfo.InvariantCulture)));
         if (Shared(Crossings) is not null) Assert.Equal((1_611_717L, 1_182_014L), (arrivals, departures));
         else Assert.True(arrivals > 0, "The table that takes the real one's place holds nothing.");
         await using var window = await chromium.OpenAsync(server, 1440, 900, "en");
@@ -35,7 +37,8 @@ public sealed class ImportTests(Chromium chromium, SharedServer shared) : IClass
         await Expect(page.GetByTestId("mapping-from")).ToContainTextAsync("As the header suggests");
         await page.GetByTestId("add-stations").ClickAsync();
         await Expect(page.GetByTestId("names-station").GetByTestId("open-names")).ToHaveCountAsync(0);
-        foreach (var (column, zh, code) in new[] { ("arrive_total", "入境", "arrivals"), ("departure_total", "出境", "departures") }) await AddMetricAsync(page, column, zh, code);
+        foreach (var (column, zh, code) in new[] { ("arrive_total", "入境", "arrivals"), ("departure_total", "出境", "departures") })
+            await AddMetricAsync(page, column, zh, code);
         await page.GetByTestId("leave-metric").ClickAsync();
         await Expect(page.GetByTestId("plan-LeftOut")).ToContainTextAsync((rows.Count * 6).ToString("N0", CultureInfo.InvariantCulture));
         await Expect(page.GetByTestId("plan-Zero")).ToContainTextAsync($"{rows.Count(r => r[5] == "0") + rows.Count(r => r[9] == "0")}");
@@ -101,15 +104,20 @@ public sealed class ImportTests(Chromium chromium, SharedServer shared) : IClass
         await AddMetricAsync(page, "Departure · Total", "出境", "departures");
         await page.GetByTestId("leave-metric").ClickAsync();
         await Expect(page.GetByTestId("plan-Faults")).ToHaveCountAsync(0);
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than the screen; wide tables scroll in their own box.");
+        Assert.True(
+            await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"),
+            "The page is wider than the screen; wide tables scroll in their own box.");
         await page.GetByTestId("import-button").ClickAsync();
         await Expect(page.GetByTestId("outcome")).ToContainTextAsync("有误 0");
 
         var rows = table.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(r => r.Trim().Split(',')).ToList();
         Assert.Equal((Sum("Arrival"), Sum("Departure")), await TotalsAsync(server, "daily"));
         // The second of January, and not the first of February.
-        using var days = await server.Http.GetAsync("/api/events/daily/series?metric=arrivals&from=2021-01-02&to=2021-01-02&step=day", TestContext.Current.CancellationToken);
-        Assert.Equal(rows.Where(r => r[0] == "02-01-2021" && r[2] == "Arrival").Sum(r => long.Parse(r[6], CultureInfo.InvariantCulture)), (await days.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("points")[0].GetProperty("sum").GetInt64());
+        using var days = await server.Http.GetAsync(
+            "/api/events/daily/series?metric=arrivals&from=2021-01-02&to=2021-01-02&step=day", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            rows.Where(r => r[0] == "02-01-2021" && r[2] == "Arrival").Sum(r => long.Parse(r[6], CultureInfo.InvariantCulture)),
+            (await days.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("points")[0].GetProperty("sum").GetInt64());
         Assert.Empty(window.Complaints);
 
         long Sum(string direction) => rows.Where(r => r[2] == direction).Sum(r => long.Parse(r[6], CultureInfo.InvariantCulture));
@@ -146,13 +154,18 @@ public sealed class ImportTests(Chromium chromium, SharedServer shared) : IClass
             () => $"The event {slug} does not appear.");
     }
 
-    private static async Task<long> HeadAsync(DashboardServer server, string slug) => (await server.Http.GetFromJsonAsync<JsonElement>($"/api/events/{slug}/entries?limit=1")).GetProperty("head").GetInt64();
+    private static async Task<long> HeadAsync(DashboardServer server, string slug) =>
+        (await server.Http.GetFromJsonAsync<JsonElement>($"/api/events/{slug}/entries?limit=1")).GetProperty("head").GetInt64();
 
     private static async Task<(long Arrivals, long Departures)> TotalsAsync(DashboardServer server, string slug = "crossings")
     {
         var (head, board) = (await HeadAsync(server, slug), default(JsonElement));
-        await Until.TrueAsync(async () => (board = await server.Http.GetFromJsonAsync<JsonElement>($"/api/events/{slug}/board")).GetProperty("seq").GetInt64() >= head, TimeSpan.FromSeconds(30), () => $"The board of {slug} does not reach entry {head}.");
-        long Of(string metric) => board.GetProperty("metrics").EnumerateArray().Single(m => m.GetProperty("code").GetString() == metric).GetProperty("total").GetInt64();
+        await Until.TrueAsync(
+            async () => (board = await server.Http.GetFromJsonAsync<JsonElement>($"/api/events/{slug}/board")).GetProperty("seq").GetInt64() >= head,
+            TimeSpan.FromSeconds(30),
+            () => $"The board of {slug} does not reach entry {head}.");
+        long Of(string metric) =>
+            board.GetProperty("metrics").EnumerateArray().Single(m => m.GetProperty("code").GetString() == metric).GetProperty("total").GetInt64();
         return (Of("arrivals"), Of("departures"));
     }
 
@@ -167,11 +180,12 @@ public sealed class ImportTests(Chromium chromium, SharedServer shared) : IClass
     }
 
     private static string LikeCrossings() =>
-        "date,control_point,arrive_resident,arrive_mainland,arrive_others,arrive_total,departure_resident,departure_mainland,departure_others,departure_total\n" + string.Concat(
-            from day in Enumerable.Range(25, 3)
-            from place in ((string Name, int Size)[])[("Airport", 900), ("Lo Wu", 70), ("Harbour Control", 0)]
-            let n = place.Size * day
-            select $"2020-01-{day},{place.Name},{n},{n / 2},{n / 3},{n + (n / 2) + (n / 3)},{n / 4},0,{n / 5},{(n / 4) + (n / 5)}\n");
+        "date,control_point,arrive_resident,arrive_mainland,arrive_others,arrive_total,departure_resident,departure_mainland,departure_others,departure_total\n"
+            + string.Concat(
+                from day in Enumerable.Range(25, 3)
+                from place in ((string Name, int Size)[])[("Airport", 900), ("Lo Wu", 70), ("Harbour Control", 0)]
+                let n = place.Size * day
+                select $"2020-01-{day},{place.Name},{n},{n / 2},{n / 3},{n + (n / 2) + (n / 3)},{n / 4},0,{n / 5},{(n / 4) + (n / 5)}\n");
 
     private const string LikeDaily = """
         Date,Control Point,Arrival / Departure,Hong Kong Residents,Mainland Visitors,Other Visitors,Total,

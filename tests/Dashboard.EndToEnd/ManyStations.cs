@@ -4,7 +4,8 @@ using Dashboard.Engine.Data;
 
 namespace Dashboard.EndToEnd;
 
-/// <summary>A server with events of one, ten, sixty and two hundred stations, long names and large numbers, made once: what walls have to have room for.</summary>
+/// <summary>A server with events of one, ten, sixty and two hundred stations, long names and large numbers, made once: what walls have to have room
+/// for.</summary>
 public sealed class ManyStations : IAsyncLifetime
 {
     private static readonly (string Slug, int Stations, long Each)[] Events = [("one", 1, 0), ("ten", 10, 98_765), ("sixty", 60, 412), ("hundreds", 200, 12)];
@@ -14,7 +15,11 @@ public sealed class ManyStations : IAsyncLifetime
     /// <summary>The events and the scenes that have something to show of each. The drill carries its band; two are closed.</summary>
     public IReadOnlyList<(string Event, string[] Scenes)> Walls { get; } =
     [
-        .. Events.Select(e => (e.Slug, (string[])["overview", "stations", "trends"])), ("drill", ["overview", "stations", "hotline", "trends", "overview,stations"]), ("chunyun-2014", ["overview"]), ("guiyang-2014", ["overview"]),
+        .. Events.Select(e => (
+            e.Slug, (string[])
+            [
+                "overview", "stations", "trends"
+            ])), ("drill", ["overview", "stations", "hotline", "trends", "overview,stations"]), ("chunyun-2014", ["overview"]), ("guiyang-2014", ["overview"]),
     ];
 
     public async ValueTask InitializeAsync()
@@ -33,8 +38,23 @@ public sealed class ManyStations : IAsyncLifetime
                 UPDATE event SET drill = 1 WHERE slug = 'ten';
                 """);
             foreach (var code in (string[])["cards", "leaflets", "advice", "relief", "lost"])
-                await RunAsync("metric", "add", code, "--event", slug, "--name", "发放救助物资和宣传资料", "--name-en", "Relief supplies and leaflets given out", "--unit", "件(套)", "--unit-en", "person-trips");
-            await Until.TrueAsync(async () => (await Server.Http.GetStringAsync($"/api/events/{slug}/board")).Contains($"\"s{stations}\"", StringComparison.Ordinal), () => $"The stations of {slug} do not appear.");
+                await RunAsync(
+                    "metric",
+                    "add",
+                    code,
+                    "--event",
+                    slug,
+                    "--name",
+                    "发放救助物资和宣传资料",
+                    "--name-en",
+                    "Relief supplies and leaflets given out",
+                    "--unit",
+                    "件(套)",
+                    "--unit-en",
+                    "person-trips");
+            await Until.TrueAsync(
+                async () => (await Server.Http.GetStringAsync($"/api/events/{slug}/board")).Contains($"\"s{stations}\"", StringComparison.Ordinal),
+                () => $"The stations of {slug} do not appear.");
             if (each == 0) continue;
             // Four of them have not reported for hours: an alarm. One never has.
             var now = TimeProvider.System.GetUtcNow();
@@ -50,7 +70,9 @@ public sealed class ManyStations : IAsyncLifetime
             answer.EnsureSuccessStatusCode();
         }
 
-        await Until.TrueAsync(async () => (await Server.Http.GetStringAsync("/api/events/hundreds/board")).Contains("\"total\":238800", StringComparison.Ordinal), () => "The counts do not arrive.");
+        await Until.TrueAsync(
+            async () => (await Server.Http.GetStringAsync("/api/events/hundreds/board")).Contains("\"total\":238800", StringComparison.Ordinal),
+            () => "The counts do not arrive.");
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

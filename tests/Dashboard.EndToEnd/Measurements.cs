@@ -69,8 +69,10 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
             await Until.TrueAsync(async () => await pad.Page.EvaluateAsync<int>("window.taps.length") == i + 1, () => "A tap was not answered.");
             var tap = await pad.Page.EvaluateAsync<Tap>("window.taps.at(-1)");
             var today = await TodayAsync(server, tap.Seq);
-            var (wallAt, managerAt) = (await SeenAsync(wall, $"window.seen.find(s => s.value >= {today})?.at"), await SeenAsync(manager, $"window.seen[{tap.Seq}]"));
-            var control = await pad.Page.EvaluateAsync<double>("async () => { const t = performance.now(); await fetch('/health/live', { cache: 'no-store' }); return performance.now() - t; }");
+            var (wallAt, managerAt) = (
+                await SeenAsync(wall, $"window.seen.find(s => s.value >= {today})?.at"), await SeenAsync(manager, $"window.seen[{tap.Seq}]"));
+            var control = await pad.Page.EvaluateAsync<double>(
+                "async () => { const t = performance.now(); await fetch('/health/live', { cache: 'no-store' }); return performance.now() - t; }");
             if (i < WarmUp) continue;
             acknowledged.Add(tap.Acknowledged - tap.Touched);
             onWall.Add(wallAt - tap.Touched);
@@ -118,14 +120,19 @@ public sealed class Measurements(Chromium chromium, ITestOutputHelper output)
         Assert.Equal(14, Directory.GetFiles(folder, "*.png").Length);
     }
 
-    // What the pad's station has today with everything up to an entry. The simulator counts there too, and only upwards: whoever shows at least this much has the entry.
+    // What the pad's station has today with everything up to an entry. The simulator counts there too, and only upwards: whoever shows at least this much has
+    // the entry.
     private static async Task<long> TodayAsync(DashboardServer server, long seq)
     {
         var board = default(JsonElement);
-        await Until.TrueAsync(async () => (board = await server.Http.GetFromJsonAsync<JsonElement>("/api/events/drill/board")).GetProperty("seq").GetInt64() >= seq, () => $"The board does not reach entry {seq}.");
-        var counter = board.GetProperty("counters").EnumerateArray().Single(c => c.GetProperty("station").GetString() == "railway" && c.GetProperty("metric").GetString() == "cy.served");
+        await Until.TrueAsync(
+            async () => (board = await server.Http.GetFromJsonAsync<JsonElement>("/api/events/drill/board")).GetProperty("seq").GetInt64() >= seq,
+            () => $"The board does not reach entry {seq}.");
+        var counter = board.GetProperty("counters").EnumerateArray()
+            .Single(c => c.GetProperty("station").GetString() == "railway" && c.GetProperty("metric").GetString() == "cy.served");
         var entries = (await server.Http.GetFromJsonAsync<JsonElement>($"/api/events/drill/entries?after={seq}")).GetProperty("entries").EnumerateArray();
-        var later = entries.Where(e => e.GetProperty("seq").GetInt64() <= board.GetProperty("seq").GetInt64() && e.GetProperty("station").GetString() == "railway" && e.GetProperty("metric").GetString() == "cy.served");
+        var later = entries.Where(e => e.GetProperty("seq").GetInt64() <= board.GetProperty("seq").GetInt64()
+            && e.GetProperty("station").GetString() == "railway" && e.GetProperty("metric").GetString() == "cy.served");
         return counter.GetProperty("today").GetInt64() - later.Sum(e => e.GetProperty("delta").GetInt64());
     }
 

@@ -71,7 +71,10 @@ public sealed class OutboxTests(Chromium chromium, SharedServer shared) : IClass
     public async Task Three_phones_of_a_station_add_up_in_any_order_however_often_they_repeat()
     {
         var (server, drill) = await shared.DrillAsync();
-        List<Window> phones = [await chromium.OpenAsync(server, 390, 844), await chromium.OpenAsync(server, 390, 844), await chromium.OpenAsync(server, 320, 640)];
+        List<Window> phones =
+        [
+            await chromium.OpenAsync(server, 390, 844), await chromium.OpenAsync(server, 390, 844), await chromium.OpenAsync(server, 320, 640)
+        ];
         foreach (var phone in phones)
         {
             await phone.Page.RouteAsync("**/tallies", async route =>

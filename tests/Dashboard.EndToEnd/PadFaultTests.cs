@@ -26,13 +26,16 @@ public sealed class PadServer : IAsyncLifetime
         }
 
         // Until then their pads are not there.
-        await Until.TrueAsync(async () => (await Server.Http.GetStringAsync("/api/events/drill/board")).Contains("\"coach-north\"", StringComparison.Ordinal), () => "The stations do not appear.");
+        await Until.TrueAsync(
+            async () => (await Server.Http.GetStringAsync("/api/events/drill/board")).Contains("\"coach-north\"", StringComparison.Ordinal),
+            () => "The stations do not appear.");
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }
 
-/// <summary>Pads on phones whose clocks, accounts, storage and servers misbehave: nothing is lost, counted twice, in another's name or on another day, and what is said is true.</summary>
+/// <summary>Pads on phones whose clocks, accounts, storage and servers misbehave: nothing is lost, counted twice, in another's name or on another day, and what
+/// is said is true.</summary>
 [Collection(nameof(PadServer))]
 public sealed class PadFaultTests(Chromium chromium, PadServer shared)
 {
@@ -178,7 +181,8 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
         await pad.Context.SetOfflineAsync(true);
         await pad.TapAsync("+10", 2);
         await ExpectAsync(pad, "waiting", "20");
-        await pad.Page.EvaluateAsync("() => new Promise((done, failed) => { const gone = indexedDB.deleteDatabase('pad'); gone.onsuccess = () => done(); gone.onerror = failed; })");
+        await pad.Page.EvaluateAsync(
+            "() => new Promise((done, failed) => { const gone = indexedDB.deleteDatabase('pad'); gone.onsuccess = () => done(); gone.onerror = failed; })");
         await pad.TapAsync("+1");
         await ExpectAsync(pad, "waiting", "21");
         await pad.Page.ReloadAsync();
@@ -194,7 +198,9 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
     {
         await using var pad = await chromium.OpenAsync(Server, 390, 844, "en");
         await pad.GoToPadAsync("drill", "jinyang");
-        await pad.Page.EvaluateAsync("() => { window.real = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = () => { throw new DOMException('closing', 'InvalidStateError'); }; }");
+        await pad.Page.EvaluateAsync(
+            "() => { window.real = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = () => { throw new DOMException('closing', "
+                + "'InvalidStateError'); }; }");
 
         await pad.TapAsync("+1");
 
@@ -214,7 +220,8 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
         await pad.Page.RouteAsync("**/tallies", async route =>
         {
             var entries = JsonDocument.Parse(route.Request.PostData!).RootElement.GetProperty("entries").EnumerateArray();
-            if (entries.Any(e => e.TryGetProperty("delta", out var delta) && delta.GetInt64() == 10)) await route.FulfillAsync(new() { Status = 500, ContentType = "application/problem+json", Body = "{}" });
+            if (entries.Any(e => e.TryGetProperty("delta", out var delta) && delta.GetInt64() == 10))
+                await route.FulfillAsync(new() { Status = 500, ContentType = "application/problem+json", Body = "{}" });
             else await route.ContinueAsync();
         });
         await pad.GoToPadAsync("drill", "coach-west");
@@ -241,7 +248,8 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
         await ExpectAsync(pad, "received", "10");
         await pad.TapAsync("+5");
         await ExpectAsync(pad, "received", "15");
-        var entries = (await EntriesAsync(0)).Where(e => e.GetProperty("station").GetString() == "coach-north" && e.GetProperty("metric").GetString() == Served).ToList();
+        var entries = (await EntriesAsync(0)).Where(e => e.GetProperty("station").GetString() == "coach-north" && e.GetProperty("metric").GetString() == Served)
+            .ToList();
         await CorrectAsync(entries.Single(e => e.GetProperty("delta").GetInt64() == 10).GetProperty("key").GetGuid(), 7);
         await ExpectAsync(pad, "today", "12");
 
@@ -317,10 +325,13 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
     public async Task Who_signs_out_is_asked_while_something_waits_and_leaves_no_page_that_counts_under_their_name()
     {
         await using var pad = await chromium.OpenAsync(Server, 390, 844, "en", signedIn: false);
-        await pad.TakeSessionAsync(Server, await Server.SignInAsync("coordinator", Chromium.PasswordOf("coordinator"))); // One of its own: other tests go on with theirs.
+        // One of its own: other tests go on with theirs.
+        await pad.TakeSessionAsync(Server, await Server.SignInAsync("coordinator", Chromium.PasswordOf("coordinator")));
         await pad.GoToKeptPadAsync("drill", "railway");
         await Expect(pad.Page.Locator("header b")).Not.ToHaveTextAsync("");
-        await pad.Page.RouteAsync("**/tallies", route => route.FulfillAsync(new() { Status = 503, Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = "1" } }));
+        await pad.Page.RouteAsync(
+            "**/tallies",
+            route => route.FulfillAsync(new() { Status = 503, Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = "1" } }));
         await pad.TapAsync("+1", 2);
         await pad.PressAsync("More");
         await pad.PressAsync("Change person");
@@ -350,7 +361,8 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
         await pad.PressAsync("More");
 
         await Expect(pad.Page.Locator("#more-away")).ToBeVisibleAsync();
-        foreach (var link in (string[])["a[href$='/book']", "a[href^='/culture']", "#sign-out"]) await Expect(pad.Page.Locator($"#more {link}")).ToHaveAttributeAsync("aria-disabled", "true");
+        foreach (var link in (string[])["a[href$='/book']", "a[href^='/culture']", "#sign-out"])
+            await Expect(pad.Page.Locator($"#more {link}")).ToHaveAttributeAsync("aria-disabled", "true");
         await pad.Page.Locator("#more a[href^='/culture']").DispatchEventAsync("click");
         Assert.EndsWith("/pad/drill/railway", pad.Page.Url, StringComparison.Ordinal);
         await pad.Page.GotoAsync("/pad/drill/railway/book");
@@ -363,21 +375,28 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
 
     private async Task CorrectAsync(Guid key, long? amount)
     {
-        using var answer = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(Server.Http, "/api/events/drill/tallies", new { entries = new[] { new { key = Guid.CreateVersion7(), reverses = key.ToString(), reason = "miscounted", amount } } });
+        using var answer = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
+            Server.Http,
+            "/api/events/drill/tallies",
+            new { entries = new[] { new { key = Guid.CreateVersion7(), reverses = key.ToString(), reason = "miscounted", amount } } });
         Assert.Contains("accepted", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private static void AssertNow(JsonElement entry, int? hours = null)
     {
         Assert.InRange((entry.GetProperty("recordedAt").GetDateTimeOffset() - entry.GetProperty("at").GetDateTimeOffset()).TotalSeconds, -5, 60);
-        if (hours is { } wrong) Assert.InRange(entry.GetProperty("clockOffset").GetInt64(), (wrong * Hour.TotalMilliseconds) - 10_000, (wrong * Hour.TotalMilliseconds) + 10_000);
+        if (hours is { } wrong)
+            Assert.InRange(entry.GetProperty("clockOffset").GetInt64(), (wrong * Hour.TotalMilliseconds) - 10_000, (wrong * Hour.TotalMilliseconds) + 10_000);
     }
 
     private async Task<long> HeadAsync() =>
-        (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<JsonElement>(Server.Http, "/api/events/drill/entries?limit=1")).GetProperty("head").GetInt64();
+        (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<JsonElement>(Server.Http, "/api/events/drill/entries?limit=1"))
+            .GetProperty("head").GetInt64();
 
     private async Task<IReadOnlyList<JsonElement>> EntriesAsync(long after) =>
-        [.. (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<JsonElement>(Server.Http, string.Create(CultureInfo.InvariantCulture, $"/api/events/drill/entries?after={after}&limit=1000"))).GetProperty("entries").EnumerateArray()];
+        [.. (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<JsonElement>(
+            Server.Http, string.Create(CultureInfo.InvariantCulture, $"/api/events/drill/entries?after={after}&limit=1000"))).GetProperty("entries")
+                .EnumerateArray()];
 
     private static ILocator Alarm(Window pad, string name) => pad.Page.Locator($"#alarms [data-alarm={name}]");
 

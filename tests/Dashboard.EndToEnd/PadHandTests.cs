@@ -154,7 +154,8 @@ public sealed class PadHandTests(Chromium chromium, PadServer shared)
         await using var pad = await chromium.OpenAsync(Server, 390, 844, "en");
         await pad.Page.RouteAsync("**/tallies", async route =>
         {
-            var keys = System.Text.Json.JsonDocument.Parse(route.Request.PostData!).RootElement.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("key").GetString());
+            var keys = System.Text.Json.JsonDocument.Parse(route.Request.PostData!).RootElement.GetProperty("entries").EnumerateArray()
+                .Select(e => e.GetProperty("key").GetString());
             var results = keys.Select(key => new { key, status = "rejected", code = "not-yours", reason = "station: 'airport' is not a station of yours" });
             await route.FulfillAsync(new() { ContentType = "application/json", Body = System.Text.Json.JsonSerializer.Serialize(new { head = 0, results }) });
         });
@@ -198,11 +199,27 @@ public sealed class PadHandTests(Chromium chromium, PadServer shared)
         var known = await Server.Http.GetStringAsync("/api/events/drill/board", TestContext.Current.CancellationToken);
         foreach (var code in Enumerable.Range(1, 5).Select(i => $"pad.m{i}").Where(code => !known.Contains(code, StringComparison.Ordinal)))
         {
-            var (exit, report) = await Server.CommandAsync("metric", "add", code, "--event", "drill", "--name", $"第{code[^1]}项服务", "--name-en", $"Service {code[^1]}", "--unit", "次", "--unit-en", "times");
+            var (exit, report) = await Server.CommandAsync(
+                "metric",
+                "add",
+                code,
+                "--event",
+                "drill",
+                "--name",
+                $"第{code[^1]}项服务",
+                "--name-en",
+                $"Service {code[^1]}",
+                "--unit",
+                "次",
+                "--unit-en",
+                "times");
             Assert.True(exit == 0, report);
         }
 
-        await Until.TrueAsync(async () => (await Server.Http.GetStringAsync("/api/events/drill/board")).Contains("pad.m5", StringComparison.Ordinal), TimeSpan.FromSeconds(20), () => "The metrics do not appear.");
+        await Until.TrueAsync(
+            async () => (await Server.Http.GetStringAsync("/api/events/drill/board")).Contains("pad.m5", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20),
+            () => "The metrics do not appear.");
         await using var pad = await chromium.OpenAsync(Server, 320, 568, "en");
         await pad.GoToPadAsync("drill", "coach-east");
         await pad.PressAsync("All 8");

@@ -34,7 +34,9 @@ public sealed class PadLimitsTests(Chromium chromium, PadServer shared)
         await Expect(Alarm(pad, "clock")).ToContainTextAsync(string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(days):N0} days {told}"));
         await Expect(Alarm(pad, "refused")).ToHaveCountAsync(0);
         Assert.Equal(total + 5, await Server.TotalAsync("drill", "coach-old", Served));
-        Assert.All(await EntriesAsync(seq), e => Assert.InRange((e.GetProperty("recordedAt").GetDateTimeOffset() - e.GetProperty("at").GetDateTimeOffset()).TotalSeconds, -5, 60));
+        Assert.All(
+            await EntriesAsync(seq),
+            e => Assert.InRange((e.GetProperty("recordedAt").GetDateTimeOffset() - e.GetProperty("at").GetDateTimeOffset()).TotalSeconds, -5, 60));
     }
 
     [Fact]
@@ -46,7 +48,9 @@ public sealed class PadLimitsTests(Chromium chromium, PadServer shared)
         await pad.Context.SetOfflineAsync(true);
         await pad.TapAsync("+1", 4);
         await ExpectAsync(pad, "waiting", "4");
-        await pad.Page.EvaluateAsync("() => { window.put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }");
+        await pad.Page.EvaluateAsync(
+            "() => { window.put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); "
+                + "}; }");
 
         await pad.Context.SetOfflineAsync(false);
 
@@ -65,10 +69,13 @@ public sealed class PadLimitsTests(Chromium chromium, PadServer shared)
         Assert.Equal(total + 3, await Server.TotalAsync("drill", "coach-full", Served));
     }
 
-    private async Task<long> HeadAsync() => (await Server.Http.GetFromJsonAsync<JsonElement>("/api/events/drill/entries?limit=1")).GetProperty("head").GetInt64();
+    private async Task<long> HeadAsync() =>
+        (await Server.Http.GetFromJsonAsync<JsonElement>("/api/events/drill/entries?limit=1")).GetProperty("head").GetInt64();
 
     private async Task<IReadOnlyList<JsonElement>> EntriesAsync(long after) =>
-        [.. (await Server.Http.GetFromJsonAsync<JsonElement>(string.Create(CultureInfo.InvariantCulture, $"/api/events/drill/entries?after={after}&limit=1000"))).GetProperty("entries").EnumerateArray().Where(e => e.GetProperty("station").GetString() == "coach-old")];
+        [.. (await Server.Http.GetFromJsonAsync<JsonElement>(string.Create(
+            CultureInfo.InvariantCulture, $"/api/events/drill/entries?after={after}&limit=1000"))).GetProperty("entries").EnumerateArray()
+                .Where(e => e.GetProperty("station").GetString() == "coach-old")];
 
     private static ILocator Alarm(Window pad, string name) => pad.Page.Locator($"#alarms [data-alarm={name}]");
 

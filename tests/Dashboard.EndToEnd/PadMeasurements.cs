@@ -23,12 +23,17 @@ public sealed class PadMeasurements(Chromium chromium, ITestOutputHelper output)
         await devtools.SendAsync("Network.enable");
         var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
         var sizes = new List<(string Address, long Bytes)>();
-        devtools.Event("Network.responseReceived").OnEvent += (_, e) => addresses[e!.Value.GetProperty("requestId").GetString()!] = e.Value.GetProperty("response").GetProperty("url").GetString()!;
-        devtools.Event("Network.loadingFinished").OnEvent += (_, e) => sizes.Add((addresses.GetValueOrDefault(e!.Value.GetProperty("requestId").GetString()!, "?"), (long)e.Value.GetProperty("encodedDataLength").GetDouble()));
+        devtools.Event(
+            "Network.responseReceived").OnEvent += (_, e) => addresses[e!.Value.GetProperty("requestId")
+                .GetString()!] = e.Value.GetProperty("response").GetProperty("url").GetString()!;
+        devtools.Event(
+            "Network.loadingFinished").OnEvent += (_, e) => sizes.Add((
+                addresses.GetValueOrDefault(e!.Value.GetProperty("requestId").GetString()!, "?"), (long)e.Value.GetProperty("encodedDataLength").GetDouble()));
 
         await pad.GoToKeptPadAsync("drill", "railway");
 
-        foreach (var (address, bytes) in sizes.OrderByDescending(s => s.Bytes)) output.WriteLine($"{bytes,8:N0}  {address.Replace(server.Address, "", StringComparison.Ordinal)}");
+        foreach (var (address, bytes) in sizes.OrderByDescending(s => s.Bytes))
+            output.WriteLine($"{bytes,8:N0}  {address.Replace(server.Address, "", StringComparison.Ordinal)}");
         output.WriteLine($"{sizes.Sum(s => s.Bytes),8:N0}  in all, over the wire, {sizes.Count} answers, what is kept for offline use included");
         Assert.InRange(sizes.Sum(s => s.Bytes), 1, 300 * 1024);
     }
@@ -65,7 +70,9 @@ public sealed class PadMeasurements(Chromium chromium, ITestOutputHelper output)
 
         await Expect(pad.Page.GetByTestId("tapped")).ToHaveTextAsync((20 + Taps).ToString(CultureInfo.InvariantCulture));
         var took = (await pad.Page.EvaluateAsync<double[]>("window.took")).Skip(20).Order().ToList();
-        output.WriteLine($"Touch to shown, offline, processor slowed 4x, {took.Count} taps: median {took[took.Count / 2]:N0} ms, p99 {took[(int)(took.Count * 0.99)]:N0} ms, max {took[^1]:N0} ms");
+        output.WriteLine(
+            $"Touch to shown, offline, processor slowed 4x, {took.Count} taps: median {took[took.Count / 2]:N0} ms, p99 {took[(int)(took.Count * 0.99)]:N0} "
+                + $"ms, max {took[^1]:N0} ms");
         Assert.Equal(Taps, took.Count);
     }
 
@@ -79,7 +86,8 @@ public sealed class PadMeasurements(Chromium chromium, ITestOutputHelper output)
         var expected = 0L;
         for (var cut = 0; cut < Cuts; cut++)
         {
-            // The first half of the taps while all is well, the second while the network (even rounds) or the server (odd) is away; every fourth time the page is loaded anew in between.
+            // The first half of the taps while all is well, the second while the network (even rounds) or the server (odd) is away; every fourth time the page
+            // is loaded anew in between.
             expected += await TapAsync(pad, TapsACut / 2, cut);
             if (cut % 2 == 0) await pad.Context.SetOfflineAsync(true);
             else await server.KillAsync();
@@ -97,9 +105,12 @@ public sealed class PadMeasurements(Chromium chromium, ITestOutputHelper output)
 
         await Expect(pad.Page.GetByTestId("waiting")).ToHaveTextAsync("0", new() { Timeout = 3 * Patience.Milliseconds });
         var (shown, total) = (await pad.Page.GetByTestId("today").TextContentAsync(), await server.TotalAsync("drill", "railway", "cy.served"));
-        var head = (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<JsonElement>(server.Http, "/api/events/drill/entries?limit=1", TestContext.Current.CancellationToken)).GetProperty("head").GetInt64();
+        var head = (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<JsonElement>(
+            server.Http, "/api/events/drill/entries?limit=1", TestContext.Current.CancellationToken)).GetProperty("head").GetInt64();
         var (code, report) = await server.CommandAsync("verify");
-        output.WriteLine($"{Cuts * TapsACut:N0} taps over {Cuts} cuts in {clock.Elapsed.TotalSeconds:N0} s: {expected:N0} tapped, {total:N0} in the ledger in {head:N0} entries, {shown} on the pad; verify {code}: {report.Trim()}");
+        output.WriteLine(
+            $"{Cuts * TapsACut:N0} taps over {Cuts} cuts in {clock.Elapsed.TotalSeconds:N0} s: {expected:N0} tapped, {total:N0} in the ledger in {head:N0} "
+                + $"entries, {shown} on the pad; verify {code}: {report.Trim()}");
         Assert.Equal((expected, (long)Cuts * TapsACut, 0), (total, head, code));
     }
 

@@ -26,7 +26,9 @@ public sealed class PadModule : IAsyncDisposable
     }
 
     /// <summary>The source of a script below wwwroot.</summary>
-    public static string Source(string name) => File.ReadAllText(Path.Combine(Repository.Root, "src", "Dashboard", "wwwroot", name.EndsWith(".js", StringComparison.Ordinal) ? name : $"js/pad/{name}.js"));
+    public static string Source(string name) =>
+        File.ReadAllText(Path.Combine(
+            Repository.Root, "src", "Dashboard", "wwwroot", name.EndsWith(".js", StringComparison.Ordinal) ? name : $"js/pad/{name}.js"));
 
     /// <summary>Calls a function with the modules' exports in <c>m</c>.</summary>
     public Task<T> RunAsync<T>(string function, object? argument = null) => _window.Page.EvaluateAsync<T>(function, argument);

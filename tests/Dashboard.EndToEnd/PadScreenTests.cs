@@ -3,7 +3,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd;
 
-/// <summary>The pad in the hand: every target large enough for a glove, nothing beyond the edge, every sheet readable for everybody, on whatever phone or tablet.</summary>
+/// <summary>The pad in the hand: every target large enough for a glove, nothing beyond the edge, every sheet readable for everybody, on whatever phone or
+/// tablet.</summary>
 public sealed class PadScreenTests(Chromium chromium, LivelyServer lively) : IClassFixture<LivelyServer>
 {
     // WCAG 2.5.5 asks for 44 px; gloves for 48. Hidden controls of a form are operated through their labels.
@@ -64,7 +65,15 @@ public sealed class PadScreenTests(Chromium chromium, LivelyServer lively) : ICl
                 return;
             }
 
-            await route.FulfillAsync(new() { ContentType = "application/json", Body = System.Text.Json.JsonSerializer.Serialize(new { head = 0, results = entries.Select(e => new { key = e.GetProperty("key").GetString(), status = "rejected", reason = "at: lies in the future" }) }) });
+            await route.FulfillAsync(new()
+            {
+                ContentType = "application/json",
+                Body = System.Text.Json.JsonSerializer.Serialize(new
+                {
+                    head = 0,
+                    results = entries.Select(e => new { key = e.GetProperty("key").GetString(), status = "rejected", reason = "at: lies in the future" }),
+                }),
+            });
         });
         await pad.GoToPadAsync("drill", "railway");
         await pad.TapAsync("+5");

@@ -93,7 +93,8 @@ public sealed class PadStateTests(Chromium chromium)
             """);
 
         var stories = off.EnumerateObject().Where(story => story.Name[0] != '$').ToList();
-        Assert.All(stories, story => Assert.All(story.Value.GetString()!.Split(','), seconds => Assert.True(seconds is "0" or "-0", $"{story.Name}: {story.Value}")));
+        Assert.All(
+            stories, story => Assert.All(story.Value.GetString()!.Split(','), seconds => Assert.True(seconds is "0" or "-0", $"{story.Name}: {story.Value}")));
         Assert.Equal(10, stories.Count);
     }
 
@@ -213,12 +214,21 @@ public sealed class PadStateTests(Chromium chromium)
         var folder = Path.Combine(Repository.Root, "src", "Dashboard", "wwwroot", "js");
         (string What, string Pattern)[] younger =
         [
-            ("optional chaining", @"\?\.[\w\[(]"), ("??", @"\?\?"), ("logical assignment", @"(\|\||&&)="), ("await outside of a function", @"^(const .*= )?await "), (".at()", @"\.at\(-?\d"), ("toReversed", "toReversed|toSorted|replaceAll|replaceChildren"),
-            ("AbortSignal.timeout", @"AbortSignal\.timeout"), ("Object.hasOwn", "hasOwn"), ("structuredClone", "structuredClone"), ("numeric separators", @"\b\d+_\d"), ("checkVisibility", "checkVisibility"),
+            (
+                "optional chaining", @"\?\.[\w\[(]"), (
+                    "??", @"\?\?"), (
+                        "logical assignment", @"(\|\||&&)="), (
+                            "await outside of a function", @"^(const .*= )?await "), (
+                                ".at()", @"\.at\(-?\d"), ("toReversed", "toReversed|toSorted|replaceAll|replaceChildren"),
+            (
+                "AbortSignal.timeout", @"AbortSignal\.timeout"), (
+                    "Object.hasOwn", "hasOwn"), (
+                        "structuredClone", "structuredClone"), ("numeric separators", @"\b\d+_\d"), ("checkVisibility", "checkVisibility"),
         ];
         var found = Directory.GetFiles(Path.Combine(folder, "pad")).Append(Path.Combine(folder, "shifts.js")).Append(Path.Combine(folder, "theme.js"))
             .SelectMany(file => File.ReadLines(file).SelectMany((line, i) => younger
-                .Where(y => System.Text.RegularExpressions.Regex.IsMatch(line, y.Pattern, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)))
+                .Where(y => System.Text.RegularExpressions.Regex.IsMatch(
+                    line, y.Pattern, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)))
                 .Select(y => $"{Path.GetFileName(file)}:{i + 1} {y.What}: {line.Trim()}")));
 
         Assert.Empty(found);

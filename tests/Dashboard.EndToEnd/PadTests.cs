@@ -67,7 +67,9 @@ public sealed class PadTests(Chromium chromium, SharedServer shared) : IClassFix
         var (server, drill) = await shared.DrillAsync();
         await using var pad = await chromium.OpenAsync(server, 390, 844, "en");
         await pad.GoToPadAsync(drill, "railway");
-        await pad.Page.EvaluateAsync("() => { window.add = IDBObjectStore.prototype.add; IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }");
+        await pad.Page.EvaluateAsync(
+            "() => { window.add = IDBObjectStore.prototype.add; IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); "
+                + "}; }");
 
         await pad.TapAsync("+1");
 
@@ -121,7 +123,10 @@ public sealed class PadTests(Chromium chromium, SharedServer shared) : IClassFix
         await ExpectAsync(pad, "waiting", "0");
         await ExpectAsync(pad, "today", "5");
         Assert.Equal(5, await server.TotalAsync(drill, "railway", "cy.served"));
-        Assert.Contains(await EntriesAsync(server, drill), e => e.GetProperty("kind").GetString() == "correction" && e.GetProperty("delta").GetInt64() == -10 && e.GetProperty("reason").GetString() == "Mistap");
+        Assert.Contains(
+            await EntriesAsync(server, drill),
+            e => e.GetProperty("kind").GetString() == "correction" && e.GetProperty("delta").GetInt64() == -10
+                && e.GetProperty("reason").GetString() == "Mistap");
     }
 
     [Fact]
@@ -206,8 +211,24 @@ public sealed class PadTests(Chromium chromium, SharedServer shared) : IClassFix
                 return;
             }
 
-            var keys = JsonDocument.Parse(route.Request.PostData!).RootElement.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("key").GetString());
-            await route.FulfillAsync(new() { Status = 200, ContentType = "application/json", Body = JsonSerializer.Serialize(new { head = 0, results = keys.Select(key => new { key, status = "rejected", reason = "event: 'drill' is closed; nothing more is counted", code = "event-closed" }) }) });
+            var keys = JsonDocument.Parse(route.Request.PostData!).RootElement.GetProperty("entries").EnumerateArray()
+                .Select(e => e.GetProperty("key").GetString());
+            await route.FulfillAsync(new()
+            {
+                Status = 200,
+                ContentType = "application/json",
+                Body = JsonSerializer.Serialize(new
+                {
+                    head = 0,
+                    results = keys.Select(key => new
+                    {
+                        key,
+                        status = "rejected",
+                        reason = "event: 'drill' is closed; nothing more is counted",
+                        code = "event-closed",
+                    }),
+                }),
+            });
         });
         await pad.GoToPadAsync(drill, "railway");
         await pad.TapAsync("+5");
@@ -236,7 +257,8 @@ public sealed class PadTests(Chromium chromium, SharedServer shared) : IClassFix
     }
 
     private static async Task<IReadOnlyList<JsonElement>> EntriesAsync(DashboardServer server, string drill) =>
-        [.. (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<JsonElement>(server.Http, $"/api/events/{drill}/entries?limit=1000")).GetProperty("entries").EnumerateArray()];
+        [.. (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<JsonElement>(server.Http, $"/api/events/{drill}/entries?limit=1000"))
+            .GetProperty("entries").EnumerateArray()];
 
     private static ILocator Alarm(Window pad, string name) => pad.Page.Locator($"#alarms [data-alarm={name}]");
 

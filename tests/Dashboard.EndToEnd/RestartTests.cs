@@ -82,7 +82,8 @@ public sealed class RestartTests(Chromium chromium, SharedServer shared) : IClas
     public async Task Ctrl_C_drains_and_stops_cleanly_with_every_kind_of_screen_open()
     {
         // Whatever does not drain would hold it up for longer than a test waits.
-        await using var server = await DashboardServer.StartAsync(("Simulator__Enabled", "true"), ("Simulator__PerSecond", "50"), ("DOTNET_ShutdownTimeoutSeconds", "900"));
+        await using var server = await DashboardServer.StartAsync(
+            ("Simulator__Enabled", "true"), ("Simulator__PerSecond", "50"), ("DOTNET_ShutdownTimeoutSeconds", "900"));
         await using var wall = await chromium.OpenAsync(server, 1920, 1080);
         await using var manager = await chromium.OpenAsync(server, 1440, 900);
         await wall.GoToWallAsync("drill");

@@ -11,8 +11,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Dashboard.EndToEnd;
 
 /// <summary>
-/// How long a revoked key is still good: run by hand, as <see cref="Measurements"/>. One program asks again and again, another listens to the hub; server, browser and
-/// programs have one clock.
+/// How long a revoked key is still good: run by hand, as <see cref="Measurements"/>. One program asks again and again, another listens to the hub; server,
+/// browser and programs have one clock.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class RevocationMeasurements(Chromium chromium, ITestOutputHelper output)
@@ -29,7 +29,10 @@ public sealed class RevocationMeasurements(Chromium chromium, ITestOutputHelper 
         {
             await manager.GoReadyAsync("/admin/keys");
             await manager.PressAsync($"Revoke “key {id}”");
-            await manager.Page.EvaluateAsync("row => new MutationObserver((_, me) => { if (document.querySelector(row).textContent.includes('revoked')) { window.answered ??= Date.now(); me.disconnect(); } }).observe(document.body, { subtree: true, childList: true, characterData: true })", $"[data-testid=key-{id}]");
+            await manager.Page.EvaluateAsync(
+                "row => new MutationObserver((_, me) => { if (document.querySelector(row).textContent.includes('revoked')) { window.answered ??= Date.now(); "
+                    + "me.disconnect(); } }).observe(document.body, { subtree: true, childList: true, characterData: true })",
+                $"[data-testid=key-{id}]");
             await manager.PressAsync("Yes, Revoke");
             await Expect(manager.Page.GetByTestId($"key-{id}")).ToContainTextAsync("revoked");
             return await manager.Page.EvaluateAsync<long>("window.answered");
@@ -52,7 +55,8 @@ public sealed class RevocationMeasurements(Chromium chromium, ITestOutputHelper 
 
     private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
-    // Every time is told from two beginnings: the instant that the revocation itself bears, taken right before it is written, and the answer to whoever revoked.
+    // Every time is told from two beginnings: the instant that the revocation itself bears, taken right before it is written, and the answer to whoever
+    // revoked.
     private async Task MeasureAsync(DashboardServer server, string by, Func<int, Task<long>> revoke)
     {
         using var database = new Database(DatabaseProvider.Sqlite, $"Data Source={server.DatabaseFile}");
@@ -62,7 +66,11 @@ public sealed class RevocationMeasurements(Chromium chromium, ITestOutputHelper 
         for (var round = 0; round < WarmUp + Rounds; round++)
         {
             var (id, secret) = await keys.AddAsync($"key {round + 1}", [new(Role.Integration, 0)], null, new("measurement"), none);
-            using var program = new HttpClient { BaseAddress = new(server.Address), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", secret) } };
+            using var program = new HttpClient
+            {
+                BaseAddress = new(server.Address),
+                DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", secret) },
+            };
             await Until.TrueAsync(async () => await StatusAsync(program) == HttpStatusCode.OK, () => "The key does not become good.");
             var follows = new TaskCompletionSource();
             var ended = FollowAsync(server, secret, follows);
@@ -99,7 +107,8 @@ public sealed class RevocationMeasurements(Chromium chromium, ITestOutputHelper 
 
     private static async Task<long> FollowAsync(DashboardServer server, string secret, TaskCompletionSource follows)
     {
-        await using var hub = new HubConnectionBuilder().WithUrl($"{server.Address}/hubs/live", options => options.AccessTokenProvider = () => Task.FromResult<string?>(secret)).Build();
+        await using var hub = new HubConnectionBuilder()
+            .WithUrl($"{server.Address}/hubs/live", options => options.AccessTokenProvider = () => Task.FromResult<string?>(secret)).Build();
         await hub.StartAsync();
         try
         {
@@ -122,7 +131,9 @@ public sealed class RevocationMeasurements(Chromium chromium, ITestOutputHelper 
     private void Report(string what, List<double> times)
     {
         times.Sort();
-        var text = string.Create(CultureInfo.InvariantCulture, $"{what}: median {times[times.Count / 2]:F0} ms, highest {times[^1]:F0} ms, lowest {times[0]:F0} ms, {times.Count} times");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what}: median {times[times.Count / 2]:F0} ms, highest {times[^1]:F0} ms, lowest {times[0]:F0} ms, {times.Count} times");
         output.WriteLine(text);
         TestContext.Current.SendDiagnosticMessage(text);
         Console.WriteLine(text);

@@ -63,7 +63,11 @@ public sealed class RightsTests(Chromium chromium)
         await manager.GoReadyAsync("/admin/events/drill");
 
         var form = manager.Page.GetByRole(AriaRole.Form, new() { Name = "New metric" });
-        foreach (var (field, value) in new[] { ("name", "热水"), ("name-en", "Hot water"), ("code", "water"), ("unit", "杯"), ("unit-en", "cups"), ("milestone", "5") }) await form.GetByTestId(field).FillAsync(value);
+        foreach (var (field, value) in new[]
+        {
+            ("name", "热水"), ("name-en", "Hot water"), ("code", "water"), ("unit", "杯"), ("unit-en", "cups"), ("milestone", "5")
+        })
+            await form.GetByTestId(field).FillAsync(value);
         await manager.PressAsync("Add metric");
 
         await Expect(manager.Page.GetByTestId("metric-water")).ToContainTextAsync("in use");
@@ -93,7 +97,11 @@ public sealed class RightsTests(Chromium chromium)
         await manager.FillAsync("Name", "Turnstiles");
         await manager.PressAsync("Make the key");
         var secret = await manager.Page.GetByTestId("secret").TextContentAsync();
-        using var program = new HttpClient { BaseAddress = new(server.Address), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", secret) } };
+        using var program = new HttpClient
+        {
+            BaseAddress = new(server.Address),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", secret) },
+        };
 
         using var counted = await CountAsync(program);
         Assert.Equal(HttpStatusCode.OK, counted.StatusCode);
@@ -111,5 +119,7 @@ public sealed class RightsTests(Chromium chromium)
     }
 
     private static Task<HttpResponseMessage> CountAsync(HttpClient program) =>
-        program.PostAsJsonAsync("/api/events/drill/tallies", new { entries = new[] { new { key = Guid.CreateVersion7(), station = "railway", metric = "cy.served", delta = 12 } } });
+        program.PostAsJsonAsync(
+            "/api/events/drill/tallies",
+            new { entries = new[] { new { key = Guid.CreateVersion7(), station = "railway", metric = "cy.served", delta = 12 } } });
 }

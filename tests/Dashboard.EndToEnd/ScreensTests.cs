@@ -22,11 +22,14 @@ public sealed class LivelyServer : IAsyncLifetime
     private async Task<bool> FilledAsync()
     {
         var board = await Server.Http.GetFromJsonAsync<JsonElement>("/api/events/drill/board");
-        return board.GetProperty("counters").EnumerateArray().Any(c => c.GetProperty("lastAt") is { ValueKind: JsonValueKind.String } at && at.GetDateTimeOffset() > TimeProvider.System.GetUtcNow().AddMinutes(-30));
+        return board.GetProperty("counters").EnumerateArray()
+            .Any(c => c.GetProperty("lastAt") is { ValueKind: JsonValueKind.String } at
+                && at.GetDateTimeOffset() > TimeProvider.System.GetUtcNow().AddMinutes(-30));
     }
 }
 
-/// <summary>What every screen owes its readers: their language, nothing that a screen reader stumbles over, no complaint of the browser. See <see cref="WallScreensTests"/> for what walls owe besides.</summary>
+/// <summary>What every screen owes its readers: their language, nothing that a screen reader stumbles over, no complaint of the browser. See
+/// <see cref="WallScreensTests"/> for what walls owe besides.</summary>
 public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClassFixture<LivelyServer>
 {
     public static TheoryData<string, int, int, string> Screens()
@@ -34,12 +37,20 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
         var screens = new TheoryData<string, int, int, string>();
         foreach (var language in (string[])["zh-CN", "en"])
         {
-            foreach (var path in (string[])["/", "/live/drill", "/live/chunyun-2014", "/live/guiyang-2014", "/shifts/drill", "/hotline/drill", "/pad/drill/railway", "/pad/chunyun-2014/railway", "/pad/drill/railway/book", "/pad/drill/railway/shifts", "/not-a-page"])
+            foreach (var path in (string[])
+            [
+                "/", "/live/drill", "/live/chunyun-2014", "/live/guiyang-2014", "/shifts/drill", "/hotline/drill", "/pad/drill/railway",
+                "/pad/chunyun-2014/railway", "/pad/drill/railway/book", "/pad/drill/railway/shifts", "/not-a-page",
+            ])
             {
                 screens.Add(path, path.StartsWith("/pad", StringComparison.Ordinal) ? 390 : 1440, 900, language);
             }
 
-            foreach (var path in (string[])["/wall/drill?overview", "/wall/drill?stations", "/wall/drill?trends", "/wall/chunyun-2014?overview", "/wall/guiyang-2014?overview"]) screens.Add(path, 1920, 1080, language);
+            foreach (var path in (string[])
+            [
+                "/wall/drill?overview", "/wall/drill?stations", "/wall/drill?trends", "/wall/chunyun-2014?overview", "/wall/guiyang-2014?overview"
+            ])
+                screens.Add(path, 1920, 1080, language);
         }
 
         return screens;

@@ -14,7 +14,8 @@ public sealed class SetUpLinkTests(Chromium chromium)
     [Fills("SetUpPage")]
     public async Task The_printed_link_makes_the_first_administrator_once_and_its_token_is_never_sent_in_an_address()
     {
-        await using var server = await DashboardServer.StartEmptyAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true"), ("Accounts__SecondFactor", "false"));
+        await using var server = await DashboardServer.StartEmptyAsync(
+            ("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true"), ("Accounts__SecondFactor", "false"));
         var link = Link(server);
         var token = link.Split('#')[1];
         await using var window = await chromium.OpenAsync(server, 1440, 900, "en", signedIn: false);
@@ -46,7 +47,8 @@ public sealed class SetUpLinkTests(Chromium chromium)
     [Fact]
     public async Task A_password_that_is_refused_leaves_the_link_good()
     {
-        await using var server = await DashboardServer.StartEmptyAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true"), ("Accounts__SecondFactor", "false"));
+        await using var server = await DashboardServer.StartEmptyAsync(
+            ("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true"), ("Accounts__SecondFactor", "false"));
         await using var window = await chromium.OpenAsync(server, 390, 844, "en", signedIn: false);
         await window.Page.GotoAsync(Link(server));
 
@@ -59,7 +61,9 @@ public sealed class SetUpLinkTests(Chromium chromium)
         await Expect(window.Page).ToHaveURLAsync($"{server.Address}/");
     }
 
-    private static string Link(DashboardServer server) => File.ReadAllText(Regex.Match(server.Output, @"Set-up\s+(?<file>\S+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["file"].Value).Trim();
+    private static string Link(DashboardServer server) =>
+        File.ReadAllText(Regex.Match(server.Output, @"Set-up\s+(?<file>\S+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["file"].Value)
+            .Trim();
 
     private static async Task FillAsync(Window window, string name, string password)
     {

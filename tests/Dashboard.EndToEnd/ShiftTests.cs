@@ -4,7 +4,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd;
 
-/// <summary>A shift from the hall to the manager's desk: signed off, closed to late counts, opened again; and the station's book, where older entries are put right.</summary>
+/// <summary>A shift from the hall to the manager's desk: signed off, closed to late counts, opened again; and the station's book, where older entries are put
+/// right.</summary>
 public sealed class ShiftTests(Chromium chromium, SharedServer shared) : IClassFixture<SharedServer>
 {
     [Fact]
@@ -13,7 +14,8 @@ public sealed class ShiftTests(Chromium chromium, SharedServer shared) : IClassF
         var (server, drill) = await shared.DrillAsync();
         await using var pad = await chromium.OpenAsAsync(server, "coordinator", 390, 844);
         await using var manager = await chromium.OpenAsAsync(server, "manager");
-        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime).AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime).AddDays(-1)
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await pad.GoToPadAsync(drill, "railway");
         await LateAsync(pad, "12", $"{day}T15:00");
         await Until.EqualAsync(12, () => server.TotalAsync(drill, "railway", "cy.served"));

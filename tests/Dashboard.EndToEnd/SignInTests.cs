@@ -143,7 +143,15 @@ public sealed class SignInTests(Chromium chromium, SharedServer shared) : IClass
         await browser.SendAsync("WebAuthn.enable");
         await browser.SendAsync("WebAuthn.addVirtualAuthenticator", new(StringComparer.Ordinal)
         {
-            ["options"] = new { protocol = "ctap2", transport = "internal", hasResidentKey = true, hasUserVerification = true, isUserVerified = true, automaticPresenceSimulation = true },
+            ["options"] = new
+            {
+                protocol = "ctap2",
+                transport = "internal",
+                hasResidentKey = true,
+                hasUserVerification = true,
+                isUserVerified = true,
+                automaticPresenceSimulation = true,
+            },
         });
         await window.Page.GotoAsync("/me");
         await window.FillAsync("A name, such as \"duty phone\"", "duty phone");

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Dashboard.EndToEnd;
 
 /// <summary>
-/// What a first start in Development leaves behind: a migrated, seeded database in which each demonstration account has signed in once. Made once a run; servers start on copies of it,
-/// so that no test pays for migrations, seeds and sign-ins that another one tests.
+/// What a first start in Development leaves behind: a migrated, seeded database in which each demonstration account has signed in once. Made once a run;
+/// servers start on copies of it, so that no test pays for migrations, seeds and sign-ins that another one tests.
 /// </summary>
 public sealed class Template
 {
@@ -14,7 +14,8 @@ public sealed class Template
 
     private byte[] Database { get; init; } = [];
 
-    /// <summary>The session's cookie of each demonstration account. The keys that it is protected by are in the database, so that every copy takes it.</summary>
+    /// <summary>The session's cookie of each demonstration account. The keys that it is protected by are in the database, so that every copy takes
+    /// it.</summary>
     public required FrozenDictionary<string, string> Sessions { get; init; }
 
     /// <summary>The cookies and the token with which the administrator may change something by the JSON interface.</summary>
@@ -36,6 +37,11 @@ public sealed class Template
         // The template's own server was up, and then nobody was: in a copy that would be a gap of every trend.
         await server.ChangeDatabaseAsync("DELETE FROM uptime");
         SqliteConnection.ClearAllPools();
-        return new() { Database = await File.ReadAllBytesAsync(server.DatabaseFile), Sessions = sessions.ToFrozenDictionary(StringComparer.Ordinal), Administrator = administrator };
+        return new()
+        {
+            Database = await File.ReadAllBytesAsync(server.DatabaseFile),
+            Sessions = sessions.ToFrozenDictionary(StringComparer.Ordinal),
+            Administrator = administrator,
+        };
     }
 }

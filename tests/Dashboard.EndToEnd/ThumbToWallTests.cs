@@ -126,7 +126,8 @@ public sealed class ThumbToWallTests(Chromium chromium, SharedServer shared) : I
 
         await Expect(pad.Page.GetByTestId("today")).ToHaveTextAsync("12");
         var shown = await pad.Page.EvaluateAsync<int[]>("window.shown");
-        Assert.All(shown.Zip(shown.Skip(1)), pair => Assert.True(pair.Second >= pair.First, $"{pair.Second} came after {pair.First} in {string.Join(' ', shown)}"));
+        Assert.All(
+            shown.Zip(shown.Skip(1)), pair => Assert.True(pair.Second >= pair.First, $"{pair.Second} came after {pair.First} in {string.Join(' ', shown)}"));
         Assert.Equal(12, shown.Max());
     }
 

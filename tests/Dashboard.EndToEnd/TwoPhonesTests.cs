@@ -17,7 +17,8 @@ public sealed class TwoPhonesTests(Chromium chromium, SharedServer shared) : ICl
         await using var here = await chromium.OpenAsync(server, 390, 844, "en");
         await using var manager = await chromium.OpenAsAsync(server, "manager");
         await using var wall = await chromium.OpenAsync(server, 1920, 1080, "en");
-        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime).AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime).AddDays(-1)
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await wall.Page.GotoAsync($"/wall/{drill}");
         await gone.GoToKeptPadAsync(drill, "railway");
         await here.GoToPadAsync(drill, "railway");
@@ -87,7 +88,8 @@ public sealed class TwoPhonesTests(Chromium chromium, SharedServer shared) : ICl
         var (server, drill) = await shared.DrillAsync();
         await using var pad = await chromium.OpenAsAsync(server, "coordinator", 390, 844);
         await using var manager = await chromium.OpenAsAsync(server, "manager");
-        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime).AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime).AddDays(-1)
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await pad.Page.GotoAsync($"/pad/{drill}/railway/shifts");
         var shift = pad.Page.GetByTestId($"shift-{day}-late");
         await shift.GetByRole(AriaRole.Button, new() { Name = "Nobody was on duty" }).ClickAsync();

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Dashboard.EndToEnd;
 
-/// <summary>How long a test waits for what must happen. A loaded machine is slow, and a test that passes does not wait this long: so it is generous, and the same everywhere.</summary>
+/// <summary>How long a test waits for what must happen. A loaded machine is slow, and a test that passes does not wait this long: so it is generous, and the
+/// same everywhere.</summary>
 public static class Patience
 {
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);

@@ -134,5 +134,6 @@ public sealed class WallClockTests(Chromium chromium)
         await Expect(page.Locator("#turns > [data-held]")).ToHaveTextAsync(held);
     }
 
-    private static Task<string[]> NamedAsync(IPage page) => page.EvaluateAsync<string[]>("[...document.querySelectorAll('[data-turn]:not([hidden])')].map(t => t.dataset.turn)");
+    private static Task<string[]> NamedAsync(IPage page) =>
+        page.EvaluateAsync<string[]>("[...document.querySelectorAll('[data-turn]:not([hidden])')].map(t => t.dataset.turn)");
 }

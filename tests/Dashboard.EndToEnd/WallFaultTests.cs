@@ -3,7 +3,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd;
 
-/// <summary>What can go wrong between a wall and its server, and within the wall's own page: it shows no wrong figure as live, says what is the matter, and mends itself.</summary>
+/// <summary>What can go wrong between a wall and its server, and within the wall's own page: it shows no wrong figure as live, says what is the matter, and
+/// mends itself.</summary>
 public sealed class WallFaultTests(Chromium chromium, WallFaultTests.Fixture fixture) : IClassFixture<WallFaultTests.Fixture>
 {
     private const string Live = "#wall[data-live=true]";
@@ -58,7 +59,8 @@ public sealed class WallFaultTests(Chromium chromium, WallFaultTests.Fixture fix
     {
         await using var wall = await chromium.OpenAsync(fixture.Server, 1920, 1080);
         await wall.GoToWallAsync("faults");
-        await wall.Page.EvaluateAsync("() => { document.querySelector('[data-tile=overview-headline]').querySelectorAll = () => { throw new Error('broken'); }; }");
+        await wall.Page.EvaluateAsync(
+            "() => { document.querySelector('[data-tile=overview-headline]').querySelectorAll = () => { throw new Error('broken'); }; }");
 
         await fixture.Server.TallyAsync("faults", "s1", "served", 4_000);
 
@@ -131,7 +133,10 @@ public sealed class WallFaultTests(Chromium chromium, WallFaultTests.Fixture fix
         {
             var answer = await route.FetchAsync();
             var hour = (TimeProvider.System.GetUtcNow().AddMinutes(-80)).ToUnixTimeMilliseconds();
-            var page = (await answer.TextAsync()).Replace("<main id=\"tiles\"", $"<p><span id=\"probe\"><span data-since=\"{hour}\">17 min</span></span></p><main id=\"tiles\"", StringComparison.Ordinal);
+            var page = (await answer.TextAsync()).Replace(
+                "<main id=\"tiles\"",
+                $"<p><span id=\"probe\"><span data-since=\"{hour}\">17 min</span></span></p><main id=\"tiles\"",
+                StringComparison.Ordinal);
             await route.FulfillAsync(new() { Response = answer, Body = page });
         });
 
@@ -149,9 +154,15 @@ public sealed class WallFaultTests(Chromium chromium, WallFaultTests.Fixture fix
         await wall.Page.EvaluateAsync("{ const now = Date.now; Date.now = () => now() + 7 * 3600e3; }");
         var before = TimeOnly.Parse((await wall.Page.Locator("#clock").TextContentAsync())!, System.Globalization.CultureInfo.InvariantCulture);
 
-        await Until.TrueAsync(async () => await wall.Page.Locator("#clock").TextContentAsync() is { } shown && TimeOnly.Parse(shown, System.Globalization.CultureInfo.InvariantCulture) != before, () => "The clock stands.");
+        await Until.TrueAsync(
+            async () => await wall.Page.Locator("#clock").TextContentAsync() is { } shown
+                && TimeOnly.Parse(shown, System.Globalization.CultureInfo.InvariantCulture) != before,
+            () => "The clock stands.");
 
-        Assert.InRange(TimeOnly.Parse((await wall.Page.Locator("#clock").TextContentAsync())!, System.Globalization.CultureInfo.InvariantCulture) - before, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Assert.InRange(
+            TimeOnly.Parse((await wall.Page.Locator("#clock").TextContentAsync())!, System.Globalization.CultureInfo.InvariantCulture) - before,
+            TimeSpan.Zero,
+            TimeSpan.FromMinutes(1));
         await wall.Page.Context.SetOfflineAsync(false);
     }
 

@@ -39,7 +39,8 @@ public sealed partial class WallMeasurements(Chromium chromium, LivelyServer liv
             });
         });
         // Of another drawing than the page, so that the first frame has all tiles.
-        await wall.Page.AddInitScriptAsync("document.addEventListener('readystatechange', () => { const wall = document.getElementById('wall'); if (wall) wall.dataset.epoch = ''; })");
+        await wall.Page.AddInitScriptAsync(
+            "document.addEventListener('readystatechange', () => { const wall = document.getElementById('wall'); if (wall) wall.dataset.epoch = ''; })");
         await wall.GoToWallAsync("drill", "overview,stations,trends", dwell: 5);
         var (socket, frame) = await first.Task;
         var devtools = await wall.Context.NewCDPSessionAsync(wall.Page);
@@ -60,9 +61,15 @@ public sealed partial class WallMeasurements(Chromium chromium, LivelyServer liv
 
         var after = await KeptAsync(devtools);
         // It has taken them all.
-        Assert.Equal(Headline(string.Concat(JsonNode.Parse(frame.TrimEnd(End))!["item"]!["tiles"]!.AsArray().Select(t => t!["html"]!.GetValue<string>()))) + updates, Headline(await wall.Page.Locator("#tiles").InnerHTMLAsync()));
+        Assert.Equal(
+            Headline(string.Concat(JsonNode.Parse(frame.TrimEnd(End))!["item"]!["tiles"]!.AsArray().Select(t => t!["html"]!.GetValue<string>()))) + updates,
+            Headline(await wall.Page.Locator("#tiles").InnerHTMLAsync()));
         Assert.Empty(wall.Complaints);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{updates:N0} updates: heap {before.Heap:N0} → {after.Heap:N0} bytes (×{Ratio(before.Heap, after.Heap):F3}), nodes {before.Nodes:N0} → {after.Nodes:N0} (×{Ratio(before.Nodes, after.Nodes):F3}), listeners {before.Listeners:N0} → {after.Listeners:N0}, from update {warmUp:N0} on");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{updates:N0} updates: heap {before.Heap:N0} → {after.Heap:N0} bytes (×{Ratio(before.Heap, after.Heap):F3}), nodes {before.Nodes:N0} → "
+                + $"{after.Nodes:N0} (×{Ratio(before.Nodes, after.Nodes):F3}), listeners {before.Listeners:N0} → {after.Listeners:N0}, from update "
+                + $"{warmUp:N0} on");
         output.WriteLine(text);
         Console.WriteLine(text);
         Assert.InRange(Ratio(before.Heap, after.Heap), 0, Growth);
@@ -76,10 +83,15 @@ public sealed partial class WallMeasurements(Chromium chromium, LivelyServer liv
         var item = JsonNode.Parse(message.TrimEnd(End))!;
         var frame = item["item"]!.AsObject();
         frame["seq"] = frame["seq"]!.GetValue<long>() + by;
-        frame["asOf"] = DateTimeOffset.Parse(frame["asOf"]!.GetValue<string>(), CultureInfo.InvariantCulture).AddMinutes(by).ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        frame["asOf"] = DateTimeOffset.Parse(frame["asOf"]!.GetValue<string>(), CultureInfo.InvariantCulture).AddMinutes(by)
+            .ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
         foreach (var tile in frame["tiles"]!.AsArray())
         {
-            var html = Number().Replace(tile!["html"]!.GetValue<string>(), m => $"{m.Groups["before"]}{(long.Parse(m.Groups["number"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) + by).ToString(m.Groups["before"].Value == ">" ? "N0" : "D", CultureInfo.InvariantCulture)}{m.Groups["after"]}");
+            var html = Number().Replace(
+                tile!["html"]!.GetValue<string>(),
+                m =>
+                    $"{m.Groups["before"]}"
+                        + $"{(long.Parse(m.Groups["number"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) + by).ToString(m.Groups["before"].Value == ">" ? "N0" : "D", CultureInfo.InvariantCulture)}{m.Groups["after"]}");
             html = Length().Replace(html, m => $"{m.Groups["before"]}{(m.Groups["number"].Value.Length + by) % 100}");
             tile["html"] = Key().Replace(html, m => $"{m.Groups["before"]}{by / 60}-{m.Groups["number"]}");
         }
@@ -100,7 +112,8 @@ public sealed partial class WallMeasurements(Chromium chromium, LivelyServer liv
         return new(heap, dom.GetProperty("nodes").GetDouble(), dom.GetProperty("jsEventListeners").GetDouble());
     }
 
-    [GeneratedRegex("""(?<before>>|data-value="|data-pulse=")(?<number>\d[\d,]*)(?<after><|")""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        """(?<before>>|data-value="|data-pulse=")(?<number>\d[\d,]*)(?<after><|")""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Number();
 
     [GeneratedRegex("""(?<before><rect width="| V|[ML][\d.]+,)(?<number>\d+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
@@ -109,7 +122,8 @@ public sealed partial class WallMeasurements(Chromium chromium, LivelyServer liv
     [GeneratedRegex("""(?<before>data-key="cy\.[a-z]+-)(?<number>\d+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Key();
 
-    [GeneratedRegex("""data-testid="headline".*?data-value="(?<number>\d+)""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        """data-testid="headline".*?data-value="(?<number>\d+)""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex First();
 
     private sealed record Kept(double Heap, double Nodes, double Listeners);

@@ -5,7 +5,8 @@ namespace Dashboard.EndToEnd;
 /// <summary>What walls owe those who look from afar: nothing clipped, nothing over anything else, nothing too small.</summary>
 public sealed class WallScreensTests(Chromium chromium, ManyStations many) : IClassFixture<ManyStations>
 {
-    // What leaves its tile, is cut, lies over something else, or is too small to be read from afar. The text of a drawing is as large as the drawing. Names may end in an ellipsis; figures never.
+    // What leaves its tile, is cut, lies over something else, or is too small to be read from afar. The text of a drawing is as large as the drawing. Names may
+    // end in an ellipsis; figures never.
     private const string Clipped = """
     () => {
       const faults = [], wall = document.getElementById("wall"), texts = [], probe = document.createElement("i");
@@ -92,10 +93,14 @@ public sealed class WallScreensTests(Chromium chromium, ManyStations many) : ICl
         (System.Globalization.CultureInfo.CurrentCulture, System.Globalization.CultureInfo.CurrentUICulture) = (new(language), new(language));
         var values = Enumerable.Range(0, 13).SelectMany(p => new[] { (long)Math.Pow(10, p) - 1, 8 * (long)Math.Pow(10, p) });
         // Every digit is as wide as every other.
-        var texts = values.SelectMany(v => new[] { Shared.Figure.Wall(v), Shared.Figure.Afar(v) }).DistinctBy(t => System.Text.RegularExpressions.Regex.Replace(t, "[0-9]", "0", default, TimeSpan.FromSeconds(1)));
+        var texts = values.SelectMany(v => new[] { Shared.Figure.Wall(v), Shared.Figure.Afar(v) })
+            .DistinctBy(t => System.Text.RegularExpressions.Regex.Replace(t, "[0-9]", "0", default, TimeSpan.FromSeconds(1)));
         var tried = texts.Select(t => new { text = t, em = Shared.Figure.HalfEms(t) }).ToArray();
         var faults = new List<string>();
-        foreach (var (@event, scene) in ((string, string)[])[("ten", "overview"), ("ten", "stations"), ("ten", "trends"), ("drill", "hotline"), ("chunyun-2014", "overview")])
+        foreach (var (@event, scene) in ((string, string)[])
+        [
+            ("ten", "overview"), ("ten", "stations"), ("ten", "trends"), ("drill", "hotline"), ("chunyun-2014", "overview")
+        ])
         {
             await window.GoToWallAsync(@event, scene, dwell: 3600);
             foreach (var (width, height) in ((int, int)[])[(1080, 1920), (390, 844), (1920, 1080)])

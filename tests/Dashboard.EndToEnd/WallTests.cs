@@ -4,7 +4,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd;
 
-/// <summary>A wall whose server dies, returns, is another one, or cannot read everything: it never lets a frozen number look alive, and nobody has to touch it.</summary>
+/// <summary>A wall whose server dies, returns, is another one, or cannot read everything: it never lets a frozen number look alive, and nobody has to touch
+/// it.</summary>
 [Collection(nameof(Alone))]
 public sealed class WallTests(Chromium chromium)
 {
@@ -17,7 +18,8 @@ public sealed class WallTests(Chromium chromium)
         await wall.GoToWallAsync("drill", "overview,stations,trends");
         await Expect(wall.Page.GetByTestId("headline")).ToContainTextAsync("41");
         await MarkAsync(wall);
-        await wall.Page.EvaluateAsync("() => new MutationObserver(() => window.told ??= performance.now()).observe(document.getElementById('banner'), { attributes: true })");
+        await wall.Page.EvaluateAsync(
+            "() => new MutationObserver(() => window.told ??= performance.now()).observe(document.getElementById('banner'), { attributes: true })");
 
         var killed = await wall.Page.EvaluateAsync<double>("performance.now()");
         await server.KillAsync();
@@ -53,7 +55,8 @@ public sealed class WallTests(Chromium chromium)
         await server.TallyAsync("gap", "s1", "served", 1);
 
         await Expect(wall.Page.GetByTestId("headline")).ToContainTextAsync("1");
-        await Until.TrueAsync(async () => await wall.Page.Locator("[data-tile=overview-trend] .trend-gap").CountAsync() >= 3, () => "Twenty minutes are no gap.");
+        await Until.TrueAsync(
+            async () => await wall.Page.Locator("[data-tile=overview-trend] .trend-gap").CountAsync() >= 3, () => "Twenty minutes are no gap.");
         await Expect(wall.Page.Locator("[data-tile=overview-trend] .trend-note")).ToBeVisibleAsync();
         Assert.True(await IsMarkedAsync(wall));
     }

@@ -32,7 +32,8 @@ public sealed class AccessSnapshot(long version, IReadOnlyList<Holding> holdings
 
     /// <summary>All who go by this name, to sign in with or to be seen; whatever the case.</summary>
     public IReadOnlyList<Holding> Named(string name) =>
-        [.. _byHolder.Values.Where(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || h.Display.Equals(name, StringComparison.OrdinalIgnoreCase)).OrderBy(h => h.Holder.Kind).ThenBy(h => h.Holder.Id)];
+        [.. _byHolder.Values.Where(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || h.Display.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(h => h.Holder.Kind).ThenBy(h => h.Holder.Id)];
 
     /// <summary>Whether a session was ended before its time.</summary>
     public bool Ended(string? session) => session is not null && _ended.Contains(session);
@@ -42,8 +43,8 @@ public sealed class AccessSnapshot(long version, IReadOnlyList<Holding> holdings
 }
 
 /// <summary>
-/// Who may do what, in memory: every command asks here, each time. A change made on this node holds before it is answered (<see cref="RefreshAsync"/>), one made
-/// elsewhere within <see cref="Interval"/>, by looking.
+/// Who may do what, in memory: every command asks here, each time. A change made on this node holds before it is answered (<see cref="RefreshAsync"/>), one
+/// made elsewhere within <see cref="Interval"/>, by looking.
 /// </summary>
 public sealed class AccessDirectory(AccessStore store, AccessOptions options, TimeProvider time, ILogger<AccessDirectory> log) : BackgroundService
 {
@@ -67,17 +68,24 @@ public sealed class AccessDirectory(AccessStore store, AccessOptions options, Ti
     /// <summary>Called after each look: whoever keeps a connection open checks whether it may stay.</summary>
     public event Action? Looked;
 
-    /// <summary>What this credential is good for now; null when it was revoked, has expired, or never was. An account that has yet to show a second factor may do nothing until it has.</summary>
+    /// <summary>What this credential is good for now; null when it was revoked, has expired, or never was. An account that has yet to show a second factor may
+    /// do nothing until it has.</summary>
     public Holding? Find(Caller caller) => Proven(caller) is not { } holding ? null : Lacks(caller, holding) ? holding with { Rights = Rights.None } : holding;
 
     /// <summary>Whether what this caller may do waits for a second factor.</summary>
     public bool Awaits(Caller caller) => Proven(caller) is { } holding && Lacks(caller, holding);
 
-    private bool Lacks(Caller caller, Holding holding) => options.SecondFactor && !caller.Strong && caller.Holder.Kind == HolderKind.Account && holding.Rights.NeedSecondFactor;
+    private bool Lacks(Caller caller, Holding holding) =>
+        options.SecondFactor && !caller.Strong && caller.Holder.Kind == HolderKind.Account && holding.Rights.NeedSecondFactor;
 
-    private Holding? Proven(Caller caller) => _current.Find(caller.Holder) is { } holding && holding.Stamp == caller.Stamp && Good(holding) && !_current.Ended(caller.Session) && !IsIdle(caller.Session) && !(caller.UntilMs <= time.GetUtcNow().ToUnixTimeMilliseconds()) ? holding : null;
+    private Holding? Proven(Caller caller) =>
+        _current.Find(caller.Holder) is { } holding && holding.Stamp == caller.Stamp && Good(holding) && !_current.Ended(caller.Session)
+            && !IsIdle(caller.Session) && !(caller.UntilMs <= time.GetUtcNow().ToUnixTimeMilliseconds())
+            ? holding
+            : null;
 
-    /// <summary>A session is used: its cookie came with a request. What it has open without requests, a circuit for one, ends once that was too long ago.</summary>
+    /// <summary>A session is used: its cookie came with a request. What it has open without requests, a circuit for one, ends once that was too long
+    /// ago.</summary>
     public void Touch(string? session)
     {
         if (session is null) return;
@@ -88,7 +96,8 @@ public sealed class AccessDirectory(AccessStore store, AccessOptions options, Ti
         foreach (var (old, at) in _used.Where(u => u.Value < now - (2 * (long)SessionIdle.TotalMilliseconds))) _used.TryRemove(new(old, at));
     }
 
-    private bool IsIdle(string? session) => session is not null && _used.TryGetValue(session, out var at) && at < (time.GetUtcNow() - SessionIdle).ToUnixTimeMilliseconds();
+    private bool IsIdle(string? session) =>
+        session is not null && _used.TryGetValue(session, out var at) && at < (time.GetUtcNow() - SessionIdle).ToUnixTimeMilliseconds();
 
     /// <summary>Whether a holder may act at all at this moment.</summary>
     public bool Good(Holding holding) => holding.Live && !(holding.ExpiresMs <= time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -100,7 +109,8 @@ public sealed class AccessDirectory(AccessStore store, AccessOptions options, Ti
     /// <exception cref="RefusedException">They may not.</exception>
     public void Require(Caller? caller, Permission permission, int eventId = 0, int stationId = 0)
     {
-        if (!RightsOf(caller).Allow(permission, eventId, stationId)) throw new RefusedException(permission, caller is null ? "Nobody is signed in." : "This is beyond what you may do.");
+        if (!RightsOf(caller).Allow(permission, eventId, stationId))
+            throw new RefusedException(permission, caller is null ? "Nobody is signed in." : "This is beyond what you may do.");
     }
 
     /// <summary>The name that others see, of an actor as the ledger and the audit write it; null for what is no holder.</summary>

@@ -15,13 +15,15 @@ public sealed class AccessStore(Database database, AuditStore audit, TimeProvide
 
     /// <summary>Accounts by number, with whether each may act.</summary>
     public const string SelectAccounts = """
-        SELECT account_id AS Id, name AS Name, display_name AS Display, stamp AS Stamp, CASE WHEN disabled = 0 AND (demo = 0 OR @demo = 1) THEN 1 ELSE 0 END AS Live
+        SELECT account_id AS Id, name AS Name, display_name AS Display, stamp AS Stamp, CASE WHEN disabled = 0
+          AND (demo = 0 OR @demo = 1) THEN 1 ELSE 0 END AS Live
         FROM account
         """;
 
     /// <summary>Keys by number. The secret's hash is the stamp: there is nothing else that could change.</summary>
     public const string SelectKeys = """
-        SELECT key_id AS Id, name AS Name, name AS Display, secret_hash AS Stamp, CASE WHEN revoked_ms IS NULL THEN 1 ELSE 0 END AS Live, expires_ms AS ExpiresMs
+        SELECT key_id AS Id, name AS Name, name AS Display, secret_hash AS Stamp, CASE WHEN revoked_ms IS NULL THEN 1 ELSE 0 END AS Live,
+               expires_ms AS ExpiresMs
         FROM api_key
         """;
 
@@ -38,7 +40,9 @@ public sealed class AccessStore(Database database, AuditStore audit, TimeProvide
     public const string SelectEnded = "SELECT session FROM ended_session";
 
     /// <summary>Ends a session.</summary>
-    public const string InsertEnded = "INSERT INTO ended_session (session, expires_ms) SELECT @session, @expires WHERE NOT EXISTS (SELECT 1 FROM ended_session WHERE session = @session)";
+    public const string InsertEnded = """
+        INSERT INTO ended_session (session, expires_ms) SELECT @session, @expires WHERE NOT EXISTS (SELECT 1 FROM ended_session WHERE session = @session)
+        """;
 
     /// <summary>Forgets sessions that would have ended by themselves.</summary>
     public const string DeleteEnded = "DELETE FROM ended_session WHERE expires_ms < @now";
@@ -63,7 +67,8 @@ public sealed class AccessStore(Database database, AuditStore audit, TimeProvide
             {
                 // The number first: what changes while the rest is read is read again at the next look.
                 var version = await connection.ExecuteScalarAsync<long>(SelectVersion);
-                var grants = (await connection.QueryAsync<GrantRow>(SelectGrants)).ToLookup(g => g.Holder, g => new Grant(Enum.Parse<Role>(g.Role, ignoreCase: true), g.EventId, g.StationId), StringComparer.Ordinal);
+                var grants = (await connection.QueryAsync<GrantRow>(SelectGrants))
+                    .ToLookup(g => g.Holder, g => new Grant(Enum.Parse<Role>(g.Role, ignoreCase: true), g.EventId, g.StationId), StringComparer.Ordinal);
                 List<Holding> holdings = [];
                 Add(HolderKind.Account, await connection.QueryAsync<HolderRow>(SelectAccounts, new { demo }));
                 Add(HolderKind.Key, await connection.QueryAsync<HolderRow>(SelectKeys));
@@ -98,7 +103,8 @@ public sealed class AccessStore(Database database, AuditStore audit, TimeProvide
     {
         await transaction.Connection!.ExecuteAsync(DeleteGrants, new { holder = holder.ToString() }, transaction);
         foreach (var grant in grants.Distinct())
-            await transaction.Connection!.ExecuteAsync(InsertGrant, new { holder = holder.ToString(), role = Name(grant.Role), grant.EventId, grant.StationId }, transaction);
+            await transaction.Connection!.ExecuteAsync(
+                InsertGrant, new { holder = holder.ToString(), role = Name(grant.Role), grant.EventId, grant.StationId }, transaction);
     }
 
     internal static string Name(Role role) => role switch

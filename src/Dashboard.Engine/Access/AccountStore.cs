@@ -9,16 +9,16 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
 {
     /// <summary>Fills <see cref="Account"/>: every one.</summary>
     public const string SelectAll = """
-        SELECT account_id AS AccountId, name AS Name, name_key AS NameKey, display_name AS DisplayName, password_hash AS PasswordHash, stamp AS Stamp, disabled AS Disabled, demo AS Demo,
-               two_factor AS TwoFactor, authenticator AS Authenticator, totp_step AS TotpStep, created_ms AS CreatedMs,
+        SELECT account_id AS AccountId, name AS Name, name_key AS NameKey, display_name AS DisplayName, password_hash AS PasswordHash, stamp AS Stamp,
+               disabled AS Disabled, demo AS Demo, two_factor AS TwoFactor, authenticator AS Authenticator, totp_step AS TotpStep, created_ms AS CreatedMs,
                last_seen_ms AS LastSeenMs, revision AS Revision
         FROM account ORDER BY name_key
         """;
 
     /// <summary>Fills <see cref="Account"/>: by number or by name.</summary>
     public const string SelectOne = """
-        SELECT account_id AS AccountId, name AS Name, name_key AS NameKey, display_name AS DisplayName, password_hash AS PasswordHash, stamp AS Stamp, disabled AS Disabled, demo AS Demo,
-               two_factor AS TwoFactor, authenticator AS Authenticator, totp_step AS TotpStep, created_ms AS CreatedMs,
+        SELECT account_id AS AccountId, name AS Name, name_key AS NameKey, display_name AS DisplayName, password_hash AS PasswordHash, stamp AS Stamp,
+               disabled AS Disabled, demo AS Demo, two_factor AS TwoFactor, authenticator AS Authenticator, totp_step AS TotpStep, created_ms AS CreatedMs,
                last_seen_ms AS LastSeenMs, revision AS Revision
         FROM account WHERE account_id = @id OR name_key = @nameKey
         """;
@@ -28,8 +28,10 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
 
     /// <summary>From <see cref="Account"/>.</summary>
     public const string Insert = """
-        INSERT INTO account (account_id, name, name_key, display_name, password_hash, stamp, disabled, demo, two_factor, authenticator, totp_step, created_ms, last_seen_ms, revision)
-        VALUES (@AccountId, @Name, @NameKey, @DisplayName, @PasswordHash, @Stamp, @Disabled, @Demo, @TwoFactor, @Authenticator, @TotpStep, @CreatedMs, @LastSeenMs, 1)
+        INSERT INTO account (account_id, name, name_key, display_name, password_hash, stamp, disabled, demo, two_factor, authenticator, totp_step, created_ms,
+            last_seen_ms, revision)
+        VALUES (@AccountId, @Name, @NameKey, @DisplayName, @PasswordHash, @Stamp, @Disabled, @Demo, @TwoFactor, @Authenticator, @TotpStep, @CreatedMs,
+            @LastSeenMs, 1)
         """;
 
     /// <summary>Writes an account over the revision that it was read at.</summary>
@@ -47,7 +49,8 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
     public const string CountAdministrators = """
         SELECT COUNT(*) FROM account a JOIN access_grant g ON g.holder = CONCAT('account:', a.account_id)
         WHERE g.role = 'administrator' AND a.disabled = 0 AND (a.demo = 0 OR @demo = 1)
-          AND (a.password_hash IS NOT NULL OR EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = a.account_id) OR EXISTS (SELECT 1 FROM account_login l WHERE l.account_id = a.account_id))
+          AND (a.password_hash IS NOT NULL OR EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = a.account_id)
+            OR EXISTS (SELECT 1 FROM account_login l WHERE l.account_id = a.account_id))
         """;
 
     /// <summary>A new invitation.</summary>
@@ -86,7 +89,8 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
         ChangeAsync(
             async transaction =>
             {
-                if (await transaction.Connection!.QuerySingleOrDefaultAsync<Account>(SelectOne, new { id = 0, nameKey = account.NameKey }, transaction) is not null)
+                if (await transaction.Connection!.QuerySingleOrDefaultAsync<Account>(
+                    SelectOne, new { id = 0, nameKey = account.NameKey }, transaction) is not null)
                     throw new CatalogException("name", $"'{account.Name}' exists");
                 account.AccountId = await transaction.Connection!.ExecuteScalarAsync<int>(SelectLastId, transaction: transaction) + 1;
                 account.CreatedMs = Now;
@@ -111,8 +115,10 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
             {
                 var connection = transaction.Connection!;
                 // That somebody failed to sign in changes nobody's rights: the directories need not read them all again.
-                var before = await connection.QuerySingleOrDefaultAsync<Account>(SelectOne, new { id = account.AccountId, nameKey = (string?)null }, transaction);
-                if ((before?.Stamp, before?.Disabled, before?.DisplayName) != (account.Stamp, account.Disabled, account.DisplayName)) await connection.ExecuteAsync(AccessStore.Raise, transaction: transaction);
+                var before = await connection.QuerySingleOrDefaultAsync<Account>(
+                    SelectOne, new { id = account.AccountId, nameKey = (string?)null }, transaction);
+                if ((before?.Stamp, before?.Disabled, before?.DisplayName) != (account.Stamp, account.Disabled, account.DisplayName))
+                    await connection.ExecuteAsync(AccessStore.Raise, transaction: transaction);
                 if (await connection.ExecuteAsync(Update, account, transaction) != 1) return false;
                 if (disables) await RequireAdministratorAsync(transaction);
                 await audit.AppendAsync(transaction, told);
@@ -139,7 +145,9 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
     /// <returns>False when it was used already.</returns>
     public async Task<bool> TakeStepAsync(Account account, long step, CancellationToken cancellation)
     {
-        if (await database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(TakeStep, new { id = account.AccountId, step }, transaction), cancellation) != 1) return false;
+        if (await database.WriteAsync(
+            transaction => transaction.Connection!.ExecuteAsync(TakeStep, new { id = account.AccountId, step }, transaction), cancellation) != 1)
+            return false;
         (account.TotpStep, account.Revision) = (step, (await FindAsync(account.AccountId, cancellation))!.Revision);
         return true;
     }
@@ -163,7 +171,8 @@ public sealed class AccountStore(Database database, AuditStore audit, AccessOpti
     /// <summary>Uses up an invitation.</summary>
     /// <returns>False when it was used, expired or unknown.</returns>
     public async Task<bool> TakeInvitationAsync(string tokenHash, CancellationToken cancellation) =>
-        await database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(TakeInvitation, new { hash = tokenHash, now = Now }, transaction), cancellation) == 1;
+        await database.WriteAsync(
+            transaction => transaction.Connection!.ExecuteAsync(TakeInvitation, new { hash = tokenHash, now = Now }, transaction), cancellation) == 1;
 
     private Task<int> ChangeAsync(Func<DbTransaction, Task<IReadOnlyList<AuditDraft>>> change, CancellationToken cancellation) =>
         database.WriteAsync(

@@ -42,7 +42,8 @@ public sealed class KeyStore(Database database, AuditStore audit, TimeProvider t
 
     /// <summary>Fills <see cref="ApiKey"/>.</summary>
     public const string SelectAll = """
-        SELECT key_id AS KeyId, name AS Name, hint AS Hint, created_ms AS CreatedMs, created_by AS CreatedBy, expires_ms AS ExpiresMs, last_used_ms AS LastUsedMs, revoked_ms AS RevokedMs
+        SELECT key_id AS KeyId, name AS Name, hint AS Hint, created_ms AS CreatedMs, created_by AS CreatedBy, expires_ms AS ExpiresMs,
+               last_used_ms AS LastUsedMs, revoked_ms AS RevokedMs
         FROM api_key ORDER BY key_id
         """;
 
@@ -77,8 +78,10 @@ public sealed class KeyStore(Database database, AuditStore audit, TimeProvider t
         if (expiresMs <= Now) throw new CatalogException("expires", "lies in the past");
         if (grants.Count == 0) throw new CatalogException("role", "is missing");
         if (grants.Any(g => g.Role == Role.Administrator)) throw new CatalogException("role", "a key cannot administer");
-        if (grants.Any(g => g is { EventId: 0, Role: Role.Coordinator or Role.Display })) throw new CatalogException("event", "is missing; this role is bound to an event");
-        if (grants.Any(g => g.StationId != 0 && (g.EventId == 0 || g.Role is not (Role.Coordinator or Role.Integration)))) throw new CatalogException("station", "binds who counts for an event, and nobody else");
+        if (grants.Any(g => g is { EventId: 0, Role: Role.Coordinator or Role.Display }))
+            throw new CatalogException("event", "is missing; this role is bound to an event");
+        if (grants.Any(g => g.StationId != 0 && (g.EventId == 0 || g.Role is not (Role.Coordinator or Role.Integration))))
+            throw new CatalogException("station", "binds who counts for an event, and nobody else");
         var secret = Secrets.New(Prefix);
         return database.WriteAsync(
             async transaction =>
@@ -87,7 +90,10 @@ public sealed class KeyStore(Database database, AuditStore audit, TimeProvider t
                 await connection.ExecuteAsync(AccessStore.Raise, transaction: transaction);
                 var id = await connection.ExecuteScalarAsync<int>(SelectLastId, transaction: transaction) + 1;
                 var holder = new Holder(HolderKind.Key, id);
-                await connection.ExecuteAsync(Insert, new { id, name = name.Trim(), hash = Secrets.Hash(secret), hint = secret[..(Prefix.Length + 4)], now = Now, by = by.Name, expiresMs }, transaction);
+                await connection.ExecuteAsync(
+                    Insert,
+                    new { id, name = name.Trim(), hash = Secrets.Hash(secret), hint = secret[..(Prefix.Length + 4)], now = Now, by = by.Name, expiresMs },
+                    transaction);
                 await AccessStore.SetGrantsAsync(transaction, holder, grants);
                 await audit.AppendAsync(transaction, [new(by, "key.created", holder.ToString(), $"{name.Trim()}: {AccountStore.Text(grants)}")]);
                 return (id, secret);

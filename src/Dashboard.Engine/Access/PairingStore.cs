@@ -32,8 +32,8 @@ public sealed record Pairing
 }
 
 /// <summary>
-/// Pairings under way. One that waits is in memory alone: anybody may ask for a code, and must not hold the database's writer by it. It is written down when a manager enters its code. A server
-/// that starts anew has forgotten those that wait; their screens ask for another code by themselves.
+/// Pairings under way. One that waits is in memory alone: anybody may ask for a code, and must not hold the database's writer by it. It is written down when a
+/// manager enters its code. A server that starts anew has forgotten those that wait; their screens ask for another code by themselves.
 /// </summary>
 public sealed class PairingStore(Database database, AuditStore audit, TimeProvider time)
 {
@@ -48,13 +48,15 @@ public sealed class PairingStore(Database database, AuditStore audit, TimeProvid
 
     /// <summary>Fills <see cref="Pairing"/>: the one that a screen holds the secret of.</summary>
     public const string SelectBySecret = """
-        SELECT secret_hash AS SecretHash, code AS Code, expires_ms AS ExpiresMs, tries AS Tries, report AS Report, address AS Address, screen_id AS ScreenId, taken_ms AS TakenMs
+        SELECT secret_hash AS SecretHash, code AS Code, expires_ms AS ExpiresMs, tries AS Tries, report AS Report, address AS Address, screen_id AS ScreenId,
+               taken_ms AS TakenMs
         FROM pairing WHERE secret_hash = @hash
         """;
 
     /// <summary>Fills <see cref="Pairing"/>: the one that shows a code and still waits.</summary>
     public const string SelectByCode = """
-        SELECT secret_hash AS SecretHash, code AS Code, expires_ms AS ExpiresMs, tries AS Tries, report AS Report, address AS Address, screen_id AS ScreenId, taken_ms AS TakenMs
+        SELECT secret_hash AS SecretHash, code AS Code, expires_ms AS ExpiresMs, tries AS Tries, report AS Report, address AS Address, screen_id AS ScreenId,
+               taken_ms AS TakenMs
         FROM pairing WHERE code = @code AND screen_id IS NULL AND expires_ms > @now AND tries <= @maxTries
         """;
 
@@ -88,9 +90,18 @@ public sealed class PairingStore(Database database, AuditStore audit, TimeProvid
         lock (_waiting)
         {
             foreach (var over in _waiting.Values.Where(p => p.ExpiresMs <= now).ToList()) _waiting.Remove(over.SecretHash);
-            if (_waiting.Values.Count(p => p.Address == address) >= MostOfOne) _waiting.Remove(_waiting.Values.OrderBy(p => p.ExpiresMs).First(p => p.Address == address).SecretHash);
+            if (_waiting.Values.Count(p => p.Address == address) >= MostOfOne)
+                _waiting.Remove(_waiting.Values.OrderBy(p => p.ExpiresMs).First(p => p.Address == address).SecretHash);
             if (_waiting.Count >= MostWaiting) _waiting.Remove(_waiting.Values.MinBy(p => p.ExpiresMs)!.SecretHash);
-            var pairing = new Pairing { SecretHash = Secrets.Hash(secret), Code = Secrets.NewCode(), ExpiresMs = now + (long)Lifetime.TotalMilliseconds, Tries = 0, Report = report, Address = address };
+            var pairing = new Pairing
+            {
+                SecretHash = Secrets.Hash(secret),
+                Code = Secrets.NewCode(),
+                ExpiresMs = now + (long)Lifetime.TotalMilliseconds,
+                Tries = 0,
+                Report = report,
+                Address = address,
+            };
             _waiting[pairing.SecretHash] = pairing;
             return (secret, pairing);
         }
@@ -118,7 +129,8 @@ public sealed class PairingStore(Database database, AuditStore audit, TimeProvid
             async transaction =>
             {
                 await transaction.Connection!.ExecuteAsync(AddTry, new { code }, transaction);
-                return await transaction.Connection!.QuerySingleOrDefaultAsync<Pairing>(SelectByCode, new { code, now = Now, maxTries = MaxTries }, transaction);
+                return await transaction.Connection!.QuerySingleOrDefaultAsync<Pairing>(
+                    SelectByCode, new { code, now = Now, maxTries = MaxTries }, transaction);
             },
             cancellation);
     }
@@ -131,7 +143,10 @@ public sealed class PairingStore(Database database, AuditStore audit, TimeProvid
             {
                 var connection = transaction.Connection!;
                 await connection.ExecuteAsync(DeleteOver, new { before = Now - (long)Lifetime.TotalMilliseconds }, transaction);
-                return await connection.ExecuteAsync(Insert, new { hash = waiting.SecretHash, waiting.Code, now = Now, expires = waiting.ExpiresMs, waiting.Report, waiting.Address }, transaction);
+                return await connection.ExecuteAsync(
+                    Insert,
+                    new { hash = waiting.SecretHash, waiting.Code, now = Now, expires = waiting.ExpiresMs, waiting.Report, waiting.Address },
+                    transaction);
             },
             cancellation);
         // From here on the database's is the one that counts.
@@ -143,15 +158,16 @@ public sealed class PairingStore(Database database, AuditStore audit, TimeProvid
         database.WriteAsync(
             async transaction =>
             {
-                if (await transaction.Connection!.ExecuteAsync(Settle, new { hash = pairing.SecretHash, screenId = 0, now = Now }, transaction) == 0) return false;
+                if (await transaction.Connection!.ExecuteAsync(Settle, new { hash = pairing.SecretHash, screenId = 0, now = Now }, transaction) == 0)
+                    return false;
                 await audit.AppendAsync(transaction, [new(by, "screen.declined", null, pairing.Address)]);
                 return true;
             },
             cancellation);
 
     /// <summary>
-    /// The screen of a settled pairing fetches its credential. An answer may be lost on its way, so the credential follows from the secret that the screen holds: it gets the same one
-    /// however often it asks.
+    /// The screen of a settled pairing fetches its credential. An answer may be lost on its way, so the credential follows from the secret that the screen
+    /// holds: it gets the same one however often it asks.
     /// </summary>
     /// <returns>The credential; null when there is nothing to fetch, or the screen was revoked.</returns>
     public async Task<string?> TakeAsync(Pairing pairing, string secret, CancellationToken cancellation)
@@ -162,7 +178,8 @@ public sealed class PairingStore(Database database, AuditStore audit, TimeProvid
             {
                 await transaction.Connection!.ExecuteAsync(AccessStore.Raise, transaction: transaction);
                 if (await transaction.Connection!.ExecuteAsync(Take, new { hash = Secrets.Hash(secret), now = Now }, transaction) == 0) return false;
-                return await transaction.Connection!.ExecuteAsync(ScreenStore.SetSecret, new { id = pairing.ScreenId, hash = Secrets.Hash(credential) }, transaction) == 1;
+                return await transaction.Connection!.ExecuteAsync(
+                    ScreenStore.SetSecret, new { id = pairing.ScreenId, hash = Secrets.Hash(credential) }, transaction) == 1;
             },
             cancellation);
         return taken ? credential : null;

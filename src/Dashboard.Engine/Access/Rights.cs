@@ -58,7 +58,11 @@ public sealed class Rights(IEnumerable<Grant> grants) : IEquatable<Rights>
     // What each role may do, by name: a permission that is new is nobody's until it stands here.
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> Given = new Dictionary<Role, FrozenSet<Permission>>
     {
-        [Role.Administrator] = [Permission.Administer, Permission.Manage, Permission.ReadLedger, Permission.Count, Permission.ReadFigures, Permission.FeedHotline, Permission.AnswerHotline],
+        [Role.Administrator] =
+        [
+            Permission.Administer, Permission.Manage, Permission.ReadLedger, Permission.Count, Permission.ReadFigures, Permission.FeedHotline,
+            Permission.AnswerHotline,
+        ],
         [Role.Manager] = [Permission.Manage, Permission.ReadLedger, Permission.Count, Permission.ReadFigures, Permission.FeedHotline, Permission.AnswerHotline],
         [Role.Coordinator] = [Permission.Count, Permission.ReadFigures],
         [Role.Integration] = [Permission.Count, Permission.ReadFigures, Permission.ReadLedger, Permission.FeedHotline],
@@ -82,7 +86,8 @@ public sealed class Rights(IEnumerable<Grant> grants) : IEquatable<Rights>
     /// <param name="stationId">At which station; 0 for the event as a whole.</param>
     public bool Allow(Permission permission, int eventId = 0, int stationId = 0) => _grants.Any(g =>
         Gives(g.Role, permission)
-        && (g.Role == Role.Administrator || ((g.EventId == 0 || g.EventId == eventId) && (g.StationId == 0 || g.StationId == stationId || permission == Permission.ReadFigures))));
+        && (g.Role == Role.Administrator
+            || ((g.EventId == 0 || g.EventId == eventId) && (g.StationId == 0 || g.StationId == stationId || permission == Permission.ReadFigures))));
 
     /// <summary>Whether whoever has these signs in with more than a password, where that is asked for (<see cref="AccessOptions.SecondFactor"/>).</summary>
     public bool NeedSecondFactor => _grants.Any(g => Guarded.Contains(g.Role));

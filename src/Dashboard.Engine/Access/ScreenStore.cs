@@ -65,7 +65,8 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
     /// <summary>Fills <see cref="Screen"/>.</summary>
     public const string SelectAll = """
         SELECT screen_id AS ScreenId, place AS Place, event_id AS EventId, scenes AS Scenes, culture AS Culture,
-               dwell_seconds AS DwellSeconds, dim_from_min AS DimFromMin, dim_until_min AS DimUntilMin, created_ms AS CreatedMs, created_by AS CreatedBy, revoked_ms AS RevokedMs,
+               dwell_seconds AS DwellSeconds, dim_from_min AS DimFromMin, dim_until_min AS DimUntilMin, created_ms AS CreatedMs, created_by AS CreatedBy,
+               revoked_ms AS RevokedMs,
                last_seen_ms AS LastSeenMs, report AS Report, command AS Command, command_no AS CommandNo
         FROM screen WHERE revoked_ms IS NULL AND (@id = 0 OR screen_id = @id) ORDER BY screen_id
         """;
@@ -75,8 +76,10 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
 
     /// <summary>A new screen.</summary>
     public const string Insert = """
-        INSERT INTO screen (screen_id, place, event_id, scenes, culture, dwell_seconds, dim_from_min, dim_until_min, secret_hash, created_ms, created_by, revoked_ms, last_seen_ms, report, command, command_no)
-        VALUES (@ScreenId, @Place, @EventId, @Scenes, @Culture, @DwellSeconds, @DimFromMin, @DimUntilMin, @hash, @CreatedMs, @CreatedBy, NULL, NULL, @Report, NULL, 0)
+        INSERT INTO screen (screen_id, place, event_id, scenes, culture, dwell_seconds, dim_from_min, dim_until_min, secret_hash, created_ms, created_by,
+            revoked_ms, last_seen_ms, report, command, command_no)
+        VALUES (@ScreenId, @Place, @EventId, @Scenes, @Culture, @DwellSeconds, @DimFromMin, @DimUntilMin, @hash, @CreatedMs, @CreatedBy, NULL, NULL, @Report,
+            NULL, 0)
         """;
 
     /// <summary>Gives a screen its credential.</summary>
@@ -87,7 +90,8 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
 
     /// <summary>Changes what a screen shows.</summary>
     public const string UpdateScreen = """
-        UPDATE screen SET place = @Place, event_id = @EventId, scenes = @Scenes, culture = @Culture, dwell_seconds = @DwellSeconds, dim_from_min = @DimFromMin, dim_until_min = @DimUntilMin
+        UPDATE screen SET place = @Place, event_id = @EventId, scenes = @Scenes, culture = @Culture, dwell_seconds = @DwellSeconds, dim_from_min = @DimFromMin,
+          dim_until_min = @DimUntilMin
         WHERE screen_id = @ScreenId AND revoked_ms IS NULL
         """;
 
@@ -95,7 +99,9 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
     public const string SetCommand = "UPDATE screen SET command = @command, command_no = command_no + 1 WHERE screen_id = @id AND revoked_ms IS NULL";
 
     /// <summary>Keeps what a screen has said of itself.</summary>
-    public const string SetReport = "UPDATE screen SET last_seen_ms = @at, report = @report WHERE screen_id = @id AND (last_seen_ms IS NULL OR last_seen_ms < @at)";
+    public const string SetReport = """
+        UPDATE screen SET last_seen_ms = @at, report = @report WHERE screen_id = @id AND (last_seen_ms IS NULL OR last_seen_ms < @at)
+        """;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -122,8 +128,27 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
                     CreatedBy = by.Name,
                     Report = pairing.Report,
                 };
-                if (await connection.ExecuteAsync(PairingStore.Settle, new { hash = pairing.SecretHash, screenId = screen.ScreenId, now = Now }, transaction) == 0) return null;
-                await connection.ExecuteAsync(Insert, new { screen.ScreenId, screen.Place, screen.EventId, screen.Scenes, screen.Culture, screen.DwellSeconds, screen.DimFromMin, screen.DimUntilMin, hash = Secrets.Hash(Secrets.New()), screen.CreatedMs, screen.CreatedBy, screen.Report }, transaction);
+                if (await connection.ExecuteAsync(
+                    PairingStore.Settle, new { hash = pairing.SecretHash, screenId = screen.ScreenId, now = Now }, transaction) == 0)
+                    return null;
+                await connection.ExecuteAsync(
+                    Insert,
+                    new
+                    {
+                        screen.ScreenId,
+                        screen.Place,
+                        screen.EventId,
+                        screen.Scenes,
+                        screen.Culture,
+                        screen.DwellSeconds,
+                        screen.DimFromMin,
+                        screen.DimUntilMin,
+                        hash = Secrets.Hash(Secrets.New()),
+                        screen.CreatedMs,
+                        screen.CreatedBy,
+                        screen.Report,
+                    },
+                    transaction);
                 await AccessStore.SetGrantsAsync(transaction, screen.Holder, [new(Role.Display, screen.EventId)]);
                 await audit.AppendAsync(transaction, [new(by, "screen.paired", screen.Holder.ToString(), Text(screen))]);
                 return screen;
@@ -150,19 +175,32 @@ public sealed class ScreenStore(Database database, AuditStore audit, TimeProvide
 
     /// <summary>Keeps what screens have said of themselves.</summary>
     public Task SetReportsAsync(IEnumerable<(int Id, long AtMs, string Report)> reports, CancellationToken cancellation) =>
-        database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(SetReport, reports.Select(r => new { id = r.Id, at = r.AtMs, report = r.Report }), transaction), cancellation);
+        database.WriteAsync(
+            transaction => transaction.Connection!.ExecuteAsync(SetReport, reports.Select(r => new { id = r.Id, at = r.AtMs, report = r.Report }), transaction),
+            cancellation);
 
     // What is as usual is not told.
     private static string Text(Screen s) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{s.Place}: event {s.EventId}, {s.Scenes}{(s.DwellSeconds == Screen.UsualDwellSeconds ? "" : $", {s.DwellSeconds} s each")}{(s is { DimFromMin: { } from, DimUntilMin: { } until } ? $", dimmed {Shift.Clock(from)}–{Shift.Clock(until)}" : "")}");
+        $"{s.Place}: event {s.EventId}, {s.Scenes}{(s.DwellSeconds == Screen.UsualDwellSeconds ? "" : $", {s.DwellSeconds} s each")}"
+            + $"{(s is { DimFromMin: { } from, DimUntilMin: { } until } ? $", dimmed {Shift.Clock(from)}–{Shift.Clock(until)}" : "")}");
 
-    private Task<bool> WriteAsync(string sql, object parameters, Screen? regrant, string action, string detail, Actor by, CancellationToken cancellation, Holder? subject = null, Screen? seen = null) =>
+    private Task<bool> WriteAsync(
+        string sql,
+        object parameters,
+        Screen? regrant,
+        string action,
+        string detail,
+        Actor by,
+        CancellationToken cancellation,
+        Holder? subject = null,
+        Screen? seen = null) =>
         database.WriteAsync(
             async transaction =>
             {
                 await transaction.Connection!.ExecuteAsync(AccessStore.Raise, transaction: transaction);
-                if (seen is not null && await transaction.Connection!.QuerySingleOrDefaultAsync<Screen>(SelectAll, new { id = seen.ScreenId }, transaction) is { } now)
+                if (seen is not null
+                    && await transaction.Connection!.QuerySingleOrDefaultAsync<Screen>(SelectAll, new { id = seen.ScreenId }, transaction) is { } now)
                 {
                     var restored = now with
                     {

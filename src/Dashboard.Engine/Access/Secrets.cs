@@ -14,7 +14,8 @@ public static class Secrets
     public static string New(string prefix = "") => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>A secret that whoever holds another can be given again and again, and that tells nothing of the other.</summary>
-    public static string Derive(string secret, string use) => Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(use)));
+    public static string Derive(string secret, string use) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(use)));
 
     /// <summary>How many letters a code has.</summary>
     public const int CodeLength = 8;

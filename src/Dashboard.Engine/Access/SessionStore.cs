@@ -19,7 +19,8 @@ public sealed record OpenSession
     public string? Client { get; init; }
 }
 
-/// <summary>Sessions, so that people see and end their own. What makes a session good is its cookie and the account's stamp; the list only tells of it.</summary>
+/// <summary>Sessions, so that people see and end their own. What makes a session good is its cookie and the account's stamp; the list only tells of
+/// it.</summary>
 public sealed class SessionStore(Database database)
 {
     /// <summary>From <see cref="OpenSession"/>.</summary>
@@ -42,7 +43,8 @@ public sealed class SessionStore(Database database)
         """;
 
     /// <summary>A session begins.</summary>
-    public Task<int> AddAsync(string session, int accountId, string stamp, long now, long expires, string? address, string? client, CancellationToken cancellation) =>
+    public Task<int> AddAsync(
+        string session, int accountId, string stamp, long now, long expires, string? address, string? client, CancellationToken cancellation) =>
         database.WriteAsync(
             async transaction =>
             {
@@ -53,5 +55,7 @@ public sealed class SessionStore(Database database)
 
     /// <summary>The sessions that an account has open.</summary>
     public Task<IReadOnlyList<OpenSession>> OfAsync(int accountId, string stamp, long now, CancellationToken cancellation) =>
-        database.ReadAsync(async connection => (IReadOnlyList<OpenSession>)[.. await connection.QueryAsync<OpenSession>(SelectOf, new { accountId, stamp, now })], cancellation);
+        database.ReadAsync(
+            async connection => (IReadOnlyList<OpenSession>)[.. await connection.QueryAsync<OpenSession>(SelectOf, new { accountId, stamp, now })],
+            cancellation);
 }

@@ -55,7 +55,8 @@ public sealed class SignInStore(Database database, AuditStore audit)
 
     /// <summary>Passkeys of an account, as the text they were kept as.</summary>
     public Task<IReadOnlyList<string>> PasskeysAsync(int accountId, CancellationToken cancellation) =>
-        database.ReadAsync(async connection => (IReadOnlyList<string>)[.. await connection.QueryAsync<string>(SelectPasskeys, new { accountId })], cancellation);
+        database.ReadAsync(
+            async connection => (IReadOnlyList<string>)[.. await connection.QueryAsync<string>(SelectPasskeys, new { accountId })], cancellation);
 
     /// <summary>Whose passkey this is; null for nobody's.</summary>
     public Task<int?> PasskeyOwnerAsync(byte[] credentialId, CancellationToken cancellation) =>
@@ -77,7 +78,9 @@ public sealed class SignInStore(Database database, AuditStore audit)
     /// <summary>Forgets a passkey.</summary>
     public Task RemovePasskeyAsync(int accountId, byte[] credentialId, Actor by, CancellationToken cancellation) =>
         WriteAsync(
-            async (connection, transaction) => await connection.ExecuteAsync(DeletePasskey, new { hash = Hash(credentialId), accountId }, transaction) > 0 ? new(by, "account.passkey-removed", Subject(accountId)) : null,
+            async (connection, transaction) => await connection.ExecuteAsync(DeletePasskey, new { hash = Hash(credentialId), accountId }, transaction) > 0
+                ? new(by, "account.passkey-removed", Subject(accountId))
+                : null,
             cancellation);
 
     /// <summary>How many recovery codes are left.</summary>
@@ -109,7 +112,9 @@ public sealed class SignInStore(Database database, AuditStore audit)
         {
             if (salt is null) continue;
             var hash = RecoveryCodes.Keep(code, salt);
-            if (await database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(TakeCode, new { accountId, hash }, transaction), cancellation) == 1) return true;
+            if (await database.WriteAsync(
+                transaction => transaction.Connection!.ExecuteAsync(TakeCode, new { accountId, hash }, transaction), cancellation) == 1)
+                return true;
         }
 
         return false;
@@ -121,7 +126,8 @@ public sealed class SignInStore(Database database, AuditStore audit)
         foreach (var plain in await database.ReadAsync(connection => connection.QueryAsync<PlainCode>(SelectPlainCodes), cancellation))
         {
             var kept = RecoveryCodes.KeepHash(plain.Hash, RecoveryCodes.NewSalt());
-            await database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(UpdateCode, new { kept, plain.AccountId, plain.Hash }, transaction), cancellation);
+            await database.WriteAsync(
+                transaction => transaction.Connection!.ExecuteAsync(UpdateCode, new { kept, plain.AccountId, plain.Hash }, transaction), cancellation);
         }
     }
 
@@ -132,7 +138,9 @@ public sealed class SignInStore(Database database, AuditStore audit)
     /// <summary>Unties an account from all organisations.</summary>
     public Task RemoveLoginsAsync(int accountId, Actor by, CancellationToken cancellation) =>
         WriteAsync(
-            async (connection, transaction) => await connection.ExecuteAsync(DeleteLogins, new { accountId }, transaction) > 0 ? new(by, "account.login-untied", Subject(accountId)) : null,
+            async (connection, transaction) => await connection.ExecuteAsync(DeleteLogins, new { accountId }, transaction) > 0
+                ? new(by, "account.login-untied", Subject(accountId))
+                : null,
             cancellation);
 
     /// <summary>Ties an organisation's sign-in to an account.</summary>

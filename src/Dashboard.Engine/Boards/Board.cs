@@ -62,7 +62,8 @@ public sealed class Board
         foreach (var entry in entries.Where(e => e.Seq > Seq))
         {
             if (entry.Seq != seq + 1)
-                throw new InvalidOperationException(FormattableString.Invariant($"The ledger of {Catalog.Event.Slug} has no entry between {seq} and {entry.Seq}."));
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"The ledger of {Catalog.Event.Slug} has no entry between {seq} and {entry.Seq}."));
 
             seq = entry.Seq;
             (families[_modules.IndexOf(entry)] ??= []).Add(entry);

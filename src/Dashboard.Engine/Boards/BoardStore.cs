@@ -13,13 +13,16 @@ public sealed class BoardStore(Database database, LedgerModules? modules = null)
     /// <summary>The newest entries of some kinds after one and up to another, newest first; fills <see cref="Entry"/>.</summary>
     // Within a range, since SQLite numbers all that it could give, not only the first so many.
     public const string SelectNewest = """
-        SELECT p.Seq, p."Key", p.Kind, p.StationId, p.MetricId, p.Delta, p.AtLeast, p.Timed, p.AtMs, p.RecordedMs, p.RecordedBy, p.Reverses, p.ReversesKey, p.Reason, p.Note, p.Content,
-               p.Amount, p.EnteredMs, p.ClockOffset, p.Subject, p.Body, p.WholeDay, p.Import
+        SELECT p.Seq, p."Key", p.Kind, p.StationId, p.MetricId, p.Delta, p.AtLeast, p.Timed, p.AtMs, p.RecordedMs, p.RecordedBy, p.Reverses, p.ReversesKey,
+               p.Reason, p.Note, p.Content, p.Amount, p.EnteredMs, p.ClockOffset, p.Subject, p.Body, p.WholeDay, p.Import
         FROM (
-          SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
-                 e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, x.entry_key AS ReversesKey,
+          SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta,
+                 e.at_least AS AtLeast,
+                 e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses,
+                 x.entry_key AS ReversesKey,
                  e.reason AS Reason, e.note AS Note, e.content AS Content,
-                 e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.subject AS Subject, e.body AS Body, e.whole_day AS WholeDay, e.import_no AS Import,
+                 e.amount AS Amount, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset, e.subject AS Subject, e.body AS Body, e.whole_day AS WholeDay,
+                 e.import_no AS Import,
                  ROW_NUMBER() OVER (ORDER BY e.seq DESC) AS Line
           FROM entry e LEFT JOIN entry x ON x.event_id = e.event_id AND x.seq = e.reverses
           WHERE e.event_id = @eventId AND e.seq > @after AND e.seq <= @until AND e.kind IN (SELECT r.k FROM ROWS(k varchar(32) key) r)

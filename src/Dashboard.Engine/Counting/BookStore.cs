@@ -41,12 +41,16 @@ public sealed class BookStore(Database database)
 
     // Numbered rows, since the two databases have no word in common for "the first so many".
 
-    /// <summary>The newest counts at some places from one instant up to another; of the same instant as the cursor only those before it. Fills <see cref="Entry"/>.</summary>
+    /// <summary>The newest counts at some places from one instant up to another; of the same instant as the cursor only those before it. Fills
+    /// <see cref="Entry"/>.</summary>
     public const string SelectPage = """
-        SELECT p.Seq, p."Key", p.Kind, p.StationId, p.MetricId, p.Delta, p.AtLeast, p.Timed, p.AtMs, p.RecordedMs, p.RecordedBy, p.EnteredMs, p.ClockOffset, p.Note, p.Body, p.WholeDay, p.Import
+        SELECT p.Seq, p."Key", p.Kind, p.StationId, p.MetricId, p.Delta, p.AtLeast, p.Timed, p.AtMs, p.RecordedMs, p.RecordedBy, p.EnteredMs, p.ClockOffset,
+               p.Note, p.Body, p.WholeDay, p.Import
         FROM (
-          SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
-                 e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.entered_ms AS EnteredMs, e.clock_offset AS ClockOffset,
+          SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta,
+                 e.at_least AS AtLeast,
+                 e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.entered_ms AS EnteredMs,
+                 e.clock_offset AS ClockOffset,
                  e.note AS Note, e.body AS Body, e.whole_day AS WholeDay, e.import_no AS Import, ROW_NUMBER() OVER (ORDER BY e.at_ms DESC, e.seq DESC) AS Line
           FROM ROWS(place int) r CROSS JOIN entry e
           WHERE e.event_id = @eventId AND e.station_id = r.place AND e.at_ms >= @from AND e.at_ms < @until AND e.kind = 'tally'
@@ -59,7 +63,8 @@ public sealed class BookStore(Database database)
     /// <summary>All corrections at some places of what happened from one instant to another, in the order of the ledger. Fills <see cref="Entry"/>.</summary>
     public const string SelectCorrections = """
         SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
-               e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, e.amount AS Amount, e.reason AS Reason,
+               e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, e.amount AS Amount,
+               e.reason AS Reason,
                e.note AS Note, e.body AS Body
         FROM ROWS(place int) r CROSS JOIN entry e
         WHERE e.event_id = @eventId AND e.station_id = r.place AND e.at_ms >= @from AND e.at_ms <= @until AND e.kind = 'correction'
@@ -74,13 +79,15 @@ public sealed class BookStore(Database database)
         ORDER BY e.seq
         """;
 
-    /// <summary>What became of a place's entries from a sequence on: their corrections, each of the entry or of its correction before, in the order of the ledger.</summary>
+    /// <summary>What became of a place's entries from a sequence on: their corrections, each of the entry or of its correction before, in the order of the
+    /// ledger.</summary>
     /// <param name="catalog">The event.</param>
     /// <param name="stationId">The station or gate, without the gates of a station.</param>
     /// <param name="seq">The first entry asked about.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public Task<IReadOnlyList<Amendment>> AmendmentsAsync(EventCatalog catalog, int stationId, long seq, CancellationToken cancellation) => database.ReadAsync(
-        async connection => (IReadOnlyList<Amendment>)[.. await connection.QueryAsync<Amendment>(SelectAmendments, new { eventId = catalog.Event.EventId, seq, stationId })],
+        async connection => (IReadOnlyList<Amendment>)[.. await connection.QueryAsync<Amendment>(
+            SelectAmendments, new { eventId = catalog.Event.EventId, seq, stationId })],
         cancellation);
 
     /// <summary>A page of what was counted at a station and its gates on a day, newest first.</summary>
@@ -99,12 +106,15 @@ public sealed class BookStore(Database database)
             if (cursor < until) until = cursor.Value + 1;
             else before = null;
 
-            List<Entry> counts = [.. await connection.QueryAsync<Entry>(database.Dialect.Expand(SelectPage), new { eventId, rows, from, until, before, limit = PageLength + 1 })];
+            List<Entry> counts = [.. await connection.QueryAsync<Entry>(
+                database.Dialect.Expand(SelectPage), new { eventId, rows, from, until, before, limit = PageLength + 1 })];
             if (counts.Count == 0) return new BookSheet([], null);
             var more = counts.Count > PageLength;
             if (more) counts.RemoveAt(PageLength);
             // A correction counts when and where its target did.
-            var corrections = (await connection.QueryAsync<Entry>(database.Dialect.Expand(SelectCorrections), new { eventId, rows, from = counts[^1].AtMs, until = counts[0].AtMs })).ToDictionary(c => c.Reverses!.Value);
+            var corrections = (await connection.QueryAsync<Entry>(
+                database.Dialect.Expand(SelectCorrections),
+                new { eventId, rows, from = counts[^1].AtMs, until = counts[0].AtMs })).ToDictionary(c => c.Reverses!.Value);
             return new BookSheet([.. counts.Select(c => new BookEntry(c, [.. Chain(c, corrections)]))], more ? counts[^1].Seq : null);
         },
         cancellation);

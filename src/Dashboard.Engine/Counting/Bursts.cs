@@ -19,7 +19,8 @@ public sealed record Burst(IReadOnlyList<BookEntry> Entries)
     /// <summary>What they count together now.</summary>
     public long Stands => Entries.Sum(e => e.Stands);
 
-    /// <summary>Groups counts into bursts, the newest first; none is lost, and none stands in two. Two people who count at the same time make a burst each, and so does what a manager took in late.</summary>
+    /// <summary>Groups counts into bursts, the newest first; none is lost, and none stands in two. Two people who count at the same time make a burst each, and
+    /// so does what a manager took in late.</summary>
     public static IReadOnlyList<Burst> Of(IEnumerable<BookEntry> entries)
     {
         var bursts = new List<Burst>();

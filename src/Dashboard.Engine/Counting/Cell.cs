@@ -27,6 +27,7 @@ public sealed record Cell
     /// <summary>The sequence of the last entry; 0 for none.</summary>
     public long Seq { get; init; }
 
-    /// <summary>Sums by <see cref="CountingPart.SlotMs"/> of the board's day and the day before, keyed by slot number since 1970 UTC; without the sums of whole days, which happened in no slot.</summary>
+    /// <summary>Sums by <see cref="CountingPart.SlotMs"/> of the board's day and the day before, keyed by slot number since 1970 UTC; without the sums of whole
+    /// days, which happened in no slot.</summary>
     public Slots Slots { get; init; } = Slots.Empty;
 }

@@ -16,7 +16,8 @@ public static class CountEntries
         public bool Counts => entry.MetricId != 0;
 
         /// <summary>Entered well after it happened. What only arrived late, since a network was away, is not.</summary>
-        public bool Late => entry is { Kind: CountKinds.Tally, WholeDay: false } && (entry.EnteredMs ?? entry.RecordedMs) - entry.AtMs > Entry.LateAfter.TotalMilliseconds;
+        public bool Late =>
+            entry is { Kind: CountKinds.Tally, WholeDay: false } && (entry.EnteredMs ?? entry.RecordedMs) - entry.AtMs > Entry.LateAfter.TotalMilliseconds;
 
         /// <summary>Who took it into the ledger although its shift was signed off; null for what came in time.</summary>
         public string? TakenBy =>

@@ -6,7 +6,8 @@ using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Counting;
 
-/// <summary>The sums that are kept beside the ledger: of counters, of minutes and of quarters of an hour. Written in the transaction of their entries.</summary>
+/// <summary>The sums that are kept beside the ledger: of counters, of minutes and of quarters of an hour. Written in the transaction of their
+/// entries.</summary>
 public static class CounterStore
 {
     internal const long Minute = 60_000;
@@ -71,7 +72,8 @@ public static class CounterStore
         var counters = await transaction.QueryAsync<CounterRow>(SelectCounters);
         var from = CountingPart.FirstSlot(catalog, day) * CountingPart.SlotMs / Minute;
         var recent = (await transaction.QueryAsync<SeriesStore.MinuteRow>(SelectRecent, new { from })).ToLookup(r => new CellKey(r.StationId, r.MetricId));
-        var wholeDays = (await transaction.QueryAsync<SeriesStore.MinuteRow>(SeriesStore.SelectWholeDays, new { fromMs = from * Minute, untilMs = long.MaxValue }))
+        var wholeDays = (await transaction.QueryAsync<SeriesStore.MinuteRow>(
+            SeriesStore.SelectWholeDays, new { fromMs = from * Minute, untilMs = long.MaxValue }))
             .ToLookup(r => new CellKey(r.StationId, r.MetricId));
         return new()
         {
@@ -81,7 +83,8 @@ public static class CounterStore
         };
     }
 
-    private static Cell Cell(CounterRow counter, IEnumerable<SeriesStore.MinuteRow> minutes, IEnumerable<SeriesStore.MinuteRow> wholeDays, EventCalendar calendar, DateOnly day)
+    private static Cell Cell(
+        CounterRow counter, IEnumerable<SeriesStore.MinuteRow> minutes, IEnumerable<SeriesStore.MinuteRow> wholeDays, EventCalendar calendar, DateOnly day)
     {
         var rows = minutes.ToList();
         return new()

@@ -22,7 +22,9 @@ public sealed class CountingModule : LedgerModule
 
     internal override BoardPart Empty { get; } = new CountingPart();
 
-    internal override async Task<BoardPart> LoadAsync(LedgerTransaction transaction, EventCatalog catalog, DateOnly day) => await CounterStore.LoadAsync(transaction, catalog, day);
+    internal override async Task<BoardPart> LoadAsync(LedgerTransaction transaction, EventCatalog catalog, DateOnly day) =>
+        await CounterStore.LoadAsync(transaction, catalog, day);
 
-    internal override Task<IReadOnlyList<Difference>> VerifyAsync(LedgerTransaction transaction, long last, CancellationToken cancellation) => CountingVerificationStore.RunAsync(transaction);
+    internal override Task<IReadOnlyList<Difference>> VerifyAsync(LedgerTransaction transaction, long last, CancellationToken cancellation) =>
+        CountingVerificationStore.RunAsync(transaction);
 }

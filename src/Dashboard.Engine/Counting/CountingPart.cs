@@ -34,7 +34,8 @@ public sealed record CountingPart : BoardPart
     /// <summary>What was counted for that day and the one after is in the slots already.</summary>
     public override BoardPart Turn(EventCatalog catalog, DateOnly day)
     {
-        var (from, today, tomorrow, end) = (FirstSlot(catalog, day), FirstSlot(catalog, day.AddDays(1)), FirstSlot(catalog, day.AddDays(2)), FirstSlot(catalog, day.AddDays(3)));
+        var (from, today, tomorrow, end) = (
+            FirstSlot(catalog, day), FirstSlot(catalog, day.AddDays(1)), FirstSlot(catalog, day.AddDays(2)), FirstSlot(catalog, day.AddDays(3)));
         return this with
         {
             Cells = Cells.ToImmutableDictionary(c => c.Key, c => c.Value with

@@ -13,13 +13,15 @@ public static class CountingVerificationStore
               FROM entry WHERE event_id = @eventId AND metric_id <> 0 GROUP BY station_id, metric_id) e
         FULL JOIN (SELECT station_id, metric_id, total, at_least, last_at, last_seq FROM counter WHERE event_id = @eventId) c
           ON c.station_id = e.station_id AND c.metric_id = e.metric_id
-        WHERE e.station_id IS NULL OR c.station_id IS NULL OR e.total <> c.total OR e.at_least <> c.at_least OR e.last_at <> c.last_at OR e.last_seq <> c.last_seq
+        WHERE e.station_id IS NULL OR c.station_id IS NULL OR e.total <> c.total OR e.at_least <> c.at_least OR e.last_at <> c.last_at
+          OR e.last_seq <> c.last_seq
         """;
 
     /// <summary>Minutes that are not the sum of their timed entries; fills <see cref="Difference"/>.</summary>
     // Not a FULL JOIN: SQLite compares its two sides row by row, which takes minutes from some ten thousand minutes on.
     public const string SelectBucketDifferences = """
-        SELECT 'minute' AS What, x.station_id AS StationId, x.metric_id AS MetricId, x.minute AS Minute, SUM(x.from_ledger) AS FromLedger, SUM(x.stored) AS Stored
+        SELECT 'minute' AS What, x.station_id AS StationId, x.metric_id AS MetricId, x.minute AS Minute, SUM(x.from_ledger) AS FromLedger,
+               SUM(x.stored) AS Stored
         FROM (SELECT station_id, metric_id, at_ms / 60000 AS minute, SUM(delta) AS from_ledger, CAST(NULL AS bigint) AS stored
               FROM entry WHERE event_id = @eventId AND timed = 1 GROUP BY station_id, metric_id, at_ms / 60000
               UNION ALL
@@ -42,11 +44,13 @@ public static class CountingVerificationStore
 
     /// <summary>Corrections that do not make what they name exactly what they say, or name what cannot be corrected; fills <see cref="Difference"/>.</summary>
     public const string SelectCorrectionDifferences = """
-        SELECT 'correction' AS What, c.station_id AS StationId, c.metric_id AS MetricId, NULL AS Minute, COALESCE(c.amount, 0) - COALESCE(t.amount, t.delta) AS FromLedger, c.delta AS Stored
+        SELECT 'correction' AS What, c.station_id AS StationId, c.metric_id AS MetricId, NULL AS Minute,
+               COALESCE(c.amount, 0) - COALESCE(t.amount, t.delta) AS FromLedger, c.delta AS Stored
         FROM entry c LEFT JOIN entry t ON t.event_id = c.event_id AND t.seq = c.reverses
         WHERE c.event_id = @eventId AND c.reverses IS NOT NULL AND c.kind = 'correction'
           AND (t.seq IS NULL OR t.seq >= c.seq OR c.delta <> COALESCE(c.amount, 0) - COALESCE(t.amount, t.delta) OR t.metric_id = 0
-               OR (t.reverses IS NOT NULL AND t.amount IS NULL) OR t.station_id <> c.station_id OR t.metric_id <> c.metric_id OR t.at_ms <> c.at_ms OR t.timed <> c.timed)
+               OR (t.reverses IS NOT NULL AND t.amount IS NULL) OR t.station_id <> c.station_id OR t.metric_id <> c.metric_id OR t.at_ms <> c.at_ms
+                 OR t.timed <> c.timed)
         """;
 
     internal static Task<IReadOnlyList<Difference>> RunAsync(LedgerTransaction transaction) => Verification.FindAsync(

@@ -20,7 +20,8 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
 
     /// <summary>An import that has ended.</summary>
     public const string UpdateFinished = """
-        UPDATE table_import SET finished_ms = @now, added = @Added, replaced = @Replaced, known = @Known, faults = @Faults WHERE event_id = @eventId AND import_no = @Number
+        UPDATE table_import SET finished_ms = @now, added = @Added, replaced = @Replaced, known = @Known, faults = @Faults
+        WHERE event_id = @eventId AND import_no = @Number
         """;
 
     /// <summary>An import that is undone.</summary>
@@ -30,8 +31,8 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
 
     /// <summary>An event's imports, the newest first; fills <see cref="TableImport"/>.</summary>
     public const string SelectImports = """
-        SELECT import_no AS Number, file_name AS FileName, started_ms AS StartedMs, recorded_by AS RecordedBy, finished_ms AS FinishedMs, added AS Added, replaced AS Replaced,
-               known AS Known, faults AS Faults, undone_ms AS UndoneMs, undone_by AS UndoneBy, undo_reason AS UndoReason
+        SELECT import_no AS Number, file_name AS FileName, started_ms AS StartedMs, recorded_by AS RecordedBy, finished_ms AS FinishedMs, added AS Added,
+               replaced AS Replaced, known AS Known, faults AS Faults, undone_ms AS UndoneMs, undone_by AS UndoneBy, undo_reason AS UndoReason
         FROM table_import WHERE event_id = @eventId AND import_no > @after ORDER BY import_no DESC
         """;
 
@@ -39,10 +40,14 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
     public const string SelectMapping = "SELECT mapping FROM import_mapping WHERE event_id = @eventId AND header = @header";
 
     /// <summary>Puts another mapping in the place of the one that is kept.</summary>
-    public const string UpdateMapping = "UPDATE import_mapping SET mapping = @mapping, saved_ms = @now, saved_by = @by WHERE event_id = @eventId AND header = @header";
+    public const string UpdateMapping = """
+        UPDATE import_mapping SET mapping = @mapping, saved_ms = @now, saved_by = @by WHERE event_id = @eventId AND header = @header
+        """;
 
     /// <summary>Keeps the first mapping for a header.</summary>
-    public const string InsertMapping = "INSERT INTO import_mapping (event_id, header, mapping, saved_ms, saved_by) VALUES (@eventId, @header, @mapping, @now, @by)";
+    public const string InsertMapping = """
+        INSERT INTO import_mapping (event_id, header, mapping, saved_ms, saved_by) VALUES (@eventId, @header, @mapping, @now, @by)
+        """;
 
     // In SQLite the order of a CROSS JOIN is the order of the loops: the batch outside, the index inside. Ranges of one, and sorted by whoever reads them:
     // otherwise SQLite, which knows nothing of how much there is, takes reading the whole ledger for the cheaper way.
@@ -50,7 +55,8 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
     /// <summary>Counts and their corrections at places and instants; fills <see cref="Entry"/>.</summary>
     public const string SelectAt = """
         SELECT e.seq AS Seq, e.entry_key AS "Key", e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.delta AS Delta, e.at_least AS AtLeast,
-               e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, e.amount AS Amount, e.note AS Note,
+               e.timed AS Timed, e.at_ms AS AtMs, e.recorded_ms AS RecordedMs, e.recorded_by AS RecordedBy, e.reverses AS Reverses, e.amount AS Amount,
+               e.note AS Note,
                e.whole_day AS WholeDay, e.import_no AS Import
         FROM ROWS(s int, a bigint) r CROSS JOIN entry e
         WHERE e.event_id = @eventId AND e.station_id = r.s AND e.at_ms >= r.a AND e.at_ms <= r.a AND e.timed = 1
@@ -65,7 +71,8 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
 
     /// <summary>The entries of an import, without those that undo it; fills <see cref="ImportedEntry"/>.</summary>
     public const string SelectImported = """
-        SELECT e.seq AS Seq, e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.at_ms AS AtMs, e.whole_day AS WholeDay, e.delta AS Delta, e.amount AS Amount, x.seq AS ReversedBy, x.import_no AS ReversedByImport
+        SELECT e.seq AS Seq, e.kind AS Kind, e.station_id AS StationId, e.metric_id AS MetricId, e.at_ms AS AtMs, e.whole_day AS WholeDay, e.delta AS Delta,
+               e.amount AS Amount, x.seq AS ReversedBy, x.import_no AS ReversedByImport
         FROM entry e
         LEFT JOIN entry t ON t.event_id = e.event_id AND t.seq = e.reverses
         LEFT JOIN entry x ON x.event_id = e.event_id AND x.reverses = e.seq
@@ -86,7 +93,8 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
 
     /// <summary>One import of an event; null where there is none of this number.</summary>
     public Task<TableImport?> FindAsync(int eventId, int number, CancellationToken cancellation) => database.ReadAsync(
-        async connection => (await connection.QueryAsync<TableImport>(SelectImports, new { eventId, after = number - 1 })).LastOrDefault(i => i.Number == number),
+        async connection => (await connection.QueryAsync<TableImport>(SelectImports, new { eventId, after = number - 1 }))
+            .LastOrDefault(i => i.Number == number),
         cancellation);
 
     /// <summary>Gives an import its number.</summary>
@@ -104,8 +112,18 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
     public Task FinishAsync(EventRecord of, TableImport import, Actor by, CancellationToken cancellation) => database.WriteAsync(
         async transaction =>
         {
-            await transaction.Connection!.ExecuteAsync(UpdateFinished, new { eventId = of.EventId, import.Number, import.Added, import.Replaced, import.Known, import.Faults, now = Now }, transaction);
-            await audit.AppendAsync(transaction, [new(by, "entries.imported", of.Slug, FormattableString.Invariant($"import {import.Number}, {import.FileName}: {import.Added} added, {import.Replaced} replaced, {import.Known} known, {import.Faults} faults"))]);
+            await transaction.Connection!.ExecuteAsync(
+                UpdateFinished,
+                new { eventId = of.EventId, import.Number, import.Added, import.Replaced, import.Known, import.Faults, now = Now },
+                transaction);
+            await audit.AppendAsync(
+                transaction,
+                [new(
+                    by,
+                    "entries.imported",
+                    of.Slug,
+                    FormattableString.Invariant(
+                        $"import {import.Number}, {import.FileName}: {import.Added} added, {import.Replaced} replaced, {import.Known} known, {import.Faults} faults"))]);
             return 0;
         },
         cancellation);
@@ -115,7 +133,8 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
         async transaction =>
         {
             await transaction.Connection!.ExecuteAsync(UpdateUndone, new { eventId = of.EventId, number, by = by.Name, reason, now = Now }, transaction);
-            await audit.AppendAsync(transaction, [new(by, "import.undone", of.Slug, FormattableString.Invariant($"import {number}: {reversed} entries reversed"))]);
+            await audit.AppendAsync(
+                transaction, [new(by, "import.undone", of.Slug, FormattableString.Invariant($"import {number}: {reversed} entries reversed"))]);
             return 0;
         },
         cancellation);
@@ -130,7 +149,8 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
         {
             await transaction.Connection!.ExecuteAsync(Database.LockHead, new { eventId }, transaction);
             var row = new { eventId, header, mapping, now = Now, by };
-            if (await transaction.Connection!.ExecuteAsync(UpdateMapping, row, transaction) == 0) await transaction.Connection!.ExecuteAsync(InsertMapping, row, transaction);
+            if (await transaction.Connection!.ExecuteAsync(UpdateMapping, row, transaction) == 0)
+                await transaction.Connection!.ExecuteAsync(InsertMapping, row, transaction);
             return 0;
         },
         cancellation);
@@ -142,7 +162,8 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
         foreach (var chunk in places.Distinct().Chunk(Chunk))
         {
             var rows = LedgerStore.Json(chunk.Select(p => new object?[] { p.StationId, p.AtMs }));
-            List<Entry> entries = [.. await database.ReadAsync(connection => connection.QueryAsync<Entry>(database.Dialect.Expand(SelectAt), new { eventId, rows }), cancellation)];
+            List<Entry> entries = [.. await database.ReadAsync(
+                connection => connection.QueryAsync<Entry>(database.Dialect.Expand(SelectAt), new { eventId, rows }), cancellation)];
             entries.Sort((a, b) => a.Seq.CompareTo(b.Seq));
             // A correction counts when and where its target did, so that it is among them.
             var corrections = entries.Where(e => e.Reverses is not null).ToDictionary(e => e.Reverses!.Value);
@@ -159,7 +180,9 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
         foreach (var chunk in keys.Distinct().Chunk(Chunk))
         {
             var rows = LedgerStore.Json(chunk.Select(k => new object?[] { k.ToString() }));
-            found.AddRange(await database.ReadAsync(connection => connection.QueryAsync<(string Key, int StationId, long AtMs)>(database.Dialect.Expand(SelectPlaces), new { eventId, rows }), cancellation));
+            found.AddRange(await database.ReadAsync(
+                connection => connection.QueryAsync<(string Key, int StationId, long AtMs)>(database.Dialect.Expand(SelectPlaces), new { eventId, rows }),
+                cancellation));
         }
 
         return found;
@@ -167,7 +190,10 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
 
     /// <summary>The entries of an import, the last first.</summary>
     public Task<IReadOnlyList<ImportedEntry>> EntriesOfAsync(int eventId, int number, CancellationToken cancellation) =>
-        database.ReadAsync(async connection => (IReadOnlyList<ImportedEntry>)[.. (await connection.QueryAsync<ImportedEntry>(SelectImported, new { eventId, number })).OrderByDescending(e => e.Seq)], cancellation);
+        database.ReadAsync(
+            async connection => (IReadOnlyList<ImportedEntry>)[.. (await connection.QueryAsync<ImportedEntry>(SelectImported, new { eventId, number }))
+                .OrderByDescending(e => e.Seq)],
+            cancellation);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

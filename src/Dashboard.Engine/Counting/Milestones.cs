@@ -6,7 +6,8 @@ namespace Dashboard.Engine.Counting;
 /// <summary>A round number that a metric's total has reached.</summary>
 /// <param name="Metric">What is counted.</param>
 /// <param name="Value">The number, in the metric's unit.</param>
-/// <param name="AtMs">About when it was reached, by service time, Unix milliseconds: the beginning of the five minutes, or for earlier days of the quarter of an hour, in which it was.</param>
+/// <param name="AtMs">About when it was reached, by service time, Unix milliseconds: the beginning of the five minutes, or for earlier days of the quarter of
+/// an hour, in which it was.</param>
 public sealed record Milestone(Metric Metric, long Value, long AtMs);
 
 /// <summary>Milestones are not kept anywhere: what is counted says when they were reached, corrections and late entries included.</summary>

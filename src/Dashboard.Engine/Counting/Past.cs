@@ -23,7 +23,13 @@ public sealed class Past
     /// <param name="quarters">By metric, the sums by quarter of an hour that are not 0.</param>
     /// <param name="uptime">When servers were there, in order of their start.</param>
     /// <param name="other">The past of the event that this one is set beside; null for none.</param>
-    public Past(EventCatalog catalog, DateOnly day, long readMs, IReadOnlyDictionary<int, IReadOnlyList<MinuteSum>> quarters, IReadOnlyList<UptimeSpan> uptime, Past? other = null)
+    public Past(
+        EventCatalog catalog,
+        DateOnly day,
+        long readMs,
+        IReadOnlyDictionary<int, IReadOnlyList<MinuteSum>> quarters,
+        IReadOnlyList<UptimeSpan> uptime,
+        Past? other = null)
     {
         (Catalog, Day, ReadMs, Other) = (catalog, day, readMs, other);
         _quarters = quarters.ToFrozenDictionary(
@@ -72,7 +78,8 @@ public sealed class Past
     public static Metric? Headline(EventCatalog catalog) => catalog.Metrics.FirstOrDefault(m => catalog.Event.Closed || !m.Retired);
 
     /// <summary>The metrics whose past is read.</summary>
-    public static IEnumerable<Metric> Kept(EventCatalog catalog) => catalog.Metrics.Where(m => m == Headline(catalog) || m is { Milestone: not null, Retired: false });
+    public static IEnumerable<Metric> Kept(EventCatalog catalog) =>
+        catalog.Metrics.Where(m => m == Headline(catalog) || m is { Milestone: not null, Retired: false });
 
     /// <summary>What was counted of a metric in each quarter of an hour of a local day.</summary>
     public long[] DayOf(int metricId, DateOnly day)
@@ -83,7 +90,8 @@ public sealed class Past
     }
 
     /// <summary>The quarters of an hour (numbered since 1970 UTC) of a local day; the end is not in it.</summary>
-    public static (long First, long End) Quarters(EventCalendar calendar, DateOnly day) => (calendar.StartOf(day) / QuarterMs, calendar.StartOf(day.AddDays(1)) / QuarterMs);
+    public static (long First, long End) Quarters(EventCalendar calendar, DateOnly day) =>
+        (calendar.StartOf(day) / QuarterMs, calendar.StartOf(day.AddDays(1)) / QuarterMs);
 
     /// <summary>Every quarter of an hour before an instant in which something was counted, in order.</summary>
     internal IEnumerable<(long AtMs, long Sum)> Before(int metricId, long untilMs) =>

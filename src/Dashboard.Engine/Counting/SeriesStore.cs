@@ -33,7 +33,8 @@ public sealed partial class SeriesStore(Database database)
         ORDER BY q.quarter
         """;
 
-    /// <summary>What was counted by span (1 or 15 minutes) from one minute up to another, at a station with its gates, at a gate, or (null) everywhere; spans with nothing are absent.</summary>
+    /// <summary>What was counted by span (1 or 15 minutes) from one minute up to another, at a station with its gates, at a gate, or (null) everywhere; spans
+    /// with nothing are absent.</summary>
     /// <param name="catalog">The event.</param>
     /// <param name="metric">The metric, with all that counts in it.</param>
     /// <param name="station">The station or gate; null for everywhere.</param>

@@ -2,7 +2,8 @@ using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Counting;
 
-/// <summary>The import of a table into an event's ledger: one thing with a number, of which it can be said who, when and from what file, and which can be undone.</summary>
+/// <summary>The import of a table into an event's ledger: one thing with a number, of which it can be said who, when and from what file, and which can be
+/// undone.</summary>
 public sealed record TableImport
 {
     /// <summary>Its number within the event, from 1.</summary>

@@ -47,5 +47,8 @@ public sealed record TallyDraft : Draft
 
     // What came later stands before it, where it is given: digests of what is in ledgers already must not change.
     private string Plain =>
-        string.Create(CultureInfo.InvariantCulture, $"{(WholeDay ? "day|" : "")}{(IsTotal ? CountKinds.Total : CountKinds.Tally)}|{StationId}|{MetricId}|{Delta}|{AtMs}|{AtLeast}|{(Note is null ? "-" : "+")}{Note}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(WholeDay ? "day|" : "")}{(IsTotal ? CountKinds.Total : CountKinds.Tally)}|{StationId}|{MetricId}|{Delta}|{AtMs}|{AtLeast}|"
+                + $"{(Note is null ? "-" : "+")}{Note}");
 }

@@ -57,7 +57,8 @@ public sealed record AuditLine
 /// <param name="FromMs">From then on.</param>
 /// <param name="ToMs">Before then.</param>
 /// <param name="Before">Only lines before this one: the cursor of the page before.</param>
-public sealed record AuditFilter(string? Actor = null, string? Action = null, string? Subject = null, long? FromMs = null, long? ToMs = null, long? Before = null);
+public sealed record AuditFilter(
+    string? Actor = null, string? Action = null, string? Subject = null, long? FromMs = null, long? ToMs = null, long? Before = null);
 
 /// <summary>The audit: append-only, each line chained to the one before by its hash.</summary>
 public sealed class AuditStore(Database database, TimeProvider time)
@@ -151,7 +152,9 @@ public sealed class AuditStore(Database database, TimeProvider time)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var after = Math.Max(0, upTo - size);
-                    var window = await connection.QueryAsync<AuditLine>(SelectWindow, new { after, upTo, filter.Actor, filter.Subject, filter.Action, ActionEnd = filter.Action + "\x7f", filter.FromMs, filter.ToMs });
+                    var window = await connection.QueryAsync<AuditLine>(
+                        SelectWindow,
+                        new { after, upTo, filter.Actor, filter.Subject, filter.Action, ActionEnd = filter.Action + "\x7f", filter.FromMs, filter.ToMs });
                     found.AddRange(window.Reverse());
                     upTo = after;
                 }
@@ -174,7 +177,19 @@ public sealed class AuditStore(Database database, TimeProvider time)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var upTo = Math.Min(head.Seq, seq + VerifyPage);
-                    foreach (var line in await connection.QueryAsync<AuditLine>(SelectWindow, new { after = seq == 0 ? long.MinValue : seq, upTo, Actor = (string?)null, Subject = (string?)null, Action = (string?)null, ActionEnd = (string?)null, FromMs = (long?)null, ToMs = (long?)null }))
+                    foreach (var line in await connection.QueryAsync<AuditLine>(
+                        SelectWindow,
+                        new
+                        {
+                            after = seq == 0 ? long.MinValue : seq,
+                            upTo,
+                            Actor = (string?)null,
+                            Subject = (string?)null,
+                            Action = (string?)null,
+                            ActionEnd = (string?)null,
+                            FromMs = (long?)null,
+                            ToMs = (long?)null,
+                        }))
                     {
                         if (line.Seq != seq + 1 || line.Hash != (hash = Chain(hash, line))) return new AuditVerdict(head.Seq, head.Hash, seq + 1);
                         seq = line.Seq;

@@ -126,7 +126,8 @@ public sealed record Metric
     /// <summary>The figure aimed at, in the metric's unit; null for none.</summary>
     public long? Target { get; init; }
 
-    /// <summary>Within how many minutes something should be counted while stations are on duty; longer silence is shown as such. Null where silence says nothing.</summary>
+    /// <summary>Within how many minutes something should be counted while stations are on duty; longer silence is shown as such. Null where silence says
+    /// nothing.</summary>
     public int? CadenceMinutes { get; init; }
 
     /// <summary>Every multiple of this that the total reaches is a milestone, in the metric's unit; null for none.</summary>

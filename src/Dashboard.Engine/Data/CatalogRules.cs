@@ -9,7 +9,8 @@ namespace Dashboard.Engine.Data;
 public sealed record CatalogFault(string Field, string Reason);
 
 /// <summary>
-/// What a draft must satisfy by itself, so that a page can say it before it asks; what depends on what is there already is looked at in <see cref="CatalogStore"/>.
+/// What a draft must satisfy by itself, so that a page can say it before it asks; what depends on what is there already is looked at in
+/// <see cref="CatalogStore"/>.
 /// </summary>
 public static partial class CatalogRules
 {
@@ -18,7 +19,8 @@ public static partial class CatalogRules
     {
         if (!Slug().IsMatch(draft.Slug)) yield return new("slug", "lower-case letters, digits and hyphens, at most 63, starting with a letter or digit");
         foreach (var fault in OfChanged(draft)) yield return fault;
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(draft.TimeZone, out _)) yield return new("time-zone", $"'{draft.TimeZone}' is not a known time zone, such as Asia/Shanghai");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(draft.TimeZone, out _))
+            yield return new("time-zone", $"'{draft.TimeZone}' is not a known time zone, such as Asia/Shanghai");
     }
 
     /// <summary>The faults of what can be changed of an event.</summary>
@@ -43,7 +45,8 @@ public static partial class CatalogRules
         if (settings.LevelTarget is < 1 or > 100) yield return new("level-target", "must be from 1 to 100 per cent");
         if (settings.LevelBreach < 0 || settings.LevelBreach > settings.LevelTarget) yield return new("level-breach", "must be from 0 to the target");
         if (settings.WaitWarningSeconds is < 1 or > 86_400) yield return new("wait-warning", "must be from 1 to 86400 seconds");
-        if (settings.WaitBreachSeconds < settings.WaitWarningSeconds || settings.WaitBreachSeconds > 86_400) yield return new("wait-breach", "must be from the warning to 86400 seconds");
+        if (settings.WaitBreachSeconds < settings.WaitWarningSeconds || settings.WaitBreachSeconds > 86_400)
+            yield return new("wait-breach", "must be from the warning to 86400 seconds");
         if (settings.TalkWarningSeconds is < 0 or > 86_400) yield return new("talk-warning", "must be from 1 to 86400 seconds, or 0 for no warning");
         if (settings.PauseWarningSeconds is < 0 or > 86_400) yield return new("pause-warning", "must be from 1 to 86400 seconds, or 0 for no warning");
         if (settings.CallerDays is < 1 or > 3660) yield return new("caller-days", "must be from 1 to 3660 days");
@@ -87,9 +90,13 @@ public static partial class CatalogRules
     /// <summary>The faults of a new metric.</summary>
     public static IEnumerable<CatalogFault> OfNew(Metric draft, string? parentCode)
     {
-        foreach (var fault in OfCode(draft.Code).Concat(OfChanged(draft)).Concat(Text(draft.UnitZh, "unit", 40)).Concat(Other(draft.UnitEn, "unit-en", 40))) yield return fault;
+        foreach (var fault in OfCode(draft.Code).Concat(OfChanged(draft)).Concat(Text(draft.UnitZh, "unit", 40)).Concat(Other(draft.UnitEn, "unit-en", 40)))
+            yield return fault;
         // In both languages or in none: one alone would never be shown.
-        foreach (var fault in draft.PeriodZh is null && draft.PeriodEn is null ? [] : Text(draft.PeriodZh ?? "", "period", 100).Concat(Text(draft.PeriodEn ?? "", "period-en", 100))) yield return fault;
+        foreach (var fault in draft.PeriodZh is null && draft.PeriodEn is null
+            ? []
+            : Text(draft.PeriodZh ?? "", "period", 100).Concat(Text(draft.PeriodEn ?? "", "period-en", 100)))
+            yield return fault;
         if (draft.Subset && parentCode is null) yield return new("subset", "needs a parent");
     }
 
@@ -109,7 +116,8 @@ public static partial class CatalogRules
 
     private static IEnumerable<CatalogFault> OfCode(string code)
     {
-        if (!Code().IsMatch(code)) yield return new("code", "lower-case letters, digits, dots, hyphens and underscores, at most 63, starting with a letter or digit");
+        if (!Code().IsMatch(code))
+            yield return new("code", "lower-case letters, digits, dots, hyphens and underscores, at most 63, starting with a letter or digit");
     }
 
     private static IEnumerable<CatalogFault> Text(string text, string field, int longest = 200)

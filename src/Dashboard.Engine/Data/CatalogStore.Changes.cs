@@ -8,7 +8,8 @@ namespace Dashboard.Engine.Data;
 public sealed partial class CatalogStore
 {
     /// <summary>Creates an event. Its number is given by the database.</summary>
-    /// <exception cref="CatalogException">The slug is malformed or taken, the days are reversed, the time zone is unknown, a name is missing, or there is no event to set it beside.</exception>
+    /// <exception cref="CatalogException">The slug is malformed or taken, the days are reversed, the time zone is unknown, a name is missing, or there is no
+    /// event to set it beside.</exception>
     public Task<EventCatalog> AddEventAsync(EventRecord draft, Actor by, CancellationToken cancellation) => AddEventAsync(draft, new(), by, cancellation);
 
     /// <summary>Creates an event with all that is planned for it, or nothing at all.</summary>
@@ -19,7 +20,10 @@ public sealed partial class CatalogStore
         return WriteAsync(
             async (connection, transaction) =>
             {
-                Require(await connection.QuerySingleOrDefaultAsync<int?>(SelectEventBySlug, new { slug = draft.Slug }, transaction) is null, "slug", $"'{draft.Slug}' exists");
+                Require(
+                    await connection.QuerySingleOrDefaultAsync<int?>(SelectEventBySlug, new { slug = draft.Slug }, transaction) is null,
+                    "slug",
+                    $"'{draft.Slug}' exists");
                 await RequireOtherAsync(connection, transaction, draft);
                 var id = await connection.ExecuteScalarAsync<int>(SelectLastEventId, transaction: transaction) + 1;
                 await connection.ExecuteAsync(InsertEvent, draft with { EventId = id, NameEn = Or(draft.NameEn, draft.NameZh) }, transaction);
@@ -32,8 +36,10 @@ public sealed partial class CatalogStore
     }
 
     /// <summary>Renames an event, moves its days, marks it as a drill, sets how late is late and what it is set beside, closes it or opens it again.</summary>
-    /// <exception cref="CatalogException">A day is malformed, the days are reversed, a name is missing, hours or minutes are out of range, or there is no event to set it beside.</exception>
-    public Task<EventCatalog> ChangeEventAsync(EventRecord changed, Actor by, CancellationToken cancellation) => ChangeEventAsync(changed.EventId, _ => changed, by, cancellation);
+    /// <exception cref="CatalogException">A day is malformed, the days are reversed, a name is missing, hours or minutes are out of range, or there is no event
+    /// to set it beside.</exception>
+    public Task<EventCatalog> ChangeEventAsync(EventRecord changed, Actor by, CancellationToken cancellation) =>
+        ChangeEventAsync(changed.EventId, _ => changed, by, cancellation);
 
     /// <summary>The same, applied to what is there when nobody else can change it any more.</summary>
     /// <inheritdoc cref="ChangeEventAsync(EventRecord, Actor, CancellationToken)" path="/exception" />
@@ -52,7 +58,8 @@ public sealed partial class CatalogStore
             cancellation);
 
     /// <summary>Adds a station, or a gate of one. Its number is given by the database.</summary>
-    /// <exception cref="CatalogException">The code is malformed or taken, a name is missing, or what it is to be a gate of is not there, retired, or a gate itself.</exception>
+    /// <exception cref="CatalogException">The code is malformed or taken, a name is missing, or what it is to be a gate of is not there, retired, or a gate
+    /// itself.</exception>
     public Task<EventCatalog> AddStationAsync(int eventId, Station draft, Actor by, CancellationToken cancellation)
     {
         Require(CatalogRules.OfNew(draft));
@@ -61,7 +68,8 @@ public sealed partial class CatalogStore
 
     /// <summary>Renames a station, moves it, or retires it: it takes no more counts, and its own stay.</summary>
     /// <exception cref="CatalogException">There is no such station, a name is missing, or the coordinates are none.</exception>
-    public Task<EventCatalog> ChangeStationAsync(int eventId, Station changed, Actor by, CancellationToken cancellation) => ChangeStationAsync(eventId, changed.StationId, _ => changed, by, cancellation);
+    public Task<EventCatalog> ChangeStationAsync(int eventId, Station changed, Actor by, CancellationToken cancellation) =>
+        ChangeStationAsync(eventId, changed.StationId, _ => changed, by, cancellation);
 
     /// <summary>The same, applied to what is there when nobody else can change it any more.</summary>
     /// <inheritdoc cref="ChangeStationAsync(int, Station, Actor, CancellationToken)" path="/exception" />
@@ -74,7 +82,10 @@ public sealed partial class CatalogStore
                 var changed = change(old);
                 Require(CatalogRules.OfChanged(changed));
                 changed = changed with { NameEn = Or(changed.NameEn, changed.NameZh) };
-                await connection.ExecuteAsync(UpdateStation, new { eventId, changed.StationId, changed.NameZh, changed.NameEn, changed.Retired, changed.Latitude, changed.Longitude }, transaction);
+                await connection.ExecuteAsync(
+                    UpdateStation,
+                    new { eventId, changed.StationId, changed.NameZh, changed.NameEn, changed.Retired, changed.Latitude, changed.Longitude },
+                    transaction);
                 return new(by, "station.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old)} → {Text(changed)}");
             },
             cancellation);
@@ -89,7 +100,8 @@ public sealed partial class CatalogStore
 
     /// <summary>Renames a metric, sets its target, cadence and milestone, or retires it: it takes no more counts, and its own stay.</summary>
     /// <exception cref="CatalogException">There is no such metric, a name is missing, or a number is not above 0.</exception>
-    public Task<EventCatalog> ChangeMetricAsync(int eventId, Metric changed, Actor by, CancellationToken cancellation) => ChangeMetricAsync(eventId, changed.MetricId, _ => changed, by, cancellation);
+    public Task<EventCatalog> ChangeMetricAsync(int eventId, Metric changed, Actor by, CancellationToken cancellation) =>
+        ChangeMetricAsync(eventId, changed.MetricId, _ => changed, by, cancellation);
 
     /// <summary>The same, applied to what is there when nobody else can change it any more.</summary>
     /// <inheritdoc cref="ChangeMetricAsync(int, Metric, Actor, CancellationToken)" path="/exception" />
@@ -102,7 +114,20 @@ public sealed partial class CatalogStore
                 var changed = change(old);
                 Require(CatalogRules.OfChanged(changed));
                 changed = changed with { NameEn = Or(changed.NameEn, changed.NameZh) };
-                await connection.ExecuteAsync(UpdateMetric, new { eventId, changed.MetricId, changed.NameZh, changed.NameEn, changed.Target, changed.Retired, changed.CadenceMinutes, changed.Milestone }, transaction);
+                await connection.ExecuteAsync(
+                    UpdateMetric,
+                    new
+                    {
+                        eventId,
+                        changed.MetricId,
+                        changed.NameZh,
+                        changed.NameEn,
+                        changed.Target,
+                        changed.Retired,
+                        changed.CadenceMinutes,
+                        changed.Milestone,
+                    },
+                    transaction);
                 return new(by, "metric.changed", $"{catalog.Event.Slug}/{old.Code}", $"{Text(old)} → {Text(changed)}");
             },
             cancellation);
@@ -158,20 +183,32 @@ public sealed partial class CatalogStore
     // How late is late is told only where it differs from what it stands beside.
     private static string Text(EventRecord e, EventRecord? beside = null) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{e.NameZh} / {e.NameEn}, {e.StartsOn} – {e.EndsOn}{(e.Drill ? ", drill" : "")}{(e.Closed ? ", closed" : "")}{(beside is null || beside.LateHours == e.LateHours ? "" : $", late entries {e.LateHours} h")}{(beside is null || beside.GraceMinutes == e.GraceMinutes ? "" : $", sign-off {e.GraceMinutes} min")}{(beside is null || beside.CompareTo == e.CompareTo ? "" : $", beside event {e.CompareTo?.ToString(CultureInfo.InvariantCulture) ?? "none"}")}");
+        $"{e.NameZh} / {e.NameEn}, {e.StartsOn} – {e.EndsOn}{(e.Drill ? ", drill" : "")}{(e.Closed ? ", closed" : "")}"
+            + $"{(beside is null || beside.LateHours == e.LateHours ? "" : $", late entries {e.LateHours} h")}"
+            + $"{(beside is null || beside.GraceMinutes == e.GraceMinutes ? "" : $", sign-off {e.GraceMinutes} min")}"
+            + $"{(beside is null || beside.CompareTo == e.CompareTo ? "" : $", beside event {e.CompareTo?.ToString(CultureInfo.InvariantCulture) ?? "none"}")}");
 
-    private static string Text(Station s) => string.Create(CultureInfo.InvariantCulture, $"{s.NameZh} / {s.NameEn}{(s.Latitude is null ? "" : $", at {s.Latitude}, {s.Longitude}")}{(s.Retired ? ", retired" : "")}");
+    private static string Text(Station s) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{s.NameZh} / {s.NameEn}{(s.Latitude is null ? "" : $", at {s.Latitude}, {s.Longitude}")}{(s.Retired ? ", retired" : "")}");
 
     private static string Text(Metric m) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{m.NameZh} / {m.NameEn}{(m.Target is { } target ? $", target {target}" : "")}{(m.CadenceMinutes is { } cadence ? $", every {cadence} min" : "")}{(m.Milestone is { } step ? $", milestone {step}" : "")}{(m.Retired ? ", retired" : "")}");
+        $"{m.NameZh} / {m.NameEn}{(m.Target is { } target ? $", target {target}" : "")}{(m.CadenceMinutes is { } cadence ? $", every {cadence} min" : "")}"
+            + $"{(m.Milestone is { } step ? $", milestone {step}" : "")}{(m.Retired ? ", retired" : "")}");
 
     private static async Task RequireOtherAsync(DbConnection connection, DbTransaction transaction, EventRecord of)
     {
-        if (of.CompareTo is { } other) Require(other != of.EventId && (await connection.QueryAsync<int>(SelectEventIds, transaction: transaction)).Contains(other), "compare-to", "must be another event");
+        if (of.CompareTo is { } other)
+            Require(
+                other != of.EventId && (await connection.QueryAsync<int>(SelectEventIds, transaction: transaction)).Contains(other),
+                "compare-to",
+                "must be another event");
     }
 
-    private static CatalogException Missing(string field, int id) => new(field, FormattableString.Invariant($"there is no {(field == "of" ? "station" : field)} {id}"));
+    private static CatalogException Missing(string field, int id) =>
+        new(field, FormattableString.Invariant($"there is no {(field == "of" ? "station" : field)} {id}"));
 
     private static void Require(IEnumerable<CatalogFault> faults)
     {

@@ -17,7 +17,8 @@ public sealed partial class CatalogStore
 
     /// <summary>From <see cref="HotlineSettings"/>, for an event that has some.</summary>
     public const string UpdateHotline = """
-        UPDATE hotline SET formula = @Formula, threshold_s = @ThresholdSeconds, short_s = @ShortSeconds, level_target = @LevelTarget, level_breach = @LevelBreach,
+        UPDATE hotline SET formula = @Formula, threshold_s = @ThresholdSeconds, short_s = @ShortSeconds, level_target = @LevelTarget,
+          level_breach = @LevelBreach,
                wait_warning_s = @WaitWarningSeconds, wait_breach_s = @WaitBreachSeconds, caller_days = @CallerDays, talk_warning_s = @TalkWarningSeconds,
                pause_warning_s = @PauseWarningSeconds
         WHERE event_id = @eventId
@@ -25,8 +26,10 @@ public sealed partial class CatalogStore
 
     /// <summary>From <see cref="HotlineSettings"/>, for the first time.</summary>
     public const string InsertHotline = """
-        INSERT INTO hotline (event_id, formula, threshold_s, short_s, level_target, level_breach, wait_warning_s, wait_breach_s, caller_days, talk_warning_s, pause_warning_s)
-        VALUES (@eventId, @Formula, @ThresholdSeconds, @ShortSeconds, @LevelTarget, @LevelBreach, @WaitWarningSeconds, @WaitBreachSeconds, @CallerDays, @TalkWarningSeconds,
+        INSERT INTO hotline (event_id, formula, threshold_s, short_s, level_target, level_breach, wait_warning_s, wait_breach_s, caller_days, talk_warning_s,
+            pause_warning_s)
+        VALUES (@eventId, @Formula, @ThresholdSeconds, @ShortSeconds, @LevelTarget, @LevelBreach, @WaitWarningSeconds, @WaitBreachSeconds, @CallerDays,
+            @TalkWarningSeconds,
                 @PauseWarningSeconds)
         """;
 
@@ -49,7 +52,8 @@ public sealed partial class CatalogStore
             cancellation);
     }
 
-    private static async Task<AuditDraft> SetHotlineAsync(DbConnection connection, DbTransaction transaction, EventCatalog catalog, HotlineSettings changed, Actor by)
+    private static async Task<AuditDraft> SetHotlineAsync(
+        DbConnection connection, DbTransaction transaction, EventCatalog catalog, HotlineSettings changed, Actor by)
     {
         Require(CatalogRules.Of(changed));
         var values = new DynamicParameters(new
@@ -72,5 +76,6 @@ public sealed partial class CatalogStore
 
     private static string Text(HotlineSettings s) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{s.Formula}, {s.ThresholdSeconds} s, {s.ShortSeconds} s; {s.LevelTarget} / {s.LevelBreach} %; {s.WaitWarningSeconds} / {s.WaitBreachSeconds} s; {s.CallerDays} d; {s.TalkWarningSeconds} / {s.PauseWarningSeconds} s");
+        $"{s.Formula}, {s.ThresholdSeconds} s, {s.ShortSeconds} s; {s.LevelTarget} / {s.LevelBreach} %; {s.WaitWarningSeconds} / {s.WaitBreachSeconds} s; "
+            + $"{s.CallerDays} d; {s.TalkWarningSeconds} / {s.PauseWarningSeconds} s");
 }

@@ -57,7 +57,9 @@ public sealed partial class CatalogStore
         var id = await connection.ExecuteScalarAsync<int>(SelectLastStationId, new { eventId }, transaction) + 1;
         var named = draft with { NameEn = Or(draft.NameEn, draft.NameZh) };
         await connection.ExecuteAsync(
-            InsertStation, new { eventId, StationId = id, named.Code, named.NameZh, named.NameEn, named.ParentId, named.Latitude, named.Longitude }, transaction);
+            InsertStation,
+            new { eventId, StationId = id, named.Code, named.NameZh, named.NameEn, named.ParentId, named.Latitude, named.Longitude },
+            transaction);
         return new(by, "station.created", $"{catalog.Event.Slug}/{draft.Code}", parent is null ? draft.NameZh : $"{draft.NameZh}, of {parent.Code}");
     };
 

@@ -36,7 +36,9 @@ public sealed partial class CatalogStore
         """;
 
     /// <summary>Metrics that something refers to.</summary>
-    public const string SelectUsedMetrics = "SELECT metric_id FROM counter WHERE event_id = @eventId UNION SELECT metric_id FROM late_count WHERE event_id = @eventId";
+    public const string SelectUsedMetrics = """
+        SELECT metric_id FROM counter WHERE event_id = @eventId UNION SELECT metric_id FROM late_count WHERE event_id = @eventId
+        """;
 
     /// <summary>Shifts that something refers to.</summary>
     public const string SelectUsedShifts = "SELECT DISTINCT shift_id FROM sign_off WHERE event_id = @eventId";
@@ -98,7 +100,8 @@ public sealed partial class CatalogStore
 
     // The head row is locked by then (ChangeAsync), and whoever appends locks it too: nothing is counted between the look and the deletion.
     private Task<EventCatalog> RemoveAsync(
-        int eventId, string kind, string sql, Func<EventCatalog, CatalogUse, (int Id, string Code, string Text, bool Held)> find, Actor by, CancellationToken cancellation) =>
+        int eventId, string kind, string sql, Func<EventCatalog, CatalogUse, (
+            int Id, string Code, string Text, bool Held)> find, Actor by, CancellationToken cancellation) =>
         ChangeAsync(
             eventId,
             async (connection, transaction, catalog) =>

@@ -6,8 +6,10 @@ namespace Dashboard.Engine.Data;
 public sealed partial class CatalogStore
 {
     /// <summary>Adds a shift, which every station works from its first day on. Its number is given by the database.</summary>
-    /// <exception cref="CatalogException">The code is malformed or taken, a name is missing, a time or day cannot be, or another shift is worked at the same time.</exception>
-    public Task<EventCatalog> AddShiftAsync(int eventId, Shift draft, Actor by, CancellationToken cancellation) => ChangeAsync(eventId, Adding(draft, by), cancellation);
+    /// <exception cref="CatalogException">The code is malformed or taken, a name is missing, a time or day cannot be, or another shift is worked at the same
+    /// time.</exception>
+    public Task<EventCatalog> AddShiftAsync(int eventId, Shift draft, Actor by, CancellationToken cancellation) =>
+        ChangeAsync(eventId, Adding(draft, by), cancellation);
 
     /// <summary>Renames a shift.</summary>
     /// <param name="eventId">The event.</param>
@@ -38,7 +40,8 @@ public sealed partial class CatalogStore
     /// <param name="by">Whose wish it is.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="seen">The shift as it was seen; refused when it ends on another day by now. Null to overwrite whatever is there.</param>
-    /// <exception cref="CatalogException">There is no such shift, the day is malformed or before its first, another shift is worked at the same time until then, or it was changed meanwhile.</exception>
+    /// <exception cref="CatalogException">There is no such shift, the day is malformed or before its first, another shift is worked at the same time until
+    /// then, or it was changed meanwhile.</exception>
     public Task<EventCatalog> EndShiftAsync(int eventId, int shiftId, string lastOn, Actor by, CancellationToken cancellation, Shift? seen = null) =>
         ChangeShiftAsync(
             eventId,

@@ -47,7 +47,8 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
 
     /// <summary>Fills <see cref="Data.Shift"/>.</summary>
     public const string SelectShifts = """
-        SELECT shift_id AS ShiftId, code AS Code, name_zh AS NameZh, name_en AS NameEn, starts_min AS StartsMin, ends_min AS EndsMin, first_on AS FirstOn, last_on AS LastOn
+        SELECT shift_id AS ShiftId, code AS Code, name_zh AS NameZh, name_en AS NameEn, starts_min AS StartsMin, ends_min AS EndsMin, first_on AS FirstOn,
+               last_on AS LastOn
         FROM shift WHERE event_id = @eventId AND removed = 0 ORDER BY starts_min, shift_id
         """;
 
@@ -115,8 +116,10 @@ public sealed partial class CatalogStore(Database database, AuditStore audit)
 
     /// <summary>From <see cref="Data.Metric"/>.</summary>
     public const string InsertMetric = """
-        INSERT INTO metric (event_id, metric_id, code, name_zh, name_en, unit_zh, unit_en, period_zh, period_en, per_station, parent_id, subset, target, cadence_minutes, milestone)
-        VALUES (@eventId, @MetricId, @Code, @NameZh, @NameEn, @UnitZh, @UnitEn, @PeriodZh, @PeriodEn, @PerStation, @ParentId, @Subset, @Target, @CadenceMinutes, @Milestone)
+        INSERT INTO metric (event_id, metric_id, code, name_zh, name_en, unit_zh, unit_en, period_zh, period_en, per_station, parent_id, subset, target,
+            cadence_minutes, milestone)
+        VALUES (@eventId, @MetricId, @Code, @NameZh, @NameEn, @UnitZh, @UnitEn, @PeriodZh, @PeriodEn, @PerStation, @ParentId, @Subset, @Target, @CadenceMinutes,
+            @Milestone)
         """;
 
     /// <summary>Tells every node that an event's configuration has changed.</summary>

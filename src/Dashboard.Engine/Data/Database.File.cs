@@ -28,12 +28,18 @@ public sealed partial class Database
     {
         if (Provider != DatabaseProvider.Sqlite) return;
         if (!System.IO.File.Exists(File) && System.IO.File.Exists(File + "-wal"))
-            throw new InvalidOperationException($"{File} is missing, but {File}-wal is there and may hold its data: put the database file back, or move the other away.");
+            throw new InvalidOperationException(
+                $"{File} is missing, but {File}-wal is there and may hold its data: put the database file back, or move the other away.");
         PrivateFile.CreateFolder(Path.GetDirectoryName(File!)!);
         PrivateFile.Create(File!);
         OthersRead = !((string[])[File!, File + "-wal", File + "-shm"]).All(PrivateFile.Close);
         // The one place that makes the file: everywhere else a missing one is an error, never an empty database.
-        await using (var made = new SqliteConnection(new SqliteConnectionStringBuilder(_connectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString())) await made.OpenAsync(cancellation);
+        await using (var made = new SqliteConnection(new SqliteConnectionStringBuilder(_connectionString)
+        {
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ToString()))
+            await made.OpenAsync(cancellation);
         await using var connection = await OpenAsync(cancellation);
         var version = await connection.ExecuteScalarAsync<string>("SELECT sqlite_version()");
         if (Version.Parse(version!) < LowestSqlite)
@@ -104,4 +110,5 @@ public sealed partial class Database
 }
 
 /// <summary>The SQLite file is gone from its place.</summary>
-public sealed class DatabaseGoneException(string file) : DbException($"The database file {file} is gone; nothing more is taken in until it is back and the server is started anew.");
+public sealed class DatabaseGoneException(string file)
+    : DbException($"The database file {file} is gone; nothing more is taken in until it is back and the server is started anew.");

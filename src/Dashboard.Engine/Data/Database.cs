@@ -93,7 +93,8 @@ public sealed partial class Database : IDisposable
             await connection.OpenAsync(cancellation);
             if (Provider == DatabaseProvider.Sqlite)
             {
-                // FULL: a commit is on the disk when it returns, which "acknowledged means durable" stands on. What is deleted, such as a caller's number, is overwritten.
+                // FULL: a commit is on the disk when it returns, which "acknowledged means durable" stands on. What is deleted, such as a caller's number, is
+                // overwritten.
                 await connection.ExecuteAsync(FormattableString.Invariant(
                     $"PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -{cache}"));
             }

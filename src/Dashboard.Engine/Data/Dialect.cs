@@ -45,7 +45,8 @@ public abstract partial class Dialect
 
     /// <summary>Splits <c>a int, b char(36)</c> into names and types.</summary>
     protected static IReadOnlyList<(string Name, string Type)> Columns(string list) =>
-        [.. list.Split(',', StringSplitOptions.TrimEntries).Select(c => (c[..c.IndexOf(' ', StringComparison.Ordinal)], c[(c.IndexOf(' ', StringComparison.Ordinal) + 1)..]))];
+        [.. list.Split(',', StringSplitOptions.TrimEntries)
+            .Select(c => (c[..c.IndexOf(' ', StringComparison.Ordinal)], c[(c.IndexOf(' ', StringComparison.Ordinal) + 1)..]))];
 
     [GeneratedRegex(@"ROWS\((?<columns>(?:[^()]|\(\w+\))*)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RowSource();
@@ -54,7 +55,8 @@ public abstract partial class Dialect
     {
         // jsonb_each: with json_each every ->> would parse its row's text again, which costs more than the insert itself.
         protected override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
-            "(SELECT " + string.Join(", ", columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"value->>{i} AS {c.Name}"))) + " FROM jsonb_each(@rows))";
+            "(SELECT " + string.Join(", ", columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"value->>{i} AS {c.Name}")))
+                + " FROM jsonb_each(@rows))";
 
         // "WHERE true" is SQLite's own way out of the grammar's ambiguity between JOIN … ON and ON CONFLICT.
         protected override string Write(Upsert u)
@@ -81,7 +83,11 @@ public abstract partial class Dialect
         // Keys and codes are compared byte by byte (the columns' collation); JSON's texts come with the database's own, and two collations do not compare.
         protected override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
             "(SELECT " + string.Join(", ", columns.Select(c => IsKey(c.Type) ? $"{c.Name} COLLATE Latin1_General_BIN2 AS {c.Name}" : c.Name))
-            + " FROM OPENJSON(@rows) WITH (" + string.Join(", ", columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.Type.Replace(Key, "", StringComparison.Ordinal)} '$[{i}]'"))) + ") AS j)";
+            + " FROM OPENJSON(@rows) WITH ("
+            + string.Join(
+                ", ",
+                columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.Type.Replace(Key, "", StringComparison.Ordinal)} '$[{i}]'")))
+                    + ") AS j)";
 
         private static bool IsKey(string type) => type.StartsWith("char", StringComparison.Ordinal) || type.EndsWith(Key, StringComparison.Ordinal);
 
@@ -101,7 +107,12 @@ public abstract partial class Dialect
         // 1205 deadlock victim, 1222 lock time-out, 3960 snapshot conflict, -2 time-out; from severity 20 on the connection is lost or was refused
         // (on Linux with number 0 or the socket's own).
         public override bool IsTransient(DbException exception) =>
-            exception is SqlException { Class: >= 20 } or SqlException { Number: 1205 or 1222 or 3960 or -2 or 53 or 64 or 233 or 4060 or 10053 or 10054 or 10060 or 11001 or 40197 or 40501 or 40613 };
+            exception is SqlException { Class: >= 20 }
+                or SqlException
+            {
+                Number: 1205 or 1222 or 3960 or -2 or 53 or 64 or 233 or 4060 or 10053 or 10054 or 10060 or 11001 or 40197 or 40501
+                    or 40613
+            };
 
         public override bool IsLocked(DbException exception) => exception is SqlException { Number: 1205 or 1222 or 3960 };
     }

@@ -17,7 +17,13 @@ public sealed class EventCatalog
     /// <param name="config">The configuration number, which every change raises.</param>
     /// <param name="shifts">Its shifts, in order of the day.</param>
     /// <param name="hotline">How its hotline is measured; null where it is not known to have one.</param>
-    public EventCatalog(EventRecord record, IReadOnlyList<Station> stations, IReadOnlyList<Metric> metrics, long config, IReadOnlyList<Shift>? shifts = null, HotlineSettings? hotline = null)
+    public EventCatalog(
+        EventRecord record,
+        IReadOnlyList<Station> stations,
+        IReadOnlyList<Metric> metrics,
+        long config,
+        IReadOnlyList<Shift>? shifts = null,
+        HotlineSettings? hotline = null)
     {
         Event = record;
         Stations = [.. stations.Where(s => s.ParentId is null)];
@@ -89,14 +95,17 @@ public sealed class EventCatalog
     public string? OfCode(Station? place) => place?.ParentId is { } parent ? Station(parent)?.Code : null;
 
     /// <summary>A station's number and those of its gates; a gate's number alone.</summary>
-    public IEnumerable<int> PlacesOf(int stationId) => Places.Where(p => p.StationId == stationId || p.ParentId == stationId).Select(p => p.StationId).DefaultIfEmpty(stationId);
+    public IEnumerable<int> PlacesOf(int stationId) =>
+        Places.Where(p => p.StationId == stationId || p.ParentId == stationId).Select(p => p.StationId).DefaultIfEmpty(stationId);
 
     /// <summary>Stations with their gates: whoever counts for a station counts at its gates. Null stays null, for all.</summary>
     public IReadOnlySet<int>? WithGates(IReadOnlySet<int>? stations) => stations?.SelectMany(PlacesOf).ToFrozenSet();
 
     /// <summary>A place as people call it: a gate with its station before it.</summary>
     public Bilingual NameOf(Station place) =>
-        place.ParentId is { } parent && Station(parent) is { } station ? new($"{station.NameZh} · {place.NameZh}", $"{station.NameEn} · {place.NameEn}") : place.Name;
+        place.ParentId is { } parent && Station(parent) is { } station
+            ? new($"{station.NameZh} · {place.NameZh}", $"{station.NameEn} · {place.NameEn}")
+            : place.Name;
 
     /// <summary>Whether a place takes no more counts: it is retired, or its station is.</summary>
     public bool RetiredPlace(Station place) => place.Retired || (place.ParentId is { } parent && Station(parent) is { Retired: true });
@@ -114,9 +123,12 @@ public sealed class EventCatalog
 
     /// <summary>From when until when a shift of a day is worked.</summary>
     public ShiftSpan SpanOf(Shift shift, DateOnly day) => new(
-        shift, day, Calendar.At(day, shift.StartsMin), shift.EndsMin > shift.StartsMin ? Calendar.At(day, shift.EndsMin) : Calendar.At(day.AddDays(1), shift.EndsMin));
+        shift, day, Calendar.At(
+            day, shift.StartsMin), shift.EndsMin > shift.StartsMin ? Calendar.At(day, shift.EndsMin) : Calendar.At(day.AddDays(1), shift.EndsMin));
 
     /// <summary>The workings of shifts in which an instant lies: of its own day, or of the day before when that went on past midnight.</summary>
     public IEnumerable<ShiftSpan> ShiftsAt(long ms) =>
-        Shifts.Count == 0 ? [] : ((DateOnly[])[Calendar.DayOf(ms).AddDays(-1), Calendar.DayOf(ms)]).SelectMany(ShiftsOn).Where(s => s.FromMs <= ms && ms < s.UntilMs);
+        Shifts.Count == 0
+            ? []
+            : ((DateOnly[])[Calendar.DayOf(ms).AddDays(-1), Calendar.DayOf(ms)]).SelectMany(ShiftsOn).Where(s => s.FromMs <= ms && ms < s.UntilMs);
 }

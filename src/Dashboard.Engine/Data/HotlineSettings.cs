@@ -86,7 +86,12 @@ public sealed record HotlineSettings
     /// <summary>A pause of so many seconds is a warning.</summary>
     public bool IsLongPause(long seconds) => PauseWarningSeconds > 0 && seconds >= PauseWarningSeconds;
 
-    /// <summary>How a service level (0 to 1; null without traffic) of so many offered calls stands. Of fewer than <see cref="Few"/> it is no alarm yet.</summary>
+    /// <summary>How a service level (0 to 1; null without traffic) of so many offered calls stands. Of fewer than <see cref="Few"/> it is no alarm
+    /// yet.</summary>
     // The bounds are divided as the level was, so that one just at its bound is equal to it.
-    public Grade OfLevel(double? level, long offered) => level is not { } share ? Grade.None : share < LevelBreach / 100d && offered >= Few ? Grade.Breach : share < LevelTarget / 100d ? Grade.Warning : Grade.Ok;
+    public Grade OfLevel(double? level, long offered) =>
+        level is not { } share ? Grade.None
+            : share < LevelBreach / 100d && offered >= Few ? Grade.Breach
+            : share < LevelTarget / 100d ? Grade.Warning
+            : Grade.Ok;
 }

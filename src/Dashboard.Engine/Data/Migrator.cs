@@ -30,7 +30,10 @@ public static class Migrator
             .LogTo(new NoOpUpgradeLog())
             .Build()
             .PerformUpgrade();
-        if (!result.Successful) throw new InvalidOperationException($"The database could not be brought up to date{(result.ErrorScript is { } script ? $" ({script.Name})" : "")}: {result.Error.Message}", result.Error);
+        if (!result.Successful)
+            throw new InvalidOperationException(
+                $"The database could not be brought up to date{(result.ErrorScript is { } script ? $" ({script.Name})" : "")}: {result.Error.Message}",
+                result.Error);
         return [.. result.Scripts.Select(script => script.Name)];
     }
 
@@ -48,7 +51,8 @@ public static class Migrator
         {
             var connection = await database.OpenAsync(cancellation);
             var locked = await connection.ExecuteScalarAsync<int>(
-                "DECLARE @r int; EXEC @r = sp_getapplock @Resource = 'dashboard-migrate', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 60000; SELECT @r", commandTimeout: 90);
+                "DECLARE @r int; EXEC @r = sp_getapplock @Resource = 'dashboard-migrate', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = "
+                    + "60000; SELECT @r", commandTimeout: 90);
             if (locked >= 0) return new ApplicationLock(connection);
             await connection.DisposeAsync();
             throw new InvalidOperationException(

@@ -1,6 +1,7 @@
 namespace Dashboard.Engine.Data;
 
-/// <summary>Files that only their owner may read: whoever can read a database, or a copy of it, has what it protects. On Windows the folder's access list holds instead.</summary>
+/// <summary>Files that only their owner may read: whoever can read a database, or a copy of it, has what it protects. On Windows the folder's access list holds
+/// instead.</summary>
 public static class PrivateFile
 {
     private const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -13,7 +13,8 @@ public static class TypedTime
 
     /// <summary>The minute of the day of a time such as 06:00; null for what is none, and for one between two minutes.</summary>
     public static int? Minute(string? typed) =>
-        TimeOnly.TryParseExact(Plain(typed), Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time.Ticks % TimeSpan.TicksPerMinute == 0
+        TimeOnly.TryParseExact(Plain(typed), Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            && time.Ticks % TimeSpan.TicksPerMinute == 0
             ? (time.Hour * 60) + time.Minute
             : null;
 

@@ -37,11 +37,13 @@ public sealed class UptimeStore(Database database)
             async transaction =>
             {
                 var of = new { run = run.ToString(), now };
-                return await transaction.Connection!.ExecuteAsync(SetSeen, of, transaction) > 0 || await transaction.Connection!.ExecuteAsync(Insert, of, transaction) > 0;
+                return await transaction.Connection!.ExecuteAsync(SetSeen, of, transaction) > 0
+                    || await transaction.Connection!.ExecuteAsync(Insert, of, transaction) > 0;
             },
             cancellation);
 
     /// <summary>The runs that were alive after an instant (Unix milliseconds), with the last before it.</summary>
     public Task<IReadOnlyList<UptimeSpan>> SinceAsync(long from, CancellationToken cancellation) =>
-        database.ReadAsync(async connection => (IReadOnlyList<UptimeSpan>)[.. await connection.QueryAsync<UptimeSpan>(SelectSince, new { from })], cancellation);
+        database.ReadAsync(
+            async connection => (IReadOnlyList<UptimeSpan>)[.. await connection.QueryAsync<UptimeSpan>(SelectSince, new { from })], cancellation);
 }

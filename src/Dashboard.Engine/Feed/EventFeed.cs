@@ -15,7 +15,8 @@ namespace Dashboard.Engine.Feed;
 /// <param name="Past">The days before the board's; null until they are read.</param>
 /// <param name="PastFailingSince">Since when the past cannot be read, Unix milliseconds; null while it can.</param>
 /// <param name="Live">What families know of the moment that is not in the ledger.</param>
-public sealed record FeedState(Board Board, long AsOf, long? FailingSince, Past? Past = null, long? PastFailingSince = null, IReadOnlyList<LivePart>? Live = null)
+public sealed record FeedState(
+    Board Board, long AsOf, long? FailingSince, Past? Past = null, long? PastFailingSince = null, IReadOnlyList<LivePart>? Live = null)
 {
     /// <summary>What a family knows of the moment; null for nothing.</summary>
     public T? Find<T>()
@@ -51,7 +52,8 @@ public sealed class EventFeed
     private ImmutableHashSet<DateOnly> _changedDays = [];
     private long _wholeReadMs;
 
-    internal EventFeed(Board board, Database database, LedgerModules modules, CatalogStore catalogs, BoardStore boards, PastStore pasts, TimeProvider time, ILogger log)
+    internal EventFeed(
+        Board board, Database database, LedgerModules modules, CatalogStore catalogs, BoardStore boards, PastStore pasts, TimeProvider time, ILogger log)
     {
         (_database, _modules, _catalogs, _boards, _pasts, _time, _log) = (database, modules, catalogs, boards, pasts, time, log);
         _current = new(board, time.GetUtcNow().ToUnixTimeMilliseconds(), null);
@@ -107,7 +109,12 @@ public sealed class EventFeed
 #pragma warning restore CA1031
             {
                 // The board stays as it was, and says since when it cannot be trusted to be the newest.
-                if (_current.FailingSince is null) _log.LogError(failure, "The feed of {Event} cannot read the ledger; its board stays at {Seq}.", _current.Board.Catalog.Event.Slug, _current.Board.Seq);
+                if (_current.FailingSince is null)
+                    _log.LogError(
+                        failure,
+                        "The feed of {Event} cannot read the ledger; its board stays at {Seq}.",
+                        _current.Board.Catalog.Event.Slug,
+                        _current.Board.Seq);
                 Publish(_current with { FailingSince = _current.FailingSince ?? Now });
             }
 

@@ -48,7 +48,8 @@ public sealed record Agent
     public bool Paused => OnDuty && PausedIn == Queues;
 
     /// <summary>The agent of an entry after it; before it perhaps not known.</summary>
-    public static Agent After(Agent? before, Entry entry, CallDetail detail) => (before ?? new() { Exchange = detail.Exchange, Name = detail.Agent!, LastSeq = entry.Seq }).After(entry, detail);
+    public static Agent After(Agent? before, Entry entry, CallDetail detail) =>
+        (before ?? new() { Exchange = detail.Exchange, Name = detail.Agent!, LastSeq = entry.Seq }).After(entry, detail);
 
     private Agent After(Entry entry, CallDetail detail)
     {
@@ -58,7 +59,15 @@ public sealed record Agent
         marks.Take(entry, detail);
         var (queues, paused, reason) = marks.Now();
         var isNewest = entry.AtMs >= LastMs || LastMs > entry.RecordedMs;
-        var next = this with { Queues = queues, PausedIn = paused, Reason = reason, Marks = marks.ToString(), LastMs = isNewest ? entry.AtMs : LastMs, LastSeq = entry.Seq };
+        var next = this with
+        {
+            Queues = queues,
+            PausedIn = paused,
+            Reason = reason,
+            Marks = marks.ToString(),
+            LastMs = isNewest ? entry.AtMs : LastMs,
+            LastSeq = entry.Seq,
+        };
         if (entry.Kind == HotlineKinds.AgentOff && !next.OnDuty) next = next with { OffMs = isNewest ? entry.AtMs : Math.Max(OffMs, entry.AtMs) };
         var isAsBefore = (next.OnDuty, next.Paused, next.Reason) == (OnDuty, Paused, Reason) && SinceMs > 0;
         return isAsBefore || (!isNewest && SinceMs > 0) ? next : next with { SinceMs = entry.AtMs };

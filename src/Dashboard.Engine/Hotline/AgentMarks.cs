@@ -18,7 +18,8 @@ internal sealed class AgentMarks
     public AgentMarks(string text)
     {
         foreach (var fields in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')))
-            _marks[fields[0]] = new(Moment.Of(fields[1]), Moment.Of(fields[2]), Moment.Of(fields[3]), Moment.Of(fields[4]), fields[5].Length == 0 ? null : fields[5]);
+            _marks[fields[0]] = new(
+                Moment.Of(fields[1]), Moment.Of(fields[2]), Moment.Of(fields[3]), Moment.Of(fields[4]), fields[5].Length == 0 ? null : fields[5]);
     }
 
     /// <summary>Times that lie ahead of an instant are taken for the earliest of all.</summary>
@@ -53,16 +54,20 @@ internal sealed class AgentMarks
     {
         var all = _marks.GetValueOrDefault(All) ?? new(default, default, default, default, null);
         var named = _marks.Where(m => m.Key != All).ToList();
-        List<(string Queue, Mark Mark)> served = [.. named.Where(m => Serves(m.Value, all)).Select(m => (m.Key, m.Value)).OrderBy(m => m.Key, StringComparer.Ordinal)];
-        if (served.Count == 0 && all.On > all.Off && named.TrueForAll(m => m.Value.Named < all.On)) served.Add((Agent.EveryQueue, new(default, default, default, default, null)));
+        List<(string Queue, Mark Mark)> served = [.. named.Where(m => Serves(m.Value, all)).Select(m => (m.Key, m.Value))
+            .OrderBy(m => m.Key, StringComparer.Ordinal)];
+        if (served.Count == 0 && all.On > all.Off && named.TrueForAll(m => m.Value.Named < all.On))
+            served.Add((Agent.EveryQueue, new(default, default, default, default, null)));
         var paused = served.Where(m => m.Mark.Paused.Later(all.Paused) > m.Mark.Back.Later(all.Back)).ToList();
         var why = served.Count == 0 || paused.Count < served.Count ? null
-            : paused.Select(p => p.Mark).Append(all).Where(m => m.Reason is not null && m.Paused > all.Back && m.Paused > m.Back).OrderByDescending(m => m.Paused).FirstOrDefault()?.Reason;
+            : paused.Select(p => p.Mark).Append(
+                all).Where(m => m.Reason is not null && m.Paused > all.Back && m.Paused > m.Back).OrderByDescending(m => m.Paused).FirstOrDefault()?.Reason;
         return (string.Join('\n', served.Select(m => m.Queue)), string.Join('\n', paused.Select(m => m.Queue)), why);
     }
 
     /// <inheritdoc />
-    public override string ToString() => string.Join('\n', _marks.Select(m => string.Join('\t', m.Key, m.Value.On, m.Value.Off, m.Value.Paused, m.Value.Back, m.Value.Reason)));
+    public override string ToString() =>
+        string.Join('\n', _marks.Select(m => string.Join('\t', m.Key, m.Value.On, m.Value.Off, m.Value.Paused, m.Value.Back, m.Value.Reason)));
 
     // Who pauses in a queue, or is back, serves it, though it was never said that they came: exchanges do not write that of members that are set in their
     // files. But nobody comes back by it who has left.
@@ -77,7 +82,8 @@ internal sealed class AgentMarks
     {
         if (_marks.Keys.Count(q => q != All) < Agent.MaxQueues) return true;
         var all = _marks.GetValueOrDefault(All) ?? new(default, default, default, default, null);
-        if (_marks.Where(m => m.Key != All && !Serves(m.Value, all)).OrderBy(m => m.Value.Off).Select(m => m.Key).FirstOrDefault() is not { } left) return false;
+        if (_marks.Where(m => m.Key != All && !Serves(m.Value, all)).OrderBy(m => m.Value.Off).Select(m => m.Key).FirstOrDefault() is not { } left)
+            return false;
         return _marks.Remove(left);
     }
 
@@ -98,7 +104,8 @@ internal sealed class AgentMarks
 
         public static bool operator >=(Moment a, Moment b) => a.CompareTo(b) >= 0;
 
-        public static Moment Of(string text) => text.Split('.') is [var ms, var seq] ? new(long.Parse(ms, CultureInfo.InvariantCulture), long.Parse(seq, CultureInfo.InvariantCulture)) : default;
+        public static Moment Of(string text) =>
+            text.Split('.') is [var ms, var seq] ? new(long.Parse(ms, CultureInfo.InvariantCulture), long.Parse(seq, CultureInfo.InvariantCulture)) : default;
 
         public int CompareTo(Moment other) => (Ms, Seq).CompareTo((other.Ms, other.Seq));
 

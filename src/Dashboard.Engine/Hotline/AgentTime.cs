@@ -60,7 +60,8 @@ public sealed record AgentTime
     };
 
     internal static IReadOnlyList<PauseTime> Summed(IEnumerable<PauseTime> pauses) =>
-        [.. pauses.GroupBy(p => p.Reason, StringComparer.Ordinal).Select(g => new PauseTime(g.Key, g.Sum(p => p.Ms))).OrderByDescending(p => p.Ms).ThenBy(p => p.Reason, StringComparer.Ordinal)];
+        [.. pauses.GroupBy(p => p.Reason, StringComparer.Ordinal).Select(g => new PauseTime(g.Key, g.Sum(p => p.Ms))).OrderByDescending(p => p.Ms)
+            .ThenBy(p => p.Reason, StringComparer.Ordinal)];
 }
 
 /// <summary>Adds agents' times up.</summary>
@@ -68,7 +69,8 @@ public static class AgentTimes
 {
     /// <summary>By agent, in order of their names.</summary>
     public static IReadOnlyList<AgentTime> ByAgent(this IEnumerable<AgentTime> times) =>
-        [.. times.GroupBy(t => (t.Agent, t.Exchange)).OrderBy(g => g.Key.Agent, StringComparer.Ordinal).ThenBy(g => g.Key.Exchange, StringComparer.Ordinal).Select(g => g.Aggregate((a, b) => a + b))];
+        [.. times.GroupBy(t => (t.Agent, t.Exchange)).OrderBy(g => g.Key.Agent, StringComparer.Ordinal).ThenBy(g => g.Key.Exchange, StringComparer.Ordinal)
+            .Select(g => g.Aggregate((a, b) => a + b))];
 
     /// <summary>An agent's time by the local days of an event, both included; days without anything are absent.</summary>
     /// <param name="exchange">The exchange.</param>
@@ -79,14 +81,16 @@ public static class AgentTimes
     /// <param name="calendar">The event's days.</param>
     /// <param name="from">The first day.</param>
     /// <param name="until">The last day.</param>
-    public static IEnumerable<AgentTime> ByDay(string exchange, string agent, Duty duty, IEnumerable<long> taken, IEnumerable<Ring> rings, EventCalendar calendar, DateOnly from, DateOnly until)
+    public static IEnumerable<AgentTime> ByDay(
+        string exchange, string agent, Duty duty, IEnumerable<long> taken, IEnumerable<Ring> rings, EventCalendar calendar, DateOnly from, DateOnly until)
     {
         var (calls, rung) = (taken.ToLookup(calendar.DayOf), rings.ToLookup(r => calendar.DayOf(r.AtMs)));
         var unclosed = duty.Unclosed.ToLookup(calendar.DayOf);
         for (var day = from; day <= until; day = day.AddDays(1))
         {
             var (starts, ends) = (calendar.StartOf(day), calendar.StartOf(day.AddDays(1)));
-            var done = duty.Intervals.Where(s => s.FromMs < ends && s.UntilMs > starts).Select(s => (s.Doing, s.Reason, Ms: Math.Min(s.UntilMs, ends) - Math.Max(s.FromMs, starts))).ToLookup(s => s.Doing);
+            var done = duty.Intervals.Where(s => s.FromMs < ends && s.UntilMs > starts)
+                .Select(s => (s.Doing, s.Reason, Ms: Math.Min(s.UntilMs, ends) - Math.Max(s.FromMs, starts))).ToLookup(s => s.Doing);
             var time = new AgentTime
             {
                 Exchange = exchange,

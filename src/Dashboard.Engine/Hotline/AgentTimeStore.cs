@@ -28,14 +28,20 @@ public sealed class AgentTimeStore(Database database, TimeProvider time)
             Reads.Long,
             async connection =>
             {
-                var told = (await connection.QueryAsync<Entry>(DutyStore.SelectDuty, new { eventId, until = known + Ahead })).Select(e => (Entry: e, Detail: CallDetail.Of(e))).ToLookup(t => (t.Detail.Exchange, t.Detail.Agent!));
-                var talks = (await connection.QueryAsync<Talk>(DutyStore.SelectTalks, new { eventId, from = entered, until = known + 1, desk })).ToLookup(t => (t.Exchange, t.Agent));
-                var rings = (await connection.QueryAsync<Entry>(DutyStore.SelectRings, new { eventId, from = starts, until = ends })).Select(e => Ring.Of(e, CallDetail.Of(e))!).ToLookup(r => (r.Exchange, r.Agent));
+                var told = (await connection.QueryAsync<Entry>(DutyStore.SelectDuty, new { eventId, until = known + Ahead }))
+                    .Select(e => (Entry: e, Detail: CallDetail.Of(e))).ToLookup(t => (t.Detail.Exchange, t.Detail.Agent!));
+                var talks = (await connection.QueryAsync<Talk>(DutyStore.SelectTalks, new { eventId, from = entered, until = known + 1, desk }))
+                    .ToLookup(t => (t.Exchange, t.Agent));
+                var rings = (await connection.QueryAsync<Entry>(DutyStore.SelectRings, new { eventId, from = starts, until = ends }))
+                    .Select(e => Ring.Of(e, CallDetail.Of(e))!).ToLookup(r => (r.Exchange, r.Agent));
                 return (IReadOnlyList<AgentTime>)
                 [
-                    .. told.Select(t => t.Key).Union(talks.Select(t => t.Key)).Union(rings.Select(r => r.Key)).OrderBy(a => a.Item2, StringComparer.Ordinal).ThenBy(a => a.Item1, StringComparer.Ordinal)
-                        .SelectMany(a => AgentTimes.ByDay(
-                            a.Item1, a.Item2, Duty.Of(told[a], talks[a], now, known), talks[a].Select(t => t.AnsweredMs).Where(at => at >= starts && at < ends), rings[a], calendar, from, until)),
+                    .. told.Select(t => t.Key).Union(talks.Select(t => t.Key)).Union(rings.Select(r => r.Key)).OrderBy(a => a.Item2, StringComparer.Ordinal)
+                        .ThenBy(a => a.Item1, StringComparer.Ordinal)
+                            .SelectMany(a => AgentTimes.ByDay(
+                                a.Item1, a.Item2, Duty.Of(
+                                    told[a], talks[a], now, known), talks[a].Select(t => t.AnsweredMs)
+                                        .Where(at => at >= starts && at < ends), rings[a], calendar, from, until)),
                 ];
             },
             cancellation);

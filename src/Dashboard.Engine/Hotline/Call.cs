@@ -107,16 +107,37 @@ public sealed record Call
     public static string VisitOf(string exchange, string queue, string callId) => Data.StableKey.Of(exchange, queue.ToLowerInvariant(), callId).ToString();
 
     /// <summary>The call as it began, from any entry of it.</summary>
-    public static Call Begun(CallDetail detail, long seq) => new() { Seq = detail.Visit, Exchange = detail.Exchange, CallId = detail.CallId!, Queue = detail.Queue!, EnteredMs = detail.EnteredMs, LastSeq = seq };
+    public static Call Begun(CallDetail detail, long seq) =>
+        new() { Seq = detail.Visit, Exchange = detail.Exchange, CallId = detail.CallId!, Queue = detail.Queue!, EnteredMs = detail.EnteredMs, LastSeq = seq };
 
     /// <summary>The call after one more entry of it.</summary>
     public Call After(Entry entry, CallDetail detail) => entry.Kind switch
     {
         HotlineKinds.CallEntered => detail.Outcome == Outcome.Unknown ? CutOff(entry.AtMs, entry.Seq) : this with { LastSeq = entry.Seq },
-        HotlineKinds.CallAnswered => this with { Outcome = Outcome.Answered, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = entry.AtMs, EndedMs = null, How = null, Told = false, LastSeq = entry.Seq },
-        HotlineKinds.CallEnded or HotlineKinds.CallTransferred => ToldBy(detail) with { TalkSeconds = detail.Talk, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
-        HotlineKinds.CallAbandoned or HotlineKinds.CallLeft => this with { Outcome = detail.Outcome, WaitSeconds = detail.Wait, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
-        HotlineKinds.CallReturned or HotlineKinds.CallTried => TriedBy(CallTry.ResultOf(entry.Kind, detail), Tries + 1, entry.AtMs) with { LastSeq = entry.Seq },
+        HotlineKinds.CallAnswered => this with
+        {
+            Outcome = Outcome.Answered,
+            WaitSeconds = detail.Wait,
+            Agent = detail.Agent,
+            AnsweredMs = entry.AtMs,
+            EndedMs = null,
+            How = null,
+            Told = false,
+            LastSeq = entry.Seq,
+        },
+        HotlineKinds.CallEnded
+            or HotlineKinds.CallTransferred => ToldBy(detail) with { TalkSeconds = detail.Talk, How = detail.How, EndedMs = entry.AtMs, LastSeq = entry.Seq },
+        HotlineKinds.CallAbandoned
+            or HotlineKinds.CallLeft => this with
+            {
+                Outcome = detail.Outcome,
+                WaitSeconds = detail.Wait,
+                How = detail.How,
+                EndedMs = entry.AtMs,
+                LastSeq = entry.Seq,
+            },
+        HotlineKinds.CallReturned
+            or HotlineKinds.CallTried => TriedBy(CallTry.ResultOf(entry.Kind, detail), Tries + 1, entry.AtMs) with { LastSeq = entry.Seq },
         HotlineKinds.CallUndone when detail.Undoes == Seq => this with { Outcome = Outcome.Undone, LastSeq = entry.Seq },
         HotlineKinds.CallUndone => TriedBy(detail.Tried, detail.Tries, detail.TriedMs) with { LastSeq = entry.Seq },
         HotlineKinds.CallRevised => this with
@@ -134,20 +155,32 @@ public sealed record Call
         _ => throw new InvalidOperationException(FormattableString.Invariant($"Entry {entry.Seq} is of no call: {entry.Kind}.")),
     };
 
-    private Call TriedBy(TryResult result, int tries, long? atMs) => this with { Returned = CallTry.Settles(result), Tries = tries, Tried = result, TriedMs = atMs };
+    private Call TriedBy(TryResult result, int tries, long? atMs) =>
+        this with { Returned = CallTry.Settles(result), Tries = tries, Tried = result, TriedMs = atMs };
 
     // An end tells what the answer would have told, whose line was lost.
     private Call ToldBy(CallDetail detail) =>
-        detail.Outcome != Outcome.Answered ? this : this with { Outcome = Outcome.Answered, WaitSeconds = detail.Wait, Agent = detail.Agent, AnsweredMs = EnteredMs + (detail.Wait * 1000L), Told = true };
+        detail.Outcome != Outcome.Answered
+            ? this
+            : this with
+            {
+                Outcome = Outcome.Answered,
+                WaitSeconds = detail.Wait,
+                Agent = detail.Agent,
+                AnsweredMs = EnteredMs + (detail.Wait * 1000L),
+                Told = true,
+            };
 
-    /// <summary>The calls that an entry changes, as they are after it: its own, one that had the same number, or all that an exchange's start cuts off. None for an agent's.</summary>
+    /// <summary>The calls that an entry changes, as they are after it: its own, one that had the same number, or all that an exchange's start cuts off. None
+    /// for an agent's.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="detail">What it says.</param>
     /// <param name="known">The call that began with a sequence, as it is before; null where it is not held.</param>
     /// <param name="all">All calls that are held.</param>
     public static IReadOnlyList<Call> Changed(Entry entry, CallDetail detail, Func<long, Call?> known, IEnumerable<Call> all)
     {
-        if (entry.Kind == HotlineKinds.ExchangeStarted) return [.. all.Where(c => c.IsCutOffBy(detail.Exchange, entry.AtMs)).Select(c => c.CutOff(entry.AtMs, entry.Seq))];
+        if (entry.Kind == HotlineKinds.ExchangeStarted)
+            return [.. all.Where(c => c.IsCutOffBy(detail.Exchange, entry.AtMs)).Select(c => c.CutOff(entry.AtMs, entry.Seq))];
         if (detail.Visit == 0) return [];
         var call = (known(detail.Visit) ?? Begun(detail, entry.Seq)).After(entry, detail);
         return known(detail.Before) is { } before ? [before.CutOff(entry.AtMs, entry.Seq), call] : [call];
@@ -156,6 +189,8 @@ public sealed record Call
     /// <summary>Whether an exchange's start cuts it off: nothing was told of it since.</summary>
     public bool IsCutOffBy(string exchange, long startedMs) => EndedMs is null && Exchange == exchange && (AnsweredMs ?? EnteredMs) < startedMs;
 
-    /// <summary>The call when nobody will say any more how it goes on: the exchange started anew, or used its number again. A later line that does say is believed.</summary>
-    public Call CutOff(long atMs, long seq) => this with { Outcome = Outcome == Outcome.Waiting ? Outcome.Unknown : Outcome, How = Restart, EndedMs = atMs, LastSeq = seq };
+    /// <summary>The call when nobody will say any more how it goes on: the exchange started anew, or used its number again. A later line that does say is
+    /// believed.</summary>
+    public Call CutOff(long atMs, long seq) =>
+        this with { Outcome = Outcome == Outcome.Waiting ? Outcome.Unknown : Outcome, How = Restart, EndedMs = atMs, LastSeq = seq };
 }

@@ -20,7 +20,8 @@ public sealed record CallBackList(IReadOnlyList<CallBack> Open, int Withheld, IR
 public sealed class CallBackStore(Database database)
 {
     // Nobody answered: callers gave up, were thrown out (time out, no agent left, withdrawn) or left by a key.
-    private static readonly string Unanswered = LedgerStore.Json(new[] { Outcome.Abandoned, Outcome.Lost, Outcome.LeftByKey }.Select(o => new object?[] { (int)o }));
+    private static readonly string Unanswered = LedgerStore.Json(new[] { Outcome.Abandoned, Outcome.Lost, Outcome.LeftByKey }
+        .Select(o => new object?[] { (int)o }));
 
     /// <summary>
     /// The calls that nobody answered, whose callers were not called back, and have neither got through nor tried again since, of those that entered from an
@@ -46,7 +47,8 @@ public sealed class CallBackStore(Database database)
                c.wait_s AS WaitSeconds, c.agent AS Agent, c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs,
                c.returned AS Returned, c.tries AS Tries, c.tried AS Tried, c.tried_ms AS TriedMs, c.told AS Told, c.last_seq AS LastSeq, c.caller AS Caller
         FROM hotline_try t CROSS JOIN hotline_call c
-        WHERE t.event_id = @eventId AND t.at_ms >= @from AND t.undone_seq IS NULL AND c.event_id = @eventId AND c.seq = t.call_seq AND c.returned = 1 AND c.outcome <> 6
+        WHERE t.event_id = @eventId AND t.at_ms >= @from AND t.undone_seq IS NULL AND c.event_id = @eventId AND c.seq = t.call_seq AND c.returned = 1
+          AND c.outcome <> 6
           AND NOT EXISTS (SELECT 1 FROM hotline_try x WHERE x.event_id = @eventId AND x.call_seq = t.call_seq AND x.seq > t.seq AND x.undone_seq IS NULL)
         ORDER BY t.at_ms DESC, t.seq DESC
         """;
@@ -76,7 +78,8 @@ public sealed class CallBackStore(Database database)
             if (open.Count > 0)
             {
                 // Exchanges do not say of agents who are set in their files that they sign on.
-                var agents = (await connection.QueryAsync<Agent>(CallStore.SelectAgents, of)).Select(a => (a.Exchange, a.Name)).Concat(await connection.QueryAsync<(string, string)>(SelectTakers, of));
+                var agents = (await connection.QueryAsync<Agent>(CallStore.SelectAgents, of)).Select(a => (a.Exchange, a.Name))
+                    .Concat(await connection.QueryAsync<(string, string)>(SelectTakers, of));
                 var own = agents.Select(a => (a.Item1, Callers.Extension(a.Item2))).ToHashSet();
                 open.RemoveAll(c => own.Contains((c.Call.Exchange, Callers.Subscriber(c.Caller!))));
             }
@@ -92,7 +95,8 @@ public sealed class CallBackStore(Database database)
 
     /// <summary>All tries to call back the caller of a call, in order.</summary>
     public Task<IReadOnlyList<CallTry>> TriesAsync(int eventId, long call, CancellationToken cancellation) => database.ReadAsync(
-        async connection => (IReadOnlyList<CallTry>)[.. await connection.QueryAsync<CallTry>(database.Dialect.Expand(CallTryStore.SelectOf), new { eventId, rows = LedgerStore.Json([[call]]) })],
+        async connection => (IReadOnlyList<CallTry>)[.. await connection.QueryAsync<CallTry>(
+            database.Dialect.Expand(CallTryStore.SelectOf), new { eventId, rows = LedgerStore.Json([[call]]) })],
         cancellation);
 
     private static DeskCall Row(Call call, CallerRow? caller) => new(call, caller?.Caller);

@@ -5,11 +5,16 @@ using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;
 
-/// <summary>What an entry says about a call, an agent or an exchange. Never the caller's number: that stands beside the ledger, where it can be deleted.</summary>
+/// <summary>What an entry says about a call, an agent or an exchange. Never the caller's number: that stands beside the ledger, where it can be
+/// deleted.</summary>
 public sealed record CallDetail
 {
     // It is never part of a page. Chinese names stand as they are: escaped, each of their characters would take six.
-    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The exchange, or the desk where there is none.</summary>
     [JsonPropertyName("x")]
@@ -47,7 +52,8 @@ public sealed record CallDetail
     [JsonPropertyName("h")]
     public string? How { get; init; }
 
-    /// <summary>How the visit ended; of an end "answered" where nothing had told of it before, of a beginning "unknown" where its number had come again already.</summary>
+    /// <summary>How the visit ended; of an end "answered" where nothing had told of it before, of a beginning "unknown" where its number had come again
+    /// already.</summary>
     [JsonPropertyName("o")]
     public Outcome Outcome { get; init; }
 

@@ -47,7 +47,8 @@ public sealed record CallDraft : Draft
     /// where nothing is said of it.</summary>
     public string? Caller { get; init; }
 
-    internal override long Content => Digest(string.Create(CultureInfo.InvariantCulture, $"{Kind}|{Exchange}|{CallId}|{Queue}|{AtMs}|{Agent}|{Wait}|{Talk}|{Outcome}|{How}"));
+    internal override long Content =>
+        Digest(string.Create(CultureInfo.InvariantCulture, $"{Kind}|{Exchange}|{CallId}|{Queue}|{AtMs}|{Agent}|{Wait}|{Talk}|{Outcome}|{How}"));
 }
 
 /// <summary>An agent comes on duty, pauses, is back, goes.</summary>

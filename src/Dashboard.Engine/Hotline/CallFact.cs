@@ -93,7 +93,12 @@ internal sealed record CallFact
             yield return fact with
             {
                 Key = FormattableString.Invariant($"{call.Seq}-end"),
-                Kind = call.Outcome switch { Outcome.Answered => call.How is "agent" or "caller" ? HotlineKinds.CallEnded : HotlineKinds.CallTransferred, Outcome.Abandoned => HotlineKinds.CallAbandoned, _ => HotlineKinds.CallLeft },
+                Kind = call.Outcome switch
+                {
+                    Outcome.Answered => call.How is "agent" or "caller" ? HotlineKinds.CallEnded : HotlineKinds.CallTransferred,
+                    Outcome.Abandoned => HotlineKinds.CallAbandoned,
+                    _ => HotlineKinds.CallLeft,
+                },
                 AtMs = ended,
                 Talk = call.TalkSeconds,
                 Outcome = call.Outcome == Outcome.Answered ? Outcome.Waiting : call.Outcome,
@@ -103,5 +108,6 @@ internal sealed record CallFact
     }
 
     /// <summary>Says the same as another.</summary>
-    public bool Repeats(CallFact other) => (Kind, AtMs, Agent, Wait, Talk, Outcome, How) == (other.Kind, other.AtMs, other.Agent, other.Wait, other.Talk, other.Outcome, other.How);
+    public bool Repeats(CallFact other) =>
+        (Kind, AtMs, Agent, Wait, Talk, Outcome, How) == (other.Kind, other.AtMs, other.Agent, other.Wait, other.Talk, other.Outcome, other.How);
 }

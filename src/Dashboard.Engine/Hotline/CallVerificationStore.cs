@@ -24,15 +24,18 @@ internal sealed class CallVerificationStore(LedgerTransaction transaction)
 
     /// <summary>The calls that began within a range; fills <see cref="Call"/>.</summary>
     public const string SelectCalls = """
-        SELECT seq AS Seq, exchange AS Exchange, call_id AS CallId, queue AS Queue, entered_ms AS EnteredMs, outcome AS Outcome, wait_s AS WaitSeconds, agent AS Agent,
-               answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, tries AS Tries, tried AS Tried, tried_ms AS TriedMs, told AS Told, last_seq AS LastSeq
+        SELECT seq AS Seq, exchange AS Exchange, call_id AS CallId, queue AS Queue, entered_ms AS EnteredMs, outcome AS Outcome, wait_s AS WaitSeconds,
+               agent AS Agent,
+               answered_ms AS AnsweredMs, talk_s AS TalkSeconds, how AS How, ended_ms AS EndedMs, returned AS Returned, tries AS Tries, tried AS Tried,
+               tried_ms AS TriedMs, told AS Told, last_seq AS LastSeq
         FROM hotline_call WHERE event_id = @eventId AND seq > @after AND seq <= @until
         """;
 
     /// <summary>Which is the hotline's last entry, where the head row says something else; fills <see cref="Difference"/>.</summary>
     public const string SelectHeadDifferences = """
         SELECT 'head' AS What, NULL AS StationId, NULL AS MetricId, NULL AS Minute, x.last_seq AS FromLedger, h.hotline_seq AS Stored
-        FROM event_head h CROSS JOIN (SELECT COALESCE(MAX(seq), 0) AS last_seq FROM entry WHERE event_id = @eventId AND kind IN (SELECT r.k FROM ROWS(k varchar(32) key) r)) x
+        FROM event_head h CROSS
+        JOIN (SELECT COALESCE(MAX(seq), 0) AS last_seq FROM entry WHERE event_id = @eventId AND kind IN (SELECT r.k FROM ROWS(k varchar(32) key) r)) x
         WHERE h.event_id = @eventId AND x.last_seq <> h.hotline_seq
         """;
 
@@ -67,7 +70,12 @@ internal sealed class CallVerificationStore(LedgerTransaction transaction)
             .Select(of => new Difference { What = "agent", FromLedger = _agents.GetValueOrDefault(of)?.LastSeq, Stored = on.GetValueOrDefault(of)?.LastSeq }));
         var tries = (await transaction.QueryAsync<CallTry>(CallTryStore.SelectAll)).ToDictionary(t => t.Seq);
         _differences.AddRange(_tries.Keys.Union(tries.Keys).Where(seq => _tries.GetValueOrDefault(seq) != tries.GetValueOrDefault(seq)).Order()
-            .Select(seq => new Difference { What = "call-back", FromLedger = SeqOf(_tries.GetValueOrDefault(seq)), Stored = SeqOf(tries.GetValueOrDefault(seq)) }));
+            .Select(seq => new Difference
+            {
+                What = "call-back",
+                FromLedger = SeqOf(_tries.GetValueOrDefault(seq)),
+                Stored = SeqOf(tries.GetValueOrDefault(seq)),
+            }));
         _differences.AddRange(await transaction.QueryAsync<Difference>(SelectHeadDifferences, kinds));
         return _differences;
 

@@ -18,7 +18,9 @@ public static class CallerStore
         """;
 
     /// <summary>From <see cref="Outdated"/>.</summary>
-    public const string Renew = "UPDATE hotline_call SET caller = @Caller, subscriber = @Subscriber WHERE event_id = @eventId AND entered_ms = @EnteredMs AND seq = @Seq";
+    public const string Renew = """
+        UPDATE hotline_call SET caller = @Caller, subscriber = @Subscriber WHERE event_id = @eventId AND entered_ms = @EnteredMs AND seq = @Seq
+        """;
 
     /// <summary>What is kept of a caller: the number, and by what it is compared; both empty where it is withheld, null where nothing was said of it.</summary>
     internal static (string? Caller, string? Subscriber) Kept(string? caller) =>
@@ -27,7 +29,8 @@ public static class CallerStore
     /// <summary>Finds by what their callers are compared, where it is not known yet, once: by the one rule that new calls go by.</summary>
     public static async Task RenewAsync(Database database, CancellationToken cancellation)
     {
-        foreach (var eventId in await database.ReadAsync(async c => (await c.QueryAsync<int>(SelectOutdatedEvents, commandTimeout: 3600)).ToList(), cancellation))
+        foreach (var eventId in await database.ReadAsync(
+            async c => (await c.QueryAsync<int>(SelectOutdatedEvents, commandTimeout: 3600)).ToList(), cancellation))
         {
             await database.WriteAsync(
                 async transaction =>

@@ -25,13 +25,73 @@ internal static partial class Callers
     // one of the words below.
     private static readonly FrozenSet<string> NoNumbers = FrozenSet.Create(
         StringComparer.Ordinal,
-        "anonymous", "anon", "anonym", "asterisk", "blocked", "blockedid", "coinlinepayphone", "hidden", "idwithheld", "interactionwithotherservice", "invalid", "na", "nil", "nocallerid", "noid", "nonumber", "none",
-        "notavailable", "notprovided", "null", "o", "outofarea", "p", "private", "restricted", "s", "secret", "suppressed", "unassigned", "unavailable", "undefined", "undisclosed", "unidentified", "unknown", "unlisted",
-        "withheld", "不显示", "不明", "不详", "保密", "匿名", "拒显", "无", "无法显示", "无法识别", "未提供", "未显示", "未知", "私人", "私密", "隐私", "隐藏", "不顯示", "不詳", "無", "無法顯示", "無法識別", "未顯示", "隱私", "隱藏");
+        "anonymous",
+        "anon",
+        "anonym",
+        "asterisk",
+        "blocked",
+        "blockedid",
+        "coinlinepayphone",
+        "hidden",
+        "idwithheld",
+        "interactionwithotherservice",
+        "invalid",
+        "na",
+        "nil",
+        "nocallerid",
+        "noid",
+        "nonumber",
+        "none",
+        "notavailable",
+        "notprovided",
+        "null",
+        "o",
+        "outofarea",
+        "p",
+        "private",
+        "restricted",
+        "s",
+        "secret",
+        "suppressed",
+        "unassigned",
+        "unavailable",
+        "undefined",
+        "undisclosed",
+        "unidentified",
+        "unknown",
+        "unlisted",
+        "withheld",
+        "不显示",
+        "不明",
+        "不详",
+        "保密",
+        "匿名",
+        "拒显",
+        "无",
+        "无法显示",
+        "无法识别",
+        "未提供",
+        "未显示",
+        "未知",
+        "私人",
+        "私密",
+        "隐私",
+        "隐藏",
+        "不顯示",
+        "不詳",
+        "無",
+        "無法顯示",
+        "無法識別",
+        "未顯示",
+        "隱私",
+        "隱藏");
 
     // What stands beside such a word.
     private static readonly string[] Beside =
-        ["callerid", "caller", "calling", "calls", "call", "number", "party", "cid", "id", "name", "user", "号码", "號碼", "来电", "來電", "主叫", "用户", "用戶", "电话", "電話", "的"];
+        [
+            "callerid", "caller", "calling", "calls", "call", "number", "party", "cid", "id", "name", "user", "号码", "號碼", "来电", "來電", "主叫", "用户", "用戶", "电话",
+            "電話", "的",
+        ];
 
     /// <summary>
     /// Who calls, the same however it is written: of a number the digits, without the country's code (86), the zero of a long-distance call and the city's
@@ -42,7 +102,8 @@ internal static partial class Callers
         var bare = Bare(caller);
         var word = string.Concat(bare.Split(';')[0].Where(char.IsLetterOrDigit)).ToLowerInvariant();
         if (word.All(c => c == '0') || IsNoNumber(word)) return null;
-        if ((Match(Dashed(), bare) ?? Match(Extended(), bare)) is { } extended && IsNumber(extended.Number)) return $"{Number(extended.Number)}x{extended.Extension}";
+        if ((Match(Dashed(), bare) ?? Match(Extended(), bare)) is { } extended && IsNumber(extended.Number))
+            return $"{Number(extended.Number)}x{extended.Extension}";
         bare = bare.Split(';')[0].Trim();
         return IsNumber(bare) ? Number(bare) : bare.ToLowerInvariant();
     }
@@ -59,7 +120,8 @@ internal static partial class Callers
     {
         var digits = string.Concat(bare.Where(char.IsAsciiDigit));
         if (digits.StartsWith(Abroad + China, StringComparison.Ordinal)) digits = digits[(Abroad + China).Length..];
-        else if (digits.StartsWith(China, StringComparison.Ordinal) && (bare.TrimStart('(', ' ').StartsWith('+') || digits.Length >= WithCode)) digits = digits[China.Length..];
+        else if (digits.StartsWith(China, StringComparison.Ordinal) && (bare.TrimStart('(', ' ').StartsWith('+') || digits.Length >= WithCode))
+            digits = digits[China.Length..];
         digits = digits.TrimStart('0');
         var local = digits.Length - HomeArea.Length;
         return local is >= ShortestLocal and <= LongestLocal && digits.StartsWith(HomeArea, StringComparison.Ordinal) ? digits[HomeArea.Length..] : digits;
@@ -69,7 +131,8 @@ internal static partial class Callers
     // keyboards are their own ones, and what comes along unseen when a number is copied goes.
     private static string Bare(string caller)
     {
-        var text = string.Concat(caller.EnumerateRunes().Where(r => Rune.GetUnicodeCategory(r) is not UnicodeCategory.Format)).Normalize(NormalizationForm.FormKC).Trim();
+        var text = string.Concat(caller.EnumerateRunes().Where(r => Rune.GetUnicodeCategory(r) is not UnicodeCategory.Format))
+            .Normalize(NormalizationForm.FormKC).Trim();
         if (text.LastIndexOf('>') is > 0 and var close && text.LastIndexOf('<', close) is >= 0 and var open) text = text[(open + 1)..close];
         text = text.Trim().Trim('"');
         foreach (var scheme in (string[])["sip:", "sips:", "tel:"])
@@ -78,12 +141,17 @@ internal static partial class Callers
     }
 
     private static bool IsNoNumber(string word) =>
-        NoNumbers.Contains(word) || (Beside.Aggregate(word, (rest, beside) => rest.Replace(beside, "", StringComparison.Ordinal)) is { Length: > 0 } rest && (rest.Length > 2 || rest[0] > '\u00FF') && NoNumbers.Contains(rest));
+        NoNumbers.Contains(word)
+            || (Beside.Aggregate(word, (rest, beside) => rest.Replace(beside, "", StringComparison.Ordinal)) is { Length: > 0 } rest
+                && (rest.Length > 2 || rest[0] > '\u00FF') && NoNumbers.Contains(rest));
 
-    private static (string Number, string Extension)? Match(Regex form, string text) => form.Match(text) is { Success: true } match ? (match.Groups["number"].Value, match.Groups["ext"].Value) : null;
+    private static (string Number, string Extension)? Match(Regex form, string text) =>
+        form.Match(text) is { Success: true } match ? (match.Groups["number"].Value, match.Groups["ext"].Value) : null;
 
     // What people write between digits.
-    private static bool IsNumber(string text) => text.All(c => char.IsAsciiDigit(c) || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation || c is '+' or '−' or '(' or ')' or '.' or '/');
+    private static bool IsNumber(string text) =>
+        text.All(c => char.IsAsciiDigit(c) || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation
+            || c is '+' or '−' or '(' or ')' or '.' or '/');
 
     // A number, and what parts it from the extension behind it, as people and addresses write it.
     [GeneratedRegex(@"^(?<number>[+(\d][-+()./\d\s–—−]*?)\s*(;ext=|转|轉|分机|分機|内线|內線|ext(ension|n)?\.?|x|#|,+)\s*:?\s*(?<ext>\d{1,8})$",

@@ -22,7 +22,8 @@ public sealed record Undoing(string By, string? Reason);
 /// <param name="Outcome">Ended so; null for all.</param>
 /// <param name="Exchange">Of this exchange; null for all.</param>
 /// <param name="Beside">Not of this exchange; null for all.</param>
-public sealed record CallFilter(long FromMs, long UntilMs, string? Queue = null, string? Agent = null, Outcome? Outcome = null, string? Exchange = null, string? Beside = null);
+public sealed record CallFilter(
+    long FromMs, long UntilMs, string? Queue = null, string? Agent = null, Outcome? Outcome = null, string? Exchange = null, string? Beside = null);
 
 /// <summary>What the desk reads of calls and callers.</summary>
 public sealed class DeskStore(Database database)
@@ -40,15 +41,18 @@ public sealed class DeskStore(Database database)
 
     /// <summary>The newest calls that pass a filter, with their callers.</summary>
     public const string SelectCalls = """
-        SELECT p.Seq, p.Exchange, p.CallId, p.Queue, p.EnteredMs, p.Outcome, p.WaitSeconds, p.Agent, p.AnsweredMs, p.TalkSeconds, p.How, p.EndedMs, p.Returned, p.Tries, p.Tried, p.TriedMs, p.Told, p.LastSeq,
-               p.Line AS Line, p.Caller, u.recorded_by AS UndoneBy, u.reason AS UndoReason
+        SELECT p.Seq, p.Exchange, p.CallId, p.Queue, p.EnteredMs, p.Outcome, p.WaitSeconds, p.Agent, p.AnsweredMs, p.TalkSeconds, p.How, p.EndedMs, p.Returned,
+               p.Tries, p.Tried, p.TriedMs, p.Told, p.LastSeq, p.Line AS Line, p.Caller, u.recorded_by AS UndoneBy, u.reason AS UndoReason
         FROM (
-          SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome, c.wait_s AS WaitSeconds, c.agent AS Agent,
-                 c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.tries AS Tries, c.tried AS Tried, c.tried_ms AS TriedMs, c.told AS Told, c.last_seq AS LastSeq, c.caller AS Caller,
+          SELECT c.seq AS Seq, c.exchange AS Exchange, c.call_id AS CallId, c.queue AS Queue, c.entered_ms AS EnteredMs, c.outcome AS Outcome,
+                 c.wait_s AS WaitSeconds, c.agent AS Agent,
+                 c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.how AS How, c.ended_ms AS EndedMs, c.returned AS Returned, c.tries AS Tries,
+                 c.tried AS Tried, c.tried_ms AS TriedMs, c.told AS Told, c.last_seq AS LastSeq, c.caller AS Caller,
                  ROW_NUMBER() OVER (ORDER BY c.entered_ms DESC, c.seq DESC) AS Line
           FROM hotline_call c
           WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.entered_ms < @until
-            AND (@exchange IS NULL OR c.exchange = @exchange) AND (@beside IS NULL OR c.exchange <> @beside) AND (@queue IS NULL OR LOWER(c.queue) = LOWER(@queue)) AND (@agent IS NULL OR c.agent = @agent) AND (@outcome IS NULL OR c.outcome = @outcome)
+            AND (@exchange IS NULL OR c.exchange = @exchange) AND (@beside IS NULL OR c.exchange <> @beside)
+            AND (@queue IS NULL OR LOWER(c.queue) = LOWER(@queue)) AND (@agent IS NULL OR c.agent = @agent) AND (@outcome IS NULL OR c.outcome = @outcome)
         ) p LEFT JOIN entry u ON u.event_id = @eventId AND u.seq = p.LastSeq AND p.Outcome = 6
         WHERE p.Line <= @limit
         ORDER BY p.Line
@@ -77,7 +81,21 @@ public sealed class DeskStore(Database database)
 
     /// <summary>The newest calls that pass a filter, at most <see cref="Most"/>.</summary>
     public Task<IReadOnlyList<DeskCall>> CallsAsync(int eventId, CallFilter filter, CancellationToken cancellation) =>
-        QueryAsync(SelectCalls, new { eventId, from = filter.FromMs, until = filter.UntilMs, queue = filter.Queue, agent = filter.Agent, outcome = (int?)filter.Outcome, exchange = filter.Exchange, beside = filter.Beside, limit = Most }, cancellation);
+        QueryAsync(
+            SelectCalls,
+            new
+            {
+                eventId,
+                from = filter.FromMs,
+                until = filter.UntilMs,
+                queue = filter.Queue,
+                agent = filter.Agent,
+                outcome = (int?)filter.Outcome,
+                exchange = filter.Exchange,
+                beside = filter.Beside,
+                limit = Most,
+            },
+            cancellation);
 
     /// <summary>The caller's number of a call; null where there is none, or none any more.</summary>
     public Task<string?> CallerAsync(int eventId, long seq, CancellationToken cancellation) =>

@@ -22,14 +22,15 @@ public enum Doing
 /// <param name="Reason">Why they paused, where that was told.</param>
 public sealed record DutyInterval(long FromMs, long UntilMs, Doing Doing, string? Reason = null);
 
-/// <summary>An agent's time: a pure fold over what was told of them, in the order in which it happened, so that it is the same in whatever order it came.</summary>
+/// <summary>An agent's time: a pure fold over what was told of them, in the order in which it happened, so that it is the same in whatever order it
+/// came.</summary>
 /// <param name="Intervals">In order, without overlap: together all the time on duty.</param>
 /// <param name="Unclosed">When they were last heard of, Unix milliseconds, each time that nobody told of their going.</param>
 public sealed record Duty(IReadOnlyList<DutyInterval> Intervals, IReadOnlyList<long> Unclosed)
 {
     /// <summary>
-    /// For how long an agent on duty may be silent, neither calling nor pausing. Who is silent for longer had gone when they were last heard of: nobody told of it, and no time that nobody
-    /// attests is counted.
+    /// For how long an agent on duty may be silent, neither calling nor pausing. Who is silent for longer had gone when they were last heard of: nobody told of
+    /// it, and no time that nobody attests is counted.
     /// </summary>
     public static readonly TimeSpan Silence = HotlineBoard.Credible;
 
@@ -45,7 +46,8 @@ public sealed record Duty(IReadOnlyList<DutyInterval> Intervals, IReadOnlyList<l
     {
         var states = States(told, knownMs);
         List<Talk> taken = [.. talks.Where(t => t.AnsweredMs <= knownMs)];
-        List<(long From, long Until)> talked = [.. taken.Select(t => (From: t.AnsweredMs, Until: Math.Min(EndOf(t) ?? t.AnsweredMs, knownMs))).Where(t => t.Until > t.From).OrderBy(t => t.From)];
+        List<(long From, long Until)> talked = [.. taken.Select(t => (From: t.AnsweredMs, Until: Math.Min(EndOf(t) ?? t.AnsweredMs, knownMs)))
+            .Where(t => t.Until > t.From).OrderBy(t => t.From)];
         List<long> heard = [.. states.Select(s => s.FromMs).Concat(taken.Select(t => t.AnsweredMs)).Concat(talked.Select(t => t.Until)).Distinct().Order()];
         List<long> marks = [.. heard.Append(knownMs).Distinct().Order()];
 
@@ -75,7 +77,9 @@ public sealed record Duty(IReadOnlyList<DutyInterval> Intervals, IReadOnlyList<l
         void Add(DutyInterval next)
         {
             if (next.UntilMs <= next.FromMs) return;
-            if (intervals.Count > 0 && intervals[^1] is var last && last with { UntilMs = next.UntilMs } == next with { FromMs = last.FromMs } && last.UntilMs == next.FromMs) intervals[^1] = last with { UntilMs = next.UntilMs };
+            if (intervals.Count > 0 && intervals[^1] is var last && last with { UntilMs = next.UntilMs } == next with { FromMs = last.FromMs }
+                && last.UntilMs == next.FromMs)
+                intervals[^1] = last with { UntilMs = next.UntilMs };
             else intervals.Add(next);
         }
     }
@@ -84,11 +88,13 @@ public sealed record Duty(IReadOnlyList<DutyInterval> Intervals, IReadOnlyList<l
     private static List<State> States(IEnumerable<(Entry Entry, CallDetail Detail)> told, long knownMs)
     {
         var (marks, states) = (new AgentMarks(""), new List<State>());
-        foreach (var (entry, detail) in told.Select(t => (Entry: t.Entry with { AtMs = At(t.Entry) }, t.Detail)).Where(t => t.Entry.AtMs <= knownMs).OrderBy(t => t.Entry.AtMs).ThenBy(t => t.Entry.Seq))
+        foreach (var (entry, detail) in told.Select(t => (Entry: t.Entry with { AtMs = At(t.Entry) }, t.Detail)).Where(t => t.Entry.AtMs <= knownMs)
+            .OrderBy(t => t.Entry.AtMs).ThenBy(t => t.Entry.Seq))
         {
             marks.Take(entry, detail);
             var (queues, pausedIn, reason) = marks.Now();
-            var next = new State(entry.AtMs, queues.Length > 0, queues.Length > 0 && pausedIn == queues, reason, entry.Kind == HotlineKinds.AgentOff && queues.Length == 0);
+            var next = new State(
+                entry.AtMs, queues.Length > 0, queues.Length > 0 && pausedIn == queues, reason, entry.Kind == HotlineKinds.AgentOff && queues.Length == 0);
             if (states.Count > 0 && states[^1].FromMs == next.FromMs) states[^1] = next with { Left = next.Left || states[^1].Left };
             else states.Add(next);
         }

@@ -29,7 +29,8 @@ public static class DutyStore
     public const string SelectTalks = """
         SELECT c.exchange AS Exchange, c.agent AS Agent, c.answered_ms AS AnsweredMs, c.talk_s AS TalkSeconds, c.ended_ms AS EndedMs
         FROM hotline_call c
-        WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.entered_ms < @until AND c.agent IS NOT NULL AND c.answered_ms IS NOT NULL AND c.exchange <> @desk
+        WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.entered_ms < @until AND c.agent IS NOT NULL AND c.answered_ms IS NOT NULL
+          AND c.exchange <> @desk
         """;
 }
 

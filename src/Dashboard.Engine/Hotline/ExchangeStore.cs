@@ -9,22 +9,34 @@ namespace Dashboard.Engine.Hotline;
 public sealed class ExchangeStore(Database database)
 {
     /// <summary>What the exchanges of an event said last, and how the asking goes.</summary>
-    public const string Select = "SELECT exchange AS Exchange, status AS Status, at_ms AS AtMs, failing_since AS FailingSince FROM exchange_status WHERE event_id = @eventId";
+    public const string Select = """
+        SELECT exchange AS Exchange, status AS Status, at_ms AS AtMs, failing_since AS FailingSince FROM exchange_status WHERE event_id = @eventId
+        """;
 
     /// <summary>An exchange says something new, or the same again, or nothing.</summary>
-    public const string Update = "UPDATE exchange_status SET status = @status, at_ms = @at, failing_since = @failingSince WHERE event_id = @eventId AND exchange = @exchange";
+    public const string Update = """
+        UPDATE exchange_status SET status = @status, at_ms = @at, failing_since = @failingSince WHERE event_id = @eventId AND exchange = @exchange
+        """;
 
     /// <summary>An exchange is asked for the first time.</summary>
-    public const string Insert = "INSERT INTO exchange_status (event_id, exchange, status, at_ms, failing_since) VALUES (@eventId, @exchange, @status, @at, @failingSince)";
+    public const string Insert = """
+        INSERT INTO exchange_status (event_id, exchange, status, at_ms, failing_since) VALUES (@eventId, @exchange, @status, @at, @failingSince)
+        """;
 
     /// <summary>The logs that are followed for an event; fills <see cref="ExchangeSource"/>.</summary>
-    public const string SelectSources = "SELECT exchange AS Exchange, looked_ms AS LookedMs, failing_since AS FailingSince FROM queue_log_source WHERE event_id = @eventId";
+    public const string SelectSources = """
+        SELECT exchange AS Exchange, looked_ms AS LookedMs, failing_since AS FailingSince FROM queue_log_source WHERE event_id = @eventId
+        """;
 
     /// <summary>From <see cref="ExchangeSource"/>, for one that is known.</summary>
-    public const string UpdateSource = "UPDATE queue_log_source SET looked_ms = @LookedMs, failing_since = @FailingSince WHERE event_id = @eventId AND exchange = @Exchange";
+    public const string UpdateSource = """
+        UPDATE queue_log_source SET looked_ms = @LookedMs, failing_since = @FailingSince WHERE event_id = @eventId AND exchange = @Exchange
+        """;
 
     /// <summary>From <see cref="ExchangeSource"/>, for a new one.</summary>
-    public const string InsertSource = "INSERT INTO queue_log_source (event_id, exchange, looked_ms, failing_since) VALUES (@eventId, @Exchange, @LookedMs, @FailingSince)";
+    public const string InsertSource = """
+        INSERT INTO queue_log_source (event_id, exchange, looked_ms, failing_since) VALUES (@eventId, @Exchange, @LookedMs, @FailingSince)
+        """;
 
     /// <summary>What an event's exchanges say, and how the reading of them goes.</summary>
     public Task<ExchangeStates> StatesAsync(int eventId, CancellationToken cancellation) =>
@@ -50,7 +62,8 @@ public sealed class ExchangeStore(Database database)
             async transaction =>
             {
                 var of = new { eventId, source.Exchange, source.LookedMs, source.FailingSince };
-                return await transaction.Connection!.ExecuteAsync(UpdateSource, of, transaction) > 0 || await transaction.Connection!.ExecuteAsync(InsertSource, of, transaction) > 0;
+                return await transaction.Connection!.ExecuteAsync(UpdateSource, of, transaction) > 0
+                    || await transaction.Connection!.ExecuteAsync(InsertSource, of, transaction) > 0;
             },
             cancellation);
 
@@ -66,7 +79,8 @@ public sealed class ExchangeStore(Database database)
             async transaction =>
             {
                 var of = new { eventId, exchange, status = now is null ? null : JsonSerializer.Serialize(now), at, failingSince };
-                return await transaction.Connection!.ExecuteAsync(Update, of, transaction) > 0 || await transaction.Connection!.ExecuteAsync(Insert, of, transaction) > 0;
+                return await transaction.Connection!.ExecuteAsync(Update, of, transaction) > 0
+                    || await transaction.Connection!.ExecuteAsync(Insert, of, transaction) > 0;
             },
             cancellation);
 

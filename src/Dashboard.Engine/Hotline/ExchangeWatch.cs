@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Engine.Hotline;
 
-/// <summary>Writes down what an exchange says of its queues by its manager interface, so that every node's feed reads it; and again from time to time, so that it is believed.</summary>
+/// <summary>Writes down what an exchange says of its queues by its manager interface, so that every node's feed reads it; and again from time to time, so that
+/// it is believed.</summary>
 public sealed class ExchangeWatch(ExchangeStore store, HeadSignal signal, TimeProvider time, ILogger<AmiCollector> log)
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(20);

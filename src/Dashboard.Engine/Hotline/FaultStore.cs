@@ -88,7 +88,8 @@ public sealed class FaultStore(Database database)
     public const string SelectNewest = """
         SELECT p.LineKey, p.Exchange, p.Line, p.Reason, p.FirstMs
         FROM (
-          SELECT line_key AS LineKey, exchange AS Exchange, line AS Line, reason AS Reason, first_ms AS FirstMs, ROW_NUMBER() OVER (ORDER BY first_ms DESC, line_key) AS Place
+          SELECT line_key AS LineKey, exchange AS Exchange, line AS Line, reason AS Reason, first_ms AS FirstMs,
+                 ROW_NUMBER() OVER (ORDER BY first_ms DESC, line_key) AS Place
           FROM queue_log_fault WHERE event_id = @eventId
         ) p
         WHERE p.Place <= @most
@@ -99,7 +100,8 @@ public sealed class FaultStore(Database database)
     public const string SelectOldest = """
         SELECT p.LineKey, p.Exchange, p.Line, p.Reason, p.FirstMs
         FROM (
-          SELECT line_key AS LineKey, exchange AS Exchange, line AS Line, reason AS Reason, first_ms AS FirstMs, ROW_NUMBER() OVER (ORDER BY first_ms DESC, line_key) AS Place
+          SELECT line_key AS LineKey, exchange AS Exchange, line AS Line, reason AS Reason, first_ms AS FirstMs,
+                 ROW_NUMBER() OVER (ORDER BY first_ms DESC, line_key) AS Place
           FROM queue_log_fault WHERE event_id = @eventId
         ) p
         WHERE p.Place > @most
@@ -116,7 +118,9 @@ public sealed class FaultStore(Database database)
         """;
 
     /// <summary>Those that made sense after all, or for which there is no room.</summary>
-    public const string Delete = "DELETE FROM queue_log_fault WHERE event_id = @eventId AND exchange = @exchange AND line_key IN (SELECT r.k FROM ROWS(k char(36)) r)";
+    public const string Delete = """
+        DELETE FROM queue_log_fault WHERE event_id = @eventId AND exchange = @exchange AND line_key IN (SELECT r.k FROM ROWS(k char(36)) r)
+        """;
 
     /// <summary>More of a reason are kept no more.</summary>
     public const string UpdatePast = "UPDATE queue_log_fault_past SET lines = lines + @lines WHERE event_id = @eventId AND reason = @reason";
@@ -135,7 +139,8 @@ public sealed class FaultStore(Database database)
             cancellation);
 
     /// <summary>Keeps what is new, lets go what is settled.</summary>
-    internal async Task KeepAsync(int eventId, string exchange, IReadOnlyList<LineFault> wrong, IReadOnlyList<string> accepted, long nowMs, CancellationToken cancellation)
+    internal async Task KeepAsync(
+        int eventId, string exchange, IReadOnlyList<LineFault> wrong, IReadOnlyList<string> accepted, long nowMs, CancellationToken cancellation)
     {
         if (wrong.Count == 0 && accepted.Count == 0) return;
         var held = await database.ReadAsync(connection => connection.ExecuteScalarAsync<int>(SelectCount, new { eventId }), cancellation);
@@ -146,7 +151,8 @@ public sealed class FaultStore(Database database)
                 var (connection, dialect) = (transaction.Connection!, database.Dialect);
                 if (held > 0 && accepted.Count > 0) await DeleteAsync(transaction, dialect, eventId, exchange, accepted);
                 if (wrong.Count == 0) return 0;
-                var rows = LedgerStore.Json(wrong.DistinctBy(f => f.LineKey, StringComparer.Ordinal).Select(f => new object?[] { f.LineKey, f.Line, f.Reason }));
+                var rows = LedgerStore.Json(wrong.DistinctBy(f => f.LineKey, StringComparer.Ordinal)
+                    .Select(f => new object?[] { f.LineKey, f.Line, f.Reason }));
                 await connection.ExecuteAsync(dialect.Expand(InsertNew), new { eventId, exchange, nowMs, rows }, transaction);
                 if (held + wrong.Count > Most) await LetGoAsync(transaction, dialect, eventId);
                 return 0;
@@ -156,13 +162,15 @@ public sealed class FaultStore(Database database)
 
     /// <summary>Takes away what made sense after all, in the transaction that it makes sense by.</summary>
     internal static Task DeleteAsync(DbTransaction transaction, Dialect dialect, int eventId, string exchange, IEnumerable<string> keys) =>
-        transaction.Connection!.ExecuteAsync(dialect.Expand(Delete), new { eventId, exchange, rows = LedgerStore.Json(keys.Select(k => new object?[] { k })) }, transaction);
+        transaction.Connection!.ExecuteAsync(
+            dialect.Expand(Delete), new { eventId, exchange, rows = LedgerStore.Json(keys.Select(k => new object?[] { k })) }, transaction);
 
     private static async Task LetGoAsync(DbTransaction transaction, Dialect dialect, int eventId)
     {
         var connection = transaction.Connection!;
         var oldest = (await connection.QueryAsync<LineFault>(SelectOldest, new { eventId, most = Most }, transaction)).ToList();
-        foreach (var of in oldest.GroupBy(f => f.Exchange, f => f.LineKey, StringComparer.Ordinal)) await DeleteAsync(transaction, dialect, eventId, of.Key, of);
+        foreach (var of in oldest.GroupBy(f => f.Exchange, f => f.LineKey, StringComparer.Ordinal))
+            await DeleteAsync(transaction, dialect, eventId, of.Key, of);
         foreach (var past in oldest.CountBy(f => f.Reason, StringComparer.Ordinal).Select(r => new { eventId, reason = r.Key, lines = (long)r.Value }))
             if (await connection.ExecuteAsync(UpdatePast, past, transaction) == 0) await connection.ExecuteAsync(InsertPast, past, transaction);
     }

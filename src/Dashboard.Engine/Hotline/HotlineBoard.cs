@@ -53,13 +53,20 @@ public sealed record HotlineBoard : BoardPart
         var detail = CallDetail.Of(entry);
         var next = this with { Last = entry.Seq };
         if (Ring.Of(entry, detail) is { } ring) return ring.AtMs < from ? next : next with { Rings = Rings.Add(ring) };
-        if (detail.Agent is { } agent && detail.Visit == 0) return next with { Agents = Agents.SetItem((detail.Exchange, agent), Agent.After(Agents.GetValueOrDefault((detail.Exchange, agent)), entry, detail)) };
+        if (detail.Agent is { } agent && detail.Visit == 0)
+            return next with
+            {
+                Agents = Agents.SetItem((detail.Exchange, agent), Agent.After(Agents.GetValueOrDefault((detail.Exchange, agent)), entry, detail)),
+            };
 
         // What ended on an earlier day is held no more, and whether somebody has called back then, or taken it back, is nothing to this board.
         if (entry.Kind is HotlineKinds.CallReturned or HotlineKinds.CallTried or HotlineKinds.CallUndone && !Calls.ContainsKey(detail.Visit)) return next;
         var changed = Call.Changed(entry, detail, Calls.GetValueOrDefault, Calls.Values);
         next = next with { Calls = Kept(changed, from) };
-        return next with { Taken = changed.Aggregate(Taken, (taken, call) => With(IsTakenBack(call) ? next.Again(taken, Calls[call.Seq], from) : taken, call, from)) };
+        return next with
+        {
+            Taken = changed.Aggregate(Taken, (taken, call) => With(IsTakenBack(call) ? next.Again(taken, Calls[call.Seq], from) : taken, call, from)),
+        };
     }
 
     /// <summary>The hotline on a later day.</summary>
@@ -71,10 +78,13 @@ public sealed record HotlineBoard : BoardPart
     };
 
     /// <summary>Who waits, the longest first.</summary>
-    public IReadOnlyList<Call> Waiting(long nowMs) => [.. Calls.Values.Where(c => c.Waiting && nowMs - c.EnteredMs < Credible.TotalMilliseconds).OrderBy(c => c.EnteredMs)];
+    public IReadOnlyList<Call> Waiting(long nowMs) =>
+        [.. Calls.Values.Where(c => c.Waiting && nowMs - c.EnteredMs < Credible.TotalMilliseconds).OrderBy(c => c.EnteredMs)];
 
     /// <summary>Who talks, by agent.</summary>
-    public IReadOnlyList<Call> Talking(long nowMs) => [.. Calls.Values.Where(c => c.Talking && nowMs - c.AnsweredMs < Credible.TotalMilliseconds && !IsOver(c, nowMs)).OrderBy(c => c.Agent, StringComparer.Ordinal)];
+    public IReadOnlyList<Call> Talking(long nowMs) =>
+        [.. Calls.Values.Where(c => c.Talking && nowMs - c.AnsweredMs < Credible.TotalMilliseconds && !IsOver(c, nowMs))
+            .OrderBy(c => c.Agent, StringComparer.Ordinal)];
 
     /// <summary>The agents on duty, as far as they are heard of.</summary>
     public IEnumerable<Agent> OnDuty(long nowMs) =>
@@ -92,15 +102,21 @@ public sealed record HotlineBoard : BoardPart
         bool Later(long at) => at > call.AnsweredMs && at <= nowMs;
     }
 
-    private static ImmutableDictionary<(string Exchange, string Name), long> With(ImmutableDictionary<(string Exchange, string Name), long> taken, Call call, long from) =>
-        call is { Agent: { } agent, AnsweredMs: { } at } && at >= TakenFrom(from) && at > taken.GetValueOrDefault((call.Exchange, agent)) ? taken.SetItem((call.Exchange, agent), at) : taken;
+    private static ImmutableDictionary<(string Exchange, string Name), long> With(
+        ImmutableDictionary<(string Exchange, string Name), long> taken, Call call, long from) =>
+        call is { Agent: { } agent, AnsweredMs: { } at } && at >= TakenFrom(from) && at > taken.GetValueOrDefault((call.Exchange, agent))
+            ? taken.SetItem((call.Exchange, agent), at)
+            : taken;
 
     // It turns out that what an agent was last said to have taken they did not take, or not then.
     private bool IsTakenBack(Call call) =>
-        Calls.GetValueOrDefault(call.Seq) is { Agent: { } agent, AnsweredMs: { } at } was && (call.Agent, call.AnsweredMs) != (was.Agent, was.AnsweredMs) && Taken.GetValueOrDefault((was.Exchange, agent)) == at;
+        Calls.GetValueOrDefault(call.Seq) is { Agent: { } agent, AnsweredMs: { } at } was && (call.Agent, call.AnsweredMs) != (was.Agent, was.AnsweredMs)
+            && Taken.GetValueOrDefault((was.Exchange, agent)) == at;
 
-    private ImmutableDictionary<(string Exchange, string Name), long> Again(ImmutableDictionary<(string Exchange, string Name), long> taken, Call was, long from) =>
-        Calls.Values.Where(c => c.Exchange == was.Exchange && c.Agent == was.Agent).Aggregate(taken.Remove((was.Exchange, was.Agent!)), (all, call) => With(all, call, from));
+    private ImmutableDictionary<(string Exchange, string Name), long> Again(
+        ImmutableDictionary<(string Exchange, string Name), long> taken, Call was, long from) =>
+        Calls.Values.Where(c => c.Exchange == was.Exchange && c.Agent == was.Agent)
+            .Aggregate(taken.Remove((was.Exchange, was.Agent!)), (all, call) => With(all, call, from));
 
     internal static bool IsPast(Call call, long from) => call.EndedMs is not null && call.EnteredMs < from;
 
@@ -145,5 +161,6 @@ public static class BoardHotline
 public readonly record struct Staff(int Free, int Talking, int Paused)
 {
     /// <summary>Counts them.</summary>
-    public static Staff Of(IReadOnlyList<AgentNow> agents) => new(agents.Count(a => a.State == AgentState.Free), agents.Count(a => a.State == AgentState.Talking), agents.Count(a => a.State == AgentState.Paused));
+    public static Staff Of(IReadOnlyList<AgentNow> agents) =>
+        new(agents.Count(a => a.State == AgentState.Free), agents.Count(a => a.State == AgentState.Talking), agents.Count(a => a.State == AgentState.Paused));
 }

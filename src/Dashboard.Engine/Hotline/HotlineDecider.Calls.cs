@@ -17,7 +17,8 @@ internal sealed partial class HotlineDecider
         if (visits.Strays.Remove(key, out var waited)) SettledStrays.Add(waited);
         if (visits.Told(fact) is { } told) return new(draft.Key, AppendStatus.Duplicate, told.LastSeq, null);
         // Mostly what comes is the newest of all, and of the last visit.
-        if (visits.Calls is [.., var last] && visits.IsNewest(fact.AtMs) && (last.EnteredMs < fact.AtMs || (visits.Calls.Count == 1 && fact.AtMs - fact.EnteredMs <= Visits.LateJoin)))
+        if (visits.Calls is [.., var last] && visits.IsNewest(fact.AtMs)
+            && (last.EnteredMs < fact.AtMs || (visits.Calls.Count == 1 && fact.AtMs - fact.EnteredMs <= Visits.LateJoin)))
         {
             var visit = new Visit(last);
             foreach (var said in CallFact.Of(last)) (visit.Answer, visit.End) = said.IsAnswer ? (said, visit.End) : (visit.Answer, said);
@@ -34,7 +35,14 @@ internal sealed partial class HotlineDecider
     {
         if ((Batch.Settled(draft, key, content) ?? TooFarAhead(draft, draft.AtMs)) is { } settled) return settled;
         draft = draft with { Agent = AgentName(draft.Agent) };
-        var detail = new CallDetail { Exchange = draft.Exchange, Agent = draft.Agent, Queue = draft.Queue is null ? null : FirstSpelling(draft.Queue), How = draft.Why, Joins = draft.Joins };
+        var detail = new CallDetail
+        {
+            Exchange = draft.Exchange,
+            Agent = draft.Agent,
+            Queue = draft.Queue is null ? null : FirstSpelling(draft.Queue),
+            How = draft.Why,
+            Joins = draft.Joins,
+        };
         var entry = detail.In(Batch.Entry(draft, key, content, draft.Kind, draft.AtMs));
         var result = Batch.Accept(draft, entry);
         var of = (draft.Exchange, draft.Agent);
@@ -65,7 +73,8 @@ internal sealed partial class HotlineDecider
         return result;
     }
 
-    private AppendResult? TooFarAhead(Draft draft, long atMs) => atMs - Batch.NowMs > Ahead ? Reject(draft, RefusalCodes.Future, "at: lies more than a day ahead") : null;
+    private AppendResult? TooFarAhead(Draft draft, long atMs) =>
+        atMs - Batch.NowMs > Ahead ? Reject(draft, RefusalCodes.Future, "at: lies more than a day ahead") : null;
 
     private AppendResult CutOff(CallDraft draft, string key, long content)
     {
@@ -82,7 +91,8 @@ internal sealed partial class HotlineDecider
         foreach (var visits in _visits.Values.Where(v => v.Unsettled || (v.Touched && v.Strays.Count > 0)).ToList()) Settle(visits);
         // One that goes on was cut off by a start that was told of before it.
         foreach (var call in _calls.Values.Where(c => c.EndedMs is null).ToList())
-            if (_starts.Where(s => call.IsCutOffBy(s.Exchange, s.AtMs)).Select(s => (long?)s.AtMs).Min() is { } start) Revise(call.CutOff(start, Batch.NextSeq), VisitsOf(call.Exchange, call.Queue, call.CallId).RecordedBy);
+            if (_starts.Where(s => call.IsCutOffBy(s.Exchange, s.AtMs)).Select(s => (long?)s.AtMs).Min() is { } start)
+                Revise(call.CutOff(start, Batch.NextSeq), VisitsOf(call.Exchange, call.Queue, call.CallId).RecordedBy);
     }
 
     private void Settle(Visits visits)
@@ -93,7 +103,11 @@ internal sealed partial class HotlineDecider
         {
             visits.Strays.Remove(fact.Key);
             SettledStrays.Add(fact);
-            if (!fact.Entered) Enter(new CallDraft { Key = Guid.Parse(fact.Key), RecordedBy = fact.RecordedBy, Kind = fact.Kind, Exchange = fact.Exchange, AtMs = fact.AtMs }, found.Single(v => v.Answer?.Key == fact.Key || v.End?.Key == fact.Key), fact);
+            if (!fact.Entered)
+                Enter(
+                    new CallDraft { Key = Guid.Parse(fact.Key), RecordedBy = fact.RecordedBy, Kind = fact.Kind, Exchange = fact.Exchange, AtMs = fact.AtMs },
+                    found.Single(v => v.Answer?.Key == fact.Key || v.End?.Key == fact.Key),
+                    fact);
         }
 
         foreach (var visit in found)
@@ -181,5 +195,6 @@ internal sealed partial class HotlineDecider
         return known.TryGetValue(key, out var first) ? first : known[key] = told[key] = name;
     }
 
-    private static CallDetail Detail(Call call) => new() { Exchange = call.Exchange, Visit = call.Seq, CallId = call.CallId, Queue = call.Queue, EnteredMs = call.EnteredMs };
+    private static CallDetail Detail(Call call) =>
+        new() { Exchange = call.Exchange, Visit = call.Seq, CallId = call.CallId, Queue = call.Queue, EnteredMs = call.EnteredMs };
 }

@@ -27,7 +27,8 @@ internal sealed partial class HotlineDecider(Batch batch) : Decider(batch)
     private readonly HashSet<string> _waited = new(StringComparer.Ordinal);
 
     public override bool Changes =>
-        _calls.Count + _changedAgents.Count + _changedTries.Count + NewStrays.Count + SettledStrays.Count + NewQueues.Count + NewAgentNames.Count + NewStarts.Count > 0
+        _calls.Count + _changedAgents.Count + _changedTries.Count + NewStrays.Count + SettledStrays.Count + NewQueues.Count + NewAgentNames.Count
+            + NewStarts.Count > 0
         || LastEntry is not null;
 
     private Entry? LastEntry => Batch.Entries.LastOrDefault(e => HotlineKinds.All.Contains(e.Kind));
@@ -76,7 +77,8 @@ internal sealed partial class HotlineDecider(Batch batch) : Decider(batch)
 
     public override async Task LoadAsync(LedgerTransaction transaction)
     {
-        if (Batch.Drafts.Any(p => p.Draft is CallDraft or AgentDraft or RingDraft or CallBackDraft or UndoDraft)) Know(await new HotlineLookup(Batch, transaction).ReadAsync());
+        if (Batch.Drafts.Any(p => p.Draft is CallDraft or AgentDraft or RingDraft or CallBackDraft or UndoDraft))
+            Know(await new HotlineLookup(Batch, transaction).ReadAsync());
     }
 
     public override AppendResult Take(Draft draft, string key, long content) => draft switch

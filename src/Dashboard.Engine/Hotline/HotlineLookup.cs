@@ -5,7 +5,8 @@ namespace Dashboard.Engine.Hotline;
 /// <summary>Looks up what a batch of a hotline is decided by, under the head's lock.</summary>
 internal sealed class HotlineLookup(Batch batch, LedgerTransaction transaction)
 {
-    private readonly IReadOnlyList<long> _calledBack = [.. batch.Of<CallBackDraft>().Select(t => t.Call).Concat(batch.Of<UndoDraft>().Select(u => u.Call)).Distinct()];
+    private readonly IReadOnlyList<long> _calledBack = [.. batch.Of<CallBackDraft>().Select(t => t.Call).Concat(batch.Of<UndoDraft>().Select(u => u.Call))
+        .Distinct()];
 
     public async Task<HotlineKnown> ReadAsync()
     {
@@ -54,7 +55,8 @@ internal sealed class HotlineLookup(Batch batch, LedgerTransaction transaction)
             .Select(v => new object?[] { v.Visit, v.At.Min() - Visits.PutBack, v.At.Max() + Visits.PutBack });
         found.AddRange(await transaction.QueryAsync<Call>(CallStore.SelectVisits, visits));
         var first = found.Select(c => c.EnteredMs).DefaultIfEmpty(long.MaxValue).Min();
-        var exchanges = calls.GroupBy(c => c.Exchange, c => c.AtMs, StringComparer.Ordinal).Select(g => new object?[] { g.Key, Math.Min(g.Min(), first), g.Max() });
+        var exchanges = calls.GroupBy(c => c.Exchange, c => c.AtMs, StringComparer.Ordinal)
+            .Select(g => new object?[] { g.Key, Math.Min(g.Min(), first), g.Max() });
         return (found, strays, await transaction.QueryAsync<ExchangeStart>(CallStore.SelectStarts, exchanges));
     }
 

@@ -17,9 +17,11 @@ public sealed class HotlineModule : LedgerModule
 
     internal override BoardPart Empty => HotlineBoard.Empty;
 
-    internal override async Task<BoardPart> LoadAsync(LedgerTransaction transaction, EventCatalog catalog, DateOnly day) => await HotlineBoardStore.LoadAsync(transaction, catalog, day);
+    internal override async Task<BoardPart> LoadAsync(LedgerTransaction transaction, EventCatalog catalog, DateOnly day) =>
+        await HotlineBoardStore.LoadAsync(transaction, catalog, day);
 
-    internal override Task<IReadOnlyList<Difference>> VerifyAsync(LedgerTransaction transaction, long last, CancellationToken cancellation) => new CallVerificationStore(transaction).RunAsync(last, cancellation);
+    internal override Task<IReadOnlyList<Difference>> VerifyAsync(LedgerTransaction transaction, long last, CancellationToken cancellation) =>
+        new CallVerificationStore(transaction).RunAsync(last, cancellation);
 
     internal override async Task<LivePart?> LookAsync(DbConnection connection, int eventId, long nowMs) => await ExchangeStore.StatesAsync(connection, eventId);
 }

@@ -120,7 +120,8 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
     /// <summary>Since when an exchange that is asked who waits and who answers says nothing, Unix milliseconds; null while all is well.</summary>
     public long? UnheardSince { get; init; }
 
-    /// <summary>Since when nobody can tell of all callers whether they wait, Unix milliseconds: neither log nor exchange tells. Null while all is well.</summary>
+    /// <summary>Since when nobody can tell of all callers whether they wait, Unix milliseconds: neither log nor exchange tells. Null while all is
+    /// well.</summary>
     public long? BlindSince { get; init; }
 
     /// <summary>The hotline has told something at some time: its zeros are counted.</summary>
@@ -141,12 +142,18 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
     /// <summary>The hotline of a board, and of what exchanges say.</summary>
     public static HotlineNow Of(HotlineBoard board, ExchangeStates exchanges, long nowMs)
     {
-        var said = exchanges.Now.Where(e => e.Queues is not { Count: 0 } && nowMs - e.AtMs < ExchangeNow.Believed.TotalMilliseconds).ToDictionary(e => e.Exchange, StringComparer.Ordinal);
+        var said = exchanges.Now.Where(e => e.Queues is not { Count: 0 } && nowMs - e.AtMs < ExchangeNow.Believed.TotalMilliseconds)
+            .ToDictionary(e => e.Exchange, StringComparer.Ordinal);
         var waiting = WaitingOf(board, said, nowMs);
         // Who speaks for some queues alone does not know the agents of the others.
-        var agents = AgentsOf(board, nowMs).Where(a => said.GetValueOrDefault(a.Exchange) is not { } e || (e.Queues is not null && e.Agents.All(other => !other.Name.Equals(a.Name, StringComparison.OrdinalIgnoreCase)))).Concat(said.Values.SelectMany(e => e.Agents));
-        var blind = exchanges.Logs.Where(l => said.GetValueOrDefault(l.Exchange) is not { Queues: null }).Concat(exchanges.Links.Where(l => exchanges.Logs.All(log => log.Exchange != l.Exchange)));
-        return new([.. waiting.OrderBy(w => w.SinceMs)], [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Exchange, StringComparer.Ordinal)])
+        var agents = AgentsOf(
+            board, nowMs).Where(a => said.GetValueOrDefault(a.Exchange) is not { } e
+                || (e.Queues is not null && e.Agents.All(other => !other.Name.Equals(a.Name, StringComparison.OrdinalIgnoreCase))))
+                    .Concat(said.Values.SelectMany(e => e.Agents));
+        var blind = exchanges.Logs.Where(l => said.GetValueOrDefault(l.Exchange) is not { Queues: null })
+            .Concat(exchanges.Links.Where(l => exchanges.Logs.All(log => log.Exchange != l.Exchange)));
+        return new(
+            [.. waiting.OrderBy(w => w.SinceMs)], [.. agents.OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Exchange, StringComparer.Ordinal)])
         {
             SaidMs = said.Values.Select(e => (long?)e.AtMs).Max(),
             LogBrokenSince = exchanges.Logs.Min(l => l.BrokenSince(nowMs)),
@@ -165,13 +172,17 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
         foreach (var caller in said.Values.SelectMany(e => e.Waiting))
         {
             var visits = calls[(caller.Exchange, caller.CallId)].Where(c => c.Queue.Equals(caller.Queue, StringComparison.OrdinalIgnoreCase)).ToList();
-            var gone = said[caller.Exchange].CallersMs is not null && visits.All(c => !c.Waiting) && visits.Any(c => (c.EndedMs ?? c.AnsweredMs) > caller.SinceMs);
+            var gone = said[caller.Exchange].CallersMs is not null && visits.All(c => !c.Waiting)
+                && visits.Any(c => (c.EndedMs ?? c.AnsweredMs) > caller.SinceMs);
             if (!gone) yield return visits.Count > 0 ? caller with { Queue = visits[0].Queue } : caller;
         }
 
         foreach (var call in board.Waiting(nowMs))
         {
-            if (said.GetValueOrDefault(call.Exchange) is { } exchange && (exchange.WouldKnow(call.Queue, call.EnteredMs) || exchange.Waiting.Any(w => w.CallId == call.CallId && w.Queue.Equals(call.Queue, StringComparison.OrdinalIgnoreCase)))) continue;
+            if (said.GetValueOrDefault(call.Exchange) is { } exchange
+                && (exchange.WouldKnow(call.Queue, call.EnteredMs)
+                    || exchange.Waiting.Any(w => w.CallId == call.CallId && w.Queue.Equals(call.Queue, StringComparison.OrdinalIgnoreCase))))
+                continue;
             yield return new(call.Exchange, call.Queue, call.CallId, call.EnteredMs);
         }
     }
@@ -185,8 +196,13 @@ public sealed record HotlineNow(IReadOnlyList<WaitingNow> Waiting, IReadOnlyList
         {
             var agent = onDuty.GetValueOrDefault(of);
             // Also of a queue that the agent does not serve, or no more.
-            var queues = (agent?.Queues ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Concat(calls.Select(c => c.Queue)).Distinct(StringComparer.OrdinalIgnoreCase);
-            yield return new(of.Exchange, of.Agent, AgentState.Talking, null, calls.Max(c => c.AnsweredMs ?? c.EnteredMs)) { Queues = string.Join('\n', queues), PausedIn = agent?.PausedIn ?? "" };
+            var queues = (agent?.Queues ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Concat(calls.Select(c => c.Queue))
+                .Distinct(StringComparer.OrdinalIgnoreCase);
+            yield return new(of.Exchange, of.Agent, AgentState.Talking, null, calls.Max(c => c.AnsweredMs ?? c.EnteredMs))
+            {
+                Queues = string.Join('\n', queues),
+                PausedIn = agent?.PausedIn ?? "",
+            };
         }
 
         foreach (var agent in onDuty.Values.Where(a => !talking.ContainsKey((a.Exchange, a.Name))))

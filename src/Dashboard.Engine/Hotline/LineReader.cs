@@ -33,8 +33,8 @@ public sealed class LineReader(Stream stream, long position = 0, bool within = f
     public IReadOnlyList<string> Before { get; init; } = [];
 
     /// <summary>
-    /// The next line that has an end; null when there is none yet. Ask again when the stream has grown. What is too long already is told when the stream ends, and what comes after it up to its end as an empty line:
-    /// whoever goes on after <see cref="ReadLine.EndsAt"/> reads nothing twice.
+    /// The next line that has an end; null when there is none yet. Ask again when the stream has grown. What is too long already is told when the stream ends,
+    /// and what comes after it up to its end as an empty line: whoever goes on after <see cref="ReadLine.EndsAt"/> reads nothing twice.
     /// </summary>
     public async ValueTask<ReadLine?> NextAsync(CancellationToken cancellation)
     {
@@ -75,7 +75,8 @@ public sealed class LineReader(Stream stream, long position = 0, bool within = f
     }
 
     /// <summary>UTF-16 by its byte-order mark; null for anything else.</summary>
-    internal static Encoding? MarkOf(ReadOnlySpan<byte> beginning) => beginning switch { [0xFF, 0xFE, ..] => Encoding.Unicode, [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode, _ => null };
+    internal static Encoding? MarkOf(ReadOnlySpan<byte> beginning) =>
+        beginning switch { [0xFF, 0xFE, ..] => Encoding.Unicode, [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode, _ => null };
 
     // The beginning, which says what the rest is, and whatever is UTF-16.
     private async ValueTask FillAsync(CancellationToken cancellation)

@@ -17,7 +17,8 @@ public static class LineText
     private const byte Bar = (byte)'|';
     private const char Unreadable = '\uFFFD';
 
-    private static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding(54936, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
+    private static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding(
+        54936, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
     private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(char.IsControl)]);
 
     /// <summary>A line of a queue log: all of it as UTF-8 where it is that, else field by field.</summary>
@@ -72,7 +73,8 @@ public static class LineText
             break;
         }
 
-        if (whole == field.Length || Rune.DecodeFromUtf8(field[whole..], out _, out _) != OperationStatus.NeedMoreData || !Utf8.IsValid(field[..whole])) return null;
+        if (whole == field.Length || Rune.DecodeFromUtf8(field[whole..], out _, out _) != OperationStatus.NeedMoreData || !Utf8.IsValid(field[..whole]))
+            return null;
         var text = Encoding.UTF8.GetString(field[..whole]);
         return text.All(char.IsAscii) ? null : text + Unreadable;
     }
@@ -113,5 +115,6 @@ public static class LineText
         return fields;
     }
 
-    private static bool HasEvent(ReadOnlySpan<byte> line, List<Range> fields) => fields.Count > Event && QueueLog.IsEvent(Encoding.Latin1.GetString(line[fields[Event]]).Trim());
+    private static bool HasEvent(ReadOnlySpan<byte> line, List<Range> fields) =>
+        fields.Count > Event && QueueLog.IsEvent(Encoding.Latin1.GetString(line[fields[Event]]).Trim());
 }

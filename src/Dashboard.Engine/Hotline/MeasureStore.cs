@@ -99,7 +99,18 @@ public sealed class MeasureStore(Database database)
             until.DayNumber - from.DayNumber < LongDays ? Reads.Page : Reads.Long,
             async connection => (IReadOnlyList<MeasureSum>)[.. (await connection.QueryAsync<SumRow>(sql, of)).Select(r => new MeasureSum(
                 r.Quarter * Past.QuarterMs, r.Exchange, r.Queue, r.Agent,
-                new(r.Offered, r.Answered, r.Abandoned, r.Lost, r.AnsweredWithin, r.AbandonedWithin, r.ShortAbandoned, r.WaitSum, r.TalkSum, r.LongestWait, r.Talks)))],
+                new(
+                    r.Offered,
+                    r.Answered,
+                    r.Abandoned,
+                    r.Lost,
+                    r.AnsweredWithin,
+                    r.AbandonedWithin,
+                    r.ShortAbandoned,
+                    r.WaitSum,
+                    r.TalkSum,
+                    r.LongestWait,
+                    r.Talks)))],
             cancellation);
     }
 
@@ -157,8 +168,9 @@ public static class MeasureSums
     /// <param name="desk">The exchange's name where there is none.</param>
     public static IReadOnlyList<(string Queue, bool Own, Measures Measures)> ByQueue(this IEnumerable<MeasureSum> sums, string desk) =>
     [
-        .. sums.GroupBy(s => (Queue: s.Queue.ToUpperInvariant(), Own: s.Exchange == desk)).Select(g => (Name: g.MinBy(s => s.FromMs)!.Queue, g.Key.Own, g.Total()))
-            .OrderBy(g => g.Name, StringComparer.Ordinal).ThenBy(g => g.Own),
+        .. sums.GroupBy(s => (Queue: s.Queue.ToUpperInvariant(), Own: s.Exchange == desk))
+            .Select(g => (Name: g.MinBy(s => s.FromMs)!.Queue, g.Key.Own, g.Total()))
+                .OrderBy(g => g.Name, StringComparer.Ordinal).ThenBy(g => g.Own),
     ];
 
     /// <summary>By agent, in order, those of two exchanges apart; under no name and no exchange the calls that nobody took.</summary>

@@ -2,7 +2,8 @@ using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Hotline;
 
-/// <summary>A hotline's measures over some calls: counts and sums, which add up; shares come from them, and are null where nothing is to be divided by.</summary>
+/// <summary>A hotline's measures over some calls: counts and sums, which add up; shares come from them, and are null where nothing is to be divided
+/// by.</summary>
 /// <param name="Offered">Entered the queue.</param>
 /// <param name="Answered">Taken by an agent.</param>
 /// <param name="Abandoned">The caller hung up while waiting.</param>
@@ -15,7 +16,17 @@ namespace Dashboard.Engine.Hotline;
 /// <param name="LongestWait">The longest wait of any, seconds.</param>
 /// <param name="Talks">The talks that have ended, as far as it is known how long they were: what <paramref name="TalkSum"/> is the sum of.</param>
 public sealed record Measures(
-    long Offered = 0, long Answered = 0, long Abandoned = 0, long Lost = 0, long AnsweredWithin = 0, long AbandonedWithin = 0, long ShortAbandoned = 0, long WaitSum = 0, long TalkSum = 0, int LongestWait = 0, long Talks = 0)
+    long Offered = 0,
+    long Answered = 0,
+    long Abandoned = 0,
+    long Lost = 0,
+    long AnsweredWithin = 0,
+    long AbandonedWithin = 0,
+    long ShortAbandoned = 0,
+    long WaitSum = 0,
+    long TalkSum = 0,
+    int LongestWait = 0,
+    long Talks = 0)
 {
     /// <summary>接通率: answered ÷ offered.</summary>
     public double? ConnectionRate => Share(Answered, Offered);
@@ -39,7 +50,9 @@ public sealed record Measures(
 
     /// <summary>Both together.</summary>
     public static Measures operator +(Measures a, Measures b) => new(
-        a.Offered + b.Offered, a.Answered + b.Answered, a.Abandoned + b.Abandoned, a.Lost + b.Lost, a.AnsweredWithin + b.AnsweredWithin, a.AbandonedWithin + b.AbandonedWithin,
+        a.Offered
+            + b.Offered, a.Answered
+                + b.Answered, a.Abandoned + b.Abandoned, a.Lost + b.Lost, a.AnsweredWithin + b.AnsweredWithin, a.AbandonedWithin + b.AbandonedWithin,
         a.ShortAbandoned + b.ShortAbandoned, a.WaitSum + b.WaitSum, a.TalkSum + b.TalkSum, Math.Max(a.LongestWait, b.LongestWait), a.Talks + b.Talks);
 
     /// <summary>The service level by a formula, 0 to 1; null where nothing is to be divided by.</summary>
@@ -60,7 +73,14 @@ public sealed record Measures(
         var counted = new Measures(Offered: 1, LongestWait: call.WaitSeconds ?? 0);
         return call.Outcome switch
         {
-            Outcome.Answered => counted with { Answered = 1, AnsweredWithin = within, WaitSum = call.WaitSeconds ?? 0, TalkSum = call.TalkSeconds ?? 0, Talks = call.TalkSeconds is null ? 0 : 1 },
+            Outcome.Answered => counted with
+            {
+                Answered = 1,
+                AnsweredWithin = within,
+                WaitSum = call.WaitSeconds ?? 0,
+                TalkSum = call.TalkSeconds ?? 0,
+                Talks = call.TalkSeconds is null ? 0 : 1,
+            },
             Outcome.Abandoned => counted with { Abandoned = 1, AbandonedWithin = within, ShortAbandoned = call.WaitSeconds <= settings.ShortSeconds ? 1 : 0 },
             Outcome.Lost => counted with { Lost = 1 },
             _ => counted,

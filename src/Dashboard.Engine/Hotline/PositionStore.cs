@@ -45,7 +45,8 @@ public sealed class PositionStore(Database database)
             {
                 var values = new DynamicParameters(position);
                 values.AddDynamicParams(new { eventId, exchange });
-                return await transaction.Connection!.ExecuteAsync(Update, values, transaction) > 0 || await transaction.Connection!.ExecuteAsync(Insert, values, transaction) > 0;
+                return await transaction.Connection!.ExecuteAsync(Update, values, transaction) > 0
+                    || await transaction.Connection!.ExecuteAsync(Insert, values, transaction) > 0;
             },
             cancellation);
 }

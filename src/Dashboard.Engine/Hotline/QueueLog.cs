@@ -21,11 +21,35 @@ public sealed class QueueLog(string exchange, string recordedBy)
     // What an exchange writes of which nothing is kept here: its own upkeep. Dial plans and their tools add events of their
     // own, which are nobody's fault either.
     private static readonly FrozenSet<string> OfNoInterest = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "CONFIGRELOAD", "AGENTDUMP", "SYSCOMPAT", "DID", "INFO", "PENALTY", "RINGINUSE", "CALLSTATUS", "PAUSEREASON", "HOTDESK", "QUEUESTOP");
+        StringComparer.OrdinalIgnoreCase,
+        "CONFIGRELOAD",
+        "AGENTDUMP",
+        "SYSCOMPAT",
+        "DID",
+        "INFO",
+        "PENALTY",
+        "RINGINUSE",
+        "CALLSTATUS",
+        "PAUSEREASON",
+        "HOTDESK",
+        "QUEUESTOP");
 
     private static readonly FrozenSet<string> OfInterest = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "ENTERQUEUE", "CONNECT", "COMPLETEAGENT", "COMPLETECALLER", "BLINDTRANSFER", "TRANSFER", "ATTENDEDTRANSFER", "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "WITHDRAW", "EXITWITHKEY", "ADDMEMBER", "REMOVEMEMBER",
+        "ENTERQUEUE",
+        "CONNECT",
+        "COMPLETEAGENT",
+        "COMPLETECALLER",
+        "BLINDTRANSFER",
+        "TRANSFER",
+        "ATTENDEDTRANSFER",
+        "ABANDON",
+        "EXITWITHTIMEOUT",
+        "EXITEMPTY",
+        "WITHDRAW",
+        "EXITWITHKEY",
+        "ADDMEMBER",
+        "REMOVEMEMBER",
         "AGENTLOGIN", "AGENTLOGOFF", "AGENTCALLBACKLOGIN", "AGENTCALLBACKLOGOFF", "PAUSE", "UNPAUSE", "PAUSEALL", "UNPAUSEALL", "RINGNOANSWER", "RINGCANCELED",
         "QUEUESTART");
 
@@ -50,25 +74,36 @@ public sealed class QueueLog(string exchange, string recordedBy)
         switch (line.Event)
         {
             case "ENTERQUEUE": return Call(line, HotlineKinds.CallEntered, call => call with { Caller = Caller(line.Field(1)) });
-            case "CONNECT": return Named(line.Agent) is { } wrong ? (null, wrong) : Call(line, HotlineKinds.CallAnswered, call => call with { Agent = line.Agent, Wait = line.Seconds(0) });
+            case "CONNECT":
+                return Named(line.Agent) is { } wrong
+                    ? (null, wrong)
+                    : Call(line, HotlineKinds.CallAnswered, call => call with { Agent = line.Agent, Wait = line.Seconds(0) });
             case "COMPLETEAGENT": return Ended(line, HotlineKinds.CallEnded, 0, "agent");
             case "COMPLETECALLER": return Ended(line, HotlineKinds.CallEnded, 0, "caller");
             case "BLINDTRANSFER" or "TRANSFER": return Ended(line, HotlineKinds.CallTransferred, 2, "blind");
             // One that links two channels names both.
-            case "ATTENDEDTRANSFER": return Ended(line, HotlineKinds.CallTransferred, line.Field(0).Trim().Equals("LINK", StringComparison.OrdinalIgnoreCase) ? 3 : 2, "attended");
+            case "ATTENDEDTRANSFER":
+                return Ended(line, HotlineKinds.CallTransferred, line.Field(0).Trim().Equals("LINK", StringComparison.OrdinalIgnoreCase) ? 3 : 2, "attended");
             case "ABANDON": return Left(line, HotlineKinds.CallAbandoned, Outcome.Abandoned, 2, null);
             case "EXITWITHTIMEOUT": return Left(line, HotlineKinds.CallLeft, Outcome.Lost, 2, "timeout");
             case "EXITEMPTY": return Left(line, HotlineKinds.CallLeft, Outcome.Lost, 2, "empty");
             case "WITHDRAW": return Left(line, HotlineKinds.CallLeft, Outcome.Lost, 2, "withdrawn");
             case "EXITWITHKEY": return Left(line, HotlineKinds.CallLeft, Outcome.LeftByKey, 3, "key");
-            case "ADDMEMBER": return Agent(line, line.Field(0).Trim().Equals("PAUSED", StringComparison.OrdinalIgnoreCase) ? HotlineKinds.AgentPaused : HotlineKinds.AgentOn, joins: true);
+            case "ADDMEMBER":
+                return Agent(
+                    line,
+                    line.Field(0).Trim().Equals("PAUSED", StringComparison.OrdinalIgnoreCase) ? HotlineKinds.AgentPaused : HotlineKinds.AgentOn,
+                    joins: true);
             case "AGENTLOGIN" or "AGENTCALLBACKLOGIN": return Agent(line, HotlineKinds.AgentOn, joins: true);
             case "REMOVEMEMBER" or "AGENTLOGOFF" or "AGENTCALLBACKLOGOFF": return Agent(line, HotlineKinds.AgentOff);
             case "PAUSE" or "PAUSEALL": return Agent(line, HotlineKinds.AgentPaused, Short(line.Field(0)));
             case "UNPAUSE" or "UNPAUSEALL": return Agent(line, HotlineKinds.AgentBack);
             case "RINGNOANSWER": return (Ring(line, HotlineKinds.RingMissed), null);
             case "RINGCANCELED": return (Ring(line, HotlineKinds.RingCancelled), null);
-            case "QUEUESTART": return (new CallDraft { Key = Key(line), RecordedBy = recordedBy, Kind = HotlineKinds.ExchangeStarted, Exchange = exchange, AtMs = line.AtMs }, null);
+            case "QUEUESTART":
+                return (
+                    new CallDraft { Key = Key(line), RecordedBy = recordedBy, Kind = HotlineKinds.ExchangeStarted, Exchange = exchange, AtMs = line.AtMs },
+                    null);
             default: return (null, null);
         }
     }
@@ -82,7 +117,16 @@ public sealed class QueueLog(string exchange, string recordedBy)
 
     // It says all that the answer said, whose line may be lost.
     private (Draft? Draft, string? Fault) Ended(QueueLogLine line, string kind, int waitField, string how) =>
-        Call(line, kind, call => call with { Agent = line.Agent == None || Named(line.Agent) is not null ? null : line.Agent, Wait = line.Seconds(waitField), Talk = line.Seconds(waitField + 1), How = how });
+        Call(
+            line,
+            kind,
+            call => call with
+            {
+                Agent = line.Agent == None || Named(line.Agent) is not null ? null : line.Agent,
+                Wait = line.Seconds(waitField),
+                Talk = line.Seconds(waitField + 1),
+                How = how,
+            });
 
     private (Draft? Draft, string? Fault) Left(QueueLogLine line, string kind, Outcome outcome, int waitField, string? how) =>
         Call(line, kind, call => call with { Wait = line.Seconds(waitField), Outcome = outcome, How = how });
@@ -91,12 +135,36 @@ public sealed class QueueLog(string exchange, string recordedBy)
         line.CallId == None ? (null, "callid: is missing")
         : line.Queue == None ? (null, "queue: is missing")
         : (Named(line.CallId) ?? Named(line.Queue)) is { } wrong ? (null, wrong)
-        : (more(new() { Key = Key(line), RecordedBy = recordedBy, Kind = kind, Exchange = exchange, CallId = line.CallId, Queue = line.Queue, AtMs = line.AtMs }), null);
+        : (
+            more(new()
+            {
+                Key = Key(line),
+                RecordedBy = recordedBy,
+                Kind = kind,
+                Exchange = exchange,
+                CallId = line.CallId,
+                Queue = line.Queue,
+                AtMs = line.AtMs,
+            }),
+            null);
 
     private (Draft? Draft, string? Fault) Agent(QueueLogLine line, string kind, string? why = null, bool joins = false) =>
         line.Agent == None ? (null, "agent: is missing")
         : (Named(line.Agent) ?? (line.Queue.Length == 0 ? null : Named(line.Queue))) is { } wrong ? (null, wrong)
-        : (new AgentDraft { Key = Key(line), RecordedBy = recordedBy, Kind = kind, Exchange = exchange, Agent = line.Agent, Queue = line.Queue is None or "" ? null : line.Queue, Why = why, Joins = joins, AtMs = line.AtMs }, null);
+        : (
+            new AgentDraft
+            {
+                Key = Key(line),
+                RecordedBy = recordedBy,
+                Kind = kind,
+                Exchange = exchange,
+                Agent = line.Agent,
+                Queue = line.Queue is None or "" ? null : line.Queue,
+                Why = why,
+                Joins = joins,
+                AtMs = line.AtMs,
+            },
+            null);
 
     // A telephone that is nobody's rings for nobody.
     private RingDraft? Ring(QueueLogLine line, string kind) => line.Agent == None || Named(line.Agent) is not null ? null : new()
@@ -114,13 +182,15 @@ public sealed class QueueLog(string exchange, string recordedBy)
     };
 
     // Only of the names that are read.
-    private static string? Named(string name) => name.Length is 0 or > CallDraft.MaxName ? $"a name is missing or longer than {CallDraft.MaxName} characters" : null;
+    private static string? Named(string name) =>
+        name.Length is 0 or > CallDraft.MaxName ? $"a name is missing or longer than {CallDraft.MaxName} characters" : null;
 
     private Guid Key(QueueLogLine line)
     {
         // Of everything but what ENTERQUEUE says of the caller: a key outlives the number, and eleven digits are guessed from their digest in no time.
         var key = StableKey.Of(
-            "queue-log", exchange, line.AtMs.ToString(CultureInfo.InvariantCulture), line.CallId, line.Queue, line.Agent, line.Event, line.Event == "ENTERQUEUE" ? "" : string.Join('|', line.Data));
+            "queue-log", exchange, line.AtMs.ToString(
+                CultureInfo.InvariantCulture), line.CallId, line.Queue, line.Agent, line.Event, line.Event == "ENTERQUEUE" ? "" : string.Join('|', line.Data));
         ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(_within, key, out _);
         return times++ == 0 ? key : StableKey.Of("again", key.ToString(), times.ToString(CultureInfo.InvariantCulture));
     }

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Dashboard.Engine.Hotline;
 
 /// <summary>
-/// Follows an exchange's queue log while it is written. How far it has come stands in the database, after what it has read is in the ledger: whichever side dies goes on where it was.
-/// A log that was rotated (renamed, or copied and emptied), however often, is first read to its end under its new name, then what came after it, then the new one from its beginning.
+/// Follows an exchange's queue log while it is written. How far it has come stands in the database, after what it has read is in the ledger: whichever side
+/// dies goes on where it was. A log that was rotated (renamed, or copied and emptied), however often, is first read to its end under its new name, then what
+/// came after it, then the new one from its beginning.
 /// </summary>
 public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positions, ExchangeStore exchanges, TimeProvider time, ILogger<QueueLogFollower> log)
 {
@@ -61,7 +62,8 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
         var record = catalog().Event;
         if (record.Closed) return;
         var eventId = record.EventId;
-        if (_known is not { } known || (known.EventId, known.Exchange) != (eventId, exchange)) _known = known = (eventId, exchange, await positions.FindAsync(eventId, exchange, cancellation));
+        if (_known is not { } known || (known.EventId, known.Exchange) != (eventId, exchange))
+            _known = known = (eventId, exchange, await positions.FindAsync(eventId, exchange, cancellation));
         using var rotated = new RotatedLog(path);
         if (!rotated.Open(known.Position)) return;
         if (rotated.Lacking is { } lacking && known.Position != _warned)

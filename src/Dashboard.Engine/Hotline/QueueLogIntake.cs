@@ -23,7 +23,8 @@ public sealed class EventClosedException(string slug, IntakeReport before)
     internal static string Reason(string slug) => $"event: '{slug}' is closed; nothing more is taken in";
 }
 
-/// <summary>Takes lines of a queue log into an event's ledger, in their order. Whatever is repeated changes nothing; whatever makes no sense is kept aside and stops nothing.</summary>
+/// <summary>Takes lines of a queue log into an event's ledger, in their order. Whatever is repeated changes nothing; whatever makes no sense is kept aside and
+/// stops nothing.</summary>
 public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimeProvider time)
 {
     /// <summary>How long a full intake is waited for.</summary>
@@ -34,14 +35,21 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
     /// <param name="exchange">The exchange whose log it is.</param>
     /// <param name="recordedBy">Who brings it.</param>
     /// <param name="lines">The lines.</param>
-    /// <param name="finished">Nothing more will come: what stands after the last line feed is half a line, and told as one. Else it waits for its other half.</param>
+    /// <param name="finished">Nothing more will come: what stands after the last line feed is half a line, and told as one. Else it waits for its other
+    /// half.</param>
     /// <param name="committed">Told after each batch how far it went: the position after its last line.</param>
     /// <param name="cancellation">Gives up between two batches.</param>
     /// <exception cref="System.Data.Common.DbException">The database failed; a repeat is always safe.</exception>
     /// <exception cref="EventClosedException">The event is closed; what was committed before stays.</exception>
     /// <exception cref="IntakeFullException">The ledger has too much to do, for too long.</exception>
     public async Task<IntakeReport> TakeAsync(
-        Func<EventCatalog> catalog, string exchange, string recordedBy, LineReader lines, bool finished, Func<long, IntakeReport, Task>? committed, CancellationToken cancellation)
+        Func<EventCatalog> catalog,
+        string exchange,
+        string recordedBy,
+        LineReader lines,
+        bool finished,
+        Func<long, IntakeReport, Task>? committed,
+        CancellationToken cancellation)
     {
         var log = new QueueLog(exchange, recordedBy);
         log.Recall(lines.Before);
@@ -65,7 +73,8 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
         }
     }
 
-    private static IntakeReport Read(QueueLog log, ReadLine line, List<(Draft Draft, string Line, long Number)> batch, List<LineFault> wrong, IntakeReport report)
+    private static IntakeReport Read(
+        QueueLog log, ReadLine line, List<(Draft Draft, string Line, long Number)> batch, List<LineFault> wrong, IntakeReport report)
     {
         if (!line.TooLong && QueueLogLine.Bare(line.Text).Length == 0) return report;
         report = report with { Lines = report.Lines + 1 };
@@ -81,7 +90,8 @@ public sealed class QueueLogIntake(EventLedger ledger, FaultStore faults, TimePr
     }
 
     private async Task<IntakeReport> CommitAsync(
-        EventCatalog catalog, string exchange, List<(Draft Draft, string Line, long Number)> batch, List<LineFault> wrong, IntakeReport report, CancellationToken cancellation)
+        EventCatalog catalog, string exchange, List<(
+            Draft Draft, string Line, long Number)> batch, List<LineFault> wrong, IntakeReport report, CancellationToken cancellation)
     {
         if (batch.Count + wrong.Count == 0) return report;
         if (catalog.Event.Closed) throw new EventClosedException(catalog.Event.Slug, report);

@@ -37,7 +37,8 @@ public sealed record QueueLogLine(long AtMs, string CallId, string Queue, string
         var parts = LineText.Visible(Bare(text)).Split('|');
         if (parts.Length < Fields) return (null, $"fewer than {Fields} fields");
         // Some versions write fractions of a second.
-        if (!decimal.TryParse(parts[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var epoch) || epoch < Earliest || epoch >= Latest) return (null, "the time is none");
+        if (!decimal.TryParse(parts[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var epoch) || epoch < Earliest || epoch >= Latest)
+            return (null, "the time is none");
         var at = EventOf(parts);
         var (queue, agent) = at == EventAt ? (parts[QueueAt], parts[AgentAt])
             : parts[at - 1] == None ? (string.Join('|', parts[QueueAt..(at - 1)]), None)
@@ -51,16 +52,24 @@ public sealed record QueueLogLine(long AtMs, string CallId, string Queue, string
     /// <summary>A field of the data; empty where it is missing.</summary>
     public string Field(int index) => index < Data.Count ? Data[index] : "";
 
-    /// <summary>A field of the data as a number of seconds; null where it is missing, none, or more than anybody believes: then the times are reckoned by.</summary>
-    public int? Seconds(int index) => int.TryParse(Field(index), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value) && value <= HotlineBoard.Credible.TotalSeconds ? value : null;
+    /// <summary>A field of the data as a number of seconds; null where it is missing, none, or more than anybody believes: then the times are reckoned
+    /// by.</summary>
+    public int? Seconds(int index) =>
+        int.TryParse(Field(index), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value)
+            && value <= HotlineBoard.Credible.TotalSeconds
+            ? value
+            : null;
 
     private static string Name(string text) => text.Trim() is var name && name.Equals(None, StringComparison.OrdinalIgnoreCase) ? None : name;
 
     // An agent's name, or a queue's, may itself hold a bar: then the event stands further on. What a dial plan made up is written like an event.
     private static int EventOf(string[] parts)
     {
-        if (QueueLog.IsEvent(parts[EventAt].Trim()) || (parts[EventAt] != None && parts[EventAt].All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c is '_' or '-'))) return EventAt;
-        var at = Array.FindIndex(parts, EventAt + 1, Math.Min(MostPieces - 1, parts.Length - EventAt - 1), part => QueueLog.IsEvent(part) && part.All(char.IsAsciiLetterUpper));
+        if (QueueLog.IsEvent(parts[EventAt].Trim())
+            || (parts[EventAt] != None && parts[EventAt].All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c is '_' or '-')))
+            return EventAt;
+        var at = Array.FindIndex(
+            parts, EventAt + 1, Math.Min(MostPieces - 1, parts.Length - EventAt - 1), part => QueueLog.IsEvent(part) && part.All(char.IsAsciiLetterUpper));
         return at < 0 ? EventAt : at;
     }
 }

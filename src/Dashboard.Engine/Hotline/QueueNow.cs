@@ -15,7 +15,8 @@ public sealed record QueueNow(string Queue, IReadOnlyList<WaitingNow> Waiting, S
     /// <param name="today">The queues of the day's calls, in the order in which they were spelt first; without what is of no exchange.</param>
     public static IReadOnlyList<QueueNow> Of(HotlineNow now, IEnumerable<string> today)
     {
-        var named = today.Concat(now.Waiting.Select(w => w.Queue)).Concat(now.Agents.SelectMany(Queues)).Where(q => q != Agent.EveryQueue).Distinct(StringComparer.OrdinalIgnoreCase);
+        var named = today.Concat(now.Waiting.Select(w => w.Queue)).Concat(now.Agents.SelectMany(Queues)).Where(q => q != Agent.EveryQueue)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
         var waiting = now.Waiting.ToLookup(w => w.Queue, StringComparer.OrdinalIgnoreCase);
         return [.. named.OrderBy(q => q, StringComparer.Ordinal).Select(q => new QueueNow(q, [.. waiting[q]], StaffOf(now, q)))];
     }

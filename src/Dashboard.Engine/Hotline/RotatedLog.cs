@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Dashboard.Engine.Hotline;
 
 /// <summary>
-/// What is to be read of a log, the oldest first: the rest of the file that was read last, whatever came after it, the log itself. All are opened at once: a rotation meanwhile takes none away.
+/// What is to be read of a log, the oldest first: the rest of the file that was read last, whatever came after it, the log itself. All are opened at once: a
+/// rotation meanwhile takes none away.
 /// </summary>
 /// <param name="path">Where the log is.</param>
 internal sealed partial class RotatedLog(string path) : IDisposable
@@ -61,7 +62,8 @@ internal sealed partial class RotatedLog(string path) : IDisposable
         return opened;
     }
 
-    // queue_log.1, queue_log-20270201, packed ones as queue_log.2.gz; not another exchange's queue_log2. By when they were written, the oldest first: an exchange may count either way.
+    // queue_log.1, queue_log-20270201, packed ones as queue_log.2.gz; not another exchange's queue_log2. By when they were written, the oldest first: an
+    // exchange may count either way.
     private IReadOnlyList<(string Name, DateTime Written, bool Packed)> Beside() => !_log.Directory!.Exists ? [] :
         [.. from file in _log.Directory.EnumerateFiles()
             where file.Name.StartsWith(_log.Name, StringComparison.Ordinal)

@@ -20,21 +20,46 @@ internal sealed class Visit(Call of)
         var said = CallFact.Of(call).ToList();
         var isAsItWas = Answer?.Key == said.Find(f => f.IsAnswer)?.Key && End?.Key == said.Find(f => !f.IsAnswer)?.Key;
         if (isAsItWas) return call.EndedMs is null && NextMs is { } cut ? call.CutOff(cut, seq) : call;
-        call = call with { Outcome = Outcome.Waiting, WaitSeconds = null, Agent = null, AnsweredMs = null, TalkSeconds = null, How = null, EndedMs = null, Told = false };
-        if (Answer is { } answer) call = call with { Outcome = Outcome.Answered, WaitSeconds = answer.Wait ?? Seconds(call.EnteredMs, answer.AtMs), Agent = answer.Agent, AnsweredMs = answer.AtMs };
+        call = call with
+        {
+            Outcome = Outcome.Waiting,
+            WaitSeconds = null,
+            Agent = null,
+            AnsweredMs = null,
+            TalkSeconds = null,
+            How = null,
+            EndedMs = null,
+            Told = false,
+        };
+        if (Answer is { } answer)
+            call = call with
+            {
+                Outcome = Outcome.Answered,
+                WaitSeconds = answer.Wait ?? Seconds(call.EnteredMs, answer.AtMs),
+                Agent = answer.Agent,
+                AnsweredMs = answer.AtMs,
+            };
         if (End is { IsEnd: true } end)
         {
             if (Answer is null)
             {
                 // It says all that the answer said.
                 var wait = end.Wait ?? Seconds(call.EnteredMs, end.AtMs - ((end.Talk ?? 0) * 1000L));
-                call = call with { Outcome = Outcome.Answered, WaitSeconds = wait, Agent = end.Agent, AnsweredMs = call.EnteredMs + (wait * 1000L), Told = true };
+                call = call with
+                {
+                    Outcome = Outcome.Answered,
+                    WaitSeconds = wait,
+                    Agent = end.Agent,
+                    AnsweredMs = call.EnteredMs + (wait * 1000L),
+                    Told = true,
+                };
             }
 
             return call with { TalkSeconds = end.Talk ?? Seconds(call.AnsweredMs!.Value, end.AtMs), How = end.How, EndedMs = end.AtMs };
         }
 
-        if (End is { } left) return call with { Outcome = left.Outcome, WaitSeconds = left.Wait ?? Seconds(call.EnteredMs, left.AtMs), How = left.How, EndedMs = left.AtMs };
+        if (End is { } left)
+            return call with { Outcome = left.Outcome, WaitSeconds = left.Wait ?? Seconds(call.EnteredMs, left.AtMs), How = left.How, EndedMs = left.AtMs };
         return NextMs is { } next ? call.CutOff(next, seq) : call;
     }
 
@@ -95,7 +120,8 @@ internal sealed class Visits
         List<Visit> visits = [.. Calls.Select((c, i) => new Visit(c) { NextMs = i + 1 < Calls.Count ? Calls[i + 1].EnteredMs : null })];
         var left = new List<CallFact>();
         // Of what was said in one second first what had begun first. What contradicts itself is as it was.
-        foreach (var fact in Calls.SelectMany(CallFact.Of).Concat(Strays.Values).OrderBy(f => f.AtMs).ThenBy(f => f.EnteredMs).ThenBy(f => f.Owner == 0).ThenBy(f => !f.IsAnswer).ThenBy(f => f.Key, StringComparer.Ordinal))
+        foreach (var fact in Calls.SelectMany(CallFact.Of).Concat(Strays.Values).OrderBy(f => f.AtMs).ThenBy(f => f.EnteredMs).ThenBy(f => f.Owner == 0)
+            .ThenBy(f => !f.IsAnswer).ThenBy(f => f.Key, StringComparer.Ordinal))
         {
             if (Find(visits, fact) is not { } visit) left.Add(fact);
             else if (fact.IsAnswer) visit.Answer = fact;
@@ -115,7 +141,8 @@ internal sealed class Visits
     };
 
     /// <summary>The call whose end has told of its answer already what a line tells.</summary>
-    public Call? Told(CallFact fact) => Calls.FindLast(c => c.Told && fact.IsAnswer && c.AnsweredMs == fact.AtMs && c.Agent == fact.Agent && (fact.Wait ?? c.WaitSeconds) == c.WaitSeconds);
+    public Call? Told(CallFact fact) =>
+        Calls.FindLast(c => c.Told && fact.IsAnswer && c.AnsweredMs == fact.AtMs && c.Agent == fact.Agent && (fact.Wait ?? c.WaitSeconds) == c.WaitSeconds);
 
     /// <summary>The call that says already what a line says.</summary>
     public Call? Said(CallFact fact) => Calls.FindLast(c => CallFact.Of(c).Any(fact.Repeats)

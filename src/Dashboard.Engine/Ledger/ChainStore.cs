@@ -29,8 +29,8 @@ public static class ChainStore
     /// <summary>All of an event's entries are linked.</summary>
     public const string UpdateHead = "UPDATE event_head SET hash = @hash WHERE event_id = @eventId AND hash IS NULL";
 
-    /// <summary>Links what an earlier version appended, once, before anything is appended by this one. After a start that was broken off the next one writes only
-    /// what is not linked yet.</summary>
+    /// <summary>Links what an earlier version appended, once, before anything is appended by this one. After a start that was broken off the next one writes
+    /// only what is not linked yet.</summary>
     public static async Task LinkAsync(Database database, CancellationToken cancellation)
     {
         foreach (var eventId in await database.ReadAsync(async c => (await c.QueryAsync<int>(SelectUnlinked)).ToList(), cancellation))

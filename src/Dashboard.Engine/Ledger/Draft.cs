@@ -21,7 +21,8 @@ public abstract record Draft
     /// <summary>A remark, or null.</summary>
     public string? Note { get; init => field = PlainText.Of(value); }
 
-    /// <summary>The phone that it comes from: where its shift is signed off it is kept for a manager. Null for what comes from elsewhere, which is refused then.</summary>
+    /// <summary>The phone that it comes from: where its shift is signed off it is kept for a manager. Null for what comes from elsewhere, which is refused
+    /// then.</summary>
     public Guid? Phone { get; init; }
 
     /// <summary>The number of the import of a table that it belongs to, which is told to the audit as one; null for none.</summary>

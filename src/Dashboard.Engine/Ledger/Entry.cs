@@ -52,7 +52,8 @@ public sealed record Entry
     /// <summary>When a person entered it, where that was told, Unix milliseconds UTC; null otherwise.</summary>
     public long? EnteredMs { get; init; }
 
-    /// <summary>By how much the clock that gave its times was wrong, in milliseconds, ahead above 0; the times are corrected already. Null when it was right.</summary>
+    /// <summary>By how much the clock that gave its times was wrong, in milliseconds, ahead above 0; the times are corrected already. Null when it was
+    /// right.</summary>
     public long? ClockOffset { get; init; }
 
     /// <summary>The number of what it is about, by its family: a shift, a call; null where that is not numbered.</summary>

@@ -11,7 +11,14 @@ namespace Dashboard.Engine.Ledger;
 /// company.
 /// </summary>
 internal sealed partial class EventWriter(
-    int eventId, Database database, LedgerModules modules, Func<CancellationToken, Task<DbConnection>> open, HeadSignal signal, TimeProvider time, ILogger log, int capacity)
+    int eventId,
+    Database database,
+    LedgerModules modules,
+    Func<CancellationToken, Task<DbConnection>> open,
+    HeadSignal signal,
+    TimeProvider time,
+    ILogger log,
+    int capacity)
 {
     private const int MaxBatch = 2_048;
 

@@ -15,7 +15,8 @@ public sealed class LedgerModules
     {
         All = [.. modules.OrderBy(m => m.Order).ThenBy(m => m.GetType().Name, StringComparer.Ordinal)];
         _byDraft = All.SelectMany((m, i) => m.Drafts.Select(d => (d, i))).ToDictionary(x => x.d, x => x.i).ToFrozenDictionary();
-        _byKind = All.SelectMany((m, i) => m.Kinds.Select(k => (k, i))).ToDictionary(x => x.k, x => x.i, StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);
+        _byKind = All.SelectMany((m, i) => m.Kinds.Select(k => (k, i))).ToDictionary(x => x.k, x => x.i, StringComparer.Ordinal)
+            .ToFrozenDictionary(StringComparer.Ordinal);
         ListedKinds = All.SelectMany(m => m.ListedKinds).ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -38,7 +39,9 @@ public sealed class LedgerModules
     /// <summary>The place in <see cref="All"/> of the family that has a type of draft.</summary>
     /// <exception cref="ArgumentException">No family has it.</exception>
     internal int IndexOf(Draft draft) =>
-        _byDraft.TryGetValue(draft.GetType(), out var index) ? index : throw new ArgumentException($"No family of entries has such a draft: {draft.GetType().Name}.", nameof(draft));
+        _byDraft.TryGetValue(draft.GetType(), out var index)
+            ? index
+            : throw new ArgumentException($"No family of entries has such a draft: {draft.GetType().Name}.", nameof(draft));
 
     /// <summary>The place in <see cref="All"/> of the family that an entry is of.</summary>
     /// <exception cref="InvalidOperationException">No family has its kind.</exception>

@@ -48,17 +48,20 @@ public sealed class LedgerStore(Database database)
     /// so what is the same for all of them is said once.
     /// </summary>
     public const string InsertTallies = """
-        INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason, note, content, entered_ms, hash)
+        INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason,
+            note, content, entered_ms, hash)
         SELECT @eventId, r.seq, r.k, 'tally', r.station, r.metric, r.delta, 0, 1, r.at_ms, @recordedMs, r.who, NULL, NULL, NULL, r.content, r.entered, r.hash
-        FROM ROWS(seq bigint, k char(36), station int, metric int, delta bigint, at_ms bigint, who nvarchar(200), content bigint, entered bigint, hash char(64)) r
+        FROM ROWS(seq bigint, k char(36), station int, metric int, delta bigint, at_ms bigint, who nvarchar(200), content bigint, entered bigint,
+          hash char(64)) r
         """;
 
     /// <summary>A batch of entries of any kind.</summary>
     public const string InsertEntries = """
-        INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason, note, content,
+        INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, reverses, reason,
+            note, content,
                            amount, entered_ms, clock_offset, subject, body, whole_day, import_no, hash)
-        SELECT @eventId, r.seq, r.k, r.kind, r.station, r.metric, r.delta, r.at_least, r.timed, r.at_ms, @recordedMs, r.who, r.reverses, r.reason, r.note, r.content,
-               r.amount, r.entered, r.clock, r.subject, r.body, r.whole_day, r.import_no, r.hash
+        SELECT @eventId, r.seq, r.k, r.kind, r.station, r.metric, r.delta, r.at_least, r.timed, r.at_ms, @recordedMs, r.who, r.reverses, r.reason, r.note,
+               r.content, r.amount, r.entered, r.clock, r.subject, r.body, r.whole_day, r.import_no, r.hash
         FROM ROWS(seq bigint, k char(36), kind varchar(16), station int, metric int, delta bigint, at_least int, timed int, at_ms bigint,
                   who nvarchar(200), reverses bigint, reason nvarchar(1000), note nvarchar(1000), content bigint,
                   amount bigint, entered bigint, clock bigint, subject bigint, body nvarchar(max), whole_day int, import_no int, hash char(64)) r

@@ -67,7 +67,9 @@ internal sealed class LedgerWriter(Database database, LedgerModules modules, Tim
             LedgerStore.InsertEntries,
             plain[false].Select(e => new object?[]
             {
-                e.Seq, e.Key, e.Kind, e.StationId, e.MetricId, e.Delta, e.AtLeast, e.Timed ? 1 : 0, e.AtMs, e.RecordedBy, e.Reverses, e.Reason, e.Note, e.Content,
+                e.Seq, e.Key, e.Kind, e.StationId, e.MetricId, e.Delta, e.AtLeast, e.Timed
+                    ? 1
+                    : 0, e.AtMs, e.RecordedBy, e.Reverses, e.Reason, e.Note, e.Content,
                 e.Amount, e.EnteredMs, e.ClockOffset, e.Subject, e.Body, e.WholeDay ? 1 : 0, e.Import, e.Hash,
             }),
             new { recordedMs });

@@ -9,7 +9,8 @@ public sealed record Refusal(string Code, string Text)
     public string Field => Text[..Math.Max(0, Text.IndexOf(':', StringComparison.Ordinal))];
 }
 
-/// <summary>The kinds of refusal. Each lock has one of its own, since each is opened by somebody else. What stands here is part of the JSON interface.</summary>
+/// <summary>The kinds of refusal. Each lock has one of its own, since each is opened by somebody else. What stands here is part of the JSON
+/// interface.</summary>
 public static class RefusalCodes
 {
     /// <summary>The time of service lies in a shift that is signed off.</summary>

@@ -3,8 +3,8 @@ using Dashboard.Engine.Data;
 namespace Dashboard.Engine.Ledger;
 
 /// <summary>
-/// Says what the ledger would answer to drafts, and writes nothing: the same lookup and the same decision as an append's, on a snapshot. What is appended meanwhile may change the answer, so that
-/// the append itself is asked again.
+/// Says what the ledger would answer to drafts, and writes nothing: the same lookup and the same decision as an append's, on a snapshot. What is appended
+/// meanwhile may change the answer, so that the append itself is asked again.
 /// </summary>
 public sealed class Rehearsal(Database database, TimeProvider time)
 {
@@ -12,7 +12,8 @@ public sealed class Rehearsal(Database database, TimeProvider time)
     private const int MostRounds = 10;
 
     /// <summary>
-    /// Decides drafts as one append after another would, in their order. What only a sum refuses is tried again after the others: a part may stand above its whole in the table that brings both.
+    /// Decides drafts as one append after another would, in their order. What only a sum refuses is tried again after the others: a part may stand above its
+    /// whole in the table that brings both.
     /// </summary>
     /// <param name="catalog">The event; judged is by its configuration of now.</param>
     /// <param name="drafts">What would be appended, of any number.</param>

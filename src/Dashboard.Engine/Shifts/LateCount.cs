@@ -4,7 +4,8 @@ using Dashboard.Engine.Ledger;
 namespace Dashboard.Engine.Shifts;
 
 /// <summary>
-/// A count, or the reversal of one, that came from a phone after its shift was signed off. It counts nothing: a manager takes it into the ledger, under its own key, or refuses it, once.
+/// A count, or the reversal of one, that came from a phone after its shift was signed off. It counts nothing: a manager takes it into the ledger, under its own
+/// key, or refuses it, once.
 /// </summary>
 public sealed record LateCount
 {

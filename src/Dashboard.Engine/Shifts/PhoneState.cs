@@ -64,7 +64,8 @@ public sealed record PhoneState
         Resting ? PhoneStanding.Resting : nowMs - HeardMs > SilentAfter.TotalMilliseconds ? PhoneStanding.Silent : PhoneStanding.Live;
 
     /// <summary>
-    /// Whether it may hold counts of a shift at its station: it said so, or it was last heard during that shift, in use at this very station, and is silent since.
+    /// Whether it may hold counts of a shift at its station: it said so, or it was last heard during that shift, in use at this very station, and is silent
+    /// since.
     /// </summary>
     public bool MayHold(EventCatalog catalog, ShiftSpan span, long nowMs)
     {

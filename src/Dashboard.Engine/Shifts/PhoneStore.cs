@@ -15,8 +15,8 @@ public sealed class PhoneStore(Database database)
 
     /// <summary>The phones of an event that hold something, or were heard since an instant; fills <see cref="PhoneState"/>.</summary>
     public const string Select = """
-        SELECT p.phone AS Phone, p.station_id AS StationId, p.place_id AS PlaceId, p.holder AS Holder, p.waiting AS Waiting, p.refused AS Refused, p.held AS Held,
-               p.oldest_ms AS OldestMs, p.newest_ms AS NewestMs, p.resting AS Resting, p.heard_ms AS HeardMs
+        SELECT p.phone AS Phone, p.station_id AS StationId, p.place_id AS PlaceId, p.holder AS Holder, p.waiting AS Waiting, p.refused AS Refused,
+               p.held AS Held, p.oldest_ms AS OldestMs, p.newest_ms AS NewestMs, p.resting AS Resting, p.heard_ms AS HeardMs
         FROM phone p
         WHERE p.event_id = @eventId AND (p.waiting > 0 OR p.refused > 0 OR p.held > 0 OR p.heard_ms >= @since)
         ORDER BY p.station_id, p.heard_ms DESC, p.phone
@@ -24,7 +24,8 @@ public sealed class PhoneStore(Database database)
 
     /// <summary>A phone is heard: what it does not speak of it does not hold any more.</summary>
     public const string UpdateHeard = """
-        UPDATE phone SET place_id = @placeId, holder = @holder, waiting = 0, refused = 0, held = 0, oldest_ms = NULL, newest_ms = NULL, resting = @resting, heard_ms = @now
+        UPDATE phone SET place_id = @placeId, holder = @holder, waiting = 0, refused = 0, held = 0, oldest_ms = NULL, newest_ms = NULL, resting = @resting,
+          heard_ms = @now
         WHERE event_id = @eventId AND phone = @phone
         """;
 
@@ -44,7 +45,8 @@ public sealed class PhoneStore(Database database)
     public const string DeleteBeyond = """
         DELETE FROM phone WHERE event_id = @eventId AND holder = @holder AND phone IN (
           SELECT n.phone FROM (
-            SELECT phone, ROW_NUMBER() OVER (ORDER BY MAX(heard_ms) DESC, phone) AS place FROM phone WHERE event_id = @eventId AND holder = @holder GROUP BY phone
+            SELECT phone, ROW_NUMBER() OVER (ORDER BY MAX(heard_ms) DESC, phone) AS place FROM phone WHERE event_id = @eventId AND holder = @holder
+            GROUP BY phone
           ) n WHERE n.place > @most)
         """;
 
@@ -55,7 +57,8 @@ public sealed class PhoneStore(Database database)
     /// <param name="eventId">The event.</param>
     /// <param name="nowMs">Now, Unix milliseconds.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public Task<PhoneStates> ReadAsync(int eventId, long nowMs, CancellationToken cancellation) => database.ReadAsync(connection => ReadAsync(connection, eventId, nowMs), cancellation);
+    public Task<PhoneStates> ReadAsync(int eventId, long nowMs, CancellationToken cancellation) =>
+        database.ReadAsync(connection => ReadAsync(connection, eventId, nowMs), cancellation);
 
     internal static async Task<PhoneStates> ReadAsync(DbConnection connection, int eventId, long nowMs)
     {
@@ -72,7 +75,10 @@ public sealed class PhoneStore(Database database)
         {
             var connection = transaction.Connection!;
             var first = said[0];
-            await connection.ExecuteAsync(UpdateHeard, new { eventId, phone = first.Phone, placeId = first.PlaceId, holder = first.Holder, resting = first.Resting, now = first.HeardMs }, transaction);
+            await connection.ExecuteAsync(
+                UpdateHeard,
+                new { eventId, phone = first.Phone, placeId = first.PlaceId, holder = first.Holder, resting = first.Resting, now = first.HeardMs },
+                transaction);
             foreach (var state in said)
             {
                 var row = new

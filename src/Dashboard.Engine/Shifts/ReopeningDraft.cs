@@ -17,5 +17,6 @@ public sealed record ReopeningDraft : Draft
     public required string Reason { get; init => field = PlainText.Of(value); }
 
     internal override long Content => Digest(string.Create(
-        CultureInfo.InvariantCulture, $"{ShiftKinds.Reopening}|{StationId}|{Span.Shift.ShiftId}|{Span.FromMs}|{Reason.Length}|{Reason}|{(Note is null ? "-" : "+")}{Note}"));
+        CultureInfo.InvariantCulture, $"{ShiftKinds.Reopening}|{StationId}|{Span.Shift.ShiftId}|{Span.FromMs}|{Reason.Length}|{Reason}|"
+            + $"{(Note is null ? "-" : "+")}{Note}"));
 }

@@ -36,7 +36,8 @@ public sealed record ShiftReport(Station Station, ShiftSpan Span, ReportState St
     public bool Confirmed => State is ReportState.OnTime or ReportState.Late;
 }
 
-/// <summary>The sign-offs of a day: each station that is not retired with each shift worked that day, stations in order of display, shifts in order of the day.</summary>
+/// <summary>The sign-offs of a day: each station that is not retired with each shift worked that day, stations in order of display, shifts in order of the
+/// day.</summary>
 /// <param name="Day">The day on which the shifts begin.</param>
 /// <param name="Reports">The sign-offs.</param>
 public sealed record DayReports(DateOnly Day, IReadOnlyList<ShiftReport> Reports)
@@ -65,7 +66,8 @@ public static class Reporting
     private const long Minute = 60_000;
 
     /// <summary>The sign-offs of a day, as of an instant (Unix milliseconds).</summary>
-    public static DayReports Of(Board board, DateOnly day, long now) => new(day, [.. board.Catalog.Stations.Where(s => !s.Retired).SelectMany(s => Of(board, s, day, now))]);
+    public static DayReports Of(Board board, DateOnly day, long now) =>
+        new(day, [.. board.Catalog.Stations.Where(s => !s.Retired).SelectMany(s => Of(board, s, day, now))]);
 
     /// <summary>The sign-offs of a day at one station, in order of the day, as of an instant (Unix milliseconds).</summary>
     public static IEnumerable<ShiftReport> Of(Board board, Station station, DateOnly day, long now) =>
@@ -74,8 +76,8 @@ public static class Reporting
         select new ShiftReport(station, span, State(span, signOff, board.Catalog.Event.GraceMinutes * Minute, now), signOff);
 
     /// <summary>
-    /// Up to when a station's figures of a day are confirmed, Unix milliseconds: the end of the last of an unbroken run of confirmed shifts from the day's first on.
-    /// Null when the first is not, or no shift is worked that day: all of it is provisional.
+    /// Up to when a station's figures of a day are confirmed, Unix milliseconds: the end of the last of an unbroken run of confirmed shifts from the day's
+    /// first on. Null when the first is not, or no shift is worked that day: all of it is provisional.
     /// </summary>
     public static long? ConfirmedUntil(Board board, Station station, DateOnly day) =>
         Of(board, station, day, now: 0).TakeWhile(r => r.Confirmed).LastOrDefault()?.Span.UntilMs;

@@ -51,7 +51,14 @@ internal sealed partial class ShiftDecider
 
     private AppendResult Hold(Draft draft, Guid phone, Entry entry, SignOffRow shift)
     {
-        _late[entry.Key] = _come[entry.Key] = new() { Entry = entry, ShiftId = shift.ShiftId, StartsMs = shift.StartsMs, Phone = phone.ToString(), ArrivedMs = Batch.NowMs };
+        _late[entry.Key] = _come[entry.Key] = new()
+        {
+            Entry = entry,
+            ShiftId = shift.ShiftId,
+            StartsMs = shift.StartsMs,
+            Phone = phone.ToString(),
+            ArrivedMs = Batch.NowMs,
+        };
         return Held(draft);
     }
 
@@ -79,7 +86,8 @@ internal sealed partial class ShiftDecider
     private AppendResult? Withdraw(CorrectionDraft draft)
     {
         if (draft.ReversesKey is not { } named || !_late.TryGetValue(named.ToString(), out var late)) return null;
-        if (draft.Within is { } stations && !stations.Contains(late.Entry.StationId)) return Reject(draft, RefusalCodes.NotYours, "reverses: the entry is not of a station of yours");
+        if (draft.Within is { } stations && !stations.Contains(late.Entry.StationId))
+            return Reject(draft, RefusalCodes.NotYours, "reverses: the entry is not of a station of yours");
         if (late is { Decision: LateDecisions.Withdrawn } && late.DecidedKey == draft.Key.ToString()) return new(draft.Key, AppendStatus.Duplicate, null, null);
         if (late.Decision is not null || draft.Amount is not null) return null;
         Settle(late with { Decision = LateDecisions.Withdrawn, DecidedBy = draft.RecordedBy, DecidedKey = draft.Key.ToString() });
@@ -95,8 +103,9 @@ internal sealed partial class ShiftDecider
     private Refusal? Gone(Entry late) =>
         Batch.Catalog.Station(late.StationId) is null ? new(RefusalCodes.StationGone, "station: was deleted; nothing is counted there")
         : Batch.Catalog.Metric(late.MetricId) is null ? new(RefusalCodes.MetricGone, "metric: was deleted; nothing is counted under it")
-        : late.Reverses is { } reverses && Batch.TargetOf(new(null, reverses)) is not { ReversedBy: null } ? new(RefusalCodes.Corrected, "reverses: the entry was corrected meanwhile")
-        : null;
+        : late.Reverses is { } reverses && Batch.TargetOf(new(null, reverses)) is not { ReversedBy: null }
+            ? new(RefusalCodes.Corrected, "reverses: the entry was corrected meanwhile")
+            : null;
 
     // Why it was refused stands beside the count, where its phone reads it.
     private (string Action, string Detail) Audited(LateDraft draft)

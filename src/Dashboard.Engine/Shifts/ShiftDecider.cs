@@ -78,12 +78,16 @@ internal sealed partial class ShiftDecider(Batch batch) : Decider(batch)
     {
         if (Batch.Settled(draft, key, content) is { } settled) return settled;
         var before = Shifts(draft.StationId).GetValueOrDefault((draft.Span.Shift.ShiftId, draft.Span.FromMs));
-        if (Batch.Catalog.StationOf(draft.StationId) != draft.StationId) return Reject(draft, RefusalCodes.StationGone, "station: is a gate; the shift is signed off by its station");
+        if (Batch.Catalog.StationOf(draft.StationId) != draft.StationId)
+            return Reject(draft, RefusalCodes.StationGone, "station: is a gate; the shift is signed off by its station");
         if (before is { Confirmed: true }) return Reject(draft, RefusalCodes.ShiftSignedOff, "shift: is signed off already");
         if (draft.Span.UntilMs > Batch.NowMs) return Reject(draft, RefusalCodes.NotEnded, "shift: has not ended");
-        var figures = _spans.Find(s => (s.StationId, s.FromMs, s.UntilMs) == (draft.StationId, draft.Span.FromMs, draft.Span.UntilMs))?.Sums ?? new Dictionary<int, long>();
-        if (figures.Keys.Union(draft.Figures.Keys).Any(m => figures.GetValueOrDefault(m) != draft.Figures.GetValueOrDefault(m))) return Reject(draft, RefusalCodes.Moved, "figures: have changed; look at them again");
-        if (draft.Unstaffed && figures.Values.Any(sum => sum != 0)) return Reject(draft, RefusalCodes.Counted, "unstaffed: something was counted in this shift");
+        var figures = _spans.Find(s => (s.StationId, s.FromMs, s.UntilMs) == (draft.StationId, draft.Span.FromMs, draft.Span.UntilMs))?.Sums
+            ?? new Dictionary<int, long>();
+        if (figures.Keys.Union(draft.Figures.Keys).Any(m => figures.GetValueOrDefault(m) != draft.Figures.GetValueOrDefault(m)))
+            return Reject(draft, RefusalCodes.Moved, "figures: have changed; look at them again");
+        if (draft.Unstaffed && figures.Values.Any(sum => sum != 0))
+            return Reject(draft, RefusalCodes.Counted, "unstaffed: something was counted in this shift");
         var entry = OfShift(draft, key, content, ShiftKinds.SignOff, draft.StationId, draft.Span);
         return Settle(draft, before, draft.Span, entry with { Body = Confirmed(figures, draft.Unstaffed) });
     }
@@ -93,7 +97,8 @@ internal sealed partial class ShiftDecider(Batch batch) : Decider(batch)
         if (Batch.Settled(draft, key, content) is { } settled) return settled;
         var before = Shifts(draft.StationId).GetValueOrDefault((draft.Span.Shift.ShiftId, draft.Span.FromMs));
         if (before is not { Confirmed: true }) return Reject(draft, RefusalCodes.NotSignedOff, "shift: is not signed off");
-        return Settle(draft, before, draft.Span, OfShift(draft, key, content, ShiftKinds.Reopening, draft.StationId, draft.Span) with { Reason = draft.Reason });
+        return Settle(
+            draft, before, draft.Span, OfShift(draft, key, content, ShiftKinds.Reopening, draft.StationId, draft.Span) with { Reason = draft.Reason });
     }
 
     private AppendResult Settle(Draft draft, SignOffRow? before, ShiftSpan span, Entry entry)
@@ -123,7 +128,9 @@ internal sealed partial class ShiftDecider(Batch batch) : Decider(batch)
             : null;
 
     private Refusal SignedOff(SignOffRow row) =>
-        Text(RefusalCodes.ShiftSignedOff, $"at: lies in a shift that is signed off ('{Batch.Catalog.Shift(row.ShiftId)?.Code}' of {DayOf(row):yyyy-MM-dd}); a manager must open it again");
+        Text(
+            RefusalCodes.ShiftSignedOff,
+            $"at: lies in a shift that is signed off ('{Batch.Catalog.Shift(row.ShiftId)?.Code}' of {DayOf(row):yyyy-MM-dd}); a manager must open it again");
 
     private DateOnly DayOf(SignOffRow row) => Batch.Catalog.Calendar.DayOf(row.StartsMs);
 

@@ -23,9 +23,12 @@ public sealed class ShiftModule : LedgerModule
 
     internal override BoardPart Empty { get; } = new ShiftPart();
 
-    internal override async Task<BoardPart> LoadAsync(LedgerTransaction transaction, EventCatalog catalog, DateOnly day) => await SignOffStore.LoadAsync(transaction);
+    internal override async Task<BoardPart> LoadAsync(LedgerTransaction transaction, EventCatalog catalog, DateOnly day) =>
+        await SignOffStore.LoadAsync(transaction);
 
-    internal override Task<IReadOnlyList<Difference>> VerifyAsync(LedgerTransaction transaction, long last, CancellationToken cancellation) => ShiftVerificationStore.RunAsync(transaction);
+    internal override Task<IReadOnlyList<Difference>> VerifyAsync(LedgerTransaction transaction, long last, CancellationToken cancellation) =>
+        ShiftVerificationStore.RunAsync(transaction);
 
-    internal override async Task<LivePart?> LookAsync(DbConnection connection, int eventId, long nowMs) => await PhoneStore.ReadAsync(connection, eventId, nowMs);
+    internal override async Task<LivePart?> LookAsync(DbConnection connection, int eventId, long nowMs) =>
+        await PhoneStore.ReadAsync(connection, eventId, nowMs);
 }

@@ -23,7 +23,8 @@ public static class ShiftVerificationStore
         SELECT 'late' AS What, l.station_id AS StationId, l.metric_id AS MetricId, l.at_ms / 60000 AS Minute, e.delta AS FromLedger, l.delta AS Stored
         FROM late_count l LEFT JOIN entry e ON e.event_id = l.event_id AND e.entry_key = l.entry_key
         WHERE l.event_id = @eventId
-          AND ((l.decision = 'taken' AND (e.seq IS NULL OR e.seq <> l.seq OR e.station_id <> l.station_id OR e.metric_id <> l.metric_id OR e.delta <> l.delta OR e.at_ms <> l.at_ms))
+          AND ((l.decision = 'taken'
+            AND (e.seq IS NULL OR e.seq <> l.seq OR e.station_id <> l.station_id OR e.metric_id <> l.metric_id OR e.delta <> l.delta OR e.at_ms <> l.at_ms))
                OR (COALESCE(l.decision, 'waiting') <> 'taken' AND e.seq IS NOT NULL))
         """;
 

@@ -16,7 +16,9 @@ public readonly record struct SignOffKey(int StationId, int ShiftId, long FromMs
 /// <param name="Seq">The entry that did so.</param>
 /// <param name="Note">The remark of whoever signed off; null for none.</param>
 /// <param name="Unstaffed">Signed off as: nobody was on duty.</param>
-public sealed record SignOff(long UntilMs, bool Confirmed, long FirstMs, long RecordedMs, string RecordedBy, long Seq, string? Note = null, bool Unstaffed = false)
+public sealed record SignOff(
+    long UntilMs, bool Confirmed, long FirstMs, long RecordedMs, string RecordedBy, long Seq, string? Note = null, bool Unstaffed = false)
 {
-    internal static SignOff Of(SignOffRow row) => new(row.EndsMs, row.Confirmed, row.FirstMs, row.RecordedMs, row.RecordedBy, row.Seq, row.Note, SignOffBody.IsUnstaffed(row.Body));
+    internal static SignOff Of(SignOffRow row) =>
+        new(row.EndsMs, row.Confirmed, row.FirstMs, row.RecordedMs, row.RecordedBy, row.Seq, row.Note, SignOffBody.IsUnstaffed(row.Body));
 }

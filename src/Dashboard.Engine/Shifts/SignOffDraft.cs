@@ -27,5 +27,6 @@ public sealed record SignOffDraft : Draft
 
     internal override long Content => Digest(string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Unstaffed ? "unstaffed|" : "")}{ShiftKinds.SignOff}|{StationId}|{Span.Shift.ShiftId}|{Span.FromMs}|{string.Join(',', Figures.OrderBy(f => f.Key).Select(f => $"{f.Key}:{f.Value}"))}|{(Note is null ? "-" : "+")}{Note}"));
+        $"{(Unstaffed ? "unstaffed|" : "")}{ShiftKinds.SignOff}|{StationId}|{Span.Shift.ShiftId}|{Span.FromMs}|"
+            + $"{string.Join(',', Figures.OrderBy(f => f.Key).Select(f => $"{f.Key}:{f.Value}"))}|{(Note is null ? "-" : "+")}{Note}"));
 }

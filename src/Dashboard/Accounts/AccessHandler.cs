@@ -10,10 +10,17 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Accounts;
 
 /// <summary>
-/// Finds out who asks: an API key by its header, an account by its session, a paired screen by its cookie, and that only on walls. Answers whoever may not: programs
-/// with a status, people with a way to sign in.
+/// Finds out who asks: an API key by its header, an account by its session, a paired screen by its cookie, and that only on walls. Answers whoever may not:
+/// programs with a status, people with a way to sign in.
 /// </summary>
-public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessDirectory directory, KeyUses uses, Refusals refusals, Cookies cookies) :
+public sealed class AccessHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    AccessDirectory directory,
+    KeyUses uses,
+    Refusals refusals,
+    Cookies cookies) :
     AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string Name = "Access";
@@ -26,7 +33,10 @@ public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> o
     {
         if (Request.Headers.Authorization is [{ } header, ..] && (In("/api") || In("/hubs") || In("/openapi"))) return OfKey(header);
         // A wall is its screen's, whoever else has signed in on the same browser; where there is no screen, or no longer, it is theirs.
-        var screen = cookies.Get(Context, Credentials.ScreenCookie) is { Length: > 0 } secret && (In("/wall") || In("/api/screen") || (In("/hubs") && Request.Query.ContainsKey("screen"))) ? Of(secret, HolderKind.Screen) : AuthenticateResult.NoResult();
+        var screen = cookies.Get(Context, Credentials.ScreenCookie) is { Length: > 0 } secret
+            && (In("/wall") || In("/api/screen") || (In("/hubs") && Request.Query.ContainsKey("screen")))
+            ? Of(secret, HolderKind.Screen)
+            : AuthenticateResult.NoResult();
         if (screen.Succeeded) return screen;
         var session = await Context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
         return session.Succeeded ? AuthenticateResult.Success(new(session.Principal, session.Properties, Scheme.Name)) : screen;
@@ -59,7 +69,10 @@ public sealed class AccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> o
             return;
         }
 
-        refusals.Note(Context.Actor(), $"{Request.Method} {(Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? Request.Path}", Request.RouteValues.GetValueOrDefault("event") as string ?? Request.RouteValues.GetValueOrDefault("Slug") as string);
+        refusals.Note(
+            Context.Actor(),
+            $"{Request.Method} {(Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? Request.Path}",
+            Request.RouteValues.GetValueOrDefault("event") as string ?? Request.RouteValues.GetValueOrDefault("Slug") as string);
         Response.StatusCode = StatusCodes.Status403Forbidden;
         if (ForPrograms) await TypedResults.Problem("This is beyond what you may do.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(Context);
     }

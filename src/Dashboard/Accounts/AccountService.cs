@@ -32,7 +32,8 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
         return await InviteAsync(account.AccountId, caller.Actor, cancellation);
     }
 
-    /// <summary>Invites again: when the person sets a new password, what they signed in with before ends. Until then it holds: disable the account to end it at once.</summary>
+    /// <summary>Invites again: when the person sets a new password, what they signed in with before ends. Until then it holds: disable the account to end it at
+    /// once.</summary>
     /// <returns>The invitation's token.</returns>
     /// <exception cref="RefusedException">The caller may not administer.</exception>
     public Task<string> InviteAsync(Caller? caller, Account account, CancellationToken cancellation)
@@ -61,7 +62,8 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
         var now = await accounts.FindAsync(account.AccountId, cancellation) ?? throw new CatalogException("account", "does not exist");
         now.Disabled = disabled;
         now.Stamp = Secrets.New();
-        if (!await accounts.UpdateAsync(now, [new(caller!.Actor, disabled ? "account.disabled" : "account.enabled", now.Holder.ToString())], cancellation, disables: disabled))
+        if (!await accounts.UpdateAsync(
+            now, [new(caller!.Actor, disabled ? "account.disabled" : "account.enabled", now.Holder.ToString())], cancellation, disables: disabled))
             throw new CatalogException("account", "was changed by somebody else meanwhile");
         await directory.RefreshAsync(cancellation);
     }
@@ -72,8 +74,10 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     {
         name = name.Trim();
         displayName = displayName.Trim();
-        if (name.Length is < 2 or > 64 || !name.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '@')) throw new CatalogException("name", "2 to 64 letters, digits, dots, hyphens, underscores, @");
-        if (displayName.Length is 0 or > 100 || displayName.Any(char.IsControl)) throw new CatalogException("display-name", "is missing or longer than 100 characters");
+        if (name.Length is < 2 or > 64 || !name.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '@'))
+            throw new CatalogException("name", "2 to 64 letters, digits, dots, hyphens, underscores, @");
+        if (displayName.Length is 0 or > 100 || displayName.Any(char.IsControl))
+            throw new CatalogException("display-name", "is missing or longer than 100 characters");
         return new() { Name = name, NameKey = name.Normalize().ToUpperInvariant(), DisplayName = displayName, Stamp = Secrets.New(), Demo = demo };
     }
 
@@ -88,6 +92,7 @@ public sealed class AccountService(AccountStore accounts, AccessDirectory direct
     {
         if (grants.Count == 0) throw new CatalogException("roles", "give at least one");
         if (grants.Any(g => g.Role == Role.Integration)) throw new CatalogException("roles", "integration is for keys");
-        if (grants.Any(g => g is { EventId: 0, Role: not (Role.Administrator or Role.Manager) })) throw new CatalogException("roles", "this role is bound to an event");
+        if (grants.Any(g => g is { EventId: 0, Role: not (Role.Administrator or Role.Manager) }))
+            throw new CatalogException("roles", "this role is bound to an event");
     }
 }

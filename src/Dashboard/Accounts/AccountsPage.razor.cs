@@ -55,9 +55,11 @@ public sealed partial class AccountsPage
 
     private static string Named(Account account, string command) => $"{command}-{account.AccountId}";
 
-    private Task InviteAsync(Account account) => GiveAsync(Named(account, "invite"), async caller => Show(await Service.InviteAsync(caller, account, default), account.DisplayName));
+    private Task InviteAsync(Account account) =>
+        GiveAsync(Named(account, "invite"), async caller => Show(await Service.InviteAsync(caller, account, default), account.DisplayName));
 
-    private Task SetDisabledAsync(Account account) => GiveAsync(Named(account, "disable"), caller => Service.SetDisabledAsync(caller, account, !account.Disabled, default));
+    private Task SetDisabledAsync(Account account) =>
+        GiveAsync(Named(account, "disable"), caller => Service.SetDisabledAsync(caller, account, !account.Disabled, default));
 
     private void Show(string token, string displayName) => (_link, _linkFor) = ($"{Navigation.BaseUri}welcome#{token}", displayName);
 

@@ -20,7 +20,15 @@ public static class AccountsSetup
         services.AddMenuPage("/admin/accounts", Permission.Administer, 40, (IStringLocalizer<AccountsTexts> texts) => texts["Accounts"]);
         services.AddIdentityCore<Account>(options =>
         {
-            options.Password = new() { RequiredLength = Passwords.Shortest, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 1 };
+            options.Password = new()
+            {
+                RequiredLength = Passwords.Shortest,
+                RequireDigit = false,
+                RequireLowercase = false,
+                RequireUppercase = false,
+                RequireNonAlphanumeric = false,
+                RequiredUniqueChars = 1,
+            };
             options.SignIn.RequireConfirmedAccount = true;
             options.User.AllowedUserNameCharacters = "";
         })
@@ -63,7 +71,10 @@ public static class AccountsSetup
             });
             cookies.ExternalCookie!.Configure(options => options.Cookie.Name = names.Named("external"));
             cookies.TwoFactorUserIdCookie!.Configure(options => options.Cookie.Name = names.Named("step"));
-            foreach (var each in (OptionsBuilder<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>[])[cookies.ApplicationCookie, cookies.ExternalCookie!, cookies.TwoFactorUserIdCookie!])
+            foreach (var each in (OptionsBuilder<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>[])
+            [
+                cookies.ApplicationCookie, cookies.ExternalCookie!, cookies.TwoFactorUserIdCookie!
+            ])
                 each.Configure(options => (options.Cookie.HttpOnly, options.Cookie.SameSite, options.Cookie.SecurePolicy) = (true, SameSiteMode.Lax, secure));
         });
         authentication.AddOrganisation(configuration, secure);
@@ -89,7 +100,8 @@ public static class AccountsSetup
         return services;
     }
 
-    /// <summary>The doors, in order: who talks (proxy), which page acts, who asks, how often, whether they may, whether what they sent can be read, whether they meant it.</summary>
+    /// <summary>The doors, in order: who talks (proxy), which page acts, who asks, how often, whether they may, whether what they sent can be read, whether
+    /// they meant it.</summary>
     public static void UseAccounts(this WebApplication app)
     {
         app.UseEncryption();

@@ -5,8 +5,8 @@ using System.Text;
 namespace Dashboard.Accounts;
 
 /// <summary>
-/// Failed attempts to sign in, counted in memory for a name and where they come from: five in a row hold off that name from there for five minutes. Not the name itself: else anybody could
-/// keep anybody out. Names that there are and those that there are not are counted alike.
+/// Failed attempts to sign in, counted in memory for a name and where they come from: five in a row hold off that name from there for five minutes. Not the
+/// name itself: else anybody could keep anybody out. Names that there are and those that there are not are counted alike.
 /// </summary>
 public sealed class Attempts(TimeProvider time)
 {

@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace Dashboard.Accounts;
 
 /// <summary>
-/// What cannot be read is refused at the door, before anything is made of it: a form that is broken, too large or none at all; a credential that is none. Whoever sends such things is answered
-/// with a status, and the log gets one line a minute with their number: nobody can fill it.
+/// What cannot be read is refused at the door, before anything is made of it: a form that is broken, too large or none at all; a credential that is none.
+/// Whoever sends such things is answered with a status, and the log gets one line a minute with their number: nobody can fill it.
 /// </summary>
 public sealed class BadRequests(TimeProvider time, ILogger<BadRequests> log)
 {
@@ -26,7 +26,12 @@ public sealed class BadRequests(TimeProvider time, ILogger<BadRequests> log)
             (count, _untold, _told) = (_untold, 0, time.GetUtcNow());
         }
 
-        log.LogWarning("{Count} requests could not be read, the last from {Address} to {Route}: {Why}", count, http.Address(), (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, why);
+        log.LogWarning(
+            "{Count} requests could not be read, the last from {Address} to {Route}: {Why}",
+            count,
+            http.Address(),
+            (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
+            why);
     }
 }
 

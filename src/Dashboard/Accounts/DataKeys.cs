@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 namespace Dashboard.Accounts;
 
 /// <summary>
-/// Keeps the keys of Data Protection in the database: sessions outlive a restart, and all nodes read each other's. There they are wrapped by a certificate that is kept elsewhere,
-/// where one is set: then a copy of the database forges no session.
+/// Keeps the keys of Data Protection in the database: sessions outlive a restart, and all nodes read each other's. There they are wrapped by a certificate that
+/// is kept elsewhere, where one is set: then a copy of the database forges no session.
 /// </summary>
 public sealed class DataKeys(DataKeyStore store, IXmlEncryptor? wrap = null) : IXmlRepository
 {
@@ -22,7 +22,8 @@ public sealed class DataKeys(DataKeyStore store, IXmlEncryptor? wrap = null) : I
     // Data Protection asks without waiting; it does so once a day and at the start.
     public IReadOnlyCollection<XElement> GetAllElements() => [.. Wait(store.AllAsync).Select(XElement.Parse)];
 
-    public void StoreElement(XElement element, string friendlyName) => Wait(cancellation => store.AddAsync(friendlyName, element.ToString(SaveOptions.DisableFormatting), cancellation));
+    public void StoreElement(XElement element, string friendlyName) =>
+        Wait(cancellation => store.AddAsync(friendlyName, element.ToString(SaveOptions.DisableFormatting), cancellation));
 
     /// <summary>Wraps what was kept before there was a certificate.</summary>
     /// <returns>Whether any key is left that is not wrapped.</returns>
@@ -37,7 +38,8 @@ public sealed class DataKeys(DataKeyStore store, IXmlEncryptor? wrap = null) : I
             foreach (var element in clear)
             {
                 var wrapped = wrap.Encrypt(element);
-                element.ReplaceWith(new XElement(Secret, new XAttribute("decryptorType", wrapped.DecryptorType.AssemblyQualifiedName!), wrapped.EncryptedElement));
+                element.ReplaceWith(new XElement(
+                    Secret, new XAttribute("decryptorType", wrapped.DecryptorType.AssemblyQualifiedName!), wrapped.EncryptedElement));
             }
 
             await store.ReplaceAsync(xml, key.ToString(SaveOptions.DisableFormatting), cancellation);
@@ -63,12 +65,14 @@ public static class DataKeysSetup
             services.AddSingleton<IXmlEncryptor>(s => new CertificateXmlEncryptor(certificate, s.GetRequiredService<ILoggerFactory>()));
             protection.ProtectKeysWithCertificate(certificate);
             // What an earlier certificate wrapped can still be read.
-            protection.UnprotectKeysWithAnyCertificate([certificate, .. (configuration.GetSection(Former).Get<string[]>() ?? []).Select(former => Read(Former, former, configuration[Password]))]);
+            protection.UnprotectKeysWithAnyCertificate([certificate, .. (configuration.GetSection(Former).Get<string[]>() ?? [])
+                .Select(former => Read(Former, former, configuration[Password]))]);
         }
 
         services.AddSingleton(s => new DataKeys(s.GetRequiredService<DataKeyStore>(), s.GetService<IXmlEncryptor>()));
         services.AddOptions<KeyManagementOptions>().Configure<DataKeys>((options, keys) => options.XmlRepository = keys);
-        services.AddHostedService(s => new Wrapping(s.GetRequiredService<DataKeys>(), s.GetRequiredService<ILogger<DataKeys>>(), environment, configuration[Certificate] is { Length: > 0 }));
+        services.AddHostedService(s => new Wrapping(
+            s.GetRequiredService<DataKeys>(), s.GetRequiredService<ILogger<DataKeys>>(), environment, configuration[Certificate] is { Length: > 0 }));
         return services;
     }
 
@@ -77,7 +81,9 @@ public static class DataKeysSetup
         try
         {
             var read = X509CertificateLoader.LoadPkcs12FromFile(path, password);
-            return read.GetRSAPrivateKey() is not null ? read : throw new SettingException(setting, $"'{path}' holds no RSA key; docs/operations.md says how to make one");
+            return read.GetRSAPrivateKey() is not null
+                ? read
+                : throw new SettingException(setting, $"'{path}' holds no RSA key; docs/operations.md says how to make one");
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or IOException or UnauthorizedAccessException)
         {
@@ -91,7 +97,10 @@ public static class DataKeysSetup
         {
             await keys.WrapAsync(cancellationToken);
             if (!set && !environment.IsDevelopment())
-                log.LogWarning("The keys that protect sessions lie readable in the database: whoever has a copy of it, or of a backup, can sign in as anybody. Set {Setting} (docs/operations.md, Secrets).", Certificate);
+                log.LogWarning(
+                    "The keys that protect sessions lie readable in the database: whoever has a copy of it, or of a backup, can sign in as anybody. Set "
+                        + "{Setting} (docs/operations.md, Secrets).",
+                    Certificate);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -6,10 +6,19 @@ using Microsoft.AspNetCore.Identity;
 namespace Dashboard.Accounts;
 
 /// <summary>
-/// The first accounts. In Development: demonstration accounts, which act nowhere else (AccessOptions). Elsewhere, as long as nobody can administer: a link, printed once a start,
-/// that makes the first administrator. There is no default password anywhere.
+/// The first accounts. In Development: demonstration accounts, which act nowhere else (AccessOptions). Elsewhere, as long as nobody can administer: a link,
+/// printed once a start, that makes the first administrator. There is no default password anywhere.
 /// </summary>
-public sealed class FirstStart(AccountStore accounts, AccountService service, CatalogStore catalogs, SignInStore proofs, SetUpLink link, AccessDirectory directory, AccessOptions options, IHostApplicationLifetime lifetime, IServiceProvider services) : IHostedService
+public sealed class FirstStart(
+    AccountStore accounts,
+    AccountService service,
+    CatalogStore catalogs,
+    SignInStore proofs,
+    SetUpLink link,
+    AccessDirectory directory,
+    AccessOptions options,
+    IHostApplicationLifetime lifetime,
+    IServiceProvider services) : IHostedService
 {
     /// <summary>How long the set-up link is good.</summary>
     public static TimeSpan LinkLasts => TimeSpan.FromHours(1);
@@ -29,7 +38,9 @@ public sealed class FirstStart(AccountStore accounts, AccountService service, Ca
         await proofs.WrapCodesAsync(cancellationToken);
         if (options.DemoAccounts) await AddDemoAsync(cancellationToken);
         else await EndDemoAsync(cancellationToken);
-        if (options.DemoAccounts) lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Sign in   {Demo[0].Name} · {Demo[0].Password} (Development only; the README has the others)"));
+        if (options.DemoAccounts)
+            lifetime.ApplicationStarted.Register(() => Console.WriteLine(
+                $"Sign in   {Demo[0].Name} · {Demo[0].Password} (Development only; the README has the others)"));
         if (await accounts.HasAdministratorAsync(cancellationToken))
         {
             link.Forget();

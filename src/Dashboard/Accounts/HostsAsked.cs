@@ -1,6 +1,7 @@
 namespace Dashboard.Accounts;
 
-/// <summary>Says at the start when the server answers under any name: redirects, and where an organisation sends people back to, follow the name that was asked for.</summary>
+/// <summary>Says at the start when the server answers under any name: redirects, and where an organisation sends people back to, follow the name that was asked
+/// for.</summary>
 public sealed class HostsAsked(IConfiguration configuration, IHostEnvironment environment, ILogger<HostsAsked> log) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Dashboard.Accounts;
 
-/// <summary>ASP.NET Core Identity's view of the accounts. What is to be told to the audit of the next write is put into <see cref="AuditNotes"/> before.</summary>
+/// <summary>ASP.NET Core Identity's view of the accounts. What is to be told to the audit of the next write is put into <see cref="AuditNotes"/>
+/// before.</summary>
 public sealed class IdentityStore(AccountStore accounts, SignInStore proofs, AccessDirectory directory, AuditNotes notes, IDataProtectionProvider protection) :
     IUserPasswordStore<Account>, IUserSecurityStampStore<Account>, IUserTwoFactorStore<Account>,
     IUserAuthenticatorKeyStore<Account>, IUserTwoFactorRecoveryCodeStore<Account>, IUserPasskeyStore<Account>
@@ -21,11 +22,14 @@ public sealed class IdentityStore(AccountStore accounts, SignInStore proofs, Acc
 
     public Task<string?> GetNormalizedUserNameAsync(Account user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.NameKey);
 
-    public Task SetNormalizedUserNameAsync(Account user, string? normalizedName, CancellationToken cancellationToken) => Done(user.NameKey = normalizedName ?? "");
+    public Task SetNormalizedUserNameAsync(Account user, string? normalizedName, CancellationToken cancellationToken) =>
+        Done(user.NameKey = normalizedName ?? "");
 
-    public Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken) => throw new NotSupportedException("Accounts are made by AccountService, with their roles.");
+    public Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Accounts are made by AccountService, with their roles.");
 
-    public Task<IdentityResult> DeleteAsync(Account user, CancellationToken cancellationToken) => throw new NotSupportedException("Accounts are disabled, never deleted: the ledger names them.");
+    public Task<IdentityResult> DeleteAsync(Account user, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Accounts are disabled, never deleted: the ledger names them.");
 
     public async Task<IdentityResult> UpdateAsync(Account user, CancellationToken cancellationToken)
     {
@@ -38,7 +42,8 @@ public sealed class IdentityStore(AccountStore accounts, SignInStore proofs, Acc
     public async Task<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         Holder.TryParse(userId, out var holder) && holder.Kind == HolderKind.Account ? await accounts.FindAsync(holder.Id, cancellationToken) : null;
 
-    public Task<Account?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) => accounts.FindByNameAsync(normalizedUserName, cancellationToken);
+    public Task<Account?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
+        accounts.FindByNameAsync(normalizedUserName, cancellationToken);
 
     public Task SetPasswordHashAsync(Account user, string? passwordHash, CancellationToken cancellationToken) => Done(user.PasswordHash = passwordHash);
 
@@ -54,14 +59,17 @@ public sealed class IdentityStore(AccountStore accounts, SignInStore proofs, Acc
 
     public Task<bool> GetTwoFactorEnabledAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.TwoFactor);
 
-    public Task SetAuthenticatorKeyAsync(Account user, string key, CancellationToken cancellationToken) => Done(user.Authenticator = _authenticators.Protect(key));
+    public Task SetAuthenticatorKeyAsync(Account user, string key, CancellationToken cancellationToken) =>
+        Done(user.Authenticator = _authenticators.Protect(key));
 
     public Task<string?> GetAuthenticatorKeyAsync(Account user, CancellationToken cancellationToken) =>
         Task.FromResult(user.Authenticator is { } kept ? _authenticators.Unprotect(kept) : null);
 
-    public Task ReplaceCodesAsync(Account user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) => proofs.ReplaceCodesAsync(user.AccountId, recoveryCodes, cancellationToken);
+    public Task ReplaceCodesAsync(Account user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>
+        proofs.ReplaceCodesAsync(user.AccountId, recoveryCodes, cancellationToken);
 
-    public Task<bool> RedeemCodeAsync(Account user, string code, CancellationToken cancellationToken) => proofs.TakeCodeAsync(user.AccountId, code, cancellationToken);
+    public Task<bool> RedeemCodeAsync(Account user, string code, CancellationToken cancellationToken) =>
+        proofs.TakeCodeAsync(user.AccountId, code, cancellationToken);
 
     public Task<int> CountCodesAsync(Account user, CancellationToken cancellationToken) => proofs.CodesLeftAsync(user.AccountId, cancellationToken);
 
@@ -91,11 +99,35 @@ public sealed class IdentityStore(AccountStore accounts, SignInStore proofs, Acc
         return Task.CompletedTask;
     }
 
-    private sealed record KeptPasskey(byte[] Id, byte[] PublicKey, DateTimeOffset CreatedAt, uint SignCount, string[]? Transports, bool Verified, bool Eligible, bool BackedUp, byte[] Attestation, byte[] ClientData, string? Name)
+    private sealed record KeptPasskey(
+        byte[] Id,
+        byte[] PublicKey,
+        DateTimeOffset CreatedAt,
+        uint SignCount,
+        string[]? Transports,
+        bool Verified,
+        bool Eligible,
+        bool BackedUp,
+        byte[] Attestation,
+        byte[] ClientData,
+        string? Name)
     {
-        public static KeptPasskey Of(UserPasskeyInfo p) => new(p.CredentialId, p.PublicKey, p.CreatedAt, p.SignCount, p.Transports, p.IsUserVerified, p.IsBackupEligible, p.IsBackedUp, p.AttestationObject, p.ClientDataJson, p.Name);
+        public static KeptPasskey Of(UserPasskeyInfo p) =>
+            new(
+                p.CredentialId,
+                p.PublicKey,
+                p.CreatedAt,
+                p.SignCount,
+                p.Transports,
+                p.IsUserVerified,
+                p.IsBackupEligible,
+                p.IsBackedUp,
+                p.AttestationObject,
+                p.ClientDataJson,
+                p.Name);
 
-        public UserPasskeyInfo Info() => new(Id, PublicKey, CreatedAt, SignCount, Transports, Verified, Eligible, BackedUp, Attestation, ClientData) { Name = Name };
+        public UserPasskeyInfo Info() =>
+            new(Id, PublicKey, CreatedAt, SignCount, Transports, Verified, Eligible, BackedUp, Attestation, ClientData) { Name = Name };
     }
 }
 

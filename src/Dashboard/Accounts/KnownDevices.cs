@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Dashboard.Accounts;
 
 /// <summary>
-/// Browsers in which an account has signed in before. Attempts from there are counted apart from everybody else's, so that nobody is kept out of their own account by strangers' guessing.
-/// It proves nothing: the password is asked for all the same.
+/// Browsers in which an account has signed in before. Attempts from there are counted apart from everybody else's, so that nobody is kept out of their own
+/// account by strangers' guessing. It proves nothing: the password is asked for all the same.
 /// </summary>
 public sealed class KnownDevices(IDataProtectionProvider protection, Cookies cookies)
 {
@@ -20,7 +20,8 @@ public sealed class KnownDevices(IDataProtectionProvider protection, Cookies coo
     private readonly IDataProtector _protector = protection.CreateProtector("Dashboard.KnownDevice");
 
     /// <summary>The device's number, if the account has signed in there before; null for none.</summary>
-    public string? Find(HttpContext http, Account account) => Read(http) is var (device, accounts) && accounts.Contains(Id(account), StringComparer.Ordinal) ? device : null;
+    public string? Find(HttpContext http, Account account) =>
+        Read(http) is var (device, accounts) && accounts.Contains(Id(account), StringComparer.Ordinal) ? device : null;
 
     /// <summary>An account has signed in.</summary>
     public void Remember(HttpContext http, Account account)

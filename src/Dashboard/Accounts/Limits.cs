@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace Dashboard.Accounts;
 
 /// <summary>
-/// How often is often enough: for each account, key, screen or, before anybody is known, address. Far above what people and honest programs do; a setting, since a
-/// city's hundred pads may come from one address.
+/// How often is often enough: for each account, key, screen or, before anybody is known, address. Far above what people and honest programs do; a setting,
+/// since a city's hundred pads may come from one address.
 /// </summary>
 public sealed class Limits : IDisposable
 {
@@ -21,7 +21,8 @@ public sealed class Limits : IDisposable
         SignInsPerNetwork = Setting(configuration, nameof(SignInsPerNetwork), Math.Max(300, SignInsPerMinute));
         ConnectionsPerHolder = Setting(configuration, nameof(ConnectionsPerHolder), 50);
         // A name's own, whatever network its attempts come from: five failures hold off one network only.
-        _signIns = PartitionedRateLimiter.Create<string, string>(name => RateLimitPartition.GetSlidingWindowLimiter(name, _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
+        _signIns = PartitionedRateLimiter.Create<string, string>(name => RateLimitPartition.GetSlidingWindowLimiter(
+            name, _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
     }
 
     /// <summary>Attempts to sign in by browsers that are not known, for each name.</summary>
@@ -52,7 +53,8 @@ public sealed class Limits : IDisposable
     {
         var path = http.Request.Path;
         var post = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
-        if (post && (In("/sign-in") || In("/set-up") || In("/welcome") || In("/me") || In("/api/passkeys"))) return PerMinute("sign-in " + Network(http), SignInsPerNetwork);
+        if (post && (In("/sign-in") || In("/set-up") || In("/welcome") || In("/me") || In("/api/passkeys")))
+            return PerMinute("sign-in " + Network(http), SignInsPerNetwork);
         if (post && In("/sign-out")) return PerMinute("sign-out " + (http.Caller()?.Holder.ToString() ?? Network(http)), SignInsPerNetwork);
         if (In("/api/pairings")) return PerMinute("pairing " + Network(http), PairingsPerMinute);
         if (!In("/api") && !In("/hubs") && !In("/openapi")) return RateLimitPartition.GetNoLimiter("");
@@ -71,7 +73,9 @@ public sealed class Limits : IDisposable
 
     /// <summary>Where a request comes from. One network of IPv6 has more addresses than anybody can count: its first half stands for it.</summary>
     public static string? Network(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } six ? Convert.ToHexString(six.GetAddressBytes().AsSpan(0, 8)) : http.Address();
+        http.Connection.RemoteIpAddress is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } six
+            ? Convert.ToHexString(six.GetAddressBytes().AsSpan(0, 8))
+            : http.Address();
 
     private static int Setting(IConfiguration configuration, string name, int otherwise) =>
         configuration.GetValue($"Limits:{name}", otherwise) is var value and > 0 ? value : throw new SettingException($"Limits:{name}", "must be 1 or more");
@@ -92,12 +96,15 @@ public static class LimitsSetup
                 var after = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1);
                 context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 var http = context.HttpContext;
-                if (http.Request.Path.StartsWithSegments("/sign-in", StringComparison.OrdinalIgnoreCase)) http.RequestServices.GetRequiredService<Refusals>().Note(http.Actor(), "too many from one network", null, "session.throttled");
+                if (http.Request.Path.StartsWithSegments("/sign-in", StringComparison.OrdinalIgnoreCase))
+                    http.RequestServices.GetRequiredService<Refusals>().Note(http.Actor(), "too many from one network", null, "session.throttled");
                 if (!http.Request.ForPrograms())
                 {
                     // Whoever sent a form is shown it again, and why.
                     http.Response.StatusCode = StatusCodes.Status303SeeOther;
-                    var page = http.Request.Path.StartsWithSegments("/sign-out", StringComparison.OrdinalIgnoreCase) ? new PathString("/me") : http.Request.Path;
+                    var page = http.Request.Path.StartsWithSegments("/sign-out", StringComparison.OrdinalIgnoreCase)
+                        ? new PathString("/me")
+                        : http.Request.Path;
                     http.Response.Headers.Location = (http.Request.PathBase + page).ToUriComponent() + "?fault=busy";
                     return;
                 }

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Antiforgery;
 namespace Dashboard.Accounts;
 
 /// <summary>
-/// Keeps foreign pages from acting with a reader's cookies. A browser names the page that acts: where it does, on whatever changes something and on every WebSocket, it
-/// must be one of ours. Beside that, whatever changes something by a cookie carries an antiforgery token.
+/// Keeps foreign pages from acting with a reader's cookies. A browser names the page that acts: where it does, on whatever changes something and on every
+/// WebSocket, it must be one of ours. Beside that, whatever changes something by a cookie carries an antiforgery token.
 /// </summary>
 public static class Origins
 {
@@ -14,7 +14,9 @@ public static class Origins
     {
         // CONNECT with a protocol is a WebSocket over HTTP/2.
         var acts = !Harmless(http.Request.Method) || http.Request.Headers.Upgrade.Count > 0;
-        if (!acts || http.Request.Headers.Origin is [] || http.Request.Headers.Origin is [var origin] && origin == $"{http.Request.Scheme}://{http.Request.Host}") return next(http);
+        if (!acts || http.Request.Headers.Origin is []
+            || http.Request.Headers.Origin is [var origin] && origin == $"{http.Request.Scheme}://{http.Request.Host}")
+            return next(http);
         http.RequestServices.GetRequiredService<Refusals>().Note(new(Engine.Data.Actor.Anonymous, http.Address()), "a foreign page");
         if (!http.Request.ForPrograms())
         {
@@ -26,10 +28,12 @@ public static class Origins
         return TypedResults.Problem("origin: another site's page may not do this.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(http);
     });
 
-    /// <summary>Last, when it is known who asks and that they may. Forms of pages are checked where they are read; hubs take no cookie's word for anything that changes something.</summary>
+    /// <summary>Last, when it is known who asks and that they may. Forms of pages are checked where they are read; hubs take no cookie's word for anything that
+    /// changes something.</summary>
     public static void UseAntiforgeryTokens(this WebApplication app) => app.Use(async (http, next) =>
     {
-        if (!Harmless(http.Request.Method) && http.Request.Headers.Authorization.Count == 0 && http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        if (!Harmless(http.Request.Method) && http.Request.Headers.Authorization.Count == 0
+            && http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
             try
             {
@@ -45,5 +49,6 @@ public static class Origins
         await next(http);
     });
 
-    private static bool Harmless(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
+    private static bool Harmless(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 }

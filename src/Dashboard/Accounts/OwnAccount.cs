@@ -10,12 +10,26 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Dashboard.Accounts;
 
-/// <summary>What people do to their own account. Whose it is, is always taken from the session. Answers with the name of a text where something is wrong.</summary>
-public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account> signIn, IUserAuthenticatorKeyStore<Account> store, AuditNotes notes, AccessStore access, SessionStore sessions, AccessDirectory directory, AccessOptions options, Attempts attempts, Refusals refusals, IDataProtectionProvider protection, TimeProvider time)
+/// <summary>What people do to their own account. Whose it is, is always taken from the session. Answers with the name of a text where something is
+/// wrong.</summary>
+public sealed class OwnAccount(
+    UserManager<Account> users,
+    SignInManager<Account> signIn,
+    IUserAuthenticatorKeyStore<Account> store,
+    AuditNotes notes,
+    AccessStore access,
+    SessionStore sessions,
+    AccessDirectory directory,
+    AccessOptions options,
+    Attempts attempts,
+    Refusals refusals,
+    IDataProtectionProvider protection,
+    TimeProvider time)
 {
     private const int RecoveryCodes = 10;
 
-    public Task<Account?> FindAsync(HttpContext http) => http.Caller() is { } caller ? users.FindByIdAsync(caller.Holder.ToString()) : Task.FromResult<Account?>(null);
+    public Task<Account?> FindAsync(HttpContext http) =>
+        http.Caller() is { } caller ? users.FindByIdAsync(caller.Holder.ToString()) : Task.FromResult<Account?>(null);
 
     /// <summary>Whether this session may change how its account signs in.</summary>
     public bool Fresh(HttpContext http) => Sessions.Fresh(http.Caller(), time);
@@ -24,14 +38,19 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
     public bool Awaits(HttpContext http) => http.Caller() is { } caller && directory.Awaits(caller);
 
     /// <summary>The account's sessions, newest first.</summary>
-    public Task<IReadOnlyList<OpenSession>> SessionsAsync(Account account, CancellationToken cancellation) => sessions.OfAsync(account.AccountId, account.Stamp, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
+    public Task<IReadOnlyList<OpenSession>> SessionsAsync(Account account, CancellationToken cancellation) =>
+        sessions.OfAsync(account.AccountId, account.Stamp, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
 
     /// <summary>Ends one of the account's own sessions.</summary>
     public async Task<string?> EndAsync(HttpContext http, string? session)
     {
         if (await FindAsync(http) is not { } account || (await SessionsAsync(account, http.RequestAborted)).All(s => s.Session != session)) return "other";
         var actor = new Actor(account.Holder.ToString(), http.Address());
-        await access.EndSessionAsync(session!, (time.GetUtcNow() + Sessions.Longest).ToUnixTimeMilliseconds(), new(actor, "session.ended", account.Holder.ToString(), "from another"), http.RequestAborted);
+        await access.EndSessionAsync(
+            session!,
+            (time.GetUtcNow() + Sessions.Longest).ToUnixTimeMilliseconds(),
+            new(actor, "session.ended", account.Holder.ToString(), "from another"),
+            http.RequestAborted);
         await directory.RefreshAsync(http.RequestAborted);
         return null;
     }
@@ -51,7 +70,8 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
         return null;
     }
 
-    /// <summary>The secret for a new device, and a ticket by which it comes back with the first code: looking at the page changes nothing. Another each time the page is opened, so that one seen over a shoulder is worth nothing later.</summary>
+    /// <summary>The secret for a new device, and a ticket by which it comes back with the first code: looking at the page changes nothing. Another each time
+    /// the page is opened, so that one seen over a shoulder is worth nothing later.</summary>
     /// <param name="account">The account.</param>
     /// <param name="ticket">The ticket that came back; null at the first look.</param>
     public (string Key, string Ticket) Offer(Account account, string? ticket)
@@ -68,7 +88,8 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
         if (!Fresh(http)) return ("SignInAgain", []);
         if (Offered(account, ticket) is not { } key) return ("other", []);
         await store.SetAuthenticatorKeyAsync(account, key, CancellationToken.None);
-        if (!await users.VerifyTwoFactorTokenAsync(account, users.Options.Tokens.AuthenticatorTokenProvider, string.Concat(code.Where(char.IsDigit)))) return ("CodeWrong", []);
+        if (!await users.VerifyTwoFactorTokenAsync(account, users.Options.Tokens.AuthenticatorTokenProvider, string.Concat(code.Where(char.IsDigit))))
+            return ("CodeWrong", []);
         Say(http, account, "account.two-factor-on");
         account.TwoFactor = true;
         if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) return ("other", []);
@@ -125,10 +146,12 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
             notes.Actor = new(account.Holder.ToString(), http.Address());
             if (!(await users.AddOrUpdatePasskeyAsync(account, made.Passkey)).Succeeded) return false;
             // It has just been used: what waits for a second factor waits no longer.
-            if (Awaits(http)) await signIn.SignInWithClaimsAsync(account, new AuthenticationProperties { IsPersistent = true }, [new(Callers.FactorClaim, "hwk")]);
+            if (Awaits(http))
+                await signIn.SignInWithClaimsAsync(account, new AuthenticationProperties { IsPersistent = true }, [new(Callers.FactorClaim, "hwk")]);
             return true;
         }
-        catch (Exception malformed) when (malformed is PasskeyException or InvalidOperationException or System.Text.Json.JsonException or ArgumentException or FormatException)
+        catch (Exception malformed) when (malformed is PasskeyException or InvalidOperationException or System.Text.Json.JsonException or ArgumentException
+            or FormatException)
         {
             return false;
         }
@@ -163,28 +186,32 @@ public sealed class OwnAccount(UserManager<Account> users, SignInManager<Account
 
     // Whether without its codes, or with one passkey less, nothing but the password would be left to an account whose roles ask for more.
     private async Task<bool> IsLastFactorAsync(Account account, int passkeys) =>
-        options.SecondFactor && directory.Current.Find(account.Holder) is { Rights.NeedSecondFactor: true } && (await users.GetPasskeysAsync(account)).Count < passkeys;
+        options.SecondFactor && directory.Current.Find(account.Holder) is { Rights.NeedSecondFactor: true }
+            && (await users.GetPasskeysAsync(account)).Count < passkeys;
 
-    // Whoever sits at an unlocked screen does not know the password, and must not guess it here: in turn with all attempts at this account, so that many at once do not pass together.
-    private Task<(string? Fault, Account Account)> ProveAsync(HttpContext http, Account account, string password) => attempts.InTurnAsync<(string?, Account)>(account.NameKey, async () =>
-    {
-        const string Here = "own";
-        var now = (await users.FindByIdAsync(account.Holder.ToString()))!;
-        if (attempts.Held(account.NameKey, Here)) return Wrong("session.throttled", "Locked");
-        if (await users.CheckPasswordAsync(now, password))
+    // Whoever sits at an unlocked screen does not know the password, and must not guess it here: in turn with all attempts at this account, so that many at
+    // once do not pass together.
+    private Task<(string? Fault, Account Account)> ProveAsync(HttpContext http, Account account, string password) =>
+        attempts.InTurnAsync<(string?, Account)>(account.NameKey, async () =>
         {
-            attempts.Succeed(account.NameKey, Here);
-            return (null, now);
-        }
+            const string Here = "own";
+            var now = (await users.FindByIdAsync(account.Holder.ToString()))!;
+            if (attempts.Held(account.NameKey, Here)) return Wrong("session.throttled", "Locked");
+            if (await users.CheckPasswordAsync(now, password))
+            {
+                attempts.Succeed(account.NameKey, Here);
+                return (null, now);
+            }
 
-        return attempts.Fail(account.NameKey, Here) ? Wrong("account.locked", "Locked") : Wrong("session.failed", "PasswordWrong");
+            return attempts.Fail(account.NameKey, Here) ? Wrong("account.locked", "Locked") : Wrong("session.failed", "PasswordWrong");
 
-        (string?, Account) Wrong(string action, string fault)
-        {
-            refusals.Note(new(account.Holder.ToString(), http.Address()), "password, asked for again", account.Holder.ToString(), action);
-            return (fault, now);
-        }
-    });
+            (string?, Account) Wrong(string action, string fault)
+            {
+                refusals.Note(new(account.Holder.ToString(), http.Address()), "password, asked for again", account.Holder.ToString(), action);
+                return (fault, now);
+            }
+        });
 
-    private void Say(HttpContext http, Account account, string action, string? detail = null) => notes.Say(new(new(account.Holder.ToString(), http.Address()), action, account.Holder.ToString(), detail));
+    private void Say(HttpContext http, Account account, string action, string? detail = null) =>
+        notes.Say(new(new(account.Holder.ToString(), http.Address()), action, account.Holder.ToString(), detail));
 }

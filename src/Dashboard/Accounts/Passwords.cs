@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Identity;
 namespace Dashboard.Accounts;
 
 /// <summary>
-/// What a password must be: long, and not one that is tried first (NIST SP 800-63B-4: 15 characters where it is the only factor, no rules of composition, no changing by the calendar,
-/// a list of common ones). Common long passwords are common words, runs and years put together, so these are taken away, and something must be left.
+/// What a password must be: long, and not one that is tried first (NIST SP 800-63B-4: 15 characters where it is the only factor, no rules of composition, no
+/// changing by the calendar, a list of common ones). Common long passwords are common words, runs and years put together, so these are taken away, and
+/// something must be left.
 /// </summary>
 public sealed class Passwords : IPasswordValidator<Account>
 {
@@ -28,12 +29,18 @@ public sealed class Passwords : IPasswordValidator<Account>
     private const int Looked = 72;
 
     // Each letter's neighbours by which fingers run; as plain as what they are compared with.
-    private static readonly string[] Rows = [.. ((string[])["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0"]).Select(Plain)];
+    private static readonly string[] Rows = [.. ((string[])
+    [
+        "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1q2w3e4r5t6y7u8i9o0p",
+        "q1w2e3r4t5y6u7i8o9p0",
+    ]).Select(Plain)];
 
     private static readonly IReadOnlyList<string> Words = Read();
 
     public Task<IdentityResult> ValidateAsync(UserManager<Account> manager, Account user, string? password) =>
-        Task.FromResult(Fault(password ?? "", user, user.TwoFactor) is { } code ? IdentityResult.Failed(new IdentityError { Code = code, Description = code }) : IdentityResult.Success);
+        Task.FromResult(Fault(password ?? "", user, user.TwoFactor) is { } code
+            ? IdentityResult.Failed(new IdentityError { Code = code, Description = code })
+            : IdentityResult.Success);
 
     /// <summary>What is wrong with a password, as the name of a text; null for nothing.</summary>
     /// <param name="password">The password.</param>
@@ -47,8 +54,10 @@ public sealed class Passwords : IPasswordValidator<Account>
         return Uncommon(password, own) < LeastUncommon || Guessed(password, own) < (second ? LeastScore : LeastScoreAlone) ? "PasswordCommon" : null;
     }
 
-    // How hard a password is to guess for somebody who knows what people choose: words of several languages and their order of use, names, dates, patterns of the keyboard (zxcvbn).
-    private static int Guessed(string password, IReadOnlyList<string> own) => Zxcvbn.Zxcvbn.MatchPassword(password.Length > Looked ? password[..Looked] : password, own).Score;
+    // How hard a password is to guess for somebody who knows what people choose: words of several languages and their order of use, names, dates, patterns of
+    // the keyboard (zxcvbn).
+    private static int Guessed(string password, IReadOnlyList<string> own) =>
+        Zxcvbn.Zxcvbn.MatchPassword(password.Length > Looked ? password[..Looked] : password, own).Score;
 
     // How many characters are neither part of a common word, nor of a run, nor a digit or sign between them; a repeat counts once.
     private static int Uncommon(string password, IReadOnlyList<string> own)
@@ -72,7 +81,8 @@ public sealed class Passwords : IPasswordValidator<Account>
     }
 
     private static int Word(string text, int at, IReadOnlyList<string> own) =>
-        Words.Concat(own.Select(Plain).Where(w => w.Length > 2)).Where(word => string.CompareOrdinal(text, at, word, 0, word.Length) == 0).Select(word => word.Length).DefaultIfEmpty().Max();
+        Words.Concat(own.Select(Plain).Where(w => w.Length > 2)).Where(word => string.CompareOrdinal(text, at, word, 0, word.Length) == 0)
+            .Select(word => word.Length).DefaultIfEmpty().Max();
 
     // At least three that follow each other in a row, either way, or are the same.
     private static int Run(string text, int at)
@@ -100,7 +110,9 @@ public sealed class Passwords : IPasswordValidator<Account>
     }
 
     // As it is meant: P@ssw0rd is password. Signs and blanks hold nothing apart.
-    private static string Plain(string password) => string.Concat(password.ToLowerInvariant().Select(c => c switch { '@' => 'a', '$' => 's', '!' => 'i', '3' => 'e', _ => c }).Where(char.IsLetterOrDigit)).Replace("w0r", "wor", StringComparison.Ordinal);
+    private static string Plain(string password) =>
+        string.Concat(password.ToLowerInvariant().Select(c => c switch { '@' => 'a', '$' => 's', '!' => 'i', '3' => 'e', _ => c }).Where(char.IsLetterOrDigit))
+            .Replace("w0r", "wor", StringComparison.Ordinal);
 
     private static IReadOnlyList<string> Read()
     {

@@ -29,10 +29,13 @@ public static class SessionEndpoints
         var passkeys = routes.MapGroup("/api/passkeys").ExcludeFromDescription();
         passkeys.MapPost("/challenge", async (SignInManager<Account> signIn) => Json(await signIn.MakePasskeyRequestOptionsAsync(null))).AllowAnonymous();
         passkeys.MapPost("/sign-in", async (PasskeyAnswer answer, HttpContext http, SignIns signIns) =>
-            (await signIns.PasskeyAsync(http, answer.Credential)).Succeeded ? Results.NoContent() : TypedResults.Problem("The passkey was not accepted.", statusCode: StatusCodes.Status401Unauthorized)).AllowAnonymous();
+            (await signIns.PasskeyAsync(http, answer.Credential)).Succeeded
+                ? Results.NoContent()
+                : TypedResults.Problem("The passkey was not accepted.", statusCode: StatusCodes.Status401Unauthorized)).AllowAnonymous();
         passkeys.MapPost("/options", async (HttpContext http, OwnAccount own) => Json(await own.PasskeyOptionsAsync(http))).RequireAuthorization(Policies.Self);
         passkeys.MapPost("", async (PasskeyAnswer answer, HttpContext http, OwnAccount own) =>
-            await own.AddPasskeyAsync(http, answer.Credential, answer.Name) ? Results.NoContent() : Api.Bad("credential", "was not accepted")).RequireAuthorization(Policies.Self);
+            await own.AddPasskeyAsync(http, answer.Credential, answer.Name) ? Results.NoContent() : Api.Bad("credential", "was not accepted"))
+                .RequireAuthorization(Policies.Self);
         passkeys.MapDelete("/{id}", async (string id, HttpContext http, OwnAccount own) =>
             await own.RemovePasskeyAsync(http, id) ? Results.NoContent() : TypedResults.NotFound()).RequireAuthorization(Policies.Self);
     }

@@ -10,12 +10,14 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Accounts;
 
 /// <summary>A session: a cookie that names its account, the account's stamp, and itself, so that it can be ended before its time.</summary>
-public sealed class Sessions(AccessDirectory directory, AccessStore access, SessionStore sessions, Cookies cookies, TimeProvider time) : CookieAuthenticationEvents
+public sealed class Sessions(AccessDirectory directory, AccessStore access, SessionStore sessions, Cookies cookies, TimeProvider time)
+    : CookieAuthenticationEvents
 {
     /// <summary>Marks a request whose session is of an account that may not act any more, and is the code of its answer.</summary>
     public const string Withdrawn = "account-withdrawn";
 
-    // Until somebody signs in again: the page that clears what the browser keeps may be overtaken by another, when an open page learns that its session has ended.
+    // Until somebody signs in again: the page that clears what the browser keeps may be overtaken by another, when an open page learns that its session has
+    // ended.
     private const string LeftCookie = "left";
 
     /// <summary>A session ends when it is not used for so long; a shift, and a little.</summary>
@@ -30,7 +32,8 @@ public sealed class Sessions(AccessDirectory directory, AccessStore access, Sess
     /// <summary>Whether the caller has signed in a moment ago.</summary>
     public static bool Fresh(Caller? caller, TimeProvider time) => caller?.UntilMs - (time.GetUtcNow() + Longest - FreshFor).ToUnixTimeMilliseconds() > 0;
 
-    /// <summary>Makes a session of another principal end when its predecessor would have, and as well proven as that was: it does not become fresh by being renewed.</summary>
+    /// <summary>Makes a session of another principal end when its predecessor would have, and as well proven as that was: it does not become fresh by being
+    /// renewed.</summary>
     public static void KeepAge(ClaimsPrincipal next, ClaimsPrincipal before)
     {
         var identity = (ClaimsIdentity)next.Identity!;
@@ -60,7 +63,8 @@ public sealed class Sessions(AccessDirectory directory, AccessStore access, Sess
     {
         if (Callers.Of(context.Principal) is not { UntilMs: not null } caller || directory.Find(caller) is null)
         {
-            if (Callers.Of(context.Principal) is { } former && directory.Current.Find(former.Holder) is { Live: false }) context.HttpContext.Items[Withdrawn] = true;
+            if (Callers.Of(context.Principal) is { } former && directory.Current.Find(former.Holder) is { Live: false })
+                context.HttpContext.Items[Withdrawn] = true;
             // Ended elsewhere, or here, by a request whose answer an open page did not wait for.
             if (directory.Current.Ended(Callers.Of(context.Principal)?.Session) && !context.Request.ForPrograms()) Leave(context.HttpContext, cookies);
             context.RejectPrincipal();
@@ -80,18 +84,22 @@ public sealed class Sessions(AccessDirectory directory, AccessStore access, Sess
         if (Callers.Of(context.Principal) is not { Session: { } session, UntilMs: { } until } caller) return;
         var http = context.HttpContext;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        await sessions.AddAsync(session, caller.Holder.Id, caller.Stamp, now, until, http.Address(), Client.Of(http.Request.Headers.UserAgent), http.RequestAborted);
+        await sessions.AddAsync(
+            session, caller.Holder.Id, caller.Stamp, now, until, http.Address(), Client.Of(http.Request.Headers.UserAgent), http.RequestAborted);
         if (http.Caller() is not { Session: { } before } old || before == session) return;
-        await access.EndSessionAsync(before, old.UntilMs ?? until, new(old.Actor, "session.ended", old.Holder.ToString(), "another began"), http.RequestAborted);
+        await access.EndSessionAsync(
+            before, old.UntilMs ?? until, new(old.Actor, "session.ended", old.Holder.ToString(), "another began"), http.RequestAborted);
         await directory.RefreshAsync(http.RequestAborted);
     }
 
     /// <summary>Makes the principal of an account: a new session each time.</summary>
-    public sealed class Factory(UserManager<Account> users, IOptions<IdentityOptions> options, TimeProvider time) : UserClaimsPrincipalFactory<Account>(users, options)
+    public sealed class Factory(UserManager<Account> users, IOptions<IdentityOptions> options, TimeProvider time)
+        : UserClaimsPrincipalFactory<Account>(users, options)
     {
         protected override Task<ClaimsIdentity> GenerateClaimsAsync(Account user)
         {
-            var identity = Callers.Identity(new(user.Holder, user.Name, user.DisplayName, user.Stamp, true, Rights.None, null), IdentityConstants.ApplicationScheme, null);
+            var identity = Callers.Identity(
+                new(user.Holder, user.Name, user.DisplayName, user.Stamp, true, Rights.None, null), IdentityConstants.ApplicationScheme, null);
             identity.AddClaim(new(Callers.SessionClaim, Guid.NewGuid().ToString("N")));
             identity.AddClaim(new(Callers.UntilClaim, (time.GetUtcNow() + Longest).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
             return Task.FromResult(identity);

@@ -9,10 +9,22 @@ using Microsoft.AspNetCore.Identity;
 namespace Dashboard.Accounts;
 
 /// <summary>
-/// Signs people in and out, and tells the audit. A name that there is and one that there is not cost the same work and write the same, so that the time tells nobody which names there are.
+/// Signs people in and out, and tells the audit. A name that there is and one that there is not cost the same work and write the same, so that the time tells
+/// nobody which names there are.
 /// </summary>
 public sealed class SignIns(
-    SignInManager<Account> signIn, UserManager<Account> users, AuditNotes notes, AuditStore audit, AccessStore access, AccessDirectory directory, Attempts attempts, KnownDevices devices, Cookies cookies, Refusals refusals, Limits limits, TimeProvider time)
+    SignInManager<Account> signIn,
+    UserManager<Account> users,
+    AuditNotes notes,
+    AuditStore audit,
+    AccessStore access,
+    AccessDirectory directory,
+    Attempts attempts,
+    KnownDevices devices,
+    Cookies cookies,
+    Refusals refusals,
+    Limits limits,
+    TimeProvider time)
 {
     private const string Failed = "session.failed", Throttled = "session.throttled", Locked = "account.locked";
 
@@ -88,7 +100,8 @@ public sealed class SignIns(
         });
     }
 
-    /// <summary>A passkey, as the browser gave it. Nothing holds it off: it cannot be guessed, and nobody should be kept out by others' guessing at their password.</summary>
+    /// <summary>A passkey, as the browser gave it. Nothing holds it off: it cannot be guessed, and nobody should be kept out by others' guessing at their
+    /// password.</summary>
     public async Task<SignInResult> PasskeyAsync(HttpContext http, string? credential)
     {
         try
@@ -100,7 +113,8 @@ public sealed class SignIns(
             await users.AddOrUpdatePasskeyAsync(proven.User, proven.Passkey);
             return await BeginAsync(http, proven.User, "passkey", "hwk");
         }
-        catch (Exception malformed) when (malformed is PasskeyException or InvalidOperationException or System.Text.Json.JsonException or ArgumentException or FormatException)
+        catch (Exception malformed) when (malformed is PasskeyException or InvalidOperationException or System.Text.Json.JsonException or ArgumentException
+            or FormatException)
         {
             return Refuse("passkey malformed");
         }
@@ -115,10 +129,12 @@ public sealed class SignIns(
     /// <summary>An account that was proven by an invitation.</summary>
     public Task<SignInResult> ProvenAsync(HttpContext http, Account account, string how) => BeginAsync(http, account, how, "pwd");
 
-    /// <summary>An account that an organisation has proven. Where the account asks for codes and the organisation does not say that it has asked for more than a password, the code comes next.</summary>
+    /// <summary>An account that an organisation has proven. Where the account asks for codes and the organisation does not say that it has asked for more than
+    /// a password, the code comes next.</summary>
     public async Task<SignInResult> OrganisationAsync(HttpContext http, Account account, bool strong)
     {
-        if (strong || !account.TwoFactor || !await signIn.CanSignInAsync(account)) return await BeginAsync(http, account, "organisation", strong ? "mfa" : "fed");
+        if (strong || !account.TwoFactor || !await signIn.CanSignInAsync(account))
+            return await BeginAsync(http, account, "organisation", strong ? "mfa" : "fed");
         // What the password's step leaves behind, as the code's step reads it.
         var identity = new ClaimsIdentity(IdentityConstants.TwoFactorUserIdScheme);
         identity.AddClaim(new(ClaimTypes.Name, account.Holder.ToString()));
@@ -132,7 +148,11 @@ public sealed class SignIns(
     {
         if (http.Caller() is { Session: { } session } caller)
         {
-            await access.EndSessionAsync(session, (time.GetUtcNow() + Sessions.Longest).ToUnixTimeMilliseconds(), new(caller.Actor, "session.ended", caller.Holder.ToString()), http.RequestAborted);
+            await access.EndSessionAsync(
+                session,
+                (time.GetUtcNow() + Sessions.Longest).ToUnixTimeMilliseconds(),
+                new(caller.Actor, "session.ended", caller.Holder.ToString()),
+                http.RequestAborted);
             await directory.RefreshAsync(http.RequestAborted);
         }
 
@@ -208,5 +228,6 @@ public sealed class SignIns(
     }
 
     // Many at once are one line: whoever guesses does not fill the audit, nor hold up the counting.
-    private void Tell(HttpContext http, Account? account, string action, string how) => refusals.Note(new(Actor.Anonymous, http.Address()), how, account?.Holder.ToString(), action);
+    private void Tell(HttpContext http, Account? account, string action, string how) =>
+        refusals.Note(new(Actor.Anonymous, http.Address()), how, account?.Holder.ToString(), action);
 }

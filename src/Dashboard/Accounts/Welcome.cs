@@ -6,10 +6,11 @@ using Microsoft.AspNetCore.Identity;
 namespace Dashboard.Accounts;
 
 /// <summary>
-/// Invitations taken up: somebody sets the password of an account, or, by the set-up link, makes the first administrator. A token is good once, and each failure with it
-/// leaves it good: only success uses it up.
+/// Invitations taken up: somebody sets the password of an account, or, by the set-up link, makes the first administrator. A token is good once, and each
+/// failure with it leaves it good: only success uses it up.
 /// </summary>
-public sealed class Welcome(AccountStore accounts, SignInStore proofs, SetUpLink link, AccessDirectory directory, UserManager<Account> users, SignIns signIns, AuditNotes notes)
+public sealed class Welcome(
+    AccountStore accounts, SignInStore proofs, SetUpLink link, AccessDirectory directory, UserManager<Account> users, SignIns signIns, AuditNotes notes)
 {
     /// <summary>Account 0 is the administrator to be.</summary>
     public const int FirstAdministrator = 0;
@@ -20,7 +21,8 @@ public sealed class Welcome(AccountStore accounts, SignInStore proofs, SetUpLink
     public async Task<string?> SetUpAsync(HttpContext http, string token, string name, string displayName, string password)
     {
         var hash = Secrets.Hash(token.Trim());
-        if (await accounts.InvitedAsync(hash, http.RequestAborted) != FirstAdministrator || await accounts.HasAdministratorAsync(http.RequestAborted)) return "TokenBad";
+        if (await accounts.InvitedAsync(hash, http.RequestAborted) != FirstAdministrator || await accounts.HasAdministratorAsync(http.RequestAborted))
+            return "TokenBad";
         var account = AccountService.New(name, displayName);
         if (Passwords.Fault(password, account, second: false) is { } fault) return fault;
         if (await accounts.FindByNameAsync(account.NameKey, http.RequestAborted) is not null) throw new CatalogException("name", $"'{account.Name}' exists");
@@ -33,7 +35,8 @@ public sealed class Welcome(AccountStore accounts, SignInStore proofs, SetUpLink
         return null;
     }
 
-    /// <summary>Sets the password of the account that was invited, and signs in. What proved the account before ends: the invitation is also the way to take an account back.</summary>
+    /// <summary>Sets the password of the account that was invited, and signs in. What proved the account before ends: the invitation is also the way to take an
+    /// account back.</summary>
     /// <returns>The name of a text that says what is wrong; null for success.</returns>
     public async Task<string?> JoinAsync(HttpContext http, string token, string password)
     {
@@ -49,7 +52,8 @@ public sealed class Welcome(AccountStore accounts, SignInStore proofs, SetUpLink
     /// <summary>Whether an invitation is good.</summary>
     public async Task<bool> IsInvitedAsync(HttpContext http, string token) => await InvitedAsync(http, Secrets.Hash(token.Trim())) is not null;
 
-    /// <summary>Ties the account that was invited to somebody whom an organisation knows, in place of a password. What proved the account before ends.</summary>
+    /// <summary>Ties the account that was invited to somebody whom an organisation knows, in place of a password. What proved the account before
+    /// ends.</summary>
     /// <param name="http">The request.</param>
     /// <param name="hash">The hash of the invitation's token.</param>
     /// <param name="subject">The provider's lasting number of the person.</param>
@@ -66,7 +70,10 @@ public sealed class Welcome(AccountStore accounts, SignInStore proofs, SetUpLink
     }
 
     private async Task<Account?> InvitedAsync(HttpContext http, string hash) =>
-        await accounts.InvitedAsync(hash, http.RequestAborted) is > FirstAdministrator and var id && await accounts.FindAsync(id, http.RequestAborted) is { Disabled: false } account ? account : null;
+        await accounts.InvitedAsync(hash, http.RequestAborted) is > FirstAdministrator and var id
+            && await accounts.FindAsync(id, http.RequestAborted) is { Disabled: false } account
+            ? account
+            : null;
 
     // Sessions, codes, passkeys, an organisation's tie: nothing that proved the account before is left.
     private async Task<Account?> BeginAnewAsync(HttpContext http, int id, Func<Account, string?> password)

@@ -9,7 +9,8 @@ public static class ContentSecurity
     /// <summary>Walls, pads, the other static pages, and all that is no page.</summary>
     public const string Strict = "default-src 'none'; script-src 'self'; style-src 'self'; " + Common + "base-uri 'none'; " + Frames;
 
-    /// <summary>Pages of a circuit: MudBlazor writes its theme and the places of its popovers as inline styles; Blazor asks the document for its base.</summary>
+    /// <summary>Pages of a circuit: MudBlazor writes its theme and the places of its popovers as inline styles; Blazor asks the document for its
+    /// base.</summary>
     public const string Interactive = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " + Common + "base-uri 'self'; " + Frames;
 
     private const string Common = "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; ";
@@ -26,7 +27,8 @@ public static class ContentSecurity
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self), screen-wake-lock=(self), fullscreen=(self)";
+            headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self), "
+                + "screen-wake-lock=(self), fullscreen=(self)";
             return Task.CompletedTask;
         });
         return next(http);

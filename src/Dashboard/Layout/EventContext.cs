@@ -5,7 +5,8 @@ using Dashboard.Engine.Feed;
 
 namespace Dashboard.Layout;
 
-/// <summary>What a page of an event is about and for whom, as of one state: cascaded by <see cref="EventFrame"/>, and another with every state of the event's feed.</summary>
+/// <summary>What a page of an event is about and for whom, as of one state: cascaded by <see cref="EventFrame"/>, and another with every state of the event's
+/// feed.</summary>
 /// <param name="State">The event's newest state.</param>
 /// <param name="Caller">The reader.</param>
 /// <param name="Rights">What the reader may do.</param>

@@ -23,7 +23,8 @@ public sealed record EventPage(string Address, Permission Permission, int Order,
     public bool Offered(EventContext reader) => Fits(reader) && (Places is null ? reader.Allows(Permission) : Places(reader).Any());
 
     /// <summary>Its address for an event, and for one of its places.</summary>
-    public string Of(string slug, string? place = null) => Address.Replace("{Slug}", slug, StringComparison.Ordinal).Replace("{StationCode}", place, StringComparison.Ordinal);
+    public string Of(string slug, string? place = null) =>
+        Address.Replace("{Slug}", slug, StringComparison.Ordinal).Replace("{StationCode}", place, StringComparison.Ordinal);
 }
 
 /// <summary>A page that belongs to no event, in the menu above all pages.</summary>

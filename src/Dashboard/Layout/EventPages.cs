@@ -17,7 +17,12 @@ public static class EventPages
     /// <param name="more">What else there is to say of it.</param>
     /// <typeparam name="TTexts">The slice's texts.</typeparam>
     public static IServiceCollection AddEventPage<TTexts>(
-        this IServiceCollection services, string address, Permission permission, int order, Func<IStringLocalizer<TTexts>, string> title, Func<EventPage, EventPage>? more = null) =>
+        this IServiceCollection services,
+        string address,
+        Permission permission,
+        int order,
+        Func<IStringLocalizer<TTexts>, string> title,
+        Func<EventPage, EventPage>? more = null) =>
         services.AddSingleton(provider =>
         {
             var page = new EventPage(address, permission, order, Titled(provider, title));
@@ -27,7 +32,8 @@ public static class EventPages
     /// <summary>Registers a page that belongs to no event.</summary>
     /// <inheritdoc cref="AddEventPage" path="/param" />
     /// <inheritdoc cref="AddEventPage" path="/typeparam" />
-    public static IServiceCollection AddMenuPage<TTexts>(this IServiceCollection services, string address, Permission permission, int order, Func<IStringLocalizer<TTexts>, string> title) =>
+    public static IServiceCollection AddMenuPage<TTexts>(
+        this IServiceCollection services, string address, Permission permission, int order, Func<IStringLocalizer<TTexts>, string> title) =>
         services.AddSingleton(provider => new MenuPage(address, permission, order, Titled(provider, title)));
 
     /// <summary>What a page's reader needs in the page's event: the permission that its policy is named after.</summary>

@@ -3,7 +3,8 @@ using MudBlazor;
 
 namespace Dashboard.Layout;
 
-/// <summary>MudBlazor's theme, made from the same tokens as everything else: wwwroot/css/tokens.css, whose first block is light and whose second is dark.</summary>
+/// <summary>MudBlazor's theme, made from the same tokens as everything else: wwwroot/css/tokens.css, whose first block is light and whose second is
+/// dark.</summary>
 public static partial class Tokens
 {
     /// <summary>The theme.</summary>

@@ -25,10 +25,12 @@ public sealed record BoardFrame(long Seq, string AsOf, string Day, bool Drill, s
     /// <summary>Follows a feed from a cursor: 0, or one from a ledger that knows fewer entries, gives every counter first.</summary>
     /// <param name="feed">The event.</param>
     /// <param name="afterSeq">The cursor.</param>
-    /// <param name="place">The station or gate of which alone counters are sent, and then no more than a frame a second while nothing of it changes; null for all.</param>
+    /// <param name="place">The station or gate of which alone counters are sent, and then no more than a frame a second while nothing of it changes; null for
+    /// all.</param>
     /// <param name="time">Now.</param>
     /// <param name="cancellation">Ends the stream.</param>
-    public static async IAsyncEnumerable<BoardFrame> FollowAsync(EventFeed feed, long afterSeq, string? place, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<BoardFrame> FollowAsync(
+        EventFeed feed, long afterSeq, string? place, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
     {
         Board? last = null;
         var sent = 0L;
@@ -50,8 +52,17 @@ public sealed record BoardFrame(long Seq, string AsOf, string Day, bool Drill, s
     {
         var calendar = state.Board.Catalog.Calendar;
         return new(
-            state.Board.Seq, calendar.Iso(state.AsOf), state.Board.Day.Iso(), state.Board.Catalog.Event.Drill, state.FailingSince is { } since ? calendar.Iso(since) : null,
-            [.. state.Board.Figures.Counters.Where(c => c.Seq > cursor && (place is null || c.Station?.Code == place)).Select(c => new CounterChange(c.Station?.Code, state.Board.Catalog.OfCode(c.Station), c.Metric.Code, c.Total, c.Today, c.LowerBound, c.LastAt is { } at ? calendar.Iso(at) : null))],
+            state.Board.Seq, calendar.Iso(
+                state.AsOf), state.Board.Day.Iso(), state.Board.Catalog.Event.Drill, state.FailingSince is { } since ? calendar.Iso(since) : null,
+            [.. state.Board.Figures.Counters.Where(c => c.Seq > cursor && (place is null || c.Station?.Code == place))
+                .Select(c => new CounterChange(
+                    c.Station?.Code,
+                    state.Board.Catalog.OfCode(c.Station),
+                    c.Metric.Code,
+                    c.Total,
+                    c.Today,
+                    c.LowerBound,
+                    c.LastAt is { } at ? calendar.Iso(at) : null))],
             state.Board.Catalog.Config);
     }
 }

@@ -9,7 +9,8 @@ namespace Dashboard.Live;
 /// The broadcasters, one for each event and language that a wall shows. One is made when it is first asked for. It ends when nobody has watched it for
 /// <see cref="IdleFor"/>, and when it fails; the walls that watched it then join again and are given a new one.
 /// </summary>
-public sealed class Broadcasters(Feeds feeds, IEnumerable<Scene> scenes, IServiceScopeFactory scopes, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Broadcasters> log)
+public sealed class Broadcasters(
+    Feeds feeds, IEnumerable<Scene> scenes, IServiceScopeFactory scopes, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Broadcasters> log)
 {
     private readonly ConcurrentDictionary<(string Event, string Culture), Running> _running = new();
     private readonly IReadOnlyList<Scene> _scenes = [.. scenes];

@@ -10,7 +10,8 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Dashboard.Live;
 
-/// <summary>Before every call of the hub: no more calls than a client needs. After it: a refusal is told to the audit, a fault to the log, and neither's details to the client.</summary>
+/// <summary>Before every call of the hub: no more calls than a client needs. After it: a refusal is told to the audit, a fault to the log, and neither's
+/// details to the client.</summary>
 public sealed class HubGuard(Refusals refusals, ILogger<HubGuard> log) : IHubFilter
 {
     // A client joins a stream or two, and comes back when the link breaks.
@@ -28,7 +29,14 @@ public sealed class HubGuard(Refusals refusals, ILogger<HubGuard> log) : IHubFil
 
     public Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        context.Context.Items[Limiter] = new TokenBucketRateLimiter(new() { TokenLimit = Burst, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1), AutoReplenishment = false });
+        context.Context.Items[Limiter] = new TokenBucketRateLimiter(new()
+        {
+            TokenLimit = Burst,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(
+            1),
+            AutoReplenishment = false
+        });
         context.Context.Items[Streams] = new StrongBox<int>();
         return next(context);
     }
@@ -53,11 +61,14 @@ public sealed class HubGuard(Refusals refusals, ILogger<HubGuard> log) : IHubFil
         {
             var result = await next(invocationContext);
             // A stream goes on after the call: what befalls it then is guarded as well.
-            return result is null || Streamed(result) is not { } item ? result : Guarding.MakeGenericMethod(item).Invoke(this, [result, invocationContext.HubMethodName, streams, CancellationToken.None]);
+            return result is null || Streamed(result) is not { } item
+                ? result
+                : Guarding.MakeGenericMethod(item).Invoke(this, [result, invocationContext.HubMethodName, streams, CancellationToken.None]);
         }
         catch (RefusedException refused)
         {
-            refusals.Note(Callers.Of(invocationContext.Context.User)?.Actor ?? new(Actor.Anonymous), $"{refused.Permission}: hub {invocationContext.HubMethodName}");
+            refusals.Note(
+                Callers.Of(invocationContext.Context.User)?.Actor ?? new(Actor.Anonymous), $"{refused.Permission}: hub {invocationContext.HubMethodName}");
             throw new HubException(refused.Message, refused);
         }
         catch (Exception fault) when (fault is not HubException and not OperationCanceledException)
@@ -67,9 +78,11 @@ public sealed class HubGuard(Refusals refusals, ILogger<HubGuard> log) : IHubFil
     }
 
     private static Type? Streamed(object result) =>
-        result.GetType().GetInterfaces().FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>))?.GetGenericArguments()[0];
+        result.GetType().GetInterfaces().FirstOrDefault(i => i.IsGenericType
+            && i.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>))?.GetGenericArguments()[0];
 
-    private async IAsyncEnumerable<T> GuardAsync<T>(IAsyncEnumerable<T> frames, string method, StrongBox<int> streams, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<T> GuardAsync<T>(
+        IAsyncEnumerable<T> frames, string method, StrongBox<int> streams, [EnumeratorCancellation] CancellationToken cancellation)
     {
         Interlocked.Increment(ref streams.Value);
         try

@@ -29,11 +29,13 @@ public sealed class LiveHub(Feeds feeds, LedgerStore ledger, AccessDirectory dir
     }
 
     /// <summary>The tiles of some scenes (names parted by commas) as they are drawn; see <see cref="TileFrame"/>.</summary>
-    public async Task<IAsyncEnumerable<TileFrame>> Tiles(string @event, string scenes, string culture, string? epoch, long afterSeq, CancellationToken cancellationToken)
+    public async Task<IAsyncEnumerable<TileFrame>> Tiles(
+        string @event, string scenes, string culture, string? epoch, long afterSeq, CancellationToken cancellationToken)
     {
         if (feeds.Find(@event) is { } feed) Require(feed);
         var chosen = scenes.Split(',').Distinct(StringComparer.Ordinal).ToList();
-        if (chosen.Find(name => !broadcasters.Scenes.Contains(name, StringComparer.Ordinal)) is { } unknown) throw new HubException($"scenes: there is no scene '{unknown}'");
+        if (chosen.Find(name => !broadcasters.Scenes.Contains(name, StringComparer.Ordinal)) is { } unknown)
+            throw new HubException($"scenes: there is no scene '{unknown}'");
         return await broadcasters.FindAsync(@event, culture) is { } broadcaster
             ? broadcaster.WatchAsync(chosen, epoch, afterSeq, cancellationToken)
             : throw new HubException($"There is no event '{@event}' in '{culture}'.");

@@ -5,24 +5,25 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Dashboard.Live;
 
 /// <summary>
-/// Ends connections that say nothing any more. The framework's own limit holds only from a client's first ping on: one that never sends any, or is gone without a word, would stay for as long as
-/// its network pretends that it is there.
+/// Ends connections that say nothing any more. The framework's own limit holds only from a client's first ping on: one that never sends any, or is gone without
+/// a word, would stay for as long as its network pretends that it is there.
 /// </summary>
 public static class Silence
 {
-    public static IConnectionBuilder EndSilent(this IConnectionBuilder builder, TimeProvider time, Func<ConnectionContext, TimeSpan> after) => builder.Use(next => connection =>
-    {
-        var (heard, limit) = (new Hearing(connection.Transport.Input, time), after(connection));
-        connection.Transport = new Both(heard, connection.Transport.Output);
-        // Called every second.
-        connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(
-            _ =>
-            {
-                if (heard.For > limit) connection.Abort(new($"Nothing was heard for {limit.TotalSeconds:0} seconds."));
-            },
-            connection);
-        return next(connection);
-    });
+    public static IConnectionBuilder EndSilent(this IConnectionBuilder builder, TimeProvider time, Func<ConnectionContext, TimeSpan> after) =>
+        builder.Use(next => connection =>
+        {
+            var (heard, limit) = (new Hearing(connection.Transport.Input, time), after(connection));
+            connection.Transport = new Both(heard, connection.Transport.Output);
+            // Called every second.
+            connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(
+                _ =>
+                {
+                    if (heard.For > limit) connection.Abort(new($"Nothing was heard for {limit.TotalSeconds:0} seconds."));
+                },
+                connection);
+            return next(connection);
+        });
 
     private sealed record Both(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 

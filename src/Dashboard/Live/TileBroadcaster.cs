@@ -10,7 +10,8 @@ namespace Dashboard.Live;
 
 /// <summary>
 /// Draws the scenes of one event in one language, once for all walls: a tick at most every <see cref="Tick"/>, the first change at once, only the tiles
-/// whose model has changed. Viewers hold a cursor and wait for the next drawing, all for the same: joining, returning, lagging are one path, and nobody waits for anybody.
+/// whose model has changed. Viewers hold a cursor and wait for the next drawing, all for the same: joining, returning, lagging are one path, and nobody waits
+/// for anybody.
 /// </summary>
 public sealed class TileBroadcaster
 {
@@ -38,7 +39,8 @@ public sealed class TileBroadcaster
     public static TimeSpan Tick => TimeSpan.FromMilliseconds(250);
 
     /// <summary>Draws the first state; <see cref="RunAsync"/> goes on from there.</summary>
-    public static async Task<TileBroadcaster> StartAsync(EventFeed feed, IReadOnlyList<Scene> scenes, CultureInfo culture, IServiceScopeFactory scopes, TimeProvider time, ILogger log)
+    public static async Task<TileBroadcaster> StartAsync(
+        EventFeed feed, IReadOnlyList<Scene> scenes, CultureInfo culture, IServiceScopeFactory scopes, TimeProvider time, ILogger log)
     {
         var broadcaster = new TileBroadcaster(feed, scenes, culture, scopes, time, log);
         await broadcaster.DrawAsync(feed.Current);
@@ -52,7 +54,8 @@ public sealed class TileBroadcaster
     public TileFrame Current(IReadOnlyList<string> scenes) => Frame(_drawn, scenes, 0);
 
     /// <summary>What of some scenes is newer than a wall's cursor, now.</summary>
-    public TileFrame Since(IReadOnlyList<string> scenes, string? epoch, long afterSeq) => SharedFrame(_drawn, string.Join(',', scenes), scenes, epoch == _epoch ? afterSeq : 0);
+    public TileFrame Since(IReadOnlyList<string> scenes, string? epoch, long afterSeq) =>
+        SharedFrame(_drawn, string.Join(',', scenes), scenes, epoch == _epoch ? afterSeq : 0);
 
     /// <summary>Draws until cancelled.</summary>
     public async Task RunAsync(TimeProvider time, CancellationToken cancellation)
@@ -72,7 +75,8 @@ public sealed class TileBroadcaster
     }
 
     /// <summary>What of some scenes is newer than a wall's cursor, at once and whenever there is more; an empty frame says that all is well.</summary>
-    public async IAsyncEnumerable<TileFrame> WatchAsync(IReadOnlyList<string> scenes, string? epoch, long afterSeq, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<TileFrame> WatchAsync(
+        IReadOnlyList<string> scenes, string? epoch, long afterSeq, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var names = string.Join(',', scenes);
         Interlocked.Increment(ref _viewers);
@@ -84,7 +88,8 @@ public sealed class TileBroadcaster
             while (true)
             {
                 yield return frame;
-                // Without the cancellation, which a thousand waits four times a second would each register for: who has left is let go at the next drawing, a second or two later.
+                // Without the cancellation, which a thousand waits four times a second would each register for: who has left is let go at the next drawing, a
+                // second or two later.
                 await drawn.Next.Task;
                 cancellation.ThrowIfCancellationRequested();
                 var cursor = frame.Seq;
@@ -98,7 +103,8 @@ public sealed class TileBroadcaster
         }
     }
 
-    // The same for all who are as far. Where nothing drawn is as old as a cursor, it is the same as none, so that of the cursors that clients make up few are kept.
+    // The same for all who are as far. Where nothing drawn is as old as a cursor, it is the same as none, so that of the cursors that clients make up few are
+    // kept.
     private TileFrame SharedFrame(Drawn drawn, string names, IReadOnlyList<string> scenes, long cursor)
     {
         if (drawn.Frames.TryGetValue((names, cursor), out var frame)) return frame;
@@ -151,14 +157,16 @@ public sealed class TileBroadcaster
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            if (_failing.Add(Whole)) _log.LogError(fault, "The walls of {Event} could not be drawn; they keep the last picture.", state.Board.Catalog.Event.Slug);
+            if (_failing.Add(Whole))
+                _log.LogError(fault, "The walls of {Event} could not be drawn; they keep the last picture.", state.Board.Catalog.Event.Slug);
             _drawn = new(before.State, before.Seq, before.Scenes, before.Tiles);
         }
 
         before.Next.TrySetResult();
     }
 
-    // A tile that fails says so in its place, since its last picture would look alive; it is tried again with the next state, and told to the log once, not four times a second.
+    // A tile that fails says so in its place, since its last picture would look alive; it is tried again with the next state, and told to the log once, not
+    // four times a second.
     private async Task<DrawnTile?> DrawAsync(FeedState state, Scene scene, TileSource source, string id, DrawnTile? old, long seq)
     {
         try
@@ -182,7 +190,14 @@ public sealed class TileBroadcaster
             if (!_failing.Add(id) && old is { Model: null }) return old;
             _log.LogError(fault, "Tile {Tile} of {Event} cannot be drawn; the walls say so in its place.", id, state.Board.Catalog.Event.Slug);
             // Without a model, so that the next state tries again.
-            return new(scene, null, new(id, await HtmlAsync(typeof(FailedTile), new(StringComparer.Ordinal) { ["Since"] = Figure.Seconds(state.Board.Catalog.Calendar.Local(state.AsOf)) }), seq));
+            return new(
+                scene,
+                null,
+                new(
+                    id,
+                    await HtmlAsync(
+                        typeof(FailedTile), new(StringComparer.Ordinal) { ["Since"] = Figure.Seconds(state.Board.Catalog.Calendar.Local(state.AsOf)) }),
+                    seq));
         }
     }
 

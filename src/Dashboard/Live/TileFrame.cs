@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Dashboard.Live;
 
-/// <summary>What a wall receives: the tiles newer than what it has. Without tiles it says that the server lives and its data are current. Its JSON is written once, however many walls it is sent to.</summary>
+/// <summary>What a wall receives: the tiles newer than what it has. Without tiles it says that the server lives and its data are current. Its JSON is written
+/// once, however many walls it is sent to.</summary>
 [JsonConverter(typeof(Converter))]
 public sealed class TileFrame
 {
@@ -71,9 +72,11 @@ public sealed class TileFrame
 
     private sealed class Converter : JsonConverter<TileFrame>
     {
-        public override TileFrame Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Frames are only sent.");
+        public override TileFrame Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Frames are only sent.");
 
-        public override void Write(Utf8JsonWriter writer, TileFrame value, JsonSerializerOptions options) => writer.WriteRawValue(value._json.Value, skipInputValidation: true);
+        public override void Write(Utf8JsonWriter writer, TileFrame value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value._json.Value, skipInputValidation: true);
     }
 }
 

@@ -30,7 +30,8 @@ public static class Callers
 
     /// <summary>The caller of a circuit's or a hub's principal; null for nobody.</summary>
     public static Caller? Of(ClaimsPrincipal? user) =>
-        user?.Identity?.IsAuthenticated == true && Holder.TryParse(user.FindFirstValue(HolderClaim), out var holder) && user.FindFirstValue(StampClaim) is { } stamp
+        user?.Identity?.IsAuthenticated == true && Holder.TryParse(user.FindFirstValue(HolderClaim), out var holder)
+            && user.FindFirstValue(StampClaim) is { } stamp
             ? new(holder, stamp, user.FindFirstValue(SessionClaim), user.FindFirstValue(AddressClaim))
             {
                 Strong = user.FindAll(FactorClaim).Any(factor => IsFactor(factor.Value)),
@@ -45,11 +46,15 @@ public static class Callers
     public static Actor Actor(this HttpContext http) => http.Caller()?.Actor ?? new(Engine.Data.Actor.Anonymous, http.Address());
 
     /// <summary>The network address of a request.</summary>
-    public static string? Address(this HttpContext http) => http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4().ToString() : http.Connection.RemoteIpAddress?.ToString();
+    public static string? Address(this HttpContext http) =>
+        http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4().ToString() : http.Connection.RemoteIpAddress?.ToString();
 
     /// <summary>An identity for a holder. The address goes along, since a circuit outlives the request that opened it.</summary>
     public static ClaimsIdentity Identity(Holding holding, string scheme, string? address) => new(
-        [new(ClaimTypes.NameIdentifier, holding.Holder.ToString()), new(ClaimTypes.Name, holding.Name), new(HolderClaim, holding.Holder.ToString()), new(StampClaim, holding.Stamp), new(AddressClaim, address ?? "")],
+        [
+            new(ClaimTypes.NameIdentifier, holding.Holder.ToString()), new(ClaimTypes.Name, holding.Name), new(HolderClaim, holding.Holder.ToString()),
+            new(StampClaim, holding.Stamp), new(AddressClaim, address ?? ""),
+        ],
         scheme);
 
     /// <summary>Adds the request's address to an identity.</summary>

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Dashboard.Shared;
 
 /// <summary>
-/// The address of a page that holds what was chosen there: a reload, or a link sent to a colleague, shows the same. The browser answers a round trip after it was asked to go somewhere; a choice
-/// that follows faster builds on the address asked for last, or it would undo the one before it. One for a circuit, as a window has one address.
+/// The address of a page that holds what was chosen there: a reload, or a link sent to a colleague, shows the same. The browser answers a round trip after it
+/// was asked to go somewhere; a choice that follows faster builds on the address asked for last, or it would undo the one before it. One for a circuit, as a
+/// window has one address.
 /// </summary>
 public sealed class ChosenAddress : IDisposable
 {
@@ -26,7 +27,8 @@ public sealed class ChosenAddress : IDisposable
     private string Uri => _asked ?? _navigation.Uri;
 
     /// <summary>What a part of the query holds, as it was chosen last; null for nothing.</summary>
-    public string? this[string name] => QueryHelpers.ParseQuery(new Uri(Uri).Query).TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text ? text : null;
+    public string? this[string name] =>
+        QueryHelpers.ParseQuery(new Uri(Uri).Query).TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text ? text : null;
 
     /// <summary>Chooses parts of the query; the others stay. It takes the place of the address before it in the window's history.</summary>
     /// <param name="parts">Names and what they are to hold; null takes a part away.</param>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Shared;
 
 /// <summary>
-/// A page, or a part of one, that gives commands. They run one after the other, as they were given: on a slow line the next press comes before the page could show that it is busy with the
-/// last, and is not lost. What became of each in such a row stays to be seen until the next command is given to a page at rest.
+/// A page, or a part of one, that gives commands. They run one after the other, as they were given: on a slow line the next press comes before the page could
+/// show that it is busy with the last, and is not lost. What became of each in such a row stays to be seen until the next command is given to a page at rest.
 /// </summary>
 public abstract class CommandComponent : ComponentBase
 {
@@ -49,7 +49,8 @@ public abstract class CommandComponent : ComponentBase
 
     /// <summary>Gives a command, to be carried out after those that were given before it.</summary>
     /// <param name="what">
-    /// The command's name, which a second press of the same button has too: that is dropped while the first is under way. Null for a choice, of which the next is another.
+    /// The command's name, which a second press of the same button has too: that is dropped while the first is under way. Null for a choice, of which the next
+    /// is another.
     /// </param>
     /// <param name="command">What is done; it answers what is to be said.</param>
     private protected Task<CommandOutcome> RunAsync(string? what, Func<Caller?, Task<CommandOutcome>> command)

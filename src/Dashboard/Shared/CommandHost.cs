@@ -17,7 +17,11 @@ public static class CommandHost
     /// <param name="run">What it does.</param>
     /// <param name="makes">It may make the database where there is none.</param>
     /// <param name="more">What it needs beside the engine.</param>
-    public static void Runs(this Command command, Func<ParseResult, IServiceProvider, CancellationToken, Task<int>> run, bool makes = false, Action<IServiceCollection>? more = null) => command.SetAction(async (parsed, cancellation) =>
+    public static void Runs(
+        this Command command,
+        Func<ParseResult, IServiceProvider, CancellationToken, Task<int>> run,
+        bool makes = false,
+        Action<IServiceCollection>? more = null) => command.SetAction(async (parsed, cancellation) =>
     {
         try
         {
@@ -41,7 +45,8 @@ public static class CommandHost
             try
             {
                 // The host takes Ctrl+C and SIGTERM for itself: what it hears, the command must hear.
-                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+                    cancellation, host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
                 return await run(parsed, host.Services, stop.Token);
             }
             finally

@@ -84,7 +84,8 @@ public static class LastingRequests
 
     public static void UseLastingRequests(this WebApplication app, int most) => app.Use(async (http, next) =>
     {
-        if (http.Caller() is not { } caller || Array.Find(Kinds, kind => http.Request.Path.StartsWithSegments(kind, StringComparison.OrdinalIgnoreCase)) is not { } kind)
+        if (http.Caller() is not { } caller
+            || Array.Find(Kinds, kind => http.Request.Path.StartsWithSegments(kind, StringComparison.OrdinalIgnoreCase)) is not { } kind)
         {
             await next(http);
             return;
@@ -94,7 +95,8 @@ public static class LastingRequests
         if (place is null)
         {
             http.Response.Headers.RetryAfter = "10";
-            await TypedResults.Problem("Too many connections are open with this credential; close some.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(http);
+            await TypedResults.Problem("Too many connections are open with this credential; close some.", statusCode: StatusCodes.Status429TooManyRequests)
+                .ExecuteAsync(http);
             return;
         }
 

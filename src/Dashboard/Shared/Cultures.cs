@@ -19,7 +19,11 @@ public static class Cultures
         services.AddOptions<RequestLocalizationOptions>().Configure<Cookies>((options, cookies) =>
         {
             options.SetDefaultCulture(Names[0]).AddSupportedCultures([.. Names]).AddSupportedUICultures([.. Names]);
-            options.RequestCultureProviders = [new QueryStringRequestCultureProvider(), new CookieRequestCultureProvider { CookieName = cookies.Named(CookieRequestCultureProvider.DefaultCookieName) }];
+            options.RequestCultureProviders =
+            [
+                new QueryStringRequestCultureProvider(),
+                new CookieRequestCultureProvider { CookieName = cookies.Named(CookieRequestCultureProvider.DefaultCookieName) },
+            ];
             options.ApplyCurrentCultureToResponseHeaders = true;
         });
         return services;

@@ -8,7 +8,8 @@ using Microsoft.OpenApi;
 
 namespace Dashboard.Shared;
 
-/// <summary>How a request to an endpoint is proven, where that is not the rule: a key, or a session. Each is one way; what stands in one goes together.</summary>
+/// <summary>How a request to an endpoint is proven, where that is not the rule: a key, or a session. Each is one way; what stands in one goes
+/// together.</summary>
 /// <param name="Ways">The schemes, by way.</param>
 public sealed record ProvenBy(params IReadOnlyList<string[]> Ways);
 
@@ -63,7 +64,8 @@ public static class Description
         if (type.IsEnum) schema.Type = JsonSchemaType.String | or;
         if (type == typeof(JsonElement)) schema.Type = JsonSchemaType.String | JsonSchemaType.Integer | or;
         if (type == typeof(DateTimeOffset)) (schema.Type, schema.Format) = (JsonSchemaType.String | or, "date-time");
-        if (type == typeof(ProblemDetails)) schema.Properties!["field"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Of a 400, the field at fault." };
+        if (type == typeof(ProblemDetails))
+            schema.Properties!["field"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Of a 400, the field at fault." };
         if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true) schema.Type &= ~JsonSchemaType.Null;
         return Task.CompletedTask;
     }

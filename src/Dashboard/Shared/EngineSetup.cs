@@ -9,10 +9,12 @@ using Dashboard.Engine.Shifts;
 
 namespace Dashboard.Shared;
 
-/// <summary>Wires the engine to the configuration. The order of the hosted services is the order of the start: schema, ledger, seeds, feeds, web server.</summary>
+/// <summary>Wires the engine to the configuration. The order of the hosted services is the order of the start: schema, ledger, seeds, feeds, web
+/// server.</summary>
 public static class EngineSetup
 {
-    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration, bool demoAccounts = false, bool secondFactor = false)
+    public static IServiceCollection AddEngine(
+        this IServiceCollection services, IConfiguration configuration, bool demoAccounts = false, bool secondFactor = false)
     {
         var provider = configuration["Database:Provider"] switch
         {
@@ -26,9 +28,11 @@ public static class EngineSetup
         if (connection is null && provider == DatabaseProvider.SqlServer)
             throw new SettingException("ConnectionStrings:Dashboard", "is missing; SQL Server needs a connection string");
 
-        if (connection?.Contains(":memory:", StringComparison.OrdinalIgnoreCase) == true) throw new SettingException("ConnectionStrings:Dashboard", "must name a file; what is counted has to outlive the process");
+        if (connection?.Contains(":memory:", StringComparison.OrdinalIgnoreCase) == true)
+            throw new SettingException("ConnectionStrings:Dashboard", "must name a file; what is counted has to outlive the process");
         var intake = configuration.GetValue("Ledger:Intake", 20_000);
-        if (intake < EventLedger.MaxDrafts) throw new SettingException("Ledger:Intake", $"must be {EventLedger.MaxDrafts} or more, so that one full request fits");
+        if (intake < EventLedger.MaxDrafts)
+            throw new SettingException("Ledger:Intake", $"must be {EventLedger.MaxDrafts} or more, so that one full request fits");
 
         // What keeps a host from starting is said in one line by whoever started it (StartFault), not in a trace before it.
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
@@ -53,7 +57,10 @@ public static class EngineSetup
         services.AddSingleton<Verification>();
         services.AddSingleton<LedgerExport>();
         services.AddSingleton<EventLedger>(s => new(
-            s.GetRequiredService<Database>(), s.GetRequiredService<HeadSignal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EventLedger>>(),
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<HeadSignal>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<EventLedger>>(),
             intake));
         services.AddSingleton<Feeds>();
         services.AddHostedService<Schema>();
@@ -62,7 +69,8 @@ public static class EngineSetup
     }
 
     /// <summary>Feeds are for those who watch: the server, not the commands. After the seeds, so that the first page shows them.</summary>
-    public static IServiceCollection AddFeeds(this IServiceCollection services) => services.AddHostedService(s => s.GetRequiredService<Feeds>()).AddHostedService<Uptime>();
+    public static IServiceCollection AddFeeds(this IServiceCollection services) =>
+        services.AddHostedService(s => s.GetRequiredService<Feeds>()).AddHostedService<Uptime>();
 
     /// <summary>One server a SQLite file: two would each tell only their own screens at once. Whoever wants several on one machine says so.</summary>
     public static IServiceCollection AddOneServer(this IServiceCollection services, IConfiguration configuration) =>
@@ -93,7 +101,8 @@ public static class EngineSetup
             }
             catch (IOException)
             {
-                throw new SettingException("Database:SeveralServers", $"another server uses {file}; with SQLite there is one, unless all are on this machine and this is set to true");
+                throw new SettingException(
+                    "Database:SeveralServers", $"another server uses {file}; with SQLite there is one, unless all are on this machine and this is set to true");
             }
 
             return Task.CompletedTask;
@@ -110,7 +119,10 @@ public static class EngineSetup
         {
             foreach (var script in await Migrator.MigrateAsync(database, cancellationToken)) log.LogInformation("Applied migration {Script}.", script);
             if (database.OthersRead)
-                log.LogWarning("Other accounts of this machine can read {File}, which belongs to another one; take it from them: chmod 600, for the files ending in -wal and -shm as well.", database.File);
+                log.LogWarning(
+                    "Other accounts of this machine can read {File}, which belongs to another one; take it from them: chmod 600, for the files ending in -wal "
+                        + "and -shm as well.",
+                    database.File);
             await CallStore.RenewAgentsAsync(database, cancellationToken);
             await CallerStore.RenewAsync(database, cancellationToken);
             await ChainStore.LinkAsync(database, cancellationToken);

@@ -5,8 +5,8 @@ using Dashboard.Engine.Feed;
 namespace Dashboard.Shared;
 
 /// <summary>
-/// The only way from a page to an event's figures: whoever takes a feed says who asks and what for, and is refused here, whatever the route or the router has let through.
-/// Components do not know <see cref="Feeds"/> (a test holds this), so a new page cannot forget to ask.
+/// The only way from a page to an event's figures: whoever takes a feed says who asks and what for, and is refused here, whatever the route or the router has
+/// let through. Components do not know <see cref="Feeds"/> (a test holds this), so a new page cannot forget to ask.
 /// </summary>
 public sealed class EventAccess(Feeds feeds, AccessDirectory directory, Refusals refusals)
 {
@@ -22,12 +22,16 @@ public sealed class EventAccess(Feeds feeds, AccessDirectory directory, Refusals
         return feed;
     }
 
-    /// <summary>The feed of an event and one of its stations or gates; null where there is none of that code at which the caller counts: a station of others is none of theirs.</summary>
+    /// <summary>The feed of an event and one of its stations or gates; null where there is none of that code at which the caller counts: a station of others is
+    /// none of theirs.</summary>
     public (EventFeed Feed, Station Place)? FindPlace(Caller? caller, string? slug, string code)
     {
         if (feeds.Find(slug) is not { } feed) return null;
         var catalog = feed.Current.Board.Catalog;
-        return catalog.Station(code) is { } place && directory.RightsOf(caller).Allow(Permission.Count, catalog.Event.EventId, catalog.StationOf(place.StationId)) ? (feed, place) : null;
+        return catalog.Station(code) is { } place
+            && directory.RightsOf(caller).Allow(Permission.Count, catalog.Event.EventId, catalog.StationOf(place.StationId))
+            ? (feed, place)
+            : null;
     }
 
     /// <summary>Whether the caller counts at the station or gate of a code; for the whole event where none is given.</summary>

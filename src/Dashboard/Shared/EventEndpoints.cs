@@ -83,7 +83,8 @@ internal sealed record QueryParameter(string Name, string Reason, OpenApiSchema 
     ];
 
     /// <summary>Whether a query gives it as it must be, or leaves it out.</summary>
-    public bool Accepts(IQueryCollection query) => !query.TryGetValue(Name, out var given) || (given.ToString() is var text && Reads(text) && !(NotEmpty && text.Length == 0));
+    public bool Accepts(IQueryCollection query) =>
+        !query.TryGetValue(Name, out var given) || (given.ToString() is var text && Reads(text) && !(NotEmpty && text.Length == 0));
 
     private static QueryParameter Make<T>(string name, bool notEmpty)
         where T : class, IQueryValue<T> => new(name, T.Reason, T.Schema, text => T.TryParse(text, null, out _), notEmpty);

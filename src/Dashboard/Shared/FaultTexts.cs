@@ -7,8 +7,8 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Shared;
 
 /// <summary>
-/// What went wrong, as a sentence in the reader's language. A fault says what it is by a code: a refusal of the ledger by its own, what cannot be configured so by its field. The sentence is the
-/// text <c>Fault.{code}</c> of the slice, or, where it has none, the one that all have in common.
+/// What went wrong, as a sentence in the reader's language. A fault says what it is by a code: a refusal of the ledger by its own, what cannot be configured so
+/// by its field. The sentence is the text <c>Fault.{code}</c> of the slice, or, where it has none, the one that all have in common.
 /// </summary>
 public sealed class FaultTexts(IStringLocalizer<SharedTexts> texts)
 {
@@ -35,5 +35,6 @@ public sealed class FaultTexts(IStringLocalizer<SharedTexts> texts)
 
     private string? Found(string code, IStringLocalizer? own, object[] numbers) => Text(own, code, numbers) ?? Text(texts, code, numbers);
 
-    private static string? Text(IStringLocalizer? texts, string code, object[] numbers) => texts?["Fault." + code, numbers] is { ResourceNotFound: false } found ? found.Value : null;
+    private static string? Text(IStringLocalizer? texts, string code, object[] numbers) =>
+        texts?["Fault." + code, numbers] is { ResourceNotFound: false } found ? found.Value : null;
 }

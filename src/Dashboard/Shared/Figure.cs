@@ -27,7 +27,8 @@ public static class Figure
     /// For reading from afar: Chinese counts in 万 from 10,000 and in 亿 from 100 million on, English in millions from 10 million on; cut off and not rounded, so
     /// that no figure is shown before it is reached.
     /// </summary>
-    public static string Wall(long value, bool lowerBound = false) => Chinese && Math.Abs(value) >= Wan || Math.Abs(value) > MostDigits ? Short(value, cut: 1) + (lowerBound ? "+" : "") : Exact(value, lowerBound);
+    public static string Wall(long value, bool lowerBound = false) =>
+        Chinese && Math.Abs(value) >= Wan || Math.Abs(value) > MostDigits ? Short(value, cut: 1) + (lowerBound ? "+" : "") : Exact(value, lowerBound);
 
     /// <summary>Every digit, as long as there are seven at most; from then on as <see cref="Wall"/>.</summary>
     public static string Afar(long value) => Math.Abs(value) > MostDigits ? Short(value, cut: 1) : Exact(value);
@@ -56,16 +57,19 @@ public static class Figure
             _ => Chinese ? (Wan, "万", 1) : (1_000m, "K", 1),
         };
         var (shown, power) = (value / size, decimals == 2 ? 100m : 10m);
-        var text = (Math.Truncate(shown * power) / power).ToString(cut == 0 ? decimals == 2 ? "0.##" : "0.#" : decimals == 2 ? "N2" : "N1", CultureInfo.CurrentCulture);
+        var text = (Math.Truncate(shown * power) / power)
+            .ToString(cut == 0 ? decimals == 2 ? "0.##" : "0.#" : decimals == 2 ? "N2" : "N1", CultureInfo.CurrentCulture);
         return text + name;
     }
 
     /// <summary>A share of one as percent without decimals, cut off: 100 % only when it is reached; from the tenfold on only that it is more.</summary>
     // Rounded first: 29 of 100, times 100, is a little less than 29 to a computer.
-    public static string Percent(double share) => share >= Tenfold ? More : (Math.Floor(Math.Round(share * 100, 9)) / 100).ToString("P0", CultureInfo.CurrentCulture);
+    public static string Percent(double share) =>
+        share >= Tenfold ? More : (Math.Floor(Math.Round(share * 100, 9)) / 100).ToString("P0", CultureInfo.CurrentCulture);
 
     /// <summary>A share of one as percent with one decimal, rounded: 100 % only when it is reached; from the tenfold on only that it is more.</summary>
-    public static string Tenths(double share) => share >= Tenfold ? More : (share < 1 ? Math.Min(Math.Round(share, 3), 0.999) : share).ToString("P1", CultureInfo.CurrentCulture);
+    public static string Tenths(double share) =>
+        share >= Tenfold ? More : (share < 1 ? Math.Min(Math.Round(share, 3), 0.999) : share).ToString("P1", CultureInfo.CurrentCulture);
 
     /// <summary>How long something takes, as a clock would show it: 0:07, 12:30, from an hour on 1:02:03. Less than nothing is nothing.</summary>
     public static string Span(double seconds)

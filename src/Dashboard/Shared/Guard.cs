@@ -8,7 +8,15 @@ public static class Guard
 {
     /// <summary>Goes on only if the caller may do this now; else the audit is told.</summary>
     /// <exception cref="RefusedException">They may not.</exception>
-    public static void Require(this Refusals refusals, AccessDirectory directory, Caller? caller, Permission permission, string what, int eventId = 0, string? subject = null, int stationId = 0)
+    public static void Require(
+        this Refusals refusals,
+        AccessDirectory directory,
+        Caller? caller,
+        Permission permission,
+        string what,
+        int eventId = 0,
+        string? subject = null,
+        int stationId = 0)
     {
         try
         {

@@ -9,7 +9,11 @@ namespace Dashboard.Shared;
 public static class JsonBody
 {
     // A misspelt field that were passed over would do something else than was meant.
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, MaxDepth = 8 };
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        MaxDepth = 8,
+    };
 
     /// <summary>Says that an endpoint reads such a body, and how it refuses others.</summary>
     public static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder endpoint)
@@ -19,12 +23,15 @@ public static class JsonBody
 
     /// <summary>The refusal of anything but JSON; null for JSON. A form on a foreign page cannot send that without asking first.</summary>
     public static ProblemHttpResult? OtherThanJson(HttpRequest request) =>
-        request.HasJsonContentType() ? null : TypedResults.Problem("content-type: must be application/json", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        request.HasJsonContentType()
+            ? null
+            : TypedResults.Problem("content-type: must be application/json", statusCode: StatusCodes.Status415UnsupportedMediaType);
 
     /// <summary>Reads a body, or says why it cannot be read.</summary>
     /// <param name="request">The request.</param>
     /// <param name="what">What it holds, as refusals call it: "a sign-off".</param>
-    /// <param name="lenient">Passes over fields that are not known, and does without those that are missing: for pages of another build than the server's.</param>
+    /// <param name="lenient">Passes over fields that are not known, and does without those that are missing: for pages of another build than the
+    /// server's.</param>
     public static async Task<(T? Body, ProblemHttpResult? Refusal)> ReadAsync<T>(HttpRequest request, string what, bool lenient = false)
         where T : class
     {

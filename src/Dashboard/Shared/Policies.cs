@@ -6,7 +6,8 @@ using BlazorRoute = Microsoft.AspNetCore.Components.RouteData;
 
 namespace Dashboard.Shared;
 
-/// <summary>What an endpoint or a page needs: <c>[Authorize(Policy = Policies.Manage)]</c>. One without a policy, and not marked as open to all, is closed to all.</summary>
+/// <summary>What an endpoint or a page needs: <c>[Authorize(Policy = Policies.Manage)]</c>. One without a policy, and not marked as open to all, is closed to
+/// all.</summary>
 public static class Policies
 {
     /// <summary>Any account that is signed in.</summary>
@@ -45,7 +46,8 @@ public static class Policies
             options.AddPolicy(Known, policy => policy.AddRequirements(new Needs(null)));
             options.AddPolicy(Self, policy => policy.AddRequirements(new Needs(null, HolderKind.Account, Waiting: true)));
             options.AddPolicy(Account, policy => policy.AddRequirements(new Needs(null, HolderKind.Account)));
-            foreach (var permission in Enum.GetValues<Permission>()) options.AddPolicy(permission.ToString(), policy => policy.AddRequirements(new Needs(permission)));
+            foreach (var permission in Enum.GetValues<Permission>())
+                options.AddPolicy(permission.ToString(), policy => policy.AddRequirements(new Needs(permission)));
         });
         return services;
     }
@@ -55,7 +57,8 @@ public static class Policies
         slug is null
             ? rights.AllowAnywhere(permission)
             // An unknown event is answered by whoever looks for it: that it does not exist is no secret.
-            : feeds.Find(slug)?.Current.Board.Catalog.Event.EventId is not { } id || (permission == Permission.Count ? rights.CountsIn(id) : rights.Allow(permission, id));
+            : feeds.Find(slug)?.Current.Board.Catalog.Event.EventId is not { } id
+                || (permission == Permission.Count ? rights.CountsIn(id) : rights.Allow(permission, id));
 
     private sealed record Needs(Permission? Permission, HolderKind? Kind = null, bool Waiting = false) : IAuthorizationRequirement;
 
@@ -77,9 +80,11 @@ public static class Policies
         {
             if (Callers.Of(context.User) is not { } caller || directory.Find(caller) is not { } holding) return Task.CompletedTask;
             // Without a resource it is not known which event is meant: refused, since "any event" would let the managers of one into all others.
-            if (context.Resource switch { HttpContext http => http.Request.RouteValues, BlazorRoute route => route.RouteValues, _ => null } is not { } values) return Task.CompletedTask;
+            if (context.Resource switch { HttpContext http => http.Request.RouteValues, BlazorRoute route => route.RouteValues, _ => null } is not { } values)
+                return Task.CompletedTask;
             var slug = EventParameters.Select(name => values.GetValueOrDefault(name)).FirstOrDefault(value => value is not null)?.ToString();
-            var met = (requirement.Kind is not { } kind || (holding.Holder.Kind == kind && (requirement.Waiting || !directory.Awaits(caller)))) && (requirement.Permission is not { } permission || Allow(holding.Rights, permission, slug, feeds));
+            var met = (requirement.Kind is not { } kind || (holding.Holder.Kind == kind && (requirement.Waiting || !directory.Awaits(caller))))
+                && (requirement.Permission is not { } permission || Allow(holding.Rights, permission, slug, feeds));
             if (met) context.Succeed(requirement);
             // Within a circuit no request is refused, of which the audit would be told.
             else if (context.Resource is BlazorRoute page) refusals.Note(caller.Actor, $"page {page.PageType.Name}", slug);

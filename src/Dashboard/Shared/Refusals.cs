@@ -8,8 +8,8 @@ using Dashboard.Engine.Ledger;
 namespace Dashboard.Shared;
 
 /// <summary>
-/// Tells the audit of refusals without letting whoever is refused fill it: the same refusal within a few seconds is one line with a count, and beyond a number of
-/// different ones only their count is kept.
+/// Tells the audit of refusals without letting whoever is refused fill it: the same refusal within a few seconds is one line with a count, and beyond a number
+/// of different ones only their count is kept.
 /// </summary>
 public sealed class Refusals(AuditStore audit, TimeProvider time, ILogger<Refusals> log) : PeriodicWriter(TimeSpan.FromSeconds(5), time, log)
 {
@@ -42,7 +42,9 @@ public sealed class Refusals(AuditStore audit, TimeProvider time, ILogger<Refusa
 
         var more = Interlocked.Exchange(ref _more, 0);
         if (taken.Count == 0 && more == 0) return;
-        List<AuditDraft> lines = [.. taken.Select(t => t.Count == 1 ? t.Draft : t.Draft with { Detail = string.Create(CultureInfo.InvariantCulture, $"{t.Draft.Detail} ×{t.Count}") })];
+        List<AuditDraft> lines = [.. taken.Select(t => t.Count == 1
+            ? t.Draft
+            : t.Draft with { Detail = string.Create(CultureInfo.InvariantCulture, $"{t.Draft.Detail} ×{t.Count}") })];
         if (more > 0) lines.Add(new(new(Actor.Anonymous), Refused, null, string.Create(CultureInfo.InvariantCulture, $"{more} further refusals")));
         try
         {
@@ -68,7 +70,11 @@ public static class RefusedRequests
         }
         catch (RefusedException refused) when (!http.Response.HasStarted)
         {
-            http.RequestServices.GetRequiredService<Refusals>().Note(http.Actor(), $"{refused.Permission}: {http.Request.Method} {(http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText}", http.Request.RouteValues.GetValueOrDefault("event") as string);
+            http.RequestServices.GetRequiredService<Refusals>()
+                .Note(
+                    http.Actor(),
+                    $"{refused.Permission}: {http.Request.Method} {(http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText}",
+                    http.Request.RouteValues.GetValueOrDefault("event") as string);
             await TypedResults.Problem(refused.Message, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(http);
         }
     });

@@ -11,7 +11,10 @@ public static class StartFault
         SettingException or CommandException => fault.Message,
         Engine.Data.CatalogException => fault.Message,
         DbException => $"ConnectionStrings:Dashboard: {fault.Message}",
-        IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException or FormatException => $"{fault.Message}{(fault.InnerException is { } inner && !fault.Message.Contains(inner.Message, StringComparison.Ordinal) ? $" {inner.Message}" : "")}",
+        IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException
+            or FormatException =>
+                $"{fault.Message}"
+                    + $"{(fault.InnerException is { } inner && !fault.Message.Contains(inner.Message, StringComparison.Ordinal) ? $" {inner.Message}" : "")}",
         _ => null,
     };
 }

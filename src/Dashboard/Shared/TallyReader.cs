@@ -16,7 +16,8 @@ namespace Dashboard.Shared;
 /// <param name="address">From which network address.</param>
 /// <param name="stations">The only places that they may count for; null for all, and for the event as a whole.</param>
 /// <param name="window">Whether the event's window for late entries and corrections holds for them.</param>
-public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string recordedBy, IReadOnlySet<int>? stations = null, string? address = null, bool window = false)
+public sealed class TallyReader(
+    EventCatalog catalog, TimeProvider time, string recordedBy, IReadOnlySet<int>? stations = null, string? address = null, bool window = false)
 {
     /// <summary>The most that one entry may add or take back.</summary>
     public const long MaxDelta = CorrectionDraft.MaxAmount;
@@ -27,7 +28,10 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     // By how much a clock can be wrong and still be told: 150 years. One that has lost its battery begins in 1970 or before, and some run to 2106.
     private const long MaxClockOffset = 54_788L * 86_400_000;
 
-    private static readonly string[] Known = ["key", "station", "metric", "delta", "at", "day", "note", "reverses", "reason", "enteredAt", "clockOffset", "amount"];
+    private static readonly string[] Known =
+    [
+        "key", "station", "metric", "delta", "at", "day", "note", "reverses", "reason", "enteredAt", "clockOffset", "amount"
+    ];
 
     // Clocks of phones run ahead a little; anything later has not happened yet.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
@@ -61,7 +65,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
 
     private Draft Read(Dictionary<string, JsonElement> fields)
     {
-        if (!Guid.TryParseExact(Text(fields, "key", 100) ?? throw new FieldException("key", "is missing; make a UUID where it happened"), "D", out var key) || key == Guid.Empty)
+        if (!Guid.TryParseExact(Text(fields, "key", 100) ?? throw new FieldException("key", "is missing; make a UUID where it happened"), "D", out var key)
+            || key == Guid.Empty)
             throw new FieldException("key", "must be a UUID such as 0198c7e2-3f5a-7c1e-9d43-2a6b8c1d0e4f");
         return fields.ContainsKey("reverses") ? Correction(fields, key) : Tally(fields, key);
     }
@@ -71,7 +76,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         var metric = Metric(fields) ?? throw new FieldException("metric", "is missing");
         var station = Station(fields);
         if (metric.PerStation && station is null) throw new FieldException("station", $"is missing; '{metric.Code}' is counted by station", RefusalCodes.Scope);
-        if (!metric.PerStation && station is not null) throw new FieldException("station", $"must be left out; '{metric.Code}' is counted for the whole event", RefusalCodes.Scope);
+        if (!metric.PerStation && station is not null)
+            throw new FieldException("station", $"must be left out; '{metric.Code}' is counted for the whole event", RefusalCodes.Scope);
         if (fields.ContainsKey("reason")) throw new FieldException("reason", "belongs to a correction, with reverses");
         if (fields.ContainsKey("amount")) throw new FieldException("amount", "belongs to a correction, with reverses");
         var (at, entered, day) = (Instant(fields, "at"), Instant(fields, "enteredAt"), Day(fields));
@@ -86,7 +92,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
             Delta = NotZero(fields, "delta") ?? throw new FieldException("delta", "is missing"),
             AtMs = at,
             WholeDay = day is not null,
-            Objection = now => Beyond(station) ?? Closed(now) ?? Retired(now, metric.MetricId, station?.StationId ?? 0) ?? (day is not null && at > Latest ? NotOver : null) ?? When(now, at) ?? Entered(entered, at),
+            Objection = now => Beyond(station) ?? Closed(now) ?? Retired(now, metric.MetricId, station?.StationId ?? 0)
+                ?? (day is not null && at > Latest ? NotOver : null) ?? When(now, at) ?? Entered(entered, at),
             EnteredMs = entered,
             // Right is right, however it is said.
             ClockOffset = Whole(fields, "clockOffset", MaxClockOffset) is { } offset and not 0 ? offset : null,
@@ -98,11 +105,14 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     {
         if (fields.ContainsKey("at")) throw new FieldException("at", "must be left out; a correction counts when the entry that it reverses did");
         foreach (var name in (string[])["enteredAt", "clockOffset", "day"])
-            if (fields.ContainsKey(name)) throw new FieldException(name, "must be left out of a correction, which counts when the entry that it reverses did and is entered when it is recorded");
+            if (fields.ContainsKey(name))
+                throw new FieldException(
+                    name, "must be left out of a correction, which counts when the entry that it reverses did and is entered when it is recorded");
         var (named, reverses) = (fields["reverses"], default(Guid));
         var seq = 0L;
         var byKey = named.ValueKind == JsonValueKind.String && Guid.TryParseExact(Valid(named.GetString), "D", out reverses);
-        if (!byKey && !(named.ValueKind == JsonValueKind.Number && named.TryGetInt64(out seq) && seq > 0)) throw new FieldException("reverses", "must be the key or the sequence of an entry");
+        if (!byKey && !(named.ValueKind == JsonValueKind.Number && named.TryGetInt64(out seq) && seq > 0))
+            throw new FieldException("reverses", "must be the key or the sequence of an entry");
         return new()
         {
             Key = key,
@@ -123,10 +133,14 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     }
 
     private Metric? Metric(Dictionary<string, JsonElement> fields) =>
-        Text(fields, "metric", MaxText) is not { } code ? null : catalog.Metric(code) ?? throw new FieldException("metric", $"there is no metric '{code}' in '{catalog.Event.Slug}'", RefusalCodes.MetricGone);
+        Text(fields, "metric", MaxText) is not { } code
+            ? null
+            : catalog.Metric(code) ?? throw new FieldException("metric", $"there is no metric '{code}' in '{catalog.Event.Slug}'", RefusalCodes.MetricGone);
 
     private Station? Station(Dictionary<string, JsonElement> fields) =>
-        Text(fields, "station", MaxText) is not { } code ? null : catalog.Station(code) ?? throw new FieldException("station", $"there is no station '{code}' in '{catalog.Event.Slug}'", RefusalCodes.StationGone);
+        Text(fields, "station", MaxText) is not { } code
+            ? null
+            : catalog.Station(code) ?? throw new FieldException("station", $"there is no station '{code}' in '{catalog.Event.Slug}'", RefusalCodes.StationGone);
 
     private static long? NotZero(Dictionary<string, JsonElement> fields, string name) =>
         Whole(fields, name, MaxDelta) is not { } number ? null : number != 0 ? number : throw new FieldException(name, "must not be 0", RefusalCodes.Zero);
@@ -150,18 +164,23 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
 
     private Refusal? Beyond(Station? station) =>
         stations is null || stations.Contains(station?.StationId ?? 0) ? null
-        : new(RefusalCodes.NotYours, station is null ? "station: is missing; you count for stations, not for the whole event" : $"station: '{station.Code}' is not a station of yours");
+        : new(
+            RefusalCodes.NotYours,
+            station is null ? "station: is missing; you count for stations, not for the whole event" : $"station: '{station.Code}' is not a station of yours");
 
     // What may change between two attempts, or while the entry waits for its commit, is no fault of the entry: the ledger looks first whether it is there
     // already, and asks for what is
     // configured by then.
-    private static Refusal? Closed(EventCatalog now) => now.Event.Closed ? new(RefusalCodes.EventClosed, $"event: '{now.Event.Slug}' is closed; nothing more is counted") : null;
+    private static Refusal? Closed(EventCatalog now) =>
+        now.Event.Closed ? new(RefusalCodes.EventClosed, $"event: '{now.Event.Slug}' is closed; nothing more is counted") : null;
 
     // Corrections stay possible: what was counted there is put right there.
     private static Refusal? Retired(EventCatalog now, int metricId, int stationId) =>
-        now.Metric(metricId) is { Retired: true } metric ? new(RefusalCodes.MetricRetired, $"metric: '{metric.Code}' is retired; nothing more is counted under it")
-        : now.Station(stationId) is { } station && now.RetiredPlace(station) ? new(RefusalCodes.StationRetired, $"station: '{station.Code}' is retired; nothing more is counted there")
-        : null;
+        now.Metric(
+            metricId) is { Retired: true } metric ? new(RefusalCodes.MetricRetired, $"metric: '{metric.Code}' is retired; nothing more is counted under it")
+        : now.Station(stationId) is { } station && now.RetiredPlace(station)
+            ? new(RefusalCodes.StationRetired, $"station: '{station.Code}' is retired; nothing more is counted there")
+            : null;
 
     private long Latest => (time.GetUtcNow() + ClockTolerance).ToUnixTimeMilliseconds();
 
@@ -180,7 +199,9 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
     private Refusal? Entered(long? entered, long? at)
     {
         if (entered > Latest) return new(RefusalCodes.Future, "enteredAt: lies in the future");
-        return entered < (at ?? time.GetUtcNow().ToUnixTimeMilliseconds()) - ClockTolerance.TotalMilliseconds ? Malformed("enteredAt: lies before at; nothing is entered before it happens") : null;
+        return entered < (at ?? time.GetUtcNow().ToUnixTimeMilliseconds()) - ClockTolerance.TotalMilliseconds
+            ? Malformed("enteredAt: lies before at; nothing is entered before it happens")
+            : null;
     }
 
     private static string? Text(Dictionary<string, JsonElement> fields, string name, int longest)
@@ -190,7 +211,8 @@ public sealed class TallyReader(EventCatalog catalog, TimeProvider time, string 
         var text = (Valid(element.GetString) ?? throw new FieldException(name, "is not valid text")).Trim();
         if (text.Length > longest) throw new FieldException(name, $"is longer than {longest} characters", RefusalCodes.TooLong);
         // NUL would end the text in one database and not in the other; the rest would reach terminals and exports.
-        if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))) throw new FieldException(name, "contains a control character", RefusalCodes.ControlCharacter);
+        if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
+            throw new FieldException(name, "contains a control character", RefusalCodes.ControlCharacter);
         return text.Length == 0 ? null : text;
     }
 

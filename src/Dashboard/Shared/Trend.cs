@@ -35,16 +35,21 @@ public sealed record Trend(ValueList<long> Sums, ValueList<TrendMark> Marks, boo
         var marks = points.Select((p, i) => (Local: calendar.Local(p.FromMs), Index: i))
             .Where(p => p.Local is { Minute: 0 } && p.Local.Hour % everyHours == 0)
             .Select(p => new TrendMark(p.Index, Figure.Time(p.Local)));
-        var hours = points.GroupBy(p => calendar.Local(p.FromMs - (p.FromMs % Past.QuarterMs)) is var local ? local.AddMinutes(-local.Minute) : default, (hour, slots) => new TrendRow(Figure.Time(hour), slots.Sum(s => s.Sum)));
+        var hours = points.GroupBy(
+            p => calendar.Local(p.FromMs - (p.FromMs % Past.QuarterMs)) is var local ? local.AddMinutes(-local.Minute) : default,
+            (hour, slots) => new TrendRow(Figure.Time(hour), slots.Sum(s => s.Sum)));
         return new(new(points.Select(p => p.Sum)), new(marks), points is [.., var last] && last.FromMs + CountingPart.SlotMs > asOf)
         {
-            Gaps = new(gaps is null ? [] : points.Select((p, i) => (p, i)).Where(s => s.p.Sum == 0 && Missing(s.p.FromMs, gaps) >= CountingPart.SlotMs / 2).Select(s => s.i)),
+            Gaps = new(gaps is null
+                ? []
+                : points.Select((p, i) => (p, i)).Where(s => s.p.Sum == 0 && Missing(s.p.FromMs, gaps) >= CountingPart.SlotMs / 2).Select(s => s.i)),
             Rows = new(hours),
         };
     }
 
     // How much of a slot lies in gaps, in milliseconds.
-    private static long Missing(long from, IReadOnlyList<Outage> gaps) => gaps.Sum(g => Math.Max(0, Math.Min(g.UntilMs, from + CountingPart.SlotMs) - Math.Max(g.FromMs, from)));
+    private static long Missing(long from, IReadOnlyList<Outage> gaps) =>
+        gaps.Sum(g => Math.Max(0, Math.Min(g.UntilMs, from + CountingPart.SlotMs) - Math.Max(g.FromMs, from)));
 }
 
 /// <summary>An hour written beneath a slot.</summary>

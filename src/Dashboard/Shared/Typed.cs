@@ -6,14 +6,14 @@ using System.Text.RegularExpressions;
 namespace Dashboard.Shared;
 
 /// <summary>
-/// Numbers as somebody types them, or as a table holds them: the one way in which text becomes a number. Separators of thousands are taken where they stand between groups of three
-/// and nowhere else: "1,234" is a number, "12,5" is none, whatever its author meant by it.
+/// Numbers as somebody types them, or as a table holds them: the one way in which text becomes a number. Separators of thousands are taken where they stand
+/// between groups of three and nowhere else: "1,234" is a number, "12,5" is none, whatever its author meant by it.
 /// </summary>
 public static partial class Typed
 {
     /// <summary>
-    /// As it is compared and read: full-width letters, digits and signs as plain ones, every kind of blank as a blank, none around it, and no marks that nobody sees.
-    /// Nothing else: a raised ² behind a number is a footnote, and no digit.
+    /// As it is compared and read: full-width letters, digits and signs as plain ones, every kind of blank as a blank, none around it, and no marks that nobody
+    /// sees. Nothing else: a raised ² behind a number is a footnote, and no digit.
     /// </summary>
     public static string Fold(string text)
     {
@@ -33,7 +33,9 @@ public static partial class Typed
     {
         number = 0;
         var folded = Fold(text);
-        return WholeNumber().IsMatch(folded) && long.TryParse(string.Concat(folded.Where(c => c is not (',' or ' ' or '\''))), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        return WholeNumber().IsMatch(folded)
+            && long.TryParse(
+                string.Concat(folded.Where(c => c is not (',' or ' ' or '\''))), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary>A whole number; nothing typed is none, and what is no number becomes one that the rules refuse.</summary>

@@ -35,7 +35,14 @@ public sealed class AccountFormsTests(Chromium chromium, FormsServer shared)
         var form = new Form(window, page.Locator(".panel").Filter(new() { Has = page.Locator(".roles") }));
         (string, string)[] first =
         [
-            (Words["Role"], Words["Role." + role]), .. role switch { "Administrator" => [], "Manager" => [(Words["Event"], Words["AllEvents"])], _ => ((string, string)[])[(Words["Event"], Drill)] },
+            (
+                Words["Role"], Words["Role."
+                    + role]), .. role switch
+                    {
+                        "Administrator" => [],
+                        "Manager" => [(Words["Event"], Words["AllEvents"])],
+                        _ => ((string, string)[])[(Words["Event"], Drill)],
+                    },
             .. role == "Coordinator" ? Stations.Select((s, i) => (s, i % 2 == 0 ? Yes : No)) : [],
         ];
         (string, string)[] Typed(string account) => [(Words["Name"], account), (Words["DisplayNameOther"], "Zhang Min"), .. first];
@@ -49,12 +56,18 @@ public sealed class AccountFormsTests(Chromium chromium, FormsServer shared)
         await form.HoldsAsync(first);
         await form.PressAsync(Words["RoleAdd"]);
         var second = role == "Display" ? "Coordinator" : "Display";
-        (string, string)[] both = [.. first, (Words["Role"], Words["Role." + second]), (Words["Event"], Drill), .. second == "Coordinator" ? Stations.Select(s => (s, s == Stations[0] ? Yes : No)) : []];
+        (string, string)[] both =
+        [
+            .. first, (Words["Role"], Words["Role." + second]), (Words["Event"], Drill),
+            .. second == "Coordinator" ? Stations.Select(s => (s, s == Stations[0] ? Yes : No)) : [],
+        ];
         await form.SendAsync(Words["Save"], row.GetByText(Words["Role." + second]), both);
         await window.GoReadyAsync("/admin/accounts");
         await row.GetByRole(AriaRole.Button, new() { Name = Words["RolesChange"], Exact = true }).ClickAsync();
         await Until.EqualAsync(2, () => page.Locator(".role-row").CountAsync());
-        Assert.Equal(both.OrderBy(f => f.Item1, StringComparer.Ordinal).ThenBy(f => f.Item2, StringComparer.Ordinal), (await form.WithAsync()).OrderBy(f => f.Label, StringComparer.Ordinal).ThenBy(f => f.Value, StringComparer.Ordinal));
+        Assert.Equal(
+            both.OrderBy(f => f.Item1, StringComparer.Ordinal).ThenBy(f => f.Item2, StringComparer.Ordinal),
+            (await form.WithAsync()).OrderBy(f => f.Label, StringComparer.Ordinal).ThenBy(f => f.Value, StringComparer.Ordinal));
         Assert.Empty(window.Complaints);
     }
 
@@ -77,7 +90,8 @@ public sealed class AccountFormsTests(Chromium chromium, FormsServer shared)
         // The code out of the link is filled in, and out of the way.
         await Expect(page.Locator("[data-token]")).Not.ToHaveValueAsync("");
         var card = new Form(guest, page.Locator("main"));
-        await card.RefusedAsync(Words["WelcomeDo"], Words["Fault.PasswordsDiffer"], Words["NewPassword"], (Words["NewPassword"], Password), (Words["Repeated"], Another));
+        await card.RefusedAsync(
+            Words["WelcomeDo"], Words["Fault.PasswordsDiffer"], Words["NewPassword"], (Words["NewPassword"], Password), (Words["Repeated"], Another));
         await card.SendAsync(Words["WelcomeDo"], page.GetByTestId("me").GetByText("Chen Hua"), (Words["NewPassword"], Password), (Words["Repeated"], Password));
 
         await ChangePasswordAsync(guest);
@@ -91,8 +105,19 @@ public sealed class AccountFormsTests(Chromium chromium, FormsServer shared)
     {
         await guest.Page.GotoAsync("/me");
         var form = Of(guest, "Change.Old");
-        await form.RefusedAsync(Words["ChangePassword"], Words["Fault.PasswordWrong"], Words["OldPassword"], (Words["OldPassword"], Another), (Words["NewPassword"], Another), (Words["Repeated"], Another));
-        await form.SendAsync(Words["ChangePassword"], guest.Told(Words["Done.Password"]), (Words["OldPassword"], Password), (Words["NewPassword"], Another), (Words["Repeated"], Another));
+        await form.RefusedAsync(
+            Words["ChangePassword"],
+            Words["Fault.PasswordWrong"],
+            Words["OldPassword"],
+            (Words["OldPassword"], Another),
+            (Words["NewPassword"], Another),
+            (Words["Repeated"], Another));
+        await form.SendAsync(
+            Words["ChangePassword"],
+            guest.Told(Words["Done.Password"]),
+            (Words["OldPassword"], Password),
+            (Words["NewPassword"], Another),
+            (Words["Repeated"], Another));
     }
 
     private static async Task CodesAsync(Window guest)
@@ -128,5 +153,6 @@ public sealed class AccountFormsTests(Chromium chromium, FormsServer shared)
     }
 
     // The form that has a field of this name.
-    private static Form Of(Window guest, string field) => new(guest, guest.Page.Locator("form").Filter(new() { Has = guest.Page.Locator($"[name='{field}']") }));
+    private static Form Of(Window guest, string field) =>
+        new(guest, guest.Page.Locator("form").Filter(new() { Has = guest.Page.Locator($"[name='{field}']") }));
 }

@@ -21,7 +21,12 @@ public sealed class BookFormsTests(Chromium chromium, FormsServer shared)
         await page.GotoAsync("/count/drill");
         var count = Form.Of(window, Words["CountForEvent"]);
         Task<(string Label, string Value)[]> TypedAsync(string amount) => count.WithAsync(
-            (Words["CountMode"], Words["Mode.Add"]), ("Winter relief given", amount), ("Escorted home", "7"), (Words["ServiceDay"], yesterday.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), (Words["ServiceTime"], "14:05"), (Words["CountNote"], "By telephone"));
+            (
+                Words["CountMode"], Words["Mode.Add"]), (
+                    "Winter relief given", amount), (
+                        "Escorted home", "7"), (
+                            Words["ServiceDay"], yesterday.ToString(
+                                "yyyy-MM-dd", CultureInfo.InvariantCulture)), (Words["ServiceTime"], "14:05"), (Words["CountNote"], "By telephone"));
         await count.RefusedAsync(Words["SendCounts"], Words["Fault.amount"], "Winter relief given", await TypedAsync("12,5"));
         await count.SendAsync(Words["SendCounts"], window.Told(Words["Counted", 2]), await TypedAsync("1,234"));
 
@@ -34,7 +39,8 @@ public sealed class BookFormsTests(Chromium chromium, FormsServer shared)
 
         await entry.GetByRole(AriaRole.Link, new() { Name = Words["CorrectThis", "+1,234", "Winter relief given", ""].TrimEnd() }).ClickAsync();
         var correct = Form.Of(window, Words["CorrectEntry"]);
-        (string, string)[] Typed(string amount) => [(Words["RightAmount", "contacts"], amount), (Words["Reason"], Words["WrongAmount"]), (Words["Words"], "A zero too many")];
+        (string, string)[] Typed(string amount) =>
+            [(Words["RightAmount", "contacts"], amount), (Words["Reason"], Words["WrongAmount"]), (Words["Words"], "A zero too many")];
         await correct.RefusedAsync(Words["Send"], Words["Fault.amount"], Words["RightAmount", "contacts"], Typed("1.234"));
         await correct.SendAsync(Words["Send"], window.Told(Words["Done"]), Typed("1,200"));
         await page.GotoAsync($"/count/drill?day={yesterday:yyyy-MM-dd}");
@@ -43,7 +49,11 @@ public sealed class BookFormsTests(Chromium chromium, FormsServer shared)
 
         // The sum of a day, as it stands in somebody's list.
         await page.GotoAsync("/count/drill");
-        await count.SendAsync(Words["SendCounts"], window.Told(Words["Counted", 1]), await count.WithAsync((Words["CountMode"], Words["Mode.Total"]), ("Winter relief given", "2,000"), (Words["ServiceDay"], ""), (Words["ServiceTime"], "")));
+        await count.SendAsync(
+            Words["SendCounts"],
+            window.Told(Words["Counted", 1]),
+            await count.WithAsync(
+                (Words["CountMode"], Words["Mode.Total"]), ("Winter relief given", "2,000"), (Words["ServiceDay"], ""), (Words["ServiceTime"], "")));
         await page.GotoAsync("/count/drill");
         await Expect(page.GetByTestId("total-res.persons")).ToHaveTextAsync("2,000");
         Assert.Empty(window.Complaints);

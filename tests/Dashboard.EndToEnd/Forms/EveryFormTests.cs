@@ -15,10 +15,14 @@ public sealed partial class EveryFormTests
     [Fact]
     public void Every_component_that_holds_fields_is_filled_and_sent_by_a_test()
     {
-        var there = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Dashboard"), "*.razor", SearchOption.AllDirectories).Select(f => (Name: Path.GetFileNameWithoutExtension(f), Text: Comment().Replace(File.ReadAllText(f), ""))).ToList();
-        var forms = there.Where(c => !Blocks.Contains(c.Name) && (Field().IsMatch(c.Text) || Blocks.Concat(Parts).Any(p => c.Text.Contains($"<{p} ", StringComparison.Ordinal)))).SelectMany(c => Names(c.Name, c.Text)).ToHashSet(StringComparer.Ordinal);
-        var claims = Assembly.GetExecutingAssembly().GetTypes().SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly))
-            .Where(m => m.GetCustomAttribute<FillsAttribute>() is not null).ToList();
+        var there = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Dashboard"), "*.razor", SearchOption.AllDirectories)
+            .Select(f => (Name: Path.GetFileNameWithoutExtension(f), Text: Comment().Replace(File.ReadAllText(f), ""))).ToList();
+        var forms = there.Where(c => !Blocks.Contains(c.Name)
+            && (Field().IsMatch(c.Text) || Blocks.Concat(Parts).Any(p => c.Text.Contains($"<{p} ", StringComparison.Ordinal))))
+                .SelectMany(c => Names(c.Name, c.Text)).ToHashSet(StringComparer.Ordinal);
+        var claims = Assembly.GetExecutingAssembly().GetTypes()
+            .SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly))
+                .Where(m => m.GetCustomAttribute<FillsAttribute>() is not null).ToList();
         var filled = claims.SelectMany(m => m.GetCustomAttribute<FillsAttribute>()!.Components).ToHashSet(StringComparer.Ordinal);
 
         Assert.Equal([], forms.Except(filled, StringComparer.Ordinal).Order(StringComparer.Ordinal));
@@ -50,7 +54,10 @@ public sealed partial class EveryFormTests
         return names.Count > 1 ? names.Select(n => $"{component}.{n}") : [component];
     }
 
-    [GeneratedRegex("<(form|select|textarea|dialog|search|EditForm|Input(Text|TextArea|Number|Date|Checkbox|Select|Radio|RadioGroup|File)|Mud(TextField|NumericField|Select|CheckBox|Switch|Radio|RadioGroup|Autocomplete|DatePicker|DateRangePicker|TimePicker|ColorPicker|FileUpload|ToggleGroup|ChipSet|Slider|Rating|Input|Mask))\\b|<input\\b(?![^>]*type=\"hidden\")|<button\\b[^>]*\\sname=", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(
+        "<(form|select|textarea|dialog|search|EditForm|Input(Text|TextArea|Number|Date|Checkbox|Select|Radio|RadioGroup|File)|Mud(TextField|NumericField|Select|CheckBox|Switch|Radio|RadioGroup|Autocomplete|DatePicker|DateRangePicker|TimePicker|ColorPicker|FileUpload|ToggleGroup|ChipSet|Slider|Rating|Input|Mask))\\b|<input\\b(?![^>]*type=\"hidden\")|<button\\b[^>]*\\sname=",
+        RegexOptions.ExplicitCapture,
+        2000)]
     private static partial Regex Field();
 
     [GeneratedRegex("@formname=\"(?<name>[a-z-]+)\"", RegexOptions.ExplicitCapture, 2000)]

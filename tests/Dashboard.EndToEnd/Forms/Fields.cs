@@ -43,7 +43,8 @@ public static class Fields
         """;
 
     /// <summary>All fields of a part of a page, seen or not.</summary>
-    public static async Task<IReadOnlyList<Field>> AllAsync(ILocator part) => JsonSerializer.Deserialize<Field[]>(await part.EvaluateAsync<string>(Describe, Selector), JsonSerializerOptions.Web)!;
+    public static async Task<IReadOnlyList<Field>> AllAsync(ILocator part) =>
+        JsonSerializer.Deserialize<Field[]>(await part.EvaluateAsync<string>(Describe, Selector), JsonSerializerOptions.Web)!;
 
     /// <summary>Those that can be filled.</summary>
     public static async Task<IReadOnlyList<Field>> OpenAsync(ILocator part) => [.. (await AllAsync(part)).Where(f => f.Open)];

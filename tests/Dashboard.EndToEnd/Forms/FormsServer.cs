@@ -19,7 +19,8 @@ public sealed class FormsCollection : ICollectionFixture<FormsServer>;
 internal static class Seen
 {
     /// <summary>A sentence that is said to those who look and to those who listen.</summary>
-    public static ILocator Told(this Window window, string text) => window.Page.Locator("[role=status], [role=alert]").Filter(new() { HasText = text, Visible = true });
+    public static ILocator Told(this Window window, string text) =>
+        window.Page.Locator("[role=status], [role=alert]").Filter(new() { HasText = text, Visible = true });
 
     /// <summary>A text, anywhere.</summary>
     public static ILocator Text(this Window window, string text) => window.Page.GetByText(text).Filter(new() { Visible = true });

@@ -25,13 +25,20 @@ public sealed class HotlineFormsTests(Chromium chromium, FormsServer shared)
         var form = Form.Of(window, Zh["WriteDown"]);
         // Of today where it can be: shortly after midnight there is no earlier call of today.
         var at = Seen.Local(-0.5);
-        (string, string)[] Typed(string wait) => [(Zh["Result"], Zh["NotAnswered"]), (Zh["RangAt"], at.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)), (Zh["WaitSeconds"], wait), (Zh["CallerNumber"], "138 8501-2345")];
+        (string, string)[] Typed(string wait) =>
+            [
+                (Zh["Result"], Zh["NotAnswered"]), (Zh["RangAt"], at.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)), (Zh["WaitSeconds"], wait),
+                (Zh["CallerNumber"], "138 8501-2345"),
+            ];
         await form.RefusedAsync(Zh["Record"], Zh["Fault.wait"], Zh["WaitSeconds"], Typed("75秒"));
         await form.SendAsync(Zh["Record"], window.Told(Zh["Recorded"]), Typed("75"));
         await window.GoLiveAsync("/hotline/drill");
         await form.SendAsync(
             Zh["Record"], window.Told(Zh["Recorded"]),
-            (Zh["Result"], Zh["Answered"]), (Zh["RangAt"], at.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)), (Zh["WaitSeconds"], ""), (Zh["TalkMinutes"], "1.5"), (Zh["CallerNumber"], ""));
+            (
+                Zh["Result"], Zh["Answered"]), (
+                    Zh["RangAt"], at.ToString(
+                        "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)), (Zh["WaitSeconds"], ""), (Zh["TalkMinutes"], "1.5"), (Zh["CallerNumber"], ""));
 
         await window.GoLiveAsync($"/hotline/drill?day={at:yyyy-MM-dd}");
         var calls = page.GetByTestId("calls").Locator("tbody tr");
@@ -54,7 +61,8 @@ public sealed class HotlineFormsTests(Chromium chromium, FormsServer shared)
         await using var window = await chromium.OpenAsync(Server, 1440, 900, "en");
         var page = window.Page;
         var (day, before, at) = (Iso(Seen.Local(-72)), Iso(Seen.Local(-96)), TimeProvider.System.GetUtcNow().AddHours(-72).ToUnixTimeSeconds());
-        using var log = new StringContent($"{at}|f1|help|NONE|ENTERQUEUE||13885012345|1\n{at + 20}|f1|help|Agent/7|CONNECT|20|m.1|3\n{at + 80}|f1|help|Agent/7|COMPLETECALLER|20|60|1\n");
+        using var log = new StringContent(
+            $"{at}|f1|help|NONE|ENTERQUEUE||13885012345|1\n{at + 20}|f1|help|Agent/7|CONNECT|20|m.1|3\n{at + 80}|f1|help|Agent/7|COMPLETECALLER|20|60|1\n");
         using var taken = await Server.Http.PostAsync("/api/events/drill/hotline/queue-log", log, TestContext.Current.CancellationToken);
         taken.EnsureSuccessStatusCode();
         await window.GoLiveAsync("/hotline/drill");
@@ -88,7 +96,14 @@ public sealed class HotlineFormsTests(Chromium chromium, FormsServer shared)
         await using var other = await chromium.OpenAsAsync(Server, "manager");
         var form = await OpenAsync(window);
         var theirs = await OpenAsync(other);
-        Task<(string Label, string Value)[]> TypedAsync(string breach) => form.WithAsync((En["FormulaOf"], "F4"), (En["Threshold"], "25"), (En["LevelTarget"], "85"), (En["LevelBreach"], breach), (En["WaitAlarm"], "1200"), (En["CallerDays"], "45"));
+        Task<(string Label, string Value)[]> TypedAsync(string breach) =>
+            form.WithAsync(
+                (En["FormulaOf"], "F4"),
+                (En["Threshold"], "25"),
+                (En["LevelTarget"], "85"),
+                (En["LevelBreach"], breach),
+                (En["WaitAlarm"], "1200"),
+                (En["CallerDays"], "45"));
         await form.RefusedAsync(En["Save"], En["Fault.level-breach"], En["LevelBreach"], await TypedAsync("86"));
         await Fields.FillAsync(theirs.Part, En["Threshold"], "30");
         var typed = await TypedAsync("65");

@@ -29,12 +29,20 @@ public sealed class ImportFormsTests(Chromium chromium, FormsServer shared)
         await UploadAsync(page, "first.csv", "某站某日报表,,,\n地点,日子,春联,备查\n一号站,2026-02-01,120,x\n一号站,2026-02-02,80,y\n");
         await new Form(window, page.GetByTestId("file-panel").Locator(".set-up-form")).FillAsync((Words["HeaderRow"], "2: 地点 | 日子 | 春联 | 备查"));
         var columns = new Form(window, page.GetByTestId("columns-panel").Locator("thead"));
-        await columns.FillAsync((Words["MeaningOf", "地点"], Words["Role.Station"]), (Words["MeaningOf", "日子"], Words["Role.Time"]), (Words["MeaningOf", "春联"], Words["Role.Amount"]), (Words["MeaningOf", "备查"], Words["Role.Left"]));
+        await columns.FillAsync(
+            (Words["MeaningOf", "地点"], Words["Role.Station"]),
+            (Words["MeaningOf", "日子"], Words["Role.Time"]),
+            (Words["MeaningOf", "春联"], Words["Role.Amount"]),
+            (Words["MeaningOf", "备查"], Words["Role.Left"]));
         if (await page.GetByTestId("headers").IsVisibleAsync()) await page.GetByTestId("headers").SelectOptionAsync("Metric");
         await new Form(window, page.GetByTestId("names-station")).FillAsync((Words["MeaningOf", "一号站"], "一号站 (s1)"));
         await Fields.FillAsync(page.GetByTestId("names-metric"), Words["MeaningOf", "春联"], Words["NewMetricDots"]);
         var made = new Form(window, page.GetByTestId("new-metric"));
-        (string, string)[] Typed(string code) => [(Words["NameZh"], "春联"), (Words["NameEn"], "Couplets"), (Words["Code"], code), (Words["UnitZh"], "副"), (Words["UnitEn"], "pairs"), (Words["PartOf"], Words["NoParent"]), (Words["Scope"], Words["ByStation"])];
+        (string, string)[] Typed(string code) =>
+            [
+                (Words["NameZh"], "春联"), (Words["NameEn"], "Couplets"), (Words["Code"], code), (Words["UnitZh"], "副"), (Words["UnitEn"], "pairs"),
+                (Words["PartOf"], Words["NoParent"]), (Words["Scope"], Words["ByStation"]),
+            ];
         await made.RefusedAsync(Words["AddMetric"], Words["FieldFault"], Words["Code"], Typed("Spring Couplets"));
         await made.SendAsync(Words["AddMetric"], page.GetByTestId("sums").GetByText("200"), Typed("couplets"));
         await page.GetByTestId("import-button").ClickAsync();
@@ -44,7 +52,8 @@ public sealed class ImportFormsTests(Chromium chromium, FormsServer shared)
         // The same place, metric and day with another amount: what is to be done with it is asked, and nothing goes in before.
         await GoAsync(page);
         await UploadAsync(page, "second.csv", "某站某日报表,,,\n地点,日子,春联,备查\n一号站,2026-02-01,100,x\n一号站,2026-02-02,80,y\n");
-        if (!await page.GetByTestId("changed").IsVisibleAsync()) await new Form(window, page.GetByTestId("file-panel").Locator(".set-up-form")).FillAsync((Words["HeaderRow"], "2: 地点 | 日子 | 春联 | 备查"));
+        if (!await page.GetByTestId("changed").IsVisibleAsync())
+            await new Form(window, page.GetByTestId("file-panel").Locator(".set-up-form")).FillAsync((Words["HeaderRow"], "2: 地点 | 日子 | 春联 | 备查"));
         await Expect(page.GetByTestId("changed")).ToContainTextAsync("120");
         await Expect(page.GetByTestId("import-button")).ToBeDisabledAsync();
         var plan = new Form(window, page.GetByTestId("plan-panel"));
@@ -111,7 +120,8 @@ public sealed class ImportFormsTests(Chromium chromium, FormsServer shared)
     {
         static string Text(string text) => $"""<c t="inlineStr"><is><t>{text}</t></is></c>""";
         var header = $"<row>{Text("站点")}{string.Concat(days.Select(d => $"""<c s="1"><v>{d.Day}</v></c>"""))}{Text("合计")}</row>";
-        var row = $"<row>{Text(station)}{string.Concat(days.Select(d => $"<c><v>{d.Amount}</v></c>"))}<c><f>SUM(B2:Y2)</f><v>{days.Sum(d => int.Parse(d.Amount, CultureInfo.InvariantCulture))}</v></c></row>";
+        var row = $"<row>{Text(station)}{string.Concat(days.Select(d => $"<c><v>{d.Amount}</v></c>"))}<c><f>SUM(B2:Y2)</f><v>"
+            + $"{days.Sum(d => int.Parse(d.Amount, CultureInfo.InvariantCulture))}</v></c></row>";
         return Workbooks.Of(
             """<sheet name="说明" sheetId="1" r:id="rId1"/><sheet name="二月" sheetId="2" r:id="rId2"/><sheet name="底稿" sheetId="3" state="hidden" r:id="rId3"/>""",
             $"<row>{Text("请看下一张表")}</row>", header + row, $"<row>{Text("作废")}</row>");

@@ -21,14 +21,18 @@ public sealed class KeyFormsTests(Chromium chromium, FormsServer shared)
         var form = new Form(window, page.GetByTestId("new-key-form"));
         (string, string)[] Typed(string day) =>
         [
-            (Words["Name"], "进站闸机"), (Words["Role"], Words["Role.Integration"]), (Words["Event"], "春运演练"), (Words["LastDay"], day), ("贵阳火车站", Yes), ("金阳客车站", No), ("龙洞堡客运东站", No), ("龙洞堡机场", Yes),
+            (
+                Words["Name"], "进站闸机"), (
+                    Words["Role"], Words["Role.Integration"]), (
+                        Words["Event"], "春运演练"), (Words["LastDay"], day), ("贵阳火车站", Yes), ("金阳客车站", No), ("龙洞堡客运东站", No), ("龙洞堡机场", Yes),
         ];
         await form.RefusedAsync(Words["Make"], Words["Fault.expires"], Words["LastDay"], Typed("2020-01-01"));
         await form.SendAsync(Words["Make"], page.GetByTestId("secret"), Typed("2035-12-31"));
 
         await window.GoReadyAsync("/admin/keys");
         var row = page.Locator("tr").Filter(new() { HasText = "进站闸机" });
-        foreach (var part in (string[])[Words["Role.Integration"], "春运演练", "贵阳火车站", "龙洞堡机场", "2035", Words["State.Active"]]) await Expect(row).ToContainTextAsync(part);
+        foreach (var part in (string[])[Words["Role.Integration"], "春运演练", "贵阳火车站", "龙洞堡机场", "2035", Words["State.Active"]])
+            await Expect(row).ToContainTextAsync(part);
         Assert.Empty(window.Complaints);
     }
 }

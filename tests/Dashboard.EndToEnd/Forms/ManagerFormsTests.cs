@@ -49,7 +49,10 @@ public sealed class ManagerFormsTests(Chromium chromium, FormsServer shared)
         var today = Seen.Local(0).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var filters = new Form(window, page.Locator("search"));
         await window.GoReadyAsync("/admin/audit");
-        (string, string)[] typed = [(words["Who"], "演示值班经理"), (words["What"], words["Action.session.started"]), (words["Subject"], ""), (words["From"], today), (words["To"], today)];
+        (string, string)[] typed =
+        [
+            (words["Who"], "演示值班经理"), (words["What"], words["Action.session.started"]), (words["Subject"], ""), (words["From"], today), (words["To"], today)
+        ];
         foreach (var ((label, value), name) in typed.Zip((string[])["who", "action", "subject", "from", "to"]).Where(f => f.First.Item2.Length > 0))
         {
             await Fields.FillAsync(filters.Part, label, value);
@@ -103,7 +106,8 @@ public sealed class ManagerFormsTests(Chromium chromium, FormsServer shared)
         await report.GetByRole(AriaRole.Button, new() { Name = words["ReopenOf", "Jinyang Coach Station", "Early shift"] }).ClickAsync();
         var reopen = new Form(window, page.GetByTestId("reopen"));
         await reopen.RefusedAsync(words["Reopen"], words["Fault.reason"], words["Reason"], (words["Reason"], ""));
-        await reopen.SendAsync(words["Reopen"], window.Told(words["ReopenedNow", "Jinyang Coach Station", "Early shift"]), (words["Reason"], "Three were left out"));
+        await reopen.SendAsync(
+            words["Reopen"], window.Told(words["ReopenedNow", "Jinyang Coach Station", "Early shift"]), (words["Reason"], "Three were left out"));
         await page.ReloadAsync();
         await Expect(report).ToContainTextAsync(words["Reopened"]);
         Assert.Empty(window.Complaints);

@@ -23,7 +23,11 @@ public sealed class PadFormsTests(Chromium chromium, FormsServer shared)
         await pad.PressAsync(Words["More"]);
         await pad.PressAsync(Words["Late"]);
         var late = new Form(pad, page.Locator("#late-form"));
-        (string, string)[] Typed(string amount, DateTime when) => [(Words["What"], "Leaflets (copies)"), (Words["Amount"], amount), (Words["ServiceTime"], when.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture))];
+        (string, string)[] Typed(string amount, DateTime when) =>
+            [
+                (Words["What"], "Leaflets (copies)"), (Words["Amount"], amount),
+                (Words["ServiceTime"], when.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)),
+            ];
         await late.FillAsync(Typed("0", at));
         await late.PressAsync(Words["Enter"]);
         await Expect(page.Locator("#late-fault")).Not.ToBeEmptyAsync();
@@ -48,7 +52,9 @@ public sealed class PadFormsTests(Chromium chromium, FormsServer shared)
         // Theme and language are the pad's own, and lead back to it.
         await page.Locator("#pad[data-state=live]").WaitForAsync();
         await pad.PressAsync(Words["More"]);
-        await page.Locator("#more").GetByRole(AriaRole.Link, new() { Name = Words["Theme_dark"] }).Or(page.Locator("#more").GetByRole(AriaRole.Link, new() { Name = Words["Theme_light"] })).Or(page.Locator("#more").GetByRole(AriaRole.Link, new() { Name = Words["Theme_system"] })).ClickAsync();
+        await page.Locator("#more").GetByRole(AriaRole.Link, new() { Name = Words["Theme_dark"] })
+            .Or(page.Locator("#more").GetByRole(AriaRole.Link, new() { Name = Words["Theme_light"] }))
+            .Or(page.Locator("#more").GetByRole(AriaRole.Link, new() { Name = Words["Theme_system"] })).ClickAsync();
         await Expect(page.Locator("#pad")).ToBeVisibleAsync();
         await page.Locator("#pad[data-state=live]").WaitForAsync();
         await pad.PressAsync(Words["More"]);

@@ -30,7 +30,11 @@ public sealed class ScreenFormsTests(Chromium chromium, FormsServer shared)
         await pair.SendAsync(Words["Enter"], page.GetByTestId("facts"), (Words["Code"], code.ToLowerInvariant()));
         (string, string)[] Typed(string until) =>
         [
-            (Words["Place"], "Hall 3, north wall"), (Words["Event"], Drill), (Words["Scene_overview"], Yes), (Words["Scene_stations"], No), (Words["Scene_hotline"], No), (Words["Scene_trends"], Yes), (Words["Dwell"], "45"),
+            (
+                Words["Place"], "Hall 3, north wall"), (
+                    Words["Event"], Drill), (
+                        Words["Scene_overview"], Yes), (
+                            Words["Scene_stations"], No), (Words["Scene_hotline"], No), (Words["Scene_trends"], Yes), (Words["Dwell"], "45"),
             (Words["Language"], Words["Chinese"]), (Words["DimFrom"], "22:30"), (Words["DimUntil"], until),
         ];
         await pair.RefusedAsync(Words["Approve"], Words["Fault.dim-until"], Words["DimUntil"], Typed("22:30"));
@@ -50,7 +54,11 @@ public sealed class ScreenFormsTests(Chromium chromium, FormsServer shared)
         await ChangeAsync(other);
         (string, string)[] Changed(string dwell) =>
         [
-            (Words["Place"], "Hall 3, south wall"), (Words["Event"], Drill), (Words["Scene_overview"], Yes), (Words["Scene_stations"], Yes), (Words["Scene_hotline"], No), (Words["Scene_trends"], No), (Words["Dwell"], dwell),
+            (
+                Words["Place"], "Hall 3, south wall"), (
+                    Words["Event"], Drill), (
+                        Words["Scene_overview"], Yes), (
+                            Words["Scene_stations"], Yes), (Words["Scene_hotline"], No), (Words["Scene_trends"], No), (Words["Dwell"], dwell),
             (Words["Language"], Words["English"]), (Words["DimFrom"], "00:00"), (Words["DimUntil"], "05:45"),
         ];
         await form.RefusedAsync(Words["Save"], Words["Fault.dwell"], Words["Dwell"], Changed("12,5"));

@@ -18,11 +18,17 @@ public abstract class AccountContract : DatabaseContract
     {
         var made = Draft("zhang.san", a =>
         {
-            (a.DisplayName, a.PasswordHash, a.Demo, a.TwoFactor, a.Authenticator, a.TotpStep, a.LastSeenMs) = ("张三", "hash", true, true, "secret", 5_000_000_000, 8);
+            (
+                a.DisplayName, a.PasswordHash, a.Demo, a.TwoFactor, a.Authenticator, a.TotpStep, a.LastSeenMs) = (
+                    "张三", "hash", true, true, "secret", 5_000_000_000, 8);
         });
         await Accounts.AddAsync(made, Coordinator, By, Stop);
 
-        foreach (var read in (Account?[])[await Accounts.FindAsync(1, Stop), await Accounts.FindByNameAsync("ZHANG.SAN", Stop), Assert.Single(await Accounts.AllAsync(Stop))]) Assert.Equivalent(made, read, strict: true);
+        foreach (var read in (Account?[])
+        [
+            await Accounts.FindAsync(1, Stop), await Accounts.FindByNameAsync("ZHANG.SAN", Stop), Assert.Single(await Accounts.AllAsync(Stop))
+        ])
+            Assert.Equivalent(made, read, strict: true);
         Assert.Equal((1, 1, Sample.Noon.ToUnixTimeMilliseconds()), (made.AccountId, made.Revision, made.CreatedMs));
         Assert.Null(await Accounts.FindAsync(2, Stop));
         Assert.Null(await Accounts.FindByNameAsync("ZHANG", Stop));
@@ -99,7 +105,8 @@ public abstract class AccountContract : DatabaseContract
     {
         Account[] both = [await AddAsync("a", Administrator), await AddAsync("b", Administrator)];
 
-        var results = await Task.WhenAll(both.Select(account => Task.Run(async () => await Record.ExceptionAsync(() => Accounts.SetGrantsAsync(account, Coordinator, By, Stop)), Stop)));
+        var results = await Task.WhenAll(both.Select(account => Task.Run(
+            async () => await Record.ExceptionAsync(() => Accounts.SetGrantsAsync(account, Coordinator, By, Stop)), Stop)));
 
         Assert.Single(results, r => r is CatalogException);
         Assert.True(await Accounts.HasAdministratorAsync(Stop));
@@ -113,7 +120,9 @@ public abstract class AccountContract : DatabaseContract
 
         await Accounts.SetGrantsAsync(account, [new(Role.Manager, 0), new(Role.Display, 3), new(Role.Display, 3)], By, Stop);
 
-        Assert.Equal([new(Role.Manager, 0), new(Role.Display, 3)], (await new AccessStore(Scratch.Database, Audit, Clock).LoadAsync(false, Stop)).Find(account.Holder)!.Rights.Grants);
+        Assert.Equal(
+            [new(Role.Manager, 0), new(Role.Display, 3)],
+            (await new AccessStore(Scratch.Database, Audit, Clock).LoadAsync(false, Stop)).Find(account.Holder)!.Rights.Grants);
         Assert.Equal("account:1 account.roles account:2 manager, display event 3, display event 3", (await ToldAsync())[0]);
     }
 
@@ -121,7 +130,8 @@ public abstract class AccountContract : DatabaseContract
     public async Task A_time_step_is_good_once_and_none_before_it()
     {
         var account = await AddAsync("a", Coordinator);
-        var taken = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(async () => await Accounts.TakeStepAsync((await Accounts.FindAsync(1, Stop))!, 100, Stop), Stop)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 6)
+            .Select(_ => Task.Run(async () => await Accounts.TakeStepAsync((await Accounts.FindAsync(1, Stop))!, 100, Stop), Stop)));
 
         Assert.Single(taken, t => t);
         Assert.False(await Accounts.TakeStepAsync(account, 99, Stop));

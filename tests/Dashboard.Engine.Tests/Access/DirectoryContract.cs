@@ -116,7 +116,8 @@ public abstract class DirectoryContract : DatabaseContract
     public async Task Demonstration_accounts_act_where_they_are_wanted_alone()
     {
         var accounts = Accounts(Scratch.Database);
-        await accounts.AddAsync(new() { Name = "demo", NameKey = "DEMO", DisplayName = "Demo", Stamp = "s", Demo = true }, [new(Role.Administrator, 0)], By, Stop);
+        await accounts.AddAsync(
+            new() { Name = "demo", NameKey = "DEMO", DisplayName = "Demo", Stamp = "s", Demo = true }, [new(Role.Administrator, 0)], By, Stop);
         var caller = new Caller(new(HolderKind.Account, 1), "s", null, null);
 
         using var outside = await StartAsync();

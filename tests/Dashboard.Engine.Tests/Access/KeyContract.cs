@@ -22,7 +22,17 @@ public abstract class KeyContract : DatabaseContract
         Assert.StartsWith(KeyStore.Prefix, secret, StringComparison.Ordinal);
         Assert.True(secret.Length > 40);
         Assert.Equal(
-            new ApiKey { KeyId = 1, Name = "闸机", Hint = secret[..7], CreatedMs = Now, CreatedBy = "account:1", ExpiresMs = Now + 1000, LastUsedMs = null, RevokedMs = null },
+            new ApiKey
+            {
+                KeyId = 1,
+                Name = "闸机",
+                Hint = secret[..7],
+                CreatedMs = Now,
+                CreatedBy = "account:1",
+                ExpiresMs = Now + 1000,
+                LastUsedMs = null,
+                RevokedMs = null,
+            },
             Assert.Single(await Keys.AllAsync(Stop)));
         var holding = (await Access.LoadAsync(false, Stop)).FindBySecret(Secrets.Hash(secret))!;
         Assert.Equal((new Holder(HolderKind.Key, id), "闸机", true, Now + 1000), (holding.Holder, holding.Display, holding.Live, holding.ExpiresMs));

@@ -51,7 +51,9 @@ public sealed class PairingTests : IAsyncLifetime
         Assert.Equal(asked, await _pairings.FindAsync(Secrets.Hash(secret), Stop));
         Assert.Equal(0, await _scratch.ScalarAsync<int>("SELECT COUNT(*) FROM pairing"));
 
-        Assert.Equal((asked.SecretHash, 1), ((await _pairings.EnterAsync(asked.Code, Stop))!.SecretHash, (await _pairings.EnterAsync("NOSUCHCD", Stop) is null ? 1 : 0)));
+        Assert.Equal(
+            (asked.SecretHash, 1),
+            ((await _pairings.EnterAsync(asked.Code, Stop))!.SecretHash, (await _pairings.EnterAsync("NOSUCHCD", Stop) is null ? 1 : 0)));
         Assert.Equal(1, (await _pairings.FindAsync(Secrets.Hash(secret), Stop))!.Tries);
         Assert.Equal(1, await _scratch.ScalarAsync<int>("SELECT COUNT(*) FROM pairing"));
     }
@@ -112,11 +114,14 @@ public sealed class PairingTests : IAsyncLifetime
     {
         var (_, asked) = await AskAsync();
 
-        var made = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => Task.Run(() => _screens.AddAsync(Draft with { Place = $"{i}" }, asked, By, Stop), Stop)));
+        var made = await Task.WhenAll(Enumerable.Range(0, 2)
+            .Select(i => Task.Run(() => _screens.AddAsync(Draft with { Place = $"{i}" }, asked, By, Stop), Stop)));
 
         var screen = Assert.Single(made, s => s is not null)!;
         Assert.Equal(screen, Assert.Single(await _screens.AllAsync(Stop)));
-        Assert.Equal(["screen.paired"], (await _audit.ReadAsync(new(), 10, Stop)).Where(l => l.Action.StartsWith("screen.", StringComparison.Ordinal)).Select(l => l.Action));
+        Assert.Equal(
+            ["screen.paired"],
+            (await _audit.ReadAsync(new(), 10, Stop)).Where(l => l.Action.StartsWith("screen.", StringComparison.Ordinal)).Select(l => l.Action));
     }
 
     [Fact]
@@ -171,7 +176,8 @@ public sealed class PairingTests : IAsyncLifetime
         Assert.Null(await _pairings.FindAsync(Secrets.Hash(secret), Stop));
     }
 
-    internal static Screen Draft => new() { ScreenId = 0, Place = "大厅", EventId = 1, Scenes = "main", Culture = "zh-CN", CreatedMs = 0, CreatedBy = "", CommandNo = 0 };
+    internal static Screen Draft =>
+        new() { ScreenId = 0, Place = "大厅", EventId = 1, Scenes = "main", Culture = "zh-CN", CreatedMs = 0, CreatedBy = "", CommandNo = 0 };
 
     private static Holding? Find(AccessSnapshot snapshot, string secret) => snapshot.FindBySecret(Secrets.Hash(secret));
 

@@ -39,7 +39,10 @@ public sealed class RightsTests
 
                             var allowed = new Rights([new(role, grantEvent, grantStation)]).Allow(permission, askedEvent, askedStation);
 
-                            Assert.True(expected == allowed, $"{role} of event {grantEvent}, station {grantStation}: {permission} in event {askedEvent} at station {askedStation} is {allowed}");
+                            Assert.True(
+                                expected == allowed,
+                                $"{role} of event {grantEvent}, station {grantStation}: {permission} in event {askedEvent} at station {askedStation} is "
+                                    + $"{allowed}");
                         }
                     }
                 }
@@ -84,7 +87,8 @@ public sealed class RightsTests
     public void No_grants_allow_nothing() => Assert.All(Enum.GetValues<Permission>(), p => Assert.False(Rights.None.Allow(p, Ours, Here)));
 
     [Property]
-    public void More_grants_never_allow_less_and_together_allow_what_one_of_them_does((byte Role, byte Event, byte Station)[] drawn, byte permission, byte askedEvent, byte askedStation)
+    public void More_grants_never_allow_less_and_together_allow_what_one_of_them_does(
+        (byte Role, byte Event, byte Station)[] drawn, byte permission, byte askedEvent, byte askedStation)
     {
         var grants = drawn.Select(d => new Grant((Role)(d.Role % 5), d.Event % 3, d.Station % 3)).ToList();
         var (p, e, s) = ((Permission)(permission % 5), askedEvent % 3, askedStation % 3);
@@ -99,7 +103,9 @@ public sealed class RightsTests
         var rights = new Rights(drawn.Select(d => new Grant((Role)(d.Role % 5), d.Event % 3, d.Event % 3 == 0 ? 0 : d.Station % 3)));
         foreach (var station in (int[])[Here, There])
             Assert.Equal(rights.Allow(Permission.Count, Ours, station), rights.StationsOf(Ours) is not { } only || only.Contains(station));
-        Assert.Equal(rights.CountsIn(Ours), rights.Allow(Permission.Count, Ours) || rights.Allow(Permission.Count, Ours, Here) || rights.Allow(Permission.Count, Ours, There));
+        Assert.Equal(
+            rights.CountsIn(Ours),
+            rights.Allow(Permission.Count, Ours) || rights.Allow(Permission.Count, Ours, Here) || rights.Allow(Permission.Count, Ours, There));
     }
 
     [Fact]

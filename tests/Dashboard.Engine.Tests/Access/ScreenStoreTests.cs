@@ -110,7 +110,10 @@ public sealed class ScreenStoreTests : IAsyncLifetime
         Assert.True(await _screens.ChangeAsync(dim with { DwellSeconds = 30 }, By, Stop));
 
         Assert.Equal(
-            ["大厅: event 1, main", "大厅: event 1, trends,overview, 60 s each, dimmed 22:00–06:30", "大厅: event 1, trends,overview, 60 s each", "大厅: event 1, trends,overview, dimmed 22:00–06:30"],
+            [
+                "大厅: event 1, main", "大厅: event 1, trends,overview, 60 s each, dimmed 22:00–06:30", "大厅: event 1, trends,overview, 60 s each",
+                "大厅: event 1, trends,overview, dimmed 22:00–06:30",
+            ],
             (await _audit.ReadAsync(new(Subject: screen.Holder.ToString()), 10, Stop)).Reverse().Select(l => l.Detail));
     }
 

@@ -70,7 +70,10 @@ public abstract class SignInContract : DatabaseContract
         await SignIns.WrapCodesAsync(Stop);
 
         Assert.Equal(3, await Scratch.ScalarAsync<int>("SELECT COUNT(DISTINCT code_hash) FROM recovery_code"));
-        Assert.Equal(0, await Scratch.ScalarAsync<int>("SELECT COUNT(*) FROM recovery_code WHERE code_hash IN (@same, @old)", new { same = Secrets.Hash("same"), old = Secrets.Hash("old") }));
+        Assert.Equal(
+            0,
+            await Scratch.ScalarAsync<int>(
+                "SELECT COUNT(*) FROM recovery_code WHERE code_hash IN (@same, @old)", new { same = Secrets.Hash("same"), old = Secrets.Hash("old") }));
         Assert.True(await SignIns.TakeCodeAsync(1, "old", Stop));
         Assert.False(await SignIns.TakeCodeAsync(1, "old", Stop));
         Assert.Equal((1, 1), (await SignIns.CodesLeftAsync(1, Stop), await SignIns.CodesLeftAsync(2, Stop)));
@@ -98,6 +101,7 @@ public abstract class SignInContract : DatabaseContract
     private async Task AccountsAsync()
     {
         var accounts = new AccountStore(Scratch.Database, Audit, new(false), Clock);
-        foreach (var name in (string[])["a", "b"]) await accounts.AddAsync(new() { Name = name, NameKey = name, DisplayName = name, Stamp = "s" }, [], By, Stop);
+        foreach (var name in (string[])["a", "b"])
+            await accounts.AddAsync(new() { Name = name, NameKey = name, DisplayName = name, Stamp = "s" }, [], By, Stop);
     }
 }

@@ -85,7 +85,9 @@ public sealed class BoardFoldTests
         foreach (var of in entries)
         {
             var (first, last, length) = (of.First(), of.Last(), SampleShifts.Catalog.Shift(of.Key.ShiftId)!.Minutes);
-            Assert.Equal(new SignOff(of.Key.FromMs + (length * 60_000L), last.Kind == ShiftKinds.SignOff, first.RecordedMs, last.RecordedMs, last.RecordedBy, last.Seq), board.SignOffs[of.Key]);
+            Assert.Equal(
+                new SignOff(of.Key.FromMs + (length * 60_000L), last.Kind == ShiftKinds.SignOff, first.RecordedMs, last.RecordedMs, last.RecordedBy, last.Seq),
+                board.SignOffs[of.Key]);
         }
 
         Assert.Equal(board.SignOffs, board.Turn(Sample.Day.AddDays(1)).With(SampleShifts.Catalog).SignOffs);

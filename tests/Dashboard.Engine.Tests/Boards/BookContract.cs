@@ -17,7 +17,12 @@ public abstract class BookContract : DatabaseContract
         await using var ledger = await RunningLedger.StartAsync(Scratch.Database, Clock);
         var catalog = await CatalogAsync();
         await ledger.AppendAsync(
-            catalog, At(1, "00:00:00"), At(2, "23:59:59"), At(3, "12:00:00", Gate), At(4, "12:00:00", 2), Sample.Tally(5, at: Sample.Ms("2027-01-31T23:59:59+08:00")), Sample.Tally(6, at: Sample.Ms("2027-02-02T00:00:00+08:00")),
+            catalog, At(
+                1, "00:00:00"), At(
+                    2, "23:59:59"), At(
+                        3, "12:00:00", Gate), At(
+                            4, "12:00:00", 2), Sample.Tally(
+                                5, at: Sample.Ms("2027-01-31T23:59:59+08:00")), Sample.Tally(6, at: Sample.Ms("2027-02-02T00:00:00+08:00")),
             At(7, "12:00:00") with { IsTotal = true });
 
         var page = await Books.ReadAsync(catalog, 1, Sample.Day, null, Stop);
@@ -38,7 +43,9 @@ public abstract class BookContract : DatabaseContract
 
         var entry = Assert.Single((await Books.ReadAsync(catalog, 1, Sample.Day, null, Stop)).Entries).First;
 
-        Assert.Equal((1L, Sample.Served, CountKinds.Tally, "coordinator", "旁注", 5L, -7L), (entry.Seq, entry.MetricId, entry.Kind, entry.RecordedBy, entry.Note, entry.EnteredMs, entry.ClockOffset));
+        Assert.Equal(
+            (1L, Sample.Served, CountKinds.Tally, "coordinator", "旁注", 5L, -7L),
+            (entry.Seq, entry.MetricId, entry.Kind, entry.RecordedBy, entry.Note, entry.EnteredMs, entry.ClockOffset));
         Assert.Equal((Sample.Ms("2027-02-01T09:00:00+08:00"), Sample.Noon.ToUnixTimeMilliseconds()), (entry.AtMs, entry.RecordedMs));
     }
 
@@ -80,7 +87,11 @@ public abstract class BookContract : DatabaseContract
     {
         await using var ledger = await RunningLedger.StartAsync(Scratch.Database, Clock);
         var catalog = await CatalogAsync();
-        await ledger.AppendAsync(catalog, At(1, "23:59:59"), Sample.Tally(2, at: Sample.Ms("2027-02-02T10:00:00+08:00")), Sample.Tally(3, at: Sample.Ms("2027-01-31T10:00:00+08:00")));
+        await ledger.AppendAsync(
+            catalog,
+            At(1, "23:59:59"),
+            Sample.Tally(2, at: Sample.Ms("2027-02-02T10:00:00+08:00")),
+            Sample.Tally(3, at: Sample.Ms("2027-01-31T10:00:00+08:00")));
 
         foreach (var (before, count) in ((long, int)[])[(999, 1), (2, 1), (1, 0), (3, 0), (-1, 1), (long.MaxValue, 1)])
             Assert.Equal((before, count), (before, (await Books.ReadAsync(catalog, 1, Sample.Day, before, Stop)).Entries.Count));
@@ -91,7 +102,11 @@ public abstract class BookContract : DatabaseContract
     private async Task<EventCatalog> CatalogAsync()
     {
         var catalog = await Sample.AddEventAsync(Scratch.Database);
-        return new(catalog.Event, [.. catalog.Stations, new() { StationId = Gate, Code = "g1", NameZh = "一号闸口", NameEn = "Gate 1", ParentId = 1 }], catalog.Metrics, catalog.Config);
+        return new(
+            catalog.Event,
+            [.. catalog.Stations, new() { StationId = Gate, Code = "g1", NameZh = "一号闸口", NameEn = "Gate 1", ParentId = 1 }],
+            catalog.Metrics,
+            catalog.Config);
     }
 }
 

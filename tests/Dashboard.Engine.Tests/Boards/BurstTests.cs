@@ -27,7 +27,9 @@ public sealed class BurstTests
     {
         var bursts = Burst.Of(Book(steps));
 
-        Assert.All(bursts, burst => Assert.All(burst.Entries.Zip(burst.Entries.Skip(1)), pair => Assert.InRange(pair.First.First.AtMs - pair.Second.First.AtMs, 0, Pause)));
+        Assert.All(
+            bursts,
+            burst => Assert.All(burst.Entries.Zip(burst.Entries.Skip(1)), pair => Assert.InRange(pair.First.First.AtMs - pair.Second.First.AtMs, 0, Pause)));
         foreach (var ofOne in bursts.GroupBy(b => Of(b.Newest)))
             Assert.All(ofOne.Zip(ofOne.Skip(1)), pair => Assert.True(pair.First.FromMs - pair.Second.UntilMs > Pause));
     }
@@ -73,7 +75,8 @@ public sealed class BurstTests
     // Twenty seconds where the steps have minutes, so that there are bursts; two authors; every third count corrected.
     private static List<BookEntry> Book(Step[] steps) =>
     [
-        .. Steps.Ledger(steps.Select(s => s with { Kind = 2 })).Select(e => e with { AtMs = e.AtMs / 60_000 % 60 * 20_000, RecordedBy = e.Seq % 4 == 0 ? "account:2" : "account:1" })
-            .Select(e => new BookEntry(e, e.Seq % 3 == 0 ? [Steps.Reverse(e, e.Seq + 1000) with { Amount = e.Seq % 2 == 0 ? 5 : null }] : [])),
+        .. Steps.Ledger(steps.Select(s => s with { Kind = 2 }))
+            .Select(e => e with { AtMs = e.AtMs / 60_000 % 60 * 20_000, RecordedBy = e.Seq % 4 == 0 ? "account:2" : "account:1" })
+                .Select(e => new BookEntry(e, e.Seq % 3 == 0 ? [Steps.Reverse(e, e.Seq + 1000) with { Amount = e.Seq % 2 == 0 ? 5 : null }] : [])),
     ];
 }

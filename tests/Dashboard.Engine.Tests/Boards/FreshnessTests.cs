@@ -79,7 +79,8 @@ public sealed class FreshnessTests
         var catalog = Catalog(Sample.Worked);
         var began = catalog.Calendar.At(catalog.Calendar.StartsOn, 6 * 60);
 
-        foreach (var at in (string[])["00:00", "05:59", "06:00", "21:59", "22:00"]) Assert.Equal(new(FreshState.Stale, null, began), Freshness.Of(catalog, null, Cadence, At(at)));
+        foreach (var at in (string[])["00:00", "05:59", "06:00", "21:59", "22:00"])
+            Assert.Equal(new(FreshState.Stale, null, began), Freshness.Of(catalog, null, Cadence, At(at)));
         Assert.Equal(new(FreshState.Stale, At("21:50", -1), At("21:50", -1)), Freshness.Of(catalog, At("21:50", -1), Cadence, At("00:10")));
 
         var nights = Catalog([Sample.Worked[2]]);

@@ -13,7 +13,10 @@ public sealed class GateTests
     // Stations 2 and 3 of the sample become gates of station 1; a fourth stands by itself.
     private static EventCatalog Catalog { get; } = new(
         Sample.Record(),
-        [Sample.Stations[0], Sample.Stations[1] with { ParentId = 1 }, Sample.Stations[2] with { ParentId = 1 }, Sample.Stations[0] with { StationId = 4, Code = "s4" }],
+        [
+            Sample.Stations[0], Sample.Stations[1] with { ParentId = 1 }, Sample.Stations[2] with { ParentId = 1 },
+            Sample.Stations[0] with { StationId = 4, Code = "s4" },
+        ],
         Sample.Metrics,
         1,
         Sample.Catalog.Shifts);
@@ -30,8 +33,12 @@ public sealed class GateTests
         {
             var counters = board.Figures.Counters.Where(c => c.Metric == metric.Metric).ToList();
             Assert.Equal([1, 2, 3, 4], counters.Select(c => c.Station!.StationId));
-            Assert.Equal((metric.Total, metric.Today, metric.LowerBound, metric.LastAt), (counters[0].Total, counters[0].Today, counters[0].LowerBound, counters[0].LastAt));
-            Assert.Equal(apart.Counters.Where(c => c.Metric == metric.Metric).Skip(1).Select(c => (c.Total, c.Today, c.Seq)), counters.Skip(1).Take(2).Select(c => (c.Total, c.Today, c.Seq)));
+            Assert.Equal(
+                (metric.Total, metric.Today, metric.LowerBound, metric.LastAt),
+                (counters[0].Total, counters[0].Today, counters[0].LowerBound, counters[0].LastAt));
+            Assert.Equal(
+                apart.Counters.Where(c => c.Metric == metric.Metric).Skip(1).Select(c => (c.Total, c.Today, c.Seq)),
+                counters.Skip(1).Take(2).Select(c => (c.Total, c.Today, c.Seq)));
             Assert.Equal(counters.Max(c => c.Seq), counters[0].Seq);
             Assert.Equal(0, counters[3].Total);
         }
@@ -54,9 +61,16 @@ public sealed class GateTests
     {
         await using var scratch = await SqliteScratch.MigratedAsync();
         await Sample.AddEventAsync(scratch.Database);
-        var catalog = await Catalogs.Of(scratch.Database).AddStationAsync(1, new() { StationId = 0, Code = "s1.east", NameZh = "东口", NameEn = "East", ParentId = 1 }, CancellationToken.None);
+        var catalog = await Catalogs.Of(scratch.Database)
+            .AddStationAsync(1, new() { StationId = 0, Code = "s1.east", NameZh = "东口", NameEn = "East", ParentId = 1 }, CancellationToken.None);
         await using (var running = await RunningLedger.StartAsync(scratch.Database, new SetClock(Sample.Noon)))
-            await running.AppendAsync(catalog, Sample.Tally(1), Sample.Tally(2, station: 4), Sample.Tally(4, station: 2), Sample.Tally(8, station: 4, metric: Sample.Luggage), Sample.Tally(16, station: 0, metric: Sample.Calls));
+            await running.AppendAsync(
+                catalog,
+                Sample.Tally(1),
+                Sample.Tally(2, station: 4),
+                Sample.Tally(4, station: 2),
+                Sample.Tally(8, station: 4, metric: Sample.Luggage),
+                Sample.Tally(16, station: 0, metric: Sample.Calls));
         var minute = Sample.Noon.ToUnixTimeSeconds() / 60;
 
         Assert.Equal([11], await SumsAsync("served", "s1"));
@@ -67,6 +81,13 @@ public sealed class GateTests
         Assert.Equal([16], await SumsAsync("calls", null));
 
         async Task<IEnumerable<long>> SumsAsync(string metric, string? station) => (await new SeriesStore(scratch.Database)
-            .SeriesAsync(catalog, catalog.Metric(metric)!, station is null ? null : catalog.Station(station), 1, minute - 1, minute + 2, CancellationToken.None)).Select(s => s.Total);
+            .SeriesAsync(
+                catalog,
+                catalog.Metric(metric)!,
+                station is null ? null : catalog.Station(station),
+                1,
+                minute - 1,
+                minute + 2,
+                CancellationToken.None)).Select(s => s.Total);
     }
 }

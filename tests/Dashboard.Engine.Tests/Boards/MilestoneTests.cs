@@ -32,9 +32,13 @@ public sealed class MilestoneTests
     [Fact]
     public void Each_is_told_with_the_beginning_of_its_slot_and_before_yesterday_of_its_quarter_the_newest_first() =>
         Assert.Equal(
-            [(50, "2027-02-01T12:00:00+08:00"), (40, "2027-02-01T11:00:00+08:00"), (30, "2027-01-31T00:00:00+08:00"), (20, "2027-01-20T08:00:00+08:00"), (10, "2027-01-20T08:00:00+08:00")],
+            [
+                (50, "2027-02-01T12:00:00+08:00"), (40, "2027-02-01T11:00:00+08:00"), (30, "2027-01-31T00:00:00+08:00"), (20, "2027-01-20T08:00:00+08:00"),
+                (10, "2027-01-20T08:00:00+08:00"),
+            ],
             Reached(
-                10, "2027-02-01T12:06:00+08:00", (20, "2027-01-20T08:07:00+08:00"), (5, "2027-01-30T23:59:59+08:00"), (5, "2027-01-31T00:04:59+08:00"), (10, "2027-02-01T11:02:00+08:00"),
+                10, "2027-02-01T12:06:00+08:00", (
+                    20, "2027-01-20T08:07:00+08:00"), (5, "2027-01-30T23:59:59+08:00"), (5, "2027-01-31T00:04:59+08:00"), (10, "2027-02-01T11:02:00+08:00"),
                 (10, "2027-02-01T12:04:59+08:00")));
 
     [Fact]
@@ -89,10 +93,12 @@ public sealed class MilestoneTests
         long SlotOf(Entry e) => e.AtMs < OwnMs ? e.AtMs / Past.QuarterMs * Past.QuarterMs : e.AtMs / CountingPart.SlotMs * CountingPart.SlotMs;
         long SumAt(long at) => own.Where(e => !e.Timed || SlotOf(e) <= at).Sum(e => e.Delta);
         var slots = own.Where(e => e.Timed).Select(SlotOf).Distinct().Order().ToList();
-        for (var value = total / step * step; value > 0 && value > SumAt(long.MinValue); value -= step) yield return (value, slots.First(at => SumAt(at) >= value));
+        for (var value = total / step * step; value > 0 && value > SumAt(long.MinValue); value -= step)
+            yield return (value, slots.First(at => SumAt(at) >= value));
     }
 
-    private static IEnumerable<(int Value, string At)> Reached(long step, string asOf, params (long Delta, string At)[] counted) => Reached(step, asOf, Entries(counted));
+    private static IEnumerable<(int Value, string At)> Reached(long step, string asOf, params (long Delta, string At)[] counted) =>
+        Reached(step, asOf, Entries(counted));
 
     private static IEnumerable<(int Value, string At)> Reached(long step, string asOf, IReadOnlyList<Entry> entries)
     {
@@ -107,7 +113,9 @@ public sealed class MilestoneTests
     [
         .. counted.Select((c, i) => new Entry
         {
-            Seq = from + i, Key = $"key-{from + i}", Kind = CountKinds.Tally, Timed = true, StationId = 1, MetricId = Sample.Served, Delta = c.Delta, AtLeast = 0, AtMs = Sample.Ms(c.At),
+            Seq = from
+                + i, Key = $"key-{from + i}", Kind = CountKinds.Tally, Timed = true, StationId = 1, MetricId = Sample.Served, Delta = c.Delta, AtLeast = 0,
+                AtMs = Sample.Ms(c.At),
             RecordedMs = Sample.Ms(c.At), RecordedBy = "coordinator",
         }),
     ];

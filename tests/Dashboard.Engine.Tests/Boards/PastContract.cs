@@ -21,7 +21,10 @@ public abstract class PastContract : DatabaseContract
         await using var ledger = await RunningLedger.StartAsync(Scratch.Database, Clock);
         var catalog = await Sample.AddEventAsync(Scratch.Database);
         await ledger.AppendAsync(
-            catalog, At(3, "00:00:00"), At(4, "00:14:59", Sample.Luggage), At(6, "00:00:00", Sample.Elderly), At(5, "23:59:59") with { StationId = 2 }, At(2, "12:00:00", Sample.Calls) with { StationId = 0 },
+            catalog, At(
+                3, "00:00:00"), At(
+                    4, "00:14:59", Sample.Luggage), At(
+                        6, "00:00:00", Sample.Elderly), At(5, "23:59:59") with { StationId = 2 }, At(2, "12:00:00", Sample.Calls) with { StationId = 0 },
             At(9, "12:00:00") with { IsTotal = true, StationId = 0 }, Sample.Tally(1));
 
         var past = await Pasts.LoadAsync(catalog, Sample.Day, Stop);
@@ -62,7 +65,9 @@ public abstract class PastContract : DatabaseContract
         await RunAsync(start + 60_000, start + 120_000);
 
         // The last run before it says that there was one: the first minute of the event is a gap, too.
-        Assert.Equal([new Outage(start - 500_000 + (long)UptimeStore.Interval.TotalMilliseconds, start + 60_000)], (await Pasts.LoadAsync(catalog, Sample.Day, Stop)).Gaps);
+        Assert.Equal(
+            [new Outage(start - 500_000 + (long)UptimeStore.Interval.TotalMilliseconds, start + 60_000)],
+            (await Pasts.LoadAsync(catalog, Sample.Day, Stop)).Gaps);
     }
 
     [Theory]
@@ -91,7 +96,8 @@ public abstract class PastContract : DatabaseContract
         Assert.Equal([new() { StartedMs = 1_000, SeenMs = 16_000 }, new UptimeSpan { StartedMs = 16_000, SeenMs = 16_000 }], await Uptime.SinceAsync(0, Stop));
     }
 
-    private static TallyDraft At(long delta, string time, int metric = Sample.Served) => Sample.Tally(delta, metric: metric, at: Sample.Ms($"{Before:yyyy-MM-dd}T{time}+08:00"));
+    private static TallyDraft At(long delta, string time, int metric = Sample.Served) =>
+        Sample.Tally(delta, metric: metric, at: Sample.Ms($"{Before:yyyy-MM-dd}T{time}+08:00"));
 
     private async Task RunAsync(long started, long seen)
     {

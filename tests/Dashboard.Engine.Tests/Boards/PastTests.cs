@@ -52,11 +52,13 @@ public sealed class PastTests
     [InlineData(29, 96)]
     public void A_day_on_which_clocks_change_has_as_many_quarters_as_it_lasts(int day, int quarters)
     {
-        var berlin = new EventCatalog(Sample.Record() with { TimeZone = "Europe/Berlin", StartsOn = "2027-03-01", EndsOn = "2027-04-01" }, [], Sample.Metrics, 1);
+        var berlin = new EventCatalog(
+            Sample.Record() with { TimeZone = "Europe/Berlin", StartsOn = "2027-03-01", EndsOn = "2027-04-01" }, [], Sample.Metrics, 1);
         var (first, end) = Past.Quarters(berlin.Calendar, new(2027, 3, day));
 
         Assert.Equal(quarters, end - first);
-        Assert.Equal(quarters, new Past(berlin, Sample.Day, 0, new Dictionary<int, IReadOnlyList<MinuteSum>>(), []).DayOf(Sample.Served, new(2027, 3, day)).Length);
+        Assert.Equal(
+            quarters, new Past(berlin, Sample.Day, 0, new Dictionary<int, IReadOnlyList<MinuteSum>>(), []).DayOf(Sample.Served, new(2027, 3, day)).Length);
     }
 
     [Fact]
@@ -73,7 +75,9 @@ public sealed class PastTests
     [Fact]
     public void The_past_is_kept_of_the_headline_and_of_what_has_milestones()
     {
-        var metrics = Sample.Metrics.Select(m => m.MetricId is Sample.Elderly or Sample.Calls ? m with { Milestone = 10, Retired = m.MetricId == Sample.Elderly } : m).ToList();
+        var metrics = Sample.Metrics.Select(m => m.MetricId is Sample.Elderly or Sample.Calls
+            ? m with { Milestone = 10, Retired = m.MetricId == Sample.Elderly }
+            : m).ToList();
 
         Assert.Equal([Sample.Served, Sample.Calls], Past.Kept(Catalog(metrics)).Select(m => m.MetricId));
         Assert.Empty(Past.Kept(Catalog([])));
@@ -83,7 +87,8 @@ public sealed class PastTests
 
     private static MinuteSum Quarter(int number, long total) => new() { Minute = (Start / 60_000) + (15 * number), Total = total };
 
-    private static EventCatalog Catalog(IReadOnlyList<Metric> metrics, bool closed = false) => new(Sample.Record() with { Closed = closed }, Sample.Stations, metrics, 1);
+    private static EventCatalog Catalog(IReadOnlyList<Metric> metrics, bool closed = false) =>
+        new(Sample.Record() with { Closed = closed }, Sample.Stations, metrics, 1);
 
     private static Past Of(IReadOnlyList<MinuteSum>? quarters = null, IReadOnlyList<UptimeSpan>? uptime = null) =>
         new(Sample.Catalog, Sample.Day, Start, new Dictionary<int, IReadOnlyList<MinuteSum>> { [Sample.Served] = quarters ?? [] }, uptime ?? []);

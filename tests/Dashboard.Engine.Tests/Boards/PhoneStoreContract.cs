@@ -20,12 +20,23 @@ public abstract class PhoneStoreContract : DatabaseContract
     public async Task A_phone_is_known_by_what_it_said_last_of_every_station()
     {
         await Sample.AddEventAsync(Scratch.Database);
-        await Phones.KeepAsync(1, [Said(1, waiting: 3) with { OldestMs = 5, NewestMs = 9, Refused = 2 }, Said(2, waiting: 1) with { OldestMs = 7, NewestMs = 7 }], Stop);
+        await Phones.KeepAsync(
+            1, [Said(1, waiting: 3) with { OldestMs = 5, NewestMs = 9, Refused = 2 }, Said(2, waiting: 1) with { OldestMs = 7, NewestMs = 7 }], Stop);
         await Phones.KeepAsync(1, [Said(1) with { Resting = true, Holder = "account:2", HeardMs = Now + 5, Held = 4 }], Stop);
         await Phones.KeepAsync(1, [Said(3) with { Phone = "0198c7e2-3f5a-7c1e-9d43-2a6b8c1daaaa" }], Stop);
         var read = await Phones.ReadAsync(1, Now, Stop);
         Assert.Equal([1, 2, 3], read.Phones.Select(p => p.StationId));
-        Assert.Equal((0, 0, 4, null, true, "account:2", Now + 5, "0E4F"), (read.Phones[0].Waiting, read.Phones[0].Refused, read.Phones[0].Held, read.Phones[0].OldestMs, read.Phones[0].Resting, read.Phones[0].Holder, read.Phones[0].HeardMs, read.Phones[0].Code));
+        Assert.Equal(
+            (0, 0, 4, null, true, "account:2", Now + 5, "0E4F"),
+            (
+                read.Phones[0].Waiting,
+                read.Phones[0].Refused,
+                read.Phones[0].Held,
+                read.Phones[0].OldestMs,
+                read.Phones[0].Resting,
+                read.Phones[0].Holder,
+                read.Phones[0].HeardMs,
+                read.Phones[0].Code));
         Assert.Equal((0, null, true), (read.Phones[1].Waiting, read.Phones[1].NewestMs, read.Phones[1].Resting));
         Assert.Equal(LateWaiting.None, read.Late);
     }
@@ -49,7 +60,8 @@ public abstract class PhoneStoreContract : DatabaseContract
     {
         await Sample.AddEventAsync(Scratch.Database);
         await Phones.KeepAsync(1, [Said(1, waiting: 1) with { Holder = "account:9" }], Stop);
-        for (var i = 0; i <= PhoneStore.MostOfOne; i++) await Phones.KeepAsync(1, [Said(1, waiting: 2) with { Phone = $"0198c7e2-3f5a-7c1e-9d43-2a6b8c1d{i:x4}", HeardMs = Now + i }], Stop);
+        for (var i = 0; i <= PhoneStore.MostOfOne; i++)
+            await Phones.KeepAsync(1, [Said(1, waiting: 2) with { Phone = $"0198c7e2-3f5a-7c1e-9d43-2a6b8c1d{i:x4}", HeardMs = Now + i }], Stop);
 
         var left = (await Phones.ReadAsync(1, Now, Stop)).Phones;
 

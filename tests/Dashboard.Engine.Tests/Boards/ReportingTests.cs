@@ -23,7 +23,10 @@ public sealed class ReportingTests
         var reports = Reporting.Of(board, Day, At("2027-02-03T00:00"));
 
         Assert.Equal((12, 10, 8), (reports.Expected, reports.Received, reports.OnTime));
-        Assert.Equal(["83.3%", "66.7%"], ((double?[])[reports.Completeness, reports.Timeliness]).Select(share => share!.Value.ToString("P1", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["83.3%", "66.7%"],
+            ((double?[])[reports.Completeness, reports.Timeliness])
+                .Select(share => share!.Value.ToString("P1", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -56,7 +59,8 @@ public sealed class ReportingTests
         var (key, signOff) = In(1, Early, 5);
         var reports = Reporting.Of(Board(Catalog(), (key, signOff with { Confirmed = false }), In(2, Early, 5)), Day, At("2027-02-01T14:30"));
 
-        Assert.Equal([ReportState.Reopened, ReportState.OnTime, ReportState.Due], reports.Reports.Where(r => r.Span.Shift.ShiftId == Early).Select(r => r.State));
+        Assert.Equal(
+            [ReportState.Reopened, ReportState.OnTime, ReportState.Due], reports.Reports.Where(r => r.Span.Shift.ShiftId == Early).Select(r => r.State));
         Assert.Equal((3, 1, 1), (reports.Expected, reports.Received, reports.OnTime));
     }
 
@@ -73,13 +77,16 @@ public sealed class ReportingTests
     {
         var catalog = Catalog(stations: 2, retired: 2, nightUntil: "2027-01-31");
 
-        Assert.Equal([(1, Early), (1, Late)], Reporting.Of(Board(catalog), Day, At("2027-02-03T00:00")).Reports.Select(r => (r.Station.StationId, r.Span.Shift.ShiftId)));
+        Assert.Equal(
+            [(1, Early), (1, Late)],
+            Reporting.Of(Board(catalog), Day, At("2027-02-03T00:00")).Reports.Select(r => (r.Station.StationId, r.Span.Shift.ShiftId)));
         Assert.Empty(Reporting.Of(Board(catalog), new DateOnly(2027, 3, 1), At("2027-03-03T00:00")).Reports);
     }
 
     [Fact]
     public void Another_day_s_sign_off_is_another_one() =>
-        Assert.All(Reporting.Of(Board(Catalog(), In(1, Early, 5)), Day.AddDays(1), At("2027-02-04T00:00")).Reports, r => Assert.Equal(ReportState.Missing, r.State));
+        Assert.All(
+            Reporting.Of(Board(Catalog(), In(1, Early, 5)), Day.AddDays(1), At("2027-02-04T00:00")).Reports, r => Assert.Equal(ReportState.Missing, r.State));
 
     [Theory]
     [InlineData(null)]
@@ -105,7 +112,8 @@ public sealed class ReportingTests
 
     private static Station Station(int id) => new() { StationId = id, Code = $"s{id}", NameZh = $"{id}号站", NameEn = $"Station {id}" };
 
-    private static Shift Shift(int id, int from, int until) => new() { ShiftId = id, Code = $"h{id}", NameZh = "班", NameEn = "shift", StartsMin = from * 60, EndsMin = until * 60, FirstOn = "2027-01-14" };
+    private static Shift Shift(int id, int from, int until) =>
+        new() { ShiftId = id, Code = $"h{id}", NameZh = "班", NameEn = "shift", StartsMin = from * 60, EndsMin = until * 60, FirstOn = "2027-01-14" };
 
     private static Board Board(EventCatalog catalog, params (SignOffKey Key, SignOff SignOff)[] signOffs) =>
         new Board(catalog, Day).With(new ShiftPart { SignOffs = signOffs.ToImmutableDictionary(s => s.Key, s => s.SignOff) });

@@ -16,7 +16,9 @@ public abstract class AuditContract : DatabaseContract
 
         Assert.Equal([2L, 1L], lines.Select(l => l.Seq));
         Assert.Equal(("seed", "event.created", null, null, null), (lines[0].Actor, lines[0].Action, lines[0].Subject, lines[0].Detail, lines[0].Address));
-        Assert.Equal(("account:1", "account.disabled", "account:2", "张三 → 停用 🚫", "192.0.2.7"), (lines[1].Actor, lines[1].Action, lines[1].Subject, lines[1].Detail, lines[1].Address));
+        Assert.Equal(
+            ("account:1", "account.disabled", "account:2", "张三 → 停用 🚫", "192.0.2.7"),
+            (lines[1].Actor, lines[1].Action, lines[1].Subject, lines[1].Detail, lines[1].Address));
         Assert.Equal(Sample.Noon.ToUnixTimeMilliseconds(), lines[1].AtMs);
         Assert.Equal(new AuditVerdict(2, lines[0].Hash, null), await Audit.VerifyAsync(Stop));
     }
@@ -140,7 +142,9 @@ public abstract class AuditContract : DatabaseContract
         var noon = Sample.Noon.ToUnixTimeMilliseconds();
         (long At, string Who, string What, string? Whom)[] told =
         [
-            (0, "account:1", "account.created", "account:2"), (10, "account:2", "account.roles", "account:1"), (20, "account:12", "accounting.done", null), (30, "account:1", "key.created", "key:1"),
+            (
+                0, "account:1", "account.created", "account:2"), (
+                    10, "account:2", "account.roles", "account:1"), (20, "account:12", "accounting.done", null), (30, "account:1", "key.created", "key:1"),
         ];
         foreach (var (at, who, what, whom) in told)
         {
@@ -164,7 +168,10 @@ public abstract class AuditContract : DatabaseContract
         await Audit.AppendAsync(
             [
                 new(By, "test", null, new string('长', AuditStore.MaxDetail)), new(By, "test", null, new string('长', AuditStore.MaxDetail + 1)),
-                new(By, "test", null, "a" + string.Concat(Enumerable.Repeat("🚌", AuditStore.MaxDetail))), new(new(new string('n', 300), new string('7', 100)), new string('a', 100), new string('s', 9_000)),
+                new(
+                    By, "test", null, "a"
+                        + string.Concat(Enumerable.Repeat(
+                            "🚌", AuditStore.MaxDetail))), new(new(new string('n', 300), new string('7', 100)), new string('a', 100), new string('s', 9_000)),
             ],
             Stop);
 

@@ -181,7 +181,8 @@ public sealed class BudgetTests
         private const string Fill = """
             WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < @n),
               c(i, call, at) AS (SELECT i, i % 5 = 0, @start + (i * 7 % 200) * 900000 + i % 60000 FROM r)
-            INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, content, subject, body)
+            INSERT INTO entry (event_id, seq, entry_key, kind, station_id, metric_id, delta, at_least, timed, at_ms, recorded_ms, recorded_by, content, subject,
+                body)
             SELECT 1, i, printf('%036d', i), iif(call, 'call-entered', 'tally'), iif(call, 0, 1 + i % 3), NOT call, NOT call, 0, NOT call, at, at, 'load', i,
                    iif(call, i, NULL), iif(call, printf('{"x":"main","c":"c%d","q":"q","e":%d}', i, at), NULL)
             FROM c;

@@ -35,7 +35,8 @@ public sealed class CatalogChangeTests : IAsyncLifetime
         Assert.True((await _store.ChangeStationAsync(1, renamed with { Retired = true }, Manager, Stop)).Stations[0].Retired);
         Assert.Equal([renamed, .. Sample.Stations.Skip(1)], (await _store.ChangeStationAsync(1, renamed, Manager, Stop)).Stations);
 
-        await AssertToldAsync("station.changed", "spring/s1", "1号站 / Station 1 → 东站 / East", "东站 / East → 东站 / East, retired", "东站 / East, retired → 东站 / East");
+        await AssertToldAsync(
+            "station.changed", "spring/s1", "1号站 / Station 1 → 东站 / East", "东站 / East → 东站 / East, retired", "东站 / East, retired → 东站 / East");
     }
 
     [Fact]
@@ -45,10 +46,16 @@ public sealed class CatalogChangeTests : IAsyncLifetime
 
         Assert.Equal(aimed, (await _store.ChangeMetricAsync(1, aimed, Manager, Stop)).Metrics[0]);
         Assert.True((await _store.ChangeMetricAsync(1, aimed with { Retired = true }, Manager, Stop)).Metrics[0].Retired);
-        Assert.Equal((null, false), (await _store.ChangeMetricAsync(1, aimed with { Target = null }, Manager, Stop)).Metrics[0] is var last ? (last.Target, last.Retired) : default);
+        Assert.Equal(
+            (null, false),
+            (await _store.ChangeMetricAsync(1, aimed with { Target = null }, Manager, Stop)).Metrics[0] is var last ? (last.Target, last.Retired) : default);
 
         await AssertToldAsync(
-            "metric.changed", "spring/served", "served / served → 服务 / Help, target 50000", "服务 / Help, target 50000 → 服务 / Help, target 50000, retired", "服务 / Help, target 50000, retired → 服务 / Help");
+            "metric.changed",
+            "spring/served",
+            "served / served → 服务 / Help, target 50000",
+            "服务 / Help, target 50000 → 服务 / Help, target 50000, retired",
+            "服务 / Help, target 50000, retired → 服务 / Help");
     }
 
     [Fact]
@@ -80,10 +87,16 @@ public sealed class CatalogChangeTests : IAsyncLifetime
         Assert.Equal(beside, (await _store.ChangeEventAsync(beside, Manager, Stop)).Event);
         Assert.Equal(Sample.Record(), (await _store.ChangeEventAsync(Sample.Record(), Manager, Stop)).Event);
 
-        await AssertToldAsync("station.changed", "spring/s1", "1号站 / Station 1 → 1号站 / Station 1, at 26.5597, 106.705", "1号站 / Station 1, at 26.5597, 106.705 → 1号站 / Station 1");
-        await AssertToldAsync("metric.changed", "spring/served", "served / served → served / served, every 15 min, milestone 10000", "served / served, every 15 min, milestone 10000 → served / served");
+        await AssertToldAsync(
+            "station.changed", "spring/s1", "1号站 / Station 1 → 1号站 / Station 1, at 26.5597, 106.705", "1号站 / Station 1, at 26.5597, 106.705 → 1号站 / Station 1");
+        await AssertToldAsync(
+            "metric.changed",
+            "spring/served",
+            "served / served → served / served, every 15 min, milestone 10000",
+            "served / served, every 15 min, milestone 10000 → served / served");
         const string Season = "春运 / Spring travel, 2027-01-14 – 2027-02-22";
-        await AssertToldAsync("event.changed", "spring", $"{Season}, beside event none → {Season}, beside event 2", $"{Season}, beside event 2 → {Season}, beside event none");
+        await AssertToldAsync(
+            "event.changed", "spring", $"{Season}, beside event none → {Season}, beside event 2", $"{Season}, beside event 2 → {Season}, beside event none");
     }
 
     [Fact]
@@ -108,7 +121,8 @@ public sealed class CatalogChangeTests : IAsyncLifetime
     public async Task A_station_is_somewhere_on_earth_or_nowhere(string field, double? latitude, double? longitude)
     {
         await RefusedAsync(field, () => _store.ChangeStationAsync(1, Sample.Stations[0] with { Latitude = latitude, Longitude = longitude }, Manager, Stop));
-        await RefusedAsync(field, () => _store.AddStationAsync(1, Sample.Stations[0] with { Code = "new", Latitude = latitude, Longitude = longitude }, Manager, Stop));
+        await RefusedAsync(
+            field, () => _store.AddStationAsync(1, Sample.Stations[0] with { Code = "new", Latitude = latitude, Longitude = longitude }, Manager, Stop));
     }
 
     [Theory]
@@ -119,7 +133,9 @@ public sealed class CatalogChangeTests : IAsyncLifetime
     public async Task A_cadence_is_minutes_of_a_week_and_a_milestone_a_step_upwards(string field, int cadence, long milestone)
     {
         await RefusedAsync(field, () => _store.ChangeMetricAsync(1, Sample.Metrics[0] with { CadenceMinutes = cadence, Milestone = milestone }, Manager, Stop));
-        await RefusedAsync(field, () => _store.AddMetricAsync(1, Sample.Metrics[0] with { Code = "new", CadenceMinutes = cadence, Milestone = milestone }, null, Manager, Stop));
+        await RefusedAsync(
+            field,
+            () => _store.AddMetricAsync(1, Sample.Metrics[0] with { Code = "new", CadenceMinutes = cadence, Milestone = milestone }, null, Manager, Stop));
     }
 
     [Theory]
@@ -138,7 +154,8 @@ public sealed class CatalogChangeTests : IAsyncLifetime
         var (station, metric, record) = (Sample.Stations[0], Sample.Metrics[1], Sample.Record());
 
         await _store.ChangeStationAsync(1, station with { Code = "other" }, Manager, Stop);
-        await _store.ChangeMetricAsync(1, metric with { Code = "other", UnitZh = "件", UnitEn = "pieces", PerStation = false, ParentId = null, Subset = true }, Manager, Stop);
+        await _store.ChangeMetricAsync(
+            1, metric with { Code = "other", UnitZh = "件", UnitEn = "pieces", PerStation = false, ParentId = null, Subset = true }, Manager, Stop);
         var catalog = await _store.ChangeEventAsync(record with { Slug = "other", TimeZone = "Europe/Berlin" }, Manager, Stop);
 
         Assert.Equal((station, metric, record), (catalog.Stations[0], catalog.Metrics[1], catalog.Event));
@@ -169,7 +186,8 @@ public sealed class CatalogChangeTests : IAsyncLifetime
     [Fact]
     public void All_that_is_wrong_with_a_draft_is_said_at_once() => Assert.Equal(
         ["slug", "name", "from", "to", "time-zone"],
-        CatalogRules.OfNew(Sample.Record() with { Slug = "No", NameZh = "", StartsOn = "soon", EndsOn = "later", TimeZone = "Asia/Atlantis" }).Select(f => f.Field));
+        CatalogRules.OfNew(Sample.Record() with { Slug = "No", NameZh = "", StartsOn = "soon", EndsOn = "later", TimeZone = "Asia/Atlantis" })
+            .Select(f => f.Field));
 
     private async Task AssertToldAsync(string action, string subject, params string[] details)
     {

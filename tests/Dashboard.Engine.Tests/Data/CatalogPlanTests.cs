@@ -52,7 +52,10 @@ public sealed class CatalogPlanTests : IAsyncLifetime
         var plan = new CatalogPlan { Stations = [(Place("n1", "北站"), null), (Place(_catalog.Stations[0].Code, "又一"), null)] };
 
         Assert.Equal("code", (await Assert.ThrowsAsync<CatalogException>(() => _store.AddAllAsync(1, plan, By, Stop))).Field);
-        Assert.Equal("code", (await Assert.ThrowsAsync<CatalogException>(() => _store.AddEventAsync(Sample.Record("autumn"), plan with { Stations = [.. plan.Stations, plan.Stations[0]] }, By, Stop))).Field);
+        Assert.Equal(
+            "code",
+            (await Assert.ThrowsAsync<CatalogException>(() => _store.AddEventAsync(
+                Sample.Record("autumn"), plan with { Stations = [.. plan.Stations, plan.Stations[0]] }, By, Stop))).Field);
 
         Assert.Equal(_catalog.Config, (await _store.LoadAsync(1, Stop)).Config);
         Assert.Equal([1], await _store.EventIdsAsync(Stop));
@@ -87,12 +90,15 @@ public sealed class CatalogPlanTests : IAsyncLifetime
     [Fact]
     public async Task What_something_refers_to_can_only_be_retired()
     {
-        await using (var ledger = await RunningLedger.StartAsync(_scratch.Database)) await ledger.AppendAsync(_catalog, Sample.Tally(2, at: Sample.Ms("2027-02-01T08:00:00+08:00")));
+        await using (var ledger = await RunningLedger.StartAsync(_scratch.Database))
+            await ledger.AppendAsync(_catalog, Sample.Tally(2, at: Sample.Ms("2027-02-01T08:00:00+08:00")));
         var (counted, whole) = (Sample.Tally(2), _catalog.Metrics.First(m => _catalog.Metrics.Any(p => p.ParentId == m.MetricId)));
 
         foreach (var delete in (Func<Task>[])
         [
-            () => _store.RemoveStationAsync(1, counted.StationId, By, Stop), () => _store.RemoveMetricAsync(1, counted.MetricId, By, Stop), () => _store.RemoveMetricAsync(1, whole.MetricId, By, Stop),
+            () => _store.RemoveStationAsync(
+                1, counted.StationId, By, Stop), () => _store.RemoveMetricAsync(
+                    1, counted.MetricId, By, Stop), () => _store.RemoveMetricAsync(1, whole.MetricId, By, Stop),
         ]) Assert.Equal("used", (await Assert.ThrowsAsync<CatalogException>(delete)).Field);
         Assert.Equal(_catalog.Stations.Count, (await _store.LoadAsync(1, Stop)).Stations.Count);
     }
@@ -126,5 +132,6 @@ public sealed class CatalogPlanTests : IAsyncLifetime
 
     private static Station Place(string code, string name) => new() { StationId = 0, Code = code, NameZh = name, NameEn = "" };
 
-    private static Metric Counted(string code, string name) => new() { MetricId = 0, Code = code, NameZh = name, NameEn = "", UnitZh = "人次", UnitEn = "", PerStation = true, Subset = false };
+    private static Metric Counted(string code, string name) =>
+        new() { MetricId = 0, Code = code, NameZh = name, NameEn = "", UnitZh = "人次", UnitEn = "", PerStation = true, Subset = false };
 }

@@ -49,7 +49,9 @@ public sealed class CatalogStoreTests : IAsyncLifetime
         var metric = Metric with { PeriodZh = "前十天", PeriodEn = "first ten days", Target = 5_000_000_000 };
         var catalog = await _store.AddMetricAsync(1, metric, null, Stop);
         Assert.Equal((metric, true, true), (catalog.Metrics[0], catalog.Event.Drill, catalog.Event.Closed));
-        Assert.Equal(("春运", "Spring travel"), (catalog.Event.Name.For(CultureInfo.GetCultureInfo("zh-CN")), catalog.Event.Name.For(CultureInfo.GetCultureInfo("en-GB"))));
+        Assert.Equal(
+            ("春运", "Spring travel"),
+            (catalog.Event.Name.For(CultureInfo.GetCultureInfo("zh-CN")), catalog.Event.Name.For(CultureInfo.GetCultureInfo("en-GB"))));
         Assert.Equal(new Bilingual("前十天", "first ten days"), catalog.Metrics[0].Period);
     }
 
@@ -77,7 +79,8 @@ public sealed class CatalogStoreTests : IAsyncLifetime
     [InlineData("to", "spring", "a", "a", "2027-01-14", "2027-01-13", "Asia/Shanghai")]
     [InlineData("to", "spring", "a", "a", "2027-01-14", "2047-01-13", "Asia/Shanghai")]
     [InlineData("time-zone", "spring", "a", "a", "2027-01-14", "2027-02-22", "Asia/Atlantis")]
-    public async Task An_event_that_cannot_be_is_refused_with_the_field_at_fault(string field, string slug, string zh, string en, string from, string to, string zone)
+    public async Task An_event_that_cannot_be_is_refused_with_the_field_at_fault(
+        string field, string slug, string zh, string en, string from, string to, string zone)
     {
         var draft = Sample.Record() with { Slug = slug, NameZh = zh, NameEn = en, StartsOn = from, EndsOn = to, TimeZone = zone };
         await RefusedAsync(field, () => _store.AddEventAsync(draft, Stop));

@@ -78,7 +78,8 @@ public abstract class CatalogVersionContract : DatabaseContract
     private async Task<(long Config, long Head)> BeganAsync(long head) =>
         (await Store.VersionAsync(1, head, Stop))! is var version ? (version.Catalog.Config, version.Head) : default;
 
-    private async Task<IReadOnlyList<string>> DifferencesAsync() => [.. (await new Verification(Scratch.Database).RunAsync(1, Stop)).Differences.Select(d => d.What)];
+    private async Task<IReadOnlyList<string>> DifferencesAsync() =>
+        [.. (await new Verification(Scratch.Database).RunAsync(1, Stop)).Differences.Select(d => d.What)];
 
     private Task<long> CountAsync() => Scratch.Database.ReadAsync(c => c.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM config_version"), Stop);
 

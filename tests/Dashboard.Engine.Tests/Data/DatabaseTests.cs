@@ -71,12 +71,15 @@ public sealed class DatabaseTests
         var writers = Enumerable.Range(0, 4).Select(_ => Task.Run(
             async () =>
             {
-                while (!enough.IsCancellationRequested) Interlocked.Add(ref appended, (await ledger.AppendAsync(catalog, [.. Enumerable.Range(0, 500).Select(_ => Sample.Tally())])).Count);
+                while (!enough.IsCancellationRequested)
+                    Interlocked.Add(ref appended, (await ledger.AppendAsync(catalog, [.. Enumerable.Range(0, 500).Select(_ => Sample.Tally())])).Count);
             },
             Stop)).ToList();
         await Wait.Until(() => Interlocked.Read(ref appended) > 0, "an append");
 
-        for (var i = 0; i < 12; i++) await Catalogs.Of(database).AddStationAsync(catalog.Event.EventId, new() { StationId = 0, Code = $"more{i}", NameZh = "更多", NameEn = "More" }, Stop);
+        for (var i = 0; i < 12; i++)
+            await Catalogs.Of(database)
+                .AddStationAsync(catalog.Event.EventId, new() { StationId = 0, Code = $"more{i}", NameZh = "更多", NameEn = "More" }, Stop);
 
         await enough.CancelAsync();
         await Task.WhenAll(writers);

@@ -12,14 +12,17 @@ public sealed class QueryPlanTests
     // earlier version kept them: these look at an index that holds none but them.
     private static readonly IReadOnlySet<string> ReadsAll = new HashSet<string>(StringComparer.Ordinal)
     {
-        "CallStore.SelectAgentEntries", "CallVerificationStore.SelectHeadDifferences", "CallerStore.SelectOutdated", "CallerStore.SelectOutdatedEvents", "CountingVerificationStore.SelectBucketDifferences", "CountingVerificationStore.SelectCorrectionDifferences", "CountingVerificationStore.SelectCounterDifferences",
+        "CallStore.SelectAgentEntries", "CallVerificationStore.SelectHeadDifferences", "CallerStore.SelectOutdated", "CallerStore.SelectOutdatedEvents",
+        "CountingVerificationStore.SelectBucketDifferences", "CountingVerificationStore.SelectCorrectionDifferences",
+        "CountingVerificationStore.SelectCounterDifferences",
         "CountingVerificationStore.SelectQuarterDifferences", "ShiftVerificationStore.SelectSignOffDifferences", "Verification.SelectSpan",
     };
 
     // Small by nature: what is configured, and who and what may enter.
     private static readonly IReadOnlySet<string> Small = new HashSet<string>(StringComparer.Ordinal)
     {
-        "access_grant", "account", "account_login", "account_session", "api_key", "data_key", "ended_session", "event", "event_head", "hotline_agent", "invitation", "metric", "pairing", "passkey", "recovery_code", "screen",
+        "access_grant", "account", "account_login", "account_session", "api_key", "data_key", "ended_session", "event", "event_head", "hotline_agent",
+        "invitation", "metric", "pairing", "passkey", "recovery_code", "screen",
         "shift", "station",
     };
 
@@ -160,11 +163,14 @@ public sealed class QueryPlanTests
     [InlineData("UptimeStore.SelectSince", "ix_uptime_seen (seen_ms=?)")]
     [InlineData("SignInStore.SelectLogin", "(provider=? AND subject=?)")]
     public async Task An_index_is_used_as_far_as_it_goes(string name, string columns) =>
-        Assert.Contains(await PlanAsync(Statements.Named(name).Sqlite, Statements.Named(name).Parameters), step => step.Contains(columns, StringComparison.Ordinal));
+        Assert.Contains(
+            await PlanAsync(Statements.Named(name).Sqlite, Statements.Named(name).Parameters), step => step.Contains(columns, StringComparison.Ordinal));
 
     [Fact]
     public async Task Callers_that_are_compared_already_are_not_looked_at_again() =>
-        Assert.Contains(await PlanAsync(Statements.Named("CallerStore.SelectOutdatedEvents").Sqlite, []), step => step.Contains("ix_hotline_call_uncompared", StringComparison.Ordinal));
+        Assert.Contains(
+            await PlanAsync(Statements.Named("CallerStore.SelectOutdatedEvents").Sqlite, []),
+            step => step.Contains("ix_hotline_call_uncompared", StringComparison.Ordinal));
 
     [Fact]
     public async Task A_scan_would_be_noticed() => Assert.Contains(await PlanAsync("SELECT e.seq FROM entry e WHERE e.metric_id = 1", []), IsScanOfATable);
@@ -198,7 +204,8 @@ public sealed class QueryPlanTests
 
     // Only a batch (jsonb_each, under its alias r or j) may be read as a whole.
     private static bool IsScanOfATable(string step) =>
-        step.StartsWith("SCAN ", StringComparison.Ordinal) && !step.Contains("VIRTUAL TABLE", StringComparison.Ordinal) && step.Split(' ')[1] is not ("r" or "CONSTANT");
+        step.StartsWith("SCAN ", StringComparison.Ordinal) && !step.Contains("VIRTUAL TABLE", StringComparison.Ordinal)
+            && step.Split(' ')[1] is not ("r" or "CONSTANT");
 
     private static async Task<IReadOnlyList<string>> PlanAsync(string sql, IEnumerable<string> parameters)
     {
@@ -206,7 +213,8 @@ public sealed class QueryPlanTests
         var values = new DynamicParameters();
         foreach (var parameter in parameters) values.Add(parameter, parameter == "@rows" ? "[]" : 1);
         return await scratch.Database.ReadAsync(
-            async connection => (IReadOnlyList<string>)[.. (await connection.QueryAsync<(int, int, int, string Detail)>("EXPLAIN QUERY PLAN " + sql, values)).Select(p => p.Detail)],
+            async connection => (IReadOnlyList<string>)[.. (await connection.QueryAsync<(int, int, int, string Detail)>("EXPLAIN QUERY PLAN " + sql, values))
+                .Select(p => p.Detail)],
             TestContext.Current.CancellationToken);
     }
 }

@@ -38,7 +38,8 @@ public sealed class SchemaTests
     {
         await using var scratch = await SqliteScratch.MigratedAsync();
         var sqlite = await scratch.Database.ReadAsync(
-            async connection => (IReadOnlyList<string>)[.. await connection.QueryAsync<string>("SELECT name FROM sqlite_schema WHERE type IN ('index', 'view') AND sql IS NOT NULL")],
+            async connection => (IReadOnlyList<string>)[.. await connection.QueryAsync<string>(
+                "SELECT name FROM sqlite_schema WHERE type IN ('index', 'view') AND sql IS NOT NULL")],
             Stop);
         var fragments = Statements.SqlServerSchema();
         string[] server =
@@ -56,7 +57,9 @@ public sealed class SchemaTests
         var catalog = await Sample.AddEventAsync(scratch.Database);
         await using (var ledger = await RunningLedger.StartAsync(scratch.Database))
             await ledger.AppendAsync(catalog, Sample.Tally(2, at: Sample.Ms("2027-02-01T08:00:01.250+08:00")));
-        Assert.Equal("spring s1 served 2 2027-02-01T00:00:01.250Z", await scratch.ScalarAsync<string>("SELECT slug || ' ' || station || ' ' || metric || ' ' || delta || ' ' || at_utc FROM entry_readable"));
+        Assert.Equal(
+            "spring s1 served 2 2027-02-01T00:00:01.250Z",
+            await scratch.ScalarAsync<string>("SELECT slug || ' ' || station || ' ' || metric || ' ' || delta || ' ' || at_utc FROM entry_readable"));
     }
 
     // Entries as they were before they had one header and one body.
@@ -120,7 +123,10 @@ public sealed class SchemaTests
         {
             var start = Sample.Noon.AddHours(-1).ToUnixTimeSeconds();
             string[] callers = ["+86 138-1111-2222", "Restricted", "0851 85551234", "anna7", "13833334444"];
-            await hotline.TakeAsync([.. callers.SelectMany((c, i) => (string[])[$"{start + i}|c{i}|q|NONE|ENTERQUEUE||{c}|1", $"{start + 30 + i}|c{i}|q|NONE|ABANDON|1|1|30"])]);
+            await hotline.TakeAsync([.. callers.SelectMany((c, i) => (string[])
+            [
+                $"{start + i}|c{i}|q|NONE|ENTERQUEUE||{c}|1", $"{start + 30 + i}|c{i}|q|NONE|ABANDON|1|1|30"
+            ])]);
             await hotline.TakeAsync($"{start + 60}|c9|q|NONE|ENTERQUEUE||85551234|1", $"{start + 65}|c9|q|Agent/7|CONNECT|5");
             var last = await scratch.ScalarAsync<long>("SELECT seq FROM hotline_call WHERE call_id = 'c4'");
             await hotline.AppendAsync(new CallBackDraft { Key = Guid.CreateVersion7(), RecordedBy = "account:1", Call = last, Result = TryResult.Reached });
@@ -147,7 +153,8 @@ public sealed class SchemaTests
         var list = await new CallBackStore(scratch.Database).ReadAsync(1, 0, Stop);
         Assert.Equal(["+86 138-1111-2222", "anna7"], list.Open.Select(c => c.Call.Caller));
         Assert.Equal(1, list.Withheld);
-        Assert.Equal([("13833334444", TryResult.Reached, "account:1")], list.Done.Select(c => (c.Call.Caller, c.Tries.Single().Result, c.Tries.Single().RecordedBy)));
+        Assert.Equal(
+            [("13833334444", TryResult.Reached, "account:1")], list.Done.Select(c => (c.Call.Caller, c.Tries.Single().Result, c.Tries.Single().RecordedBy)));
         Assert.Equal(
             ["", "13811112222", "13833334444", "85551234", "85551234", "anna7"],
             (await scratch.Database.ReadAsync(c => c.QueryAsync<string>("SELECT subscriber FROM hotline_call"), Stop)).Order(StringComparer.Ordinal));
@@ -189,7 +196,9 @@ public sealed class SchemaTests
                 var notNull = column.Constraints.OfType<NullableConstraintDefinition>().Any(c => !c.Nullable) ? " not null" : "";
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{table.SchemaObjectName.BaseIdentifier.Value}.{name} {(type.EndsWith("char", StringComparison.Ordinal) ? "text" : type == "float" ? "real" : "integer")}{notNull}{(place > 0 ? $" key {place}" : "")}");
+                    $"{table.SchemaObjectName.BaseIdentifier.Value}.{name} "
+                        + $"{(type.EndsWith("char", StringComparison.Ordinal) ? "text" : type == "float" ? "real" : "integer")}{notNull}"
+                        + $"{(place > 0 ? $" key {place}" : "")}");
             }
         }
     }

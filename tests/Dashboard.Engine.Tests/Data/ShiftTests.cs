@@ -43,7 +43,8 @@ public sealed class ShiftTests
 
     // Every minute from the first day on, for more days than any shift here begins on.
     private static HashSet<int> Worked(Shift shift) =>
-        [.. Enumerable.Range(0, Shifts.Days + 3).Where(day => shift.WorkedOn(First.AddDays(day))).SelectMany(day => Enumerable.Range((day * Shift.Day) + shift.StartsMin, shift.Minutes))];
+        [.. Enumerable.Range(0, Shifts.Days + 3).Where(day => shift.WorkedOn(First.AddDays(day)))
+            .SelectMany(day => Enumerable.Range((day * Shift.Day) + shift.StartsMin, shift.Minutes))];
 
     private static Shift Of(int starts, int ends, int first, int? last) => new()
     {

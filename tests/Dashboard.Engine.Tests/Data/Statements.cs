@@ -8,7 +8,8 @@ namespace Dashboard.Engine.Tests.Data;
 /// <summary>A statement of the engine, under its name, as each database reads it.</summary>
 public sealed record Statement(string Name, string Sqlite, string SqlServer)
 {
-    public IReadOnlyList<string> Parameters => [.. Regex.Matches(SqlServer, @"@\w+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Value).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Parameters =>
+        [.. Regex.Matches(SqlServer, @"@\w+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Value).Distinct(StringComparer.Ordinal)];
 
     public override string ToString() => Name;
 }
@@ -18,7 +19,8 @@ internal static class Statements
 {
     private const BindingFlags Own = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private static readonly Regex Begins = new(@"^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\s", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex Begins = new(
+        @"^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\s", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     public static IReadOnlyList<Statement> All { get; } =
     [
@@ -43,7 +45,8 @@ internal static class Statements
     public static IEnumerable<(string Name, string Text)> Migrations(DatabaseProvider provider)
     {
         var assembly = typeof(Database).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.Contains($".Migrations.{provider}.", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.Contains($".Migrations.{provider}.", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return (name, reader.ReadToEnd());
@@ -56,7 +59,8 @@ internal static class Statements
         List<TSqlStatement> statements = [.. Migrations(DatabaseProvider.SqlServer).SelectMany(m => TSql.Parse(m.Text).Batches).SelectMany(b => b.Statements)];
         foreach (var added in statements.OfType<AlterTableAddTableElementStatement>().ToList())
         {
-            var table = statements.OfType<CreateTableStatement>().Single(t => t.SchemaObjectName.BaseIdentifier.Value == added.SchemaObjectName.BaseIdentifier.Value);
+            var table = statements.OfType<CreateTableStatement>()
+                .Single(t => t.SchemaObjectName.BaseIdentifier.Value == added.SchemaObjectName.BaseIdentifier.Value);
             foreach (var column in added.Definition.ColumnDefinitions) table.Definition.ColumnDefinitions.Add(column);
             foreach (var constraint in added.Definition.TableConstraints) table.Definition.TableConstraints.Add(constraint);
             statements.Remove(added);
@@ -64,7 +68,8 @@ internal static class Statements
 
         foreach (var dropped in statements.OfType<AlterTableDropTableElementStatement>().ToList())
         {
-            var table = statements.OfType<CreateTableStatement>().Single(t => t.SchemaObjectName.BaseIdentifier.Value == dropped.SchemaObjectName.BaseIdentifier.Value);
+            var table = statements.OfType<CreateTableStatement>()
+                .Single(t => t.SchemaObjectName.BaseIdentifier.Value == dropped.SchemaObjectName.BaseIdentifier.Value);
             foreach (var column in dropped.AlterTableDropTableElements.Where(e => e.TableElementType == TableElementType.Column))
                 table.Definition.ColumnDefinitions.Remove(table.Definition.ColumnDefinitions.Single(c => c.ColumnIdentifier.Value == column.Name.Value));
             statements.Remove(dropped);
@@ -81,7 +86,8 @@ internal static class Statements
         // A view that is made anew takes the place of its first form.
         foreach (var dropped in statements.OfType<DropViewStatement>().ToList())
         {
-            statements.Remove(statements.OfType<CreateViewStatement>().First(v => v.SchemaObjectName.BaseIdentifier.Value == dropped.Objects[0].BaseIdentifier.Value));
+            statements.Remove(statements.OfType<CreateViewStatement>()
+                .First(v => v.SchemaObjectName.BaseIdentifier.Value == dropped.Objects[0].BaseIdentifier.Value));
             statements.Remove(dropped);
         }
 

@@ -60,7 +60,8 @@ internal static class TSql
 
         public override void Visit(IfStatement node)
         {
-            var text = string.Concat(node.Predicate.ScriptTokenStream.Skip(node.Predicate.FirstTokenIndex).Take(node.Predicate.LastTokenIndex - node.Predicate.FirstTokenIndex + 1).Select(t => t.Text));
+            var text = string.Concat(node.Predicate.ScriptTokenStream.Skip(node.Predicate.FirstTokenIndex)
+                .Take(node.Predicate.LastTokenIndex - node.Predicate.FirstTokenIndex + 1).Select(t => t.Text));
             if (text.Contains("sys.indexes", StringComparison.OrdinalIgnoreCase)) Found.Add("IF … sys.indexes");
         }
 

@@ -31,7 +31,8 @@ public sealed class TypedTimeTests
     [InlineData("01/02/2027", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void A_day_is_read_in_one_order_only(string? typed, string? day) => Assert.Equal(day, TypedTime.Day(typed)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    public void A_day_is_read_in_one_order_only(string? typed, string? day) =>
+        Assert.Equal(day, TypedTime.Day(typed)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData("2027-01-23T14:05", "2027-01-23 14:05:00.000")]

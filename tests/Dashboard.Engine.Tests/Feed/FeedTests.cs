@@ -197,7 +197,8 @@ public sealed class FeedTests
     {
         await using var running = await RunningFeeds.StartAsync();
         await running.Scratch.ExecuteAsync("""
-            INSERT INTO event (event_id, slug, name_zh, name_en, starts_on, ends_on, time_zone, drill, closed) VALUES (2, 'odd', 'a', 'a', '2027-01-01', '2027-01-02', 'Asia/Atlantis', 0, 0);
+            INSERT INTO event (event_id, slug, name_zh, name_en, starts_on, ends_on, time_zone, drill, closed)
+            VALUES (2, 'odd', 'a', 'a', '2027-01-01', '2027-01-02', 'Asia/Atlantis', 0, 0);
             INSERT INTO event_head (event_id, head, config) VALUES (2, 0, 1)
             """);
         await Sample.AddEventAsync(running.Scratch.Database, "autumn");

@@ -91,7 +91,8 @@ public sealed class PastFeedTests
         Assert.Equal(7, running.Feed.Current.Past!.DayOf(Sample.Served, Before).Sum());
     }
 
-    private static Task OlderAsync(RunningFeeds running, long delta) => running.Ledger.AppendAsync(running.Catalog, Sample.Tally(delta, at: Sample.Ms($"{Before:yyyy-MM-dd}T18:00:00+08:00")));
+    private static Task OlderAsync(RunningFeeds running, long delta) =>
+        running.Ledger.AppendAsync(running.Catalog, Sample.Tally(delta, at: Sample.Ms($"{Before:yyyy-MM-dd}T18:00:00+08:00")));
 
     private static async Task<Past> PastAsync(RunningFeeds running)
     {

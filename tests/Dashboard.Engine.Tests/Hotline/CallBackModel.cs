@@ -11,7 +11,9 @@ internal sealed class CallBackModel
     /// <summary>Who calls, each in every way that exchanges write them; the last two cannot be called: one withholds the number, one is an agent.</summary>
     public static string[][] People { get; } =
     [
-        ["13811112222", "+8613811112222", "008613811112222", "013811112222", "138 1111-2222"], ["85551234", "0851-85551234", "+86 851 8555 1234"], ["12125550100", "+12125550100"],
+        [
+            "13811112222", "+8613811112222", "008613811112222", "013811112222", "138 1111-2222"
+        ], ["85551234", "0851-85551234", "+86 851 8555 1234"], ["12125550100", "+12125550100"],
         ["anna7", "Anna7"], ["13900007777"], ["Restricted", "", "anonymous", "<unknown>", "asterisk"], ["3001"],
     ];
 
@@ -26,8 +28,9 @@ internal sealed class CallBackModel
 
     /// <summary>Of each who can be called the last call, where nobody answered it and nobody has called back.</summary>
     public IEnumerable<(long Seq, int Tries, long? LastMs)> Open =>
-        _calls.Where(c => CanBeCalled(c.Person)).GroupBy(c => c.Person).Select(g => g.Last()).Where(c => c.Outcome != Outcome.Answered && !c.Call.Settled).OrderBy(c => c.Call.Seq)
-            .Select(c => (c.Call.Seq, c.Call.Standing.Count(), c.Call.LastMs));
+        _calls.Where(c => CanBeCalled(c.Person)).GroupBy(c => c.Person).Select(g => g.Last()).Where(c => c.Outcome != Outcome.Answered && !c.Call.Settled)
+            .OrderBy(c => c.Call.Seq)
+                .Select(c => (c.Call.Seq, c.Call.Standing.Count(), c.Call.LastMs));
 
     /// <summary>The calls that somebody has called back, in order.</summary>
     public IEnumerable<long> Done => Calls.Where(c => c.Settled).Select(c => c.Seq).Order();

@@ -18,14 +18,17 @@ public sealed class CaseTests
     [InlineData("import-newest-first", 2, 1, 1, 0, 1, 10, 60)]
     [InlineData("queue-case", 3, 1, 1, 1, 1, 12, 300)]
     [InlineData("queue-named-desk", 2, 2, 0, 0, 2, 10, 60)]
-    public async Task What_an_exchange_wrote_comes_to_what_happened(string name, int offered, int answered, int abandoned, int lost, int within, double asa, double aht)
+    public async Task What_an_exchange_wrote_comes_to_what_happened(
+        string name, int offered, int answered, int abandoned, int lost, int within, double asa, double aht)
     {
         await using var scratch = await SqliteScratch.MigratedAsync();
         await using var hotline = await StartAsync(scratch, name);
 
         var measures = await hotline.MeasuresAsync(First, Last);
 
-        Assert.Equal((offered, answered, abandoned, lost, within), ((int)measures.Offered, (int)measures.Answered, (int)measures.Abandoned, (int)measures.Lost, (int)measures.AnsweredWithin));
+        Assert.Equal(
+            (offered, answered, abandoned, lost, within),
+            ((int)measures.Offered, (int)measures.Answered, (int)measures.Abandoned, (int)measures.Lost, (int)measures.AnsweredWithin));
         Assert.Equal((asa, aht), (measures.Asa, measures.Aht));
         Assert.Equal([], await hotline.Faults.AllAsync(1, TestContext.Current.CancellationToken));
     }
@@ -54,7 +57,9 @@ public sealed class CaseTests
 
         Assert.Equal(
             [
-                ("anna7", Outcome.Abandoned, null), ("13833334444", Outcome.Abandoned, null), ("13855556666", Outcome.Lost, "timeout"), ("13877778888", Outcome.Lost, "empty"),
+                (
+                    "anna7", Outcome.Abandoned, null), (
+                        "13833334444", Outcome.Abandoned, null), ("13855556666", Outcome.Lost, "timeout"), ("13877778888", Outcome.Lost, "empty"),
                 ("13899990000", Outcome.LeftByKey, "key"), ("13900001111", Outcome.Lost, "timeout"),
             ],
             list.Open.Select(c => (c.Call.Caller, c.Call.Call.Outcome, c.Call.Call.How)));
@@ -66,8 +71,10 @@ public sealed class CaseTests
     private static async Task<RunningHotline> StartAsync(SqliteScratch scratch, string name)
     {
         var hotline = await RunningHotline.StartAsync(scratch.Database, new SetClock(new(2026, 11, 30, 14, 0, 0, TimeSpan.Zero)));
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Hotline", "Cases", name + ".txt"), TestContext.Current.CancellationToken);
-        foreach (var file in Encoding.Latin1.GetString(bytes).Split("# ").Select(f => f.StartsWith("file", StringComparison.Ordinal) ? f[(f.IndexOf('\n', StringComparison.Ordinal) + 1)..] : f).Where(f => f.Length > 0))
+        var bytes = await File.ReadAllBytesAsync(
+            Path.Combine(AppContext.BaseDirectory, "Hotline", "Cases", name + ".txt"), TestContext.Current.CancellationToken);
+        foreach (var file in Encoding.Latin1.GetString(bytes).Split("# ")
+            .Select(f => f.StartsWith("file", StringComparison.Ordinal) ? f[(f.IndexOf('\n', StringComparison.Ordinal) + 1)..] : f).Where(f => f.Length > 0))
         {
             using var lines = new MemoryStream(Encoding.Latin1.GetBytes(file));
             await hotline.TakeAsync(lines);

@@ -11,10 +11,15 @@ public sealed class DutyTests
     private const long Minute = 60_000;
     private const int Days = 5;
 
-    public static TheoryData<int, string, string> Made => [.. Enumerable.Range(1, 24).Select(seed => new TheoryDataRow<int, string, string>(seed, Zones[seed % Zones.Length].Zone, Zones[seed % Zones.Length].Day))];
+    public static TheoryData<int, string, string> Made =>
+        [.. Enumerable.Range(1, 24)
+            .Select(seed => new TheoryDataRow<int, string, string>(seed, Zones[seed % Zones.Length].Zone, Zones[seed % Zones.Length].Day))];
 
     // A day of 23 hours, of 25 and of 24; and one whose clocks are changed at midnight.
-    private static readonly (string Zone, string Day)[] Zones = [("Europe/Berlin", "2027-03-27"), ("Europe/Berlin", "2026-10-24"), ("Asia/Shanghai", "2027-02-01"), ("America/Santiago", "2026-09-05")];
+    private static readonly (string Zone, string Day)[] Zones =
+    [
+        ("Europe/Berlin", "2027-03-27"), ("Europe/Berlin", "2026-10-24"), ("Asia/Shanghai", "2027-02-01"), ("America/Santiago", "2026-09-05")
+    ];
 
     [Theory]
     [MemberData(nameof(Made))]
@@ -34,7 +39,9 @@ public sealed class DutyTests
         {
             bool IsOf(int at) => calendar.DayOf(start + (at * Minute)) == day;
             var time = days.SingleOrDefault(d => d.Day == day) ?? new() { Exchange = "main", Agent = "li", Day = day };
-            Assert.Equal((day, model.Talking(IsOf), model.Paused(IsOf), model.Idle(IsOf)), (day, (int)(time.TalkingMs / Minute), (int)(time.PausedMs / Minute), (int)(time.IdleMs / Minute)));
+            Assert.Equal(
+                (day, model.Talking(IsOf), model.Paused(IsOf), model.Idle(IsOf)),
+                (day, (int)(time.TalkingMs / Minute), (int)(time.PausedMs / Minute), (int)(time.IdleMs / Minute)));
         }
 
         var (whole, again) = (days.ByAgent().SingleOrDefault(), Fold(told, talks, start, now, calendar, from, random));
@@ -62,7 +69,8 @@ public sealed class DutyTests
         Assert.Equal([(0, 720)], Minutes(Duty.Of([Told(0, HotlineKinds.AgentOn, 1), Told(720, HotlineKinds.AgentOff, 2)], [], known, known)));
         Assert.Empty(Minutes(Duty.Of([Told(0, HotlineKinds.AgentOn, 1), Told(721, HotlineKinds.AgentOff, 2)], [], known, known)));
 
-        var forgot = Duty.Of([Told(0, HotlineKinds.AgentOn, 1), Told(960, HotlineKinds.AgentOn, 2), Told(1200, HotlineKinds.AgentOff, 3)], [Talk(100, 20)], known, known);
+        var forgot = Duty.Of(
+            [Told(0, HotlineKinds.AgentOn, 1), Told(960, HotlineKinds.AgentOn, 2), Told(1200, HotlineKinds.AgentOff, 3)], [Talk(100, 20)], known, known);
         Assert.Equal([(0, 100), (100, 120), (960, 1200)], Minutes(forgot));
         Assert.Equal([120 * Minute], forgot.Unclosed);
         // Until then they are believed.
@@ -75,7 +83,8 @@ public sealed class DutyTests
         Assert.Equal([(5, 30)], Minutes(Duty.Of([], [Talk(5, null)], 30 * Minute, 30 * Minute)));
         // Another call since, a going since, an exchange that started anew, and half a day.
         Assert.Equal([(20, 22)], Minutes(Duty.Of([], [Talk(5, null), Talk(20, 2)], 30 * Minute, 30 * Minute)));
-        Assert.Equal([(0, 10)], Minutes(Duty.Of([Told(0, HotlineKinds.AgentOn, 1), Told(10, HotlineKinds.AgentOff, 2)], [Talk(5, null)], 30 * Minute, 30 * Minute)));
+        Assert.Equal(
+            [(0, 10)], Minutes(Duty.Of([Told(0, HotlineKinds.AgentOn, 1), Told(10, HotlineKinds.AgentOff, 2)], [Talk(5, null)], 30 * Minute, 30 * Minute)));
         Assert.Empty(Minutes(Duty.Of([], [Talk(5, null) with { EndedMs = 9 * Minute }], 30 * Minute, 30 * Minute)));
         Assert.Empty(Minutes(Duty.Of([], [Talk(5, null)], 725 * Minute, 725 * Minute)));
     }
@@ -85,14 +94,19 @@ public sealed class DutyTests
     {
         var (entry, detail) = Told(120, HotlineKinds.AgentOn, 1);
 
-        Assert.Equal([(10, 60)], Minutes(Duty.Of([(entry with { RecordedMs = 10 * Minute }, detail), Told(60, HotlineKinds.AgentOff, 2)], [], 300 * Minute, 300 * Minute)));
+        Assert.Equal(
+            [(10, 60)],
+            Minutes(Duty.Of([(entry with { RecordedMs = 10 * Minute }, detail), Told(60, HotlineKinds.AgentOff, 2)], [], 300 * Minute, 300 * Minute)));
     }
 
     private static IReadOnlyList<AgentTime> Fold(
-        IReadOnlyList<(int At, bool OnDuty, bool Paused)> told, IReadOnlyList<(int At, int Lasts)> talks, long start, int now, EventCalendar calendar, DateOnly from, Random random)
+        IReadOnlyList<(
+            int At, bool OnDuty, bool Paused)> told, IReadOnlyList<(
+                int At, int Lasts)> talks, long start, int now, EventCalendar calendar, DateOnly from, Random random)
     {
         // Numbered as the files happened to come: only of what was told for one minute the order is that of one file.
-        var files = told.Select((t, i) => (t, i)).GroupBy(t => t.t.At).OrderBy(_ => random.Next()).SelectMany(g => g).Select((t, seq) => (t.i, Seq: seq + 1)).ToDictionary(t => t.i, t => t.Seq);
+        var files = told.Select((t, i) => (t, i)).GroupBy(t => t.t.At).OrderBy(_ => random.Next()).SelectMany(g => g).Select((t, seq) => (t.i, Seq: seq + 1))
+            .ToDictionary(t => t.i, t => t.Seq);
         List<(Entry, CallDetail)> entries = [];
         for (var i = 0; i < told.Count; i++)
         {
@@ -123,10 +137,31 @@ public sealed class DutyTests
     }
 
     private static (Entry Entry, CallDetail Detail) Told(int at, string kind, long seq, string? why = null) => (
-        new() { Seq = seq, Key = "", Kind = kind, StationId = 0, MetricId = 0, Delta = 0, AtLeast = 0, Timed = false, AtMs = at * Minute, RecordedMs = at * Minute, RecordedBy = "" },
+        new()
+        {
+            Seq = seq,
+            Key = "",
+            Kind = kind,
+            StationId = 0,
+            MetricId = 0,
+            Delta = 0,
+            AtLeast = 0,
+            Timed = false,
+            AtMs = at * Minute,
+            RecordedMs = at * Minute,
+            RecordedBy = "",
+        },
         new() { Exchange = "main", Agent = "li", Queue = "help", How = why, Joins = kind == HotlineKinds.AgentOn });
 
-    private static Talk Talk(int at, int? minutes) => new() { Exchange = "main", Agent = "li", AnsweredMs = at * Minute, TalkSeconds = minutes * 60, EndedMs = minutes is null ? null : (at + minutes) * Minute };
+    private static Talk Talk(int at, int? minutes) =>
+        new()
+        {
+            Exchange = "main",
+            Agent = "li",
+            AnsweredMs = at * Minute,
+            TalkSeconds = minutes * 60,
+            EndedMs = minutes is null ? null : (at + minutes) * Minute,
+        };
 
     private static IEnumerable<(int, int)> Minutes(Duty duty) => duty.Intervals.Select(s => ((int)(s.FromMs / Minute), (int)(s.UntilMs / Minute)));
 

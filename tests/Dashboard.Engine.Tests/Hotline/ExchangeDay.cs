@@ -12,10 +12,14 @@ namespace Dashboard.Engine.Tests.Hotline;
 /// </summary>
 internal sealed class ExchangeDay
 {
-    private static readonly Encoding Gbk = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!, Cyrillic = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
+    private static readonly Encoding Gbk = CodePagesEncodingProvider.Instance.GetEncoding(
+        "GB18030")!, Cyrillic = CodePagesEncodingProvider.Instance.GetEncoding(1251)!;
     private static readonly string[] Names = ["王芳", "李强", "张玥", "anna", "Agent/3001"];
     private static readonly string[] Queues = ["hotline", "Legal", "desk", "热线"];
-    private static readonly string[] OfNobody = ["DID|8585888", "WRAPUPSTART|30", "OUTCALL|ANSWER|65|", "CALLERONHOLD|", "RINGNOANSWER|3000", "CONFIGRELOAD|", "NOTE|\0\u0001|x"];
+    private static readonly string[] OfNobody =
+    [
+        "DID|8585888", "WRAPUPSTART|30", "OUTCALL|ANSWER|65|", "CALLERONHOLD|", "RINGNOANSWER|3000", "CONFIGRELOAD|", "NOTE|\0\u0001|x"
+    ];
 
     // Who calls is drawn apart, so that all else of a day is as its seed always made it.
     private readonly Random _random, _callers;
@@ -53,7 +57,8 @@ internal sealed class ExchangeDay
     public List<(int Person, long AtMs, bool Unanswered)> Callers { get; } = [];
 
     /// <summary>Who is to be called back: whoever can be, and was not answered the last time.</summary>
-    public IEnumerable<int> ToCallBack => Callers.Where(c => CallBackModel.CanBeCalled(c.Person)).GroupBy(c => c.Person).Where(g => g.MaxBy(c => c.AtMs).Unanswered).Select(g => g.Key).Order();
+    public IEnumerable<int> ToCallBack =>
+        Callers.Where(c => CallBackModel.CanBeCalled(c.Person)).GroupBy(c => c.Person).Where(g => g.MaxBy(c => c.AtMs).Unanswered).Select(g => g.Key).Order();
 
     /// <summary>How many were not answered who withhold their number.</summary>
     public int Withheld => Callers.Count(c => c is { Person: CallBackModel.Withholds, Unanswered: true });
@@ -62,7 +67,8 @@ internal sealed class ExchangeDay
     public int Waiting { get; private set; }
 
     /// <summary>Who is on duty at the end, and whether they pause.</summary>
-    public IEnumerable<(string Name, bool Paused)> OnDuty => _agents.Where(a => a.Value.OnDuty).Select(a => (a.Key, a.Value.Paused)).OrderBy(a => a.Key, StringComparer.Ordinal);
+    public IEnumerable<(string Name, bool Paused)> OnDuty =>
+        _agents.Where(a => a.Value.OnDuty).Select(a => (a.Key, a.Value.Paused)).OrderBy(a => a.Key, StringComparer.Ordinal);
 
     public Measures Total => Visits.Aggregate(new Measures(), (all, v) => all + v.Measures);
 
@@ -71,8 +77,10 @@ internal sealed class ExchangeDay
     public IEnumerable<byte[]> Files()
     {
         // Cut between two seconds: what stands in one second is of one file.
-        var cuts = Enumerable.Range(0, _random.Next(4)).Select(_ => Boundary(_random.Next(_lines.Count))).Append(0).Append(_lines.Count).Distinct().Order().ToList();
-        var files = cuts.Zip(cuts.Skip(1), (from, until) => Bytes(Boundary(Math.Max(0, from - (_random.Next(2) * _random.Next(40)))), until)).OrderBy(_ => _random.Next()).ToList();
+        var cuts = Enumerable.Range(0, _random.Next(4)).Select(_ => Boundary(_random.Next(_lines.Count))).Append(0).Append(_lines.Count).Distinct().Order()
+            .ToList();
+        var files = cuts.Zip(cuts.Skip(1), (from, until) => Bytes(Boundary(Math.Max(0, from - (_random.Next(2) * _random.Next(40)))), until))
+            .OrderBy(_ => _random.Next()).ToList();
         return files.Concat(files.Where(_ => _random.Next(3) == 0)).Select(Marked);
     }
 
@@ -153,13 +161,18 @@ internal sealed class ExchangeDay
                 Say(at + wait, call, queue, "NONE", "ABANDON", $"1|1|{wait}");
                 Enter(call, queue, at + wait + _random.Next(2), person);
                 Callers.Add((person, (_start + at + wait) * 1000, true));
-                Count(queue, at + wait, null, new(Offered: 1, Abandoned: 1, AbandonedWithin: wait <= 20 ? 1 : 0, ShortAbandoned: wait <= 5 ? 1 : 0, LongestWait: wait));
+                Count(
+                    queue,
+                    at + wait,
+                    null,
+                    new(Offered: 1, Abandoned: 1, AbandonedWithin: wait <= 20 ? 1 : 0, ShortAbandoned: wait <= 5 ? 1 : 0, LongestWait: wait));
                 break;
             case 2:
                 Enter(call, queue, at, person);
                 Say(at + wait, call, queue, "NONE", "ABANDON", $"1|1|{wait}");
                 Callers.Add((person, (_start + at) * 1000, true));
-                Count(queue, at, null, new(Offered: 1, Abandoned: 1, AbandonedWithin: wait <= 20 ? 1 : 0, ShortAbandoned: wait <= 5 ? 1 : 0, LongestWait: wait));
+                Count(
+                    queue, at, null, new(Offered: 1, Abandoned: 1, AbandonedWithin: wait <= 20 ? 1 : 0, ShortAbandoned: wait <= 5 ? 1 : 0, LongestWait: wait));
                 break;
             default:
                 Enter(call, queue, at, person);
@@ -168,7 +181,11 @@ internal sealed class ExchangeDay
                 Say(at + wait + talk, call, queue, agent, _random.Next(2) == 0 ? "COMPLETEAGENT" : "COMPLETECALLER", $"{wait}|{talk}|1");
                 Talks.Add((agent, at + wait, talk));
                 Callers.Add((person, (_start + at) * 1000, false));
-                Count(queue, at, agent, new(Offered: 1, Answered: 1, AnsweredWithin: wait <= 20 ? 1 : 0, WaitSum: wait, TalkSum: talk, LongestWait: wait, Talks: 1));
+                Count(
+                    queue,
+                    at,
+                    agent,
+                    new(Offered: 1, Answered: 1, AnsweredWithin: wait <= 20 ? 1 : 0, WaitSum: wait, TalkSum: talk, LongestWait: wait, Talks: 1));
                 break;
         }
     }

@@ -33,15 +33,21 @@ public sealed class ExchangeDayTests
 
     private static async Task AgreeAsync(RunningHotline hotline, ExchangeDay day)
     {
-        var sums = await new MeasureStore(hotline.Database).SumsAsync(hotline.Catalog, Sample.Day, Sample.Day, MeasuresBy.All, TestContext.Current.CancellationToken);
+        var sums = await new MeasureStore(hotline.Database)
+            .SumsAsync(hotline.Catalog, Sample.Day, Sample.Day, MeasuresBy.All, TestContext.Current.CancellationToken);
         Assert.Equal(day.Total, sums.Total());
         Assert.Equal(
-            day.Visits.GroupBy(v => v.Queue.ToUpperInvariant()).Select(g => (g.Key, Sum(g))).OrderBy(g => g.Key, StringComparer.Ordinal), sums.ByQueue("none").Select(q => (q.Queue.ToUpperInvariant(), q.Measures)).OrderBy(q => q.Item1, StringComparer.Ordinal));
+            day.Visits.GroupBy(v => v.Queue.ToUpperInvariant()).Select(g => (g.Key, Sum(g)))
+                .OrderBy(
+                    g => g.Key, StringComparer.Ordinal), sums.ByQueue("none").Select(q => (q.Queue.ToUpperInvariant(), q.Measures))
+                        .OrderBy(q => q.Item1, StringComparer.Ordinal));
         Assert.Equal(
-            day.Visits.GroupBy(v => v.Agent).Select(g => (g.Key, Sum(g))).OrderBy(g => g.Key, StringComparer.Ordinal), sums.ByAgent().Select(a => (a.Agent, a.Measures)));
+            day.Visits.GroupBy(v => v.Agent).Select(g => (g.Key, Sum(g)))
+                .OrderBy(g => g.Key, StringComparer.Ordinal), sums.ByAgent().Select(a => (a.Agent, a.Measures)));
         var hour = TimeSpan.FromHours(1).TotalMilliseconds;
         Assert.Equal(
-            day.Visits.Where(v => v.Measures.Abandoned == 0).GroupBy(v => (long)(v.AtMs / hour)).OrderBy(g => g.Key).Select(g => g.Sum(v => v.Measures.TalkSum)),
+            day.Visits.Where(v => v.Measures.Abandoned == 0).GroupBy(v => (long)(v.AtMs / hour)).OrderBy(g => g.Key)
+                .Select(g => g.Sum(v => v.Measures.TalkSum)),
             sums.By(s => (long)(s.FromMs / hour)).Where(h => h.Measures.Offered > h.Measures.Abandoned).Select(h => h.Measures.TalkSum));
         await AgreeOnTimesAsync(hotline, day);
         var callBacks = await new CallBackStore(hotline.Database).ReadAsync(hotline.Catalog.Event.EventId, 0, TestContext.Current.CancellationToken);
@@ -59,15 +65,22 @@ public sealed class ExchangeDayTests
     {
         foreach (var now in (DateTimeOffset[])[Sample.Noon, Sample.Noon.AddDays(4)])
         {
-            var times = await new AgentTimeStore(hotline.Database, new SetClock(now)).TimesAsync(hotline.Catalog, Sample.Day, Sample.Day, "none", TestContext.Current.CancellationToken);
+            var times = await new AgentTimeStore(hotline.Database, new SetClock(now))
+                .TimesAsync(hotline.Catalog, Sample.Day, Sample.Day, "none", TestContext.Current.CancellationToken);
             var seconds = Math.Min((int)((now.ToUnixTimeMilliseconds() - day.StartMs) / 1000), 40 * 3600);
             foreach (var name in ExchangeDay.Agents)
             {
-                var (told, talks) = (day.Told.Where(t => t.Agent == name).Select(t => (t.Second, t.OnDuty, t.Paused)), day.Talks.Where(t => t.Agent == name).Select(t => (t.Second, t.Seconds)).ToList());
+                var (told, talks) = (
+                    day.Told.Where(t => t.Agent == name).Select(t => (t.Second, t.OnDuty, t.Paused)),
+                    day.Talks.Where(t => t.Agent == name).Select(t => (t.Second, t.Seconds)).ToList());
                 var model = new DutyModel(seconds, [.. told], talks, 12 * 3600);
                 var time = times.SingleOrDefault(t => t.Agent == name);
-                Assert.Equal((name, model.Talking(All), model.Paused(All), model.Idle(All)), (name, (time?.TalkingMs ?? 0) / 1000, (time?.PausedMs ?? 0) / 1000, (time?.IdleMs ?? 0) / 1000));
-                Assert.Equal((talks.Count, day.Rings.Count(r => r == (name, false)), day.Rings.Count(r => r == (name, true))), (time?.Taken ?? 0, time?.Missed ?? 0, time?.Cancelled ?? 0));
+                Assert.Equal(
+                    (name, model.Talking(All), model.Paused(All), model.Idle(All)),
+                    (name, (time?.TalkingMs ?? 0) / 1000, (time?.PausedMs ?? 0) / 1000, (time?.IdleMs ?? 0) / 1000));
+                Assert.Equal(
+                    (talks.Count, day.Rings.Count(r => r == (name, false)), day.Rings.Count(r => r == (name, true))),
+                    (time?.Taken ?? 0, time?.Missed ?? 0, time?.Cancelled ?? 0));
                 Assert.All(time?.Pauses ?? [], p => Assert.Equal("午休", p.Reason));
             }
         }
@@ -75,7 +88,8 @@ public sealed class ExchangeDayTests
         static bool All(int second) => true;
     }
 
-    private static Measures Sum(IEnumerable<(string Queue, long AtMs, string? Agent, Measures Measures)> visits) => visits.Aggregate(new Measures(), (all, v) => all + v.Measures);
+    private static Measures Sum(IEnumerable<(string Queue, long AtMs, string? Agent, Measures Measures)> visits) =>
+        visits.Aggregate(new Measures(), (all, v) => all + v.Measures);
 
     private static async Task<IntakeReport> TakeAsync(RunningHotline hotline, byte[] file)
     {

@@ -53,7 +53,8 @@ public sealed class ExchangeWatchTests
         signal.Raised += _ => Interlocked.Increment(ref raised);
         await using var exchange = new FakeExchange(TimeProvider.System) { Rows = Rows };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var watching = new ExchangeWatch(store, signal, TimeProvider.System, NullLogger<AmiCollector>.Instance).RunAsync(1, "main", new("127.0.0.1", "dashboard", FakeExchange.Secret, exchange.Port), over.Token);
+        var watching = new ExchangeWatch(store, signal, TimeProvider.System, NullLogger<AmiCollector>.Instance)
+            .RunAsync(1, "main", new("127.0.0.1", "dashboard", FakeExchange.Secret, exchange.Port), over.Token);
 
         await Wait.Until(async () => (await store.StatesAsync(1, Stop)).Now.Count == 1, "the status");
 
@@ -61,7 +62,9 @@ public sealed class ExchangeWatchTests
         var hotline = HotlineNow.Of(HotlineBoard.Empty, await store.StatesAsync(1, Stop), now);
         Assert.Equal([("help", "1800000000.1")], hotline.Waiting.Select(w => (w.Queue, w.CallId)));
         Assert.InRange(hotline.LongestWaitSeconds(now), 41, 60);
-        Assert.Equal([("李强", AgentState.Paused, "午休"), ("王芳", AgentState.Free, null)], hotline.Agents.Select(a => (a.Name, a.State, a.Reason)).OrderBy(a => a.Name, StringComparer.Ordinal));
+        Assert.Equal(
+            [("李强", AgentState.Paused, "午休"), ("王芳", AgentState.Free, null)],
+            hotline.Agents.Select(a => (a.Name, a.State, a.Reason)).OrderBy(a => a.Name, StringComparer.Ordinal));
         Assert.DoesNotContain("13985", await scratch.ScalarAsync<string>("SELECT status FROM exchange_status"), StringComparison.Ordinal);
         Assert.True(raised > 0);
 
@@ -95,7 +98,12 @@ public sealed class ExchangeWatchTests
     public void A_log_that_does_not_come_in_is_told_until_it_is_given_up(int looked, int? failing, int? broken)
     {
         const long Now = 1_800_000_000_000;
-        var source = new ExchangeSource { Exchange = "main", LookedMs = Now - (looked * 1000L), FailingSince = failing is { } seconds ? Now - (seconds * 1000L) : null };
+        var source = new ExchangeSource
+        {
+            Exchange = "main",
+            LookedMs = Now - (looked * 1000L),
+            FailingSince = failing is { } seconds ? Now - (seconds * 1000L) : null,
+        };
 
         Assert.Equal(broken is { } since ? Now - (since * 1000L) : null, HotlineNow.Of(HotlineBoard.Empty, new([], [source], []), Now).LogBrokenSince);
     }
@@ -107,7 +115,8 @@ public sealed class ExchangeWatchTests
         var store = new ExchangeStore(scratch.Database);
         await using var exchange = new FakeExchange(TimeProvider.System) { Greeting = "no exchange\r\n" };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var watching = new ExchangeWatch(store, new(), TimeProvider.System, NullLogger<AmiCollector>.Instance).RunAsync(1, "main", new("127.0.0.1", "dashboard", FakeExchange.Secret, exchange.Port), over.Token);
+        var watching = new ExchangeWatch(store, new(), TimeProvider.System, NullLogger<AmiCollector>.Instance)
+            .RunAsync(1, "main", new("127.0.0.1", "dashboard", FakeExchange.Secret, exchange.Port), over.Token);
 
         await Wait.Until(async () => await store.StatesAsync(1, Stop) is { Now: [], Links: [{ FailingSince: not null }] }, "it is said that nothing is known");
         await over.CancelAsync();
@@ -119,7 +128,9 @@ public sealed class ExchangeWatchTests
     {
         await using var scratch = await SqliteScratch.MigratedAsync();
         var store = new ExchangeStore(scratch.Database);
-        await scratch.ScalarAsync<long>("INSERT INTO exchange_status (event_id, exchange, status, at_ms, failing_since) VALUES (1, 'main', '{\"Exchange\":7}', 5000, NULL) RETURNING at_ms");
+        await scratch.ScalarAsync<long>(
+            "INSERT INTO exchange_status (event_id, exchange, status, at_ms, failing_since) VALUES (1, 'main', '{\"Exchange\":7}', 5000, NULL) RETURNING "
+                + "at_ms");
 
         var states = await store.StatesAsync(1, Stop);
 
@@ -131,7 +142,9 @@ public sealed class ExchangeWatchTests
     public void Who_speaks_for_some_queues_does_not_hide_who_waits_in_the_others()
     {
         const long Now = 1_800_000_000_000;
-        var (help, law) = (new Call { Seq = 1, Exchange = "main", CallId = "c1", Queue = "help", EnteredMs = Now - 5_000, LastSeq = 1 }, new Call { Seq = 2, Exchange = "main", CallId = "c2", Queue = "law", EnteredMs = Now - 9_000, LastSeq = 2 });
+        var (help, law) = (
+            new Call { Seq = 1, Exchange = "main", CallId = "c1", Queue = "help", EnteredMs = Now - 5_000, LastSeq = 1 },
+            new Call { Seq = 2, Exchange = "main", CallId = "c2", Queue = "law", EnteredMs = Now - 9_000, LastSeq = 2 });
         var board = HotlineBoard.Empty with { Calls = HotlineBoard.Empty.Calls.Add(1, help).Add(2, law) };
 
         Assert.Equal(["c2"], Of(["help"]).Waiting.Select(w => w.CallId));
@@ -148,7 +161,10 @@ public sealed class ExchangeWatchTests
         const long Now = 1_800_000_000_000;
         Call[] calls =
         [
-            Call(1, "c1", Now - 20_000), Call(2, "c2", Now - 200_000), Call(3, "c3", Now - 100_000), Call(4, "c4", Now - 90_000) with { Outcome = Outcome.Abandoned, EndedMs = Now - 5_000 },
+            Call(
+                1, "c1", Now - 20_000), Call(
+                    2, "c2", Now - 200_000), Call(
+                        3, "c3", Now - 100_000), Call(4, "c4", Now - 90_000) with { Outcome = Outcome.Abandoned, EndedMs = Now - 5_000 },
         ];
         var board = HotlineBoard.Empty with { Calls = HotlineBoard.Empty.Calls.AddRange(calls.Select(c => KeyValuePair.Create(c.Seq, c))) };
         // When it was last asked c3 waited and c4; of c2 the line of the end was lost; c1 has come since, c4 has gone.
@@ -161,7 +177,8 @@ public sealed class ExchangeWatchTests
 
         HotlineNow Of(ExchangeNow now) => HotlineNow.Of(board, new([now], [], []), Now);
 
-        static Call Call(long seq, string id, long entered) => new() { Seq = seq, Exchange = "main", CallId = id, Queue = "q", EnteredMs = entered, LastSeq = seq };
+        static Call Call(long seq, string id, long entered) =>
+            new() { Seq = seq, Exchange = "main", CallId = id, Queue = "q", EnteredMs = entered, LastSeq = seq };
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public abstract class FollowedLog : IAsyncLifetime
 
     protected string Log => Scratch.PathOf("queue_log");
 
-    private protected EventCatalog Closed => new(Hotline.Catalog.Event with { Closed = true }, Hotline.Catalog.Stations, Hotline.Catalog.Metrics, Hotline.Catalog.Config);
+    private protected EventCatalog Closed =>
+        new(Hotline.Catalog.Event with { Closed = true }, Hotline.Catalog.Stations, Hotline.Catalog.Metrics, Hotline.Catalog.Config);
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -36,7 +37,8 @@ public abstract class FollowedLog : IAsyncLifetime
         await Scratch.DisposeAsync();
     }
 
-    private protected Task ReadAsync(QueueLogFollower follower, Func<EventCatalog>? catalog = null) => follower.ReadAsync(catalog ?? (() => Hotline.Catalog), "main", "exchange", Log, Stop);
+    private protected Task ReadAsync(QueueLogFollower follower, Func<EventCatalog>? catalog = null) =>
+        follower.ReadAsync(catalog ?? (() => Hotline.Catalog), "main", "exchange", Log, Stop);
 
     private protected async Task<long> OfferedAsync() => (await Hotline.MeasuresAsync(Sample.Day, Sample.Day)).Offered;
 

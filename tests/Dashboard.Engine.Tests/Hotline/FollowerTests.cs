@@ -49,7 +49,13 @@ public sealed class FollowerTests : FollowedLog
         await WriteAsync(2);
 
         // Neither the database's own kind of failure, nor only where the log is read.
-        var running = Hotline.Follower(log).RunAsync(() => Interlocked.Increment(ref asked) <= 5 ? throw new InvalidOperationException("no connection for a long time") : Hotline.Catalog, "main", "exchange", Log, stop.Token);
+        var running = Hotline.Follower(
+            log).RunAsync(
+                () => Interlocked.Increment(ref asked) <= 5 ? throw new InvalidOperationException("no connection for a long time") : Hotline.Catalog,
+                "main",
+                "exchange",
+                Log,
+                stop.Token);
         await Wait.Until(async () => await OfferedAsync() == 2, "the calls arrive");
         await Wait.Until(() => log.Lines.Any(l => l.EndsWith("is read again.", StringComparison.Ordinal)), "it is said that they do");
 

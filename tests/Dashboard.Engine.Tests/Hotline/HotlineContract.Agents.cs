@@ -12,7 +12,8 @@ public abstract partial class HotlineContract
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
 
-        await hotline.TakeAsync(Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7"), Line(1, "NONE", "PAUSE", "午休", "Agent/7"), Line(1, "NONE", "PAUSEALL", "", "Agent/7", "NONE"));
+        await hotline.TakeAsync(
+            Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7"), Line(1, "NONE", "PAUSE", "午休", "Agent/7"), Line(1, "NONE", "PAUSEALL", "", "Agent/7", "NONE"));
         Assert.Equal((true, true, "午休"), await AgentAsync(hotline));
         await hotline.TakeAsync(Line(2, "NONE", "UNPAUSEALL", "", "Agent/7", "NONE"), Line(2, "NONE", "UNPAUSE", "", "Agent/7"));
         Assert.Equal((true, false, null), await AgentAsync(hotline));
@@ -47,7 +48,10 @@ public abstract partial class HotlineContract
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
 
-        await hotline.TakeAsync(Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7", "q1"), Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7", "q2"), Line(1, "NONE", "PAUSE", "午休", "Agent/7", "q1"));
+        await hotline.TakeAsync(
+            Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7", "q1"),
+            Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7", "q2"),
+            Line(1, "NONE", "PAUSE", "午休", "Agent/7", "q1"));
         Assert.Equal((true, false, null), await AgentAsync(hotline));
         await hotline.TakeAsync(Line(2, "NONE", "PAUSE", "午休", "Agent/7", "q2"));
         Assert.Equal((true, true, "午休"), await AgentAsync(hotline));
@@ -77,9 +81,15 @@ public abstract partial class HotlineContract
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
         await hotline.TakeAsync(
-            Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7"), Line(0, "MANAGER", "ADDMEMBER", "", "Agent/8"), Line(60, "c1", "ENTERQUEUE", ""), Line(65, "c1", "CONNECT", "5", "Agent/8"), Line(90, "c1", "COMPLETECALLER", "5|25|1", "Agent/8"));
+            Line(
+                0, "MANAGER", "ADDMEMBER", "", "Agent/7"), Line(
+                    0, "MANAGER", "ADDMEMBER", "", "Agent/8"), Line(
+                        60, "c1", "ENTERQUEUE", ""), Line(65, "c1", "CONNECT", "5", "Agent/8"), Line(90, "c1", "COMPLETECALLER", "5|25|1", "Agent/8"));
 
-        foreach (var (second, names) in new (long, string[])[] { (86_399, ["Agent/7", "Agent/8"]), (86_400, ["Agent/8"]), (86_400 + 64, ["Agent/8"]), (86_400 + 65, []) })
+        foreach (var (second, names) in new (long, string[])[]
+        {
+            (86_399, ["Agent/7", "Agent/8"]), (86_400, ["Agent/8"]), (86_400 + 64, ["Agent/8"]), (86_400 + 65, [])
+        })
         {
             var board = (await hotline.LoadedAsync(Sample.Day.AddDays(1))).Hotline;
             Assert.Equal(names, HotlineNow.Of(board, ExchangeStates.None, (Ten + second) * 1000).Agents.Select(a => a.Name));
@@ -94,7 +104,10 @@ public abstract partial class HotlineContract
 
         var report = await hotline.TakeOfAsync(
             new('局', CallDraft.MaxExchange),
-            [Line(0, call, "ENTERQUEUE", "", queue: Queue(0)), Line(5, call, "CONNECT", "5", agent, Queue(0)), .. Enumerable.Range(0, Agent.MaxQueues + 1).Select(i => Line(1, "NONE", "PAUSE", why, agent, Queue(i)))]);
+            [
+                Line(0, call, "ENTERQUEUE", "", queue: Queue(0)), Line(5, call, "CONNECT", "5", agent, Queue(0)),
+                .. Enumerable.Range(0, Agent.MaxQueues + 1).Select(i => Line(1, "NONE", "PAUSE", why, agent, Queue(i))),
+            ]);
 
         Assert.Equal((Agent.MaxQueues + 3, 0L), Taken(report));
         var kept = Assert.Single((await hotline.LoadedAsync(Sample.Day)).Hotline.Agents.Values);
@@ -111,7 +124,8 @@ public abstract partial class HotlineContract
         for (var i = 0; i < 3; i++)
         {
             await hotline.AppendAsync(Sample.Tally());
-            await hotline.TakeAsync([.. Enumerable.Range(0, 700).SelectMany(n => (string[])[Line(n, $"c{i}.{n}", "ENTERQUEUE", ""), Line(n + 9, $"c{i}.{n}", "ABANDON", "1|1|9")])]);
+            await hotline.TakeAsync([.. Enumerable.Range(0, 700)
+                .SelectMany(n => (string[])[Line(n, $"c{i}.{n}", "ENTERQUEUE", ""), Line(n + 9, $"c{i}.{n}", "ABANDON", "1|1|9")])]);
         }
 
         Assert.Equal([2803, 1402, 1], (await hotline.LoadedAsync(Sample.Day)).Newest.Select(e => e.Seq));

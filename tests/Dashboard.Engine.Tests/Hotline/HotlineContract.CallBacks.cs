@@ -20,7 +20,8 @@ public abstract partial class HotlineContract
         var secondMs = Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
         var open = Assert.Single((await ListAsync()).Open);
-        Assert.Equal((2, secondMs, TryResult.NotReached, false), (open.Call.Call.Tries, open.Call.Call.TriedMs!.Value, open.Call.Call.Tried, open.Call.Call.Returned));
+        Assert.Equal(
+            (2, secondMs, TryResult.NotReached, false), (open.Call.Call.Tries, open.Call.Call.TriedMs!.Value, open.Call.Call.Tried, open.Call.Call.Returned));
         Assert.Equal([(first, firstMs, "account:1"), (second, secondMs, "account:2")], open.Tries.Select(t => (t.Seq, t.AtMs, t.RecordedBy)));
 
         Later(300);
@@ -32,11 +33,14 @@ public abstract partial class HotlineContract
         var undone = await NoteAsync(hotline, Undo(call, reached));
         open = Assert.Single((await ListAsync()).Open);
         Assert.Empty((await ListAsync()).Done);
-        Assert.Equal((2, secondMs, TryResult.NotReached, false), (open.Call.Call.Tries, open.Call.Call.TriedMs!.Value, open.Call.Call.Tried, open.Call.Call.Returned));
+        Assert.Equal(
+            (2, secondMs, TryResult.NotReached, false), (open.Call.Call.Tries, open.Call.Call.TriedMs!.Value, open.Call.Call.Tried, open.Call.Call.Returned));
         Assert.Equal((reached, undone, "account:3"), open.Tries.Where(t => !t.Stands).Select(t => (t.Seq, t.UndoneSeq!.Value, t.UndoneBy!)).Single());
         // Nothing is deleted: the ledger has all four, and the audit who took which back.
         Assert.Equal(reached, await Scratch.ScalarAsync<long>("SELECT reverses FROM entry WHERE kind = 'call-undone'"));
-        Assert.Equal($"account:3 callback.undone spring {undone} → {reached}, call {call}", Assert.Single(await ToldAsync(), l => l.Contains("undone", StringComparison.Ordinal)));
+        Assert.Equal(
+            $"account:3 callback.undone spring {undone} → {reached}, call {call}",
+            Assert.Single(await ToldAsync(), l => l.Contains("undone", StringComparison.Ordinal)));
         await AgreeAsync();
 
         // An earlier one can be taken back too, and all of them.
@@ -72,10 +76,19 @@ public abstract partial class HotlineContract
         var answered = await TryAsync(hotline, 3, "13800138002", Outcome.Answered);
         var late = Tried(one, TryResult.Reached);
 
-        var results = await hotline.AppendAsync(Tried(one, TryResult.NotReached), late, Tried(two, TryResult.Reached), Tried(two, TryResult.Reached), Tried(answered, TryResult.Reached), Tried(99, TryResult.Reached));
+        var results = await hotline.AppendAsync(
+            Tried(one, TryResult.NotReached),
+            late,
+            Tried(two, TryResult.Reached),
+            Tried(two, TryResult.Reached),
+            Tried(answered, TryResult.Reached),
+            Tried(99, TryResult.Reached));
 
         Assert.Equal(
-            [null, "call: somebody has tried since", null, "call: somebody has called back already", "call: there is no unanswered call of this number", "call: there is no unanswered call of this number"],
+            [
+                null, "call: somebody has tried since", null, "call: somebody has called back already", "call: there is no unanswered call of this number",
+                "call: there is no unanswered call of this number",
+            ],
             results.Select(r => r.Reason));
         Assert.Equal("call: somebody has tried since", (await hotline.AppendAsync(Tried(one, TryResult.NotReached)))[0].Reason);
         // Whoever has looked again goes on; the refused one's key is still free.
@@ -87,7 +100,8 @@ public abstract partial class HotlineContract
         results = await hotline.AppendAsync(Undo(two, tried), Undo(two, tried), Undo(one, tried), Undo(two, two), Undo(two, 98));
         Assert.Equal(
             [
-                null, "undone: has been taken back already", "undoes: there is no such try to call this caller back", "call: was told by an exchange; only what was written down by hand is taken back",
+                null, "undone: has been taken back already", "undoes: there is no such try to call this caller back", "call: was told by an exchange; only "
+                    + "what was written down by hand is taken back",
                 "undoes: there is no such try to call this caller back",
             ],
             results.Select(r => r.Reason));
@@ -131,18 +145,22 @@ public abstract partial class HotlineContract
         Assert.Empty((await new CallBackStore(Scratch.Database).ReadAsync(1, At(0), Stop)).Open);
         var listed = (await new DeskStore(Scratch.Database).CallsAsync(1, new(0, long.MaxValue), Stop)).Single(c => c.Call.Seq == written);
         Assert.Equal((Outcome.Undone, new Undoing("account:3", "登记了两次")), (listed.Call.Outcome, listed.Undone));
-        Assert.Equal($"account:3 call.undone spring {undone} → {written}, call {written}", Assert.Single(await ToldAsync(), l => l.Contains("undone", StringComparison.Ordinal)));
+        Assert.Equal(
+            $"account:3 call.undone spring {undone} → {written}, call {written}",
+            Assert.Single(await ToldAsync(), l => l.Contains("undone", StringComparison.Ordinal)));
         Assert.Equal(
             ["undone: has been taken back already", "call: there is no unanswered call of this number"],
             (await hotline.AppendAsync(Undo(written, written), Tried(written, TryResult.Reached))).Select(r => r.Reason));
         var board = await hotline.LoadedAsync(Sample.Day);
         Assert.Equal((await hotline.FoldedAsync(Sample.Day)).Lines(), board.Lines());
-        Assert.Equal((1L, 0L), (Measures.Of(board.CallsToday, hotline.Catalog.Hotline).Offered, Measures.Of(board.CallsToday, hotline.Catalog.Hotline).Abandoned));
+        Assert.Equal(
+            (1L, 0L), (Measures.Of(board.CallsToday, hotline.Catalog.Hotline).Offered, Measures.Of(board.CallsToday, hotline.Catalog.Hotline).Abandoned));
         var sums = await new MeasureStore(Scratch.Database).SumsAsync(hotline.Catalog, Sample.Day, Sample.Day, MeasuresBy.All, Stop);
         Assert.Equal(Sorted(sums), Sorted(MeasureSums.Of(board.CallsToday, hotline.Catalog.Hotline)));
         Assert.Equal([], (await new Verification(Scratch.Database).RunAsync(1, Stop)).Differences);
 
-        async Task<(long Offered, long Abandoned)> OfferedAsync() => await hotline.MeasuresAsync(Sample.Day, Sample.Day) is var m ? (m.Offered, m.Abandoned) : default;
+        async Task<(long Offered, long Abandoned)> OfferedAsync() =>
+            await hotline.MeasuresAsync(Sample.Day, Sample.Day) is var m ? (m.Offered, m.Abandoned) : default;
     }
 
     [Fact]
@@ -208,7 +226,8 @@ public abstract partial class HotlineContract
 
             var results = drafts.Count == 0 ? [] : await hotline.AppendAsync([.. drafts]);
             Assert.Equal(expected, results.Select(r => r.Status == AppendStatus.Accepted));
-            model.Numbered(drafts.Zip(results).Where(r => r.First is CallBackDraft && r.Second.Status == AppendStatus.Accepted).Select(r => r.Second.Seq!.Value));
+            model.Numbered(drafts.Zip(results).Where(r => r.First is CallBackDraft && r.Second.Status == AppendStatus.Accepted)
+                .Select(r => r.Second.Seq!.Value));
         }
 
         var list = await new CallBackStore(Scratch.Database).ReadAsync(1, 0, Stop);
@@ -247,7 +266,17 @@ public abstract partial class HotlineContract
             AtMs = At(minute),
             Caller = caller,
         };
-        var results = await hotline.AppendAsync(entered, entered with { Key = Guid.CreateVersion7(), Kind = HotlineKinds.CallAbandoned, Outcome = Outcome.Abandoned, AtMs = entered.AtMs + 30_000, Caller = null, Wait = 30 });
+        var results = await hotline.AppendAsync(
+            entered,
+            entered with
+            {
+                Key = Guid.CreateVersion7(),
+                Kind = HotlineKinds.CallAbandoned,
+                Outcome = Outcome.Abandoned,
+                AtMs = entered.AtMs + 30_000,
+                Caller = null,
+                Wait = 30,
+            });
         return results[0].Seq!.Value;
     }
 

@@ -55,7 +55,9 @@ public abstract partial class HotlineContract
 
         var list = await new CallBackStore(Scratch.Database).ReadAsync(1, 0, Stop);
 
-        Assert.Equal([("13811112222", "timeout"), ("13833334444", "empty"), ("13855556666", "key"), ("3003", null)], list.Open.Select(c => (c.Call.Caller, c.Call.Call.How)));
+        Assert.Equal(
+            [("13811112222", "timeout"), ("13833334444", "empty"), ("13855556666", "key"), ("3003", null)],
+            list.Open.Select(c => (c.Call.Caller, c.Call.Call.How)));
         Assert.Equal(2, list.Withheld);
 
         // What is deleted calls nobody back, and counts nowhere.
@@ -68,7 +70,10 @@ public abstract partial class HotlineContract
     public async Task Calls_that_an_earlier_version_kept_are_compared_by_the_rules_of_this_one()
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
-        foreach (var (call, caller) in ((string, string)[])[("c1", "+8613811112222"), ("c2", "13833334444"), ("c3", "13855556666"), ("c4", "13877778888"), ("c5", "13899990000")])
+        foreach (var (call, caller) in ((string, string)[])
+        [
+            ("c1", "+8613811112222"), ("c2", "13833334444"), ("c3", "13855556666"), ("c4", "13877778888"), ("c5", "13899990000")
+        ])
             await hotline.TakeAsync(Line(0, call, "ENTERQUEUE", $"|{caller}|1"), Line(30, call, "ABANDON", "1|1|30"));
         await hotline.TakeAsync(Line(40, "c6", "ENTERQUEUE", "|13800000000|1"), Line(45, "c6", "CONNECT", "5", "Agent/7"));
         // As they stood before: what the exchange said, and no more.
@@ -81,9 +86,14 @@ public abstract partial class HotlineContract
 
         await CallerStore.RenewAsync(Scratch.Database, Stop);
 
-        var kept = await Scratch.Database.ReadAsync(async c => (await c.QueryAsync<(string, string?, string?)>("SELECT call_id, caller, subscriber FROM hotline_call ORDER BY call_id")).ToList(), Stop);
+        var kept = await Scratch.Database.ReadAsync(
+            async c => (await c.QueryAsync<(string, string?, string?)>("SELECT call_id, caller, subscriber FROM hotline_call ORDER BY call_id")).ToList(),
+            Stop);
         Assert.Equal(
-            [("c1", "+8613811112222", "13811112222"), ("c2", "", ""), ("c3", "0851-85551234", "85551234"), ("c4", "Anna7", "anna7"), ("c5", null, null), ("c6", "013811112222", "13811112222")], kept);
+            [
+                ("c1", "+8613811112222", "13811112222"), ("c2", "", ""), ("c3", "0851-85551234", "85551234"), ("c4", "Anna7", "anna7"), ("c5", null, null),
+                ("c6", "013811112222", "13811112222"),
+            ], kept);
         var list = await new CallBackStore(Scratch.Database).ReadAsync(1, 0, Stop);
         Assert.Equal(["0851-85551234", "Anna7"], list.Open.Select(c => c.Call.Caller));
         Assert.Equal(1, list.Withheld);

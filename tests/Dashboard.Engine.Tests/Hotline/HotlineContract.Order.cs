@@ -18,18 +18,31 @@ public abstract partial class HotlineContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
         string[][] files =
         [
-            [Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7", "q1"), Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7", "q2"), Line(0, "c1", "ENTERQUEUE", "|13885012345|1"), Line(5, "c1", "CONNECT", "5", "Agent/7")],
-            [Line(30, "c1", "COMPLETEAGENT", "5|25|1", "Agent/7"), Line(40, "c1", "ENTERQUEUE", ""), Line(50, "NONE", "PAUSE", "午休", "Agent/7", "q1"), Line(55, "c2", "ENTERQUEUE", "")],
-            [Line(60, "c1", "EXITWITHTIMEOUT", "1|1|20"), Line(60, "c1", "ENTERQUEUE", ""), Line(70, "c1", "ABANDON", "1|1|10"), Line(75, "NONE", "QUEUESTART", "", queue: "NONE"), Line(80, "c3", "ENTERQUEUE", "")],
+            [
+                Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7", "q1"), Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7", "q2"),
+                Line(0, "c1", "ENTERQUEUE", "|13885012345|1"), Line(5, "c1", "CONNECT", "5", "Agent/7"),
+            ],
+            [
+                Line(30, "c1", "COMPLETEAGENT", "5|25|1", "Agent/7"), Line(40, "c1", "ENTERQUEUE", ""), Line(50, "NONE", "PAUSE", "午休", "Agent/7", "q1"),
+                Line(55, "c2", "ENTERQUEUE", ""),
+            ],
+            [
+                Line(60, "c1", "EXITWITHTIMEOUT", "1|1|20"), Line(60, "c1", "ENTERQUEUE", ""), Line(70, "c1", "ABANDON", "1|1|10"),
+                Line(75, "NONE", "QUEUESTART", "", queue: "NONE"), Line(80, "c3", "ENTERQUEUE", ""),
+            ],
         ];
 
         foreach (var file in order) await hotline.TakeAsync(files[file]);
 
         Assert.Equal(
-            new(Offered: 5, Answered: 1, Abandoned: 1, Lost: 1, AnsweredWithin: 1, AbandonedWithin: 1, WaitSum: 5, TalkSum: 25, LongestWait: 20, Talks: 1), await hotline.MeasuresAsync(Sample.Day, Sample.Day));
+            new(
+                Offered: 5, Answered: 1, Abandoned: 1, Lost: 1, AnsweredWithin: 1, AbandonedWithin: 1, WaitSum: 5, TalkSum: 25, LongestWait: 20, Talks: 1),
+                await hotline.MeasuresAsync(Sample.Day, Sample.Day));
         var board = (await hotline.LoadedAsync(Sample.Day)).Hotline;
         Assert.Equal(["c3"], board.Waiting(Clock.GetUtcNow().ToUnixTimeMilliseconds()).Select(c => c.CallId));
-        Assert.Equal([Outcome.Answered, Outcome.Lost, Outcome.Unknown, Outcome.Abandoned, Outcome.Waiting], board.Calls.Values.OrderBy(c => c.EnteredMs).ThenBy(c => c.CallId, StringComparer.Ordinal).Select(c => c.Outcome));
+        Assert.Equal(
+            [Outcome.Answered, Outcome.Lost, Outcome.Unknown, Outcome.Abandoned, Outcome.Waiting],
+            board.Calls.Values.OrderBy(c => c.EnteredMs).ThenBy(c => c.CallId, StringComparer.Ordinal).Select(c => c.Outcome));
         Assert.Equal((true, false, null), await AgentAsync(hotline));
         Assert.Empty(await hotline.Faults.AllAsync(1, Stop));
         Assert.Equal("13885012345", await Scratch.ScalarAsync<string>("SELECT caller FROM hotline_call WHERE caller IS NOT NULL"));
@@ -59,9 +72,20 @@ public abstract partial class HotlineContract
         Assert.Equal((0L, 2L), Taken(await hotline.TakeAsync(Line(5, "c1", "CONNECT", "5", "Agent/7"), Line(60, "c1", "COMPLETECALLER", "5|55|1", "Agent/7"))));
         Assert.Equal(2, (await hotline.Faults.AllAsync(1, Stop)).Count);
 
-        await hotline.AppendAsync(new CallDraft { Key = Guid.CreateVersion7(), RecordedBy = "other", Kind = HotlineKinds.CallEntered, Exchange = "main", CallId = "c1", Queue = "Q", AtMs = Ten * 1000 });
+        await hotline.AppendAsync(new CallDraft
+        {
+            Key = Guid.CreateVersion7(),
+            RecordedBy = "other",
+            Kind = HotlineKinds.CallEntered,
+            Exchange = "main",
+            CallId = "c1",
+            Queue = "Q",
+            AtMs = Ten * 1000,
+        });
 
-        Assert.Equal(new(Offered: 1, Answered: 1, AnsweredWithin: 1, WaitSum: 5, TalkSum: 55, LongestWait: 5, Talks: 1), await hotline.MeasuresAsync(Sample.Day, Sample.Day));
+        Assert.Equal(
+            new(Offered: 1, Answered: 1, AnsweredWithin: 1, WaitSum: 5, TalkSum: 55, LongestWait: 5, Talks: 1),
+            await hotline.MeasuresAsync(Sample.Day, Sample.Day));
         Assert.Empty(await hotline.Faults.AllAsync(1, Stop));
         Assert.Equal(0, await Scratch.ScalarAsync<int>("SELECT COUNT(*) FROM hotline_stray"));
         await AgreeAsync(hotline);
@@ -79,7 +103,11 @@ public abstract partial class HotlineContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
 
         // As the exchange wrote it, and the other way round.
-        await hotline.TakeAsync(Line(entered, "c1", "ENTERQUEUE", ""), Line(ended, "c1", what, data, "Agent/7"), Line(ended, "c2", what, data, "Agent/7"), Line(entered, "c2", "ENTERQUEUE", ""));
+        await hotline.TakeAsync(
+            Line(entered, "c1", "ENTERQUEUE", ""),
+            Line(ended, "c1", what, data, "Agent/7"),
+            Line(ended, "c2", what, data, "Agent/7"),
+            Line(entered, "c2", "ENTERQUEUE", ""));
 
         var board = (await hotline.LoadedAsync(Sample.Day)).Hotline;
         Assert.Empty(board.Waiting(Clock.GetUtcNow().ToUnixTimeMilliseconds()));
@@ -93,7 +121,9 @@ public abstract partial class HotlineContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
         string[] lines =
         [
-            Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7"), Line(2, "NONE", "PAUSE", "午休", "Agent/7"), Line(2, "NONE", "UNPAUSE", "", "Agent/7"), Line(2, "NONE", "PAUSE", "午休", "Agent/7"),
+            Line(
+                0, "MANAGER", "ADDMEMBER", "", "Agent/7"), Line(
+                    2, "NONE", "PAUSE", "午休", "Agent/7"), Line(2, "NONE", "UNPAUSE", "", "Agent/7"), Line(2, "NONE", "PAUSE", "午休", "Agent/7"),
             Line(9, "c1", "ENTERQUEUE", ""), Line(9, "c1", "EXITEMPTY", "1|1|0"), Line(9, "c1", "ENTERQUEUE", ""), Line(9, "c1", "EXITEMPTY", "1|1|0"),
         ];
 
@@ -112,7 +142,10 @@ public abstract partial class HotlineContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
 
         await hotline.TakeAsync(
-            Line(0, "NONE", "ADDMEMBER", "", "Agent/7", "HelpLine"), Line(1, "c1", "ENTERQUEUE", "", queue: "HELPLINE"), Line(5, "c1", "CONNECT", "4", "Agent/7", "helpline"), Line(60, "c1", "COMPLETEAGENT", "4|55|1", "Agent/7", "HelpLine"),
+            Line(
+                0, "NONE", "ADDMEMBER", "", "Agent/7", "HelpLine"), Line(
+                    1, "c1", "ENTERQUEUE", "", queue: "HELPLINE"), Line(
+                        5, "c1", "CONNECT", "4", "Agent/7", "helpline"), Line(60, "c1", "COMPLETEAGENT", "4|55|1", "Agent/7", "HelpLine"),
             Line(70, "NONE", "REMOVEMEMBER", "", "Agent/7", "helpline"), Line(80, "c2", "ENTERQUEUE", "", queue: "helpLINE"));
 
         var sums = await new MeasureStore(Scratch.Database).SumsAsync(hotline.Catalog, Sample.Day, Sample.Day, MeasuresBy.All, Stop);
@@ -120,7 +153,8 @@ public abstract partial class HotlineContract
         Assert.Equal((false, false, null), await AgentAsync(hotline));
         var board = (await hotline.LoadedAsync(Sample.Day)).Hotline;
         var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var waiting = Assert.Single(HotlineNow.Of(board, new([new("main", now, [new("main", "HELPLINE", "c2", now - 1000)], []) { Queues = ["helpline"] }], [], []), now).Waiting);
+        var waiting = Assert.Single(
+            HotlineNow.Of(board, new([new("main", now, [new("main", "HELPLINE", "c2", now - 1000)], []) { Queues = ["helpline"] }], [], []), now).Waiting);
         Assert.Equal(("HelpLine", "c2"), (waiting.Queue, waiting.CallId));
         await AgreeAsync(hotline);
     }
@@ -130,10 +164,17 @@ public abstract partial class HotlineContract
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
 
-        await hotline.TakeAsync(Line(0, "NONE", "ADDMEMBER", "", "SIP/Anna"), Line(1, "c1", "ENTERQUEUE", ""), Line(3, "c1", "RINGNOANSWER", "1000", "SIP/anna"));
+        await hotline.TakeAsync(
+            Line(0, "NONE", "ADDMEMBER", "", "SIP/Anna"), Line(1, "c1", "ENTERQUEUE", ""), Line(3, "c1", "RINGNOANSWER", "1000", "SIP/anna"));
         await hotline.TakeAsync(Line(5, "c1", "CONNECT", "4", "sip/anna"), Line(6, "c2", "ENTERQUEUE", ""), Line(9, "c2", "CONNECT", "3", "sip/Bert"));
-        Assert.Equal(["SIP/Anna", "sip/Bert"], HotlineNow.Of((await hotline.LoadedAsync(Sample.Day)).Hotline, ExchangeStates.None, Clock.GetUtcNow().ToUnixTimeMilliseconds()).Agents.Select(a => a.Name));
-        await hotline.TakeAsync(Line(65, "c1", "COMPLETECALLER", "4|60|1", "SIP/ANNA"), Line(66, "c2", "COMPLETEAGENT", "3|57|1", "SIP/BERT"), Line(70, "NONE", "REMOVEMEMBER", "", "sip/anna"));
+        Assert.Equal(
+            ["SIP/Anna", "sip/Bert"],
+            HotlineNow.Of((await hotline.LoadedAsync(Sample.Day)).Hotline, ExchangeStates.None, Clock.GetUtcNow().ToUnixTimeMilliseconds()).Agents
+                .Select(a => a.Name));
+        await hotline.TakeAsync(
+            Line(65, "c1", "COMPLETECALLER", "4|60|1", "SIP/ANNA"),
+            Line(66, "c2", "COMPLETEAGENT", "3|57|1", "SIP/BERT"),
+            Line(70, "NONE", "REMOVEMEMBER", "", "sip/anna"));
 
         var board = (await hotline.LoadedAsync(Sample.Day)).Hotline;
         Assert.Equal(["SIP/Anna"], board.Agents.Values.Select(a => a.Name));
@@ -148,7 +189,10 @@ public abstract partial class HotlineContract
     public async Task What_an_earlier_version_kept_of_agents_is_folded_anew()
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
-        await hotline.TakeAsync(Line(0, "a", "AGENTCALLBACKLOGIN", "1002", "Agent/7", "NONE"), Line(1, "a", "AGENTCALLBACKLOGOFF", "1002", "Agent/7", "NONE"), Line(2, "NONE", "UNPAUSE", "", "Agent/7", "q1"));
+        await hotline.TakeAsync(
+            Line(0, "a", "AGENTCALLBACKLOGIN", "1002", "Agent/7", "NONE"),
+            Line(1, "a", "AGENTCALLBACKLOGOFF", "1002", "Agent/7", "NONE"),
+            Line(2, "NONE", "UNPAUSE", "", "Agent/7", "q1"));
         await Scratch.ExecuteAsync("UPDATE hotline_agent SET marks = NULL, queues = 'q1'");
 
         await CallStore.RenewAgentsAsync(Scratch.Database, Stop);
@@ -169,7 +213,9 @@ public abstract partial class HotlineContract
 
         var faults = await hotline.Faults.NewestAsync(1, 3, Stop);
         Assert.Equal((FaultStore.Most + 2L, "callid: no call of this number has entered the queue"), (faults.Count, faults.Newest[0].Reason));
-        Assert.Equal([("fewer than 5 fields", FaultStore.Most + 1L), ("callid: no call of this number has entered the queue", 1L)], faults.Reasons.Select(r => (r.Reason, r.Lines)));
+        Assert.Equal(
+            [("fewer than 5 fields", FaultStore.Most + 1L), ("callid: no call of this number has entered the queue", 1L)],
+            faults.Reasons.Select(r => (r.Reason, r.Lines)));
         Assert.Equal(FaultStore.Most, await Scratch.ScalarAsync<int>("SELECT COUNT(*) FROM queue_log_fault"));
     }
 }

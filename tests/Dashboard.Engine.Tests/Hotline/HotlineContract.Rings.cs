@@ -13,8 +13,13 @@ public abstract partial class HotlineContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
         string[] lines =
         [
-            Line(0, "MANAGER", "ADDMEMBER", "", "Agent/7", "Help"), Line(1, "c1", "ENTERQUEUE", "", queue: "Help"), Line(16, "c1", "RINGNOANSWER", "15000", "Agent/7", "HELP"), Line(17, "c1", "RINGNOANSWER", "0", "Agent/8", "Help"),
-            Line(17, "c1", "RINGNOANSWER", "0", "Agent/8", "Help"), Line(30, "c1", "RINGCANCELED", "2500", "Agent/7", "Help"), Line(30, "c1", "ABANDON", "1|1|29", queue: "Help"),
+            Line(
+                0, "MANAGER", "ADDMEMBER", "", "Agent/7", "Help"), Line(
+                    1, "c1", "ENTERQUEUE", "", queue: "Help"), Line(
+                        16, "c1", "RINGNOANSWER", "15000", "Agent/7", "HELP"), Line(17, "c1", "RINGNOANSWER", "0", "Agent/8", "Help"),
+            Line(
+                17, "c1", "RINGNOANSWER", "0", "Agent/8", "Help"), Line(
+                    30, "c1", "RINGCANCELED", "2500", "Agent/7", "Help"), Line(30, "c1", "ABANDON", "1|1|29", queue: "Help"),
         ];
 
         Assert.Equal((7L, 0L), Taken(await hotline.TakeAsync(lines)));
@@ -33,7 +38,10 @@ public abstract partial class HotlineContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
 
         var report = await hotline.TakeAsync(
-            Line(0, "c1", "RINGNOANSWER", "3000"), Line(0, "c1", "RINGNOANSWER", "3000", ""), Line(0, "c1", "RINGNOANSWER", "3000", new string('x', CallDraft.MaxName + 1)), Line(0, "", "RINGNOANSWER", "?", "Agent/7", ""),
+            Line(
+                0, "c1", "RINGNOANSWER", "3000"), Line(
+                    0, "c1", "RINGNOANSWER", "3000", ""), Line(
+                        0, "c1", "RINGNOANSWER", "3000", new string('x', CallDraft.MaxName + 1)), Line(0, "", "RINGNOANSWER", "?", "Agent/7", ""),
             Line(-86_400, "c0", "RINGNOANSWER", "3000", "Agent/7"));
 
         Assert.Equal((2L, 3L, 0L), (report.Accepted, report.Ignored, report.Faults));

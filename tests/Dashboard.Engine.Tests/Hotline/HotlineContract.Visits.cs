@@ -11,7 +11,10 @@ public abstract partial class HotlineContract
     public async Task A_rejected_line_that_comes_again_is_of_the_same_visit_still()
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
-        string[] lines = [Line(0, "c1", "ENTERQUEUE", ""), Line(10, "c1", "EXITWITHTIMEOUT", "1|1|10"), Line(10, "c1", "ABANDON", "1|1|10"), Line(15, "c1", "ENTERQUEUE", "")];
+        string[] lines =
+        [
+            Line(0, "c1", "ENTERQUEUE", ""), Line(10, "c1", "EXITWITHTIMEOUT", "1|1|10"), Line(10, "c1", "ABANDON", "1|1|10"), Line(15, "c1", "ENTERQUEUE", "")
+        ];
         Assert.Equal((3L, 1L), Taken(await hotline.TakeAsync(lines)));
         var before = await hotline.MeasuresAsync(Sample.Day, Sample.Day);
 
@@ -25,7 +28,11 @@ public abstract partial class HotlineContract
     public async Task A_log_that_begins_within_a_call_which_enters_again_in_the_same_second_changes_nothing_when_it_comes_again()
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
-        string[] lines = [Line(60, "c1", "EXITWITHTIMEOUT", "1|1|60"), Line(60, "c1", "ENTERQUEUE", ""), Line(90, "c2", "BLINDTRANSFER", "9|ctx|5|40|1", "Agent/7"), Line(90, "c2", "ENTERQUEUE", "")];
+        string[] lines =
+        [
+            Line(60, "c1", "EXITWITHTIMEOUT", "1|1|60"), Line(60, "c1", "ENTERQUEUE", ""), Line(90, "c2", "BLINDTRANSFER", "9|ctx|5|40|1", "Agent/7"),
+            Line(90, "c2", "ENTERQUEUE", ""),
+        ];
         await hotline.TakeAsync(lines);
 
         Assert.Equal((0L, 2L), Taken(await hotline.TakeAsync(lines)));
@@ -40,14 +47,20 @@ public abstract partial class HotlineContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
         await hotline.TakeAsync(Line(500, "c1", "ENTERQUEUE", ""));
 
-        Assert.Equal((3L, 0L), Taken(await hotline.TakeAsync(Line(0, "c1", "ENTERQUEUE", ""), Line(5, "c1", "CONNECT", "5", "Agent/7"), Line(30, "c1", "COMPLETEAGENT", "5|25|1", "Agent/7"))));
+        Assert.Equal(
+            (3L, 0L),
+            Taken(await hotline.TakeAsync(
+                Line(0, "c1", "ENTERQUEUE", ""), Line(5, "c1", "CONNECT", "5", "Agent/7"), Line(30, "c1", "COMPLETEAGENT", "5|25|1", "Agent/7"))));
         // One of which nothing more is said waits no more: the number has come again.
         await hotline.TakeAsync(Line(100, "c1", "ENTERQUEUE", ""));
         var waiting = (await hotline.LoadedAsync(Sample.Day)).Hotline.Waiting(Clock.GetUtcNow().ToUnixTimeMilliseconds());
         Assert.Equal((Ten + 500) * 1000, Assert.Single(waiting).EnteredMs);
-        Assert.Equal((2L, 0L), Taken(await hotline.TakeAsync(Line(520, "c1", "CONNECT", "20", "Agent/7"), Line(600, "c1", "COMPLETEAGENT", "20|80|1", "Agent/7"))));
+        Assert.Equal(
+            (2L, 0L), Taken(await hotline.TakeAsync(Line(520, "c1", "CONNECT", "20", "Agent/7"), Line(600, "c1", "COMPLETEAGENT", "20|80|1", "Agent/7"))));
 
-        Assert.Equal(new(Offered: 3, Answered: 2, AnsweredWithin: 2, WaitSum: 25, TalkSum: 105, LongestWait: 20, Talks: 2), await hotline.MeasuresAsync(Sample.Day, Sample.Day));
+        Assert.Equal(
+            new(Offered: 3, Answered: 2, AnsweredWithin: 2, WaitSum: 25, TalkSum: 105, LongestWait: 20, Talks: 2),
+            await hotline.MeasuresAsync(Sample.Day, Sample.Day));
         Assert.Equal((await hotline.FoldedAsync(Sample.Day)).Lines(), (await hotline.LoadedAsync(Sample.Day)).Lines());
         Assert.Equal([], (await new Verification(Scratch.Database).RunAsync(1, Stop)).Differences);
     }
@@ -81,20 +94,34 @@ public abstract partial class HotlineContract
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
         await hotline.TakeAsync(
-            Line(0, "c1", "ENTERQUEUE", ""), Line(5, "c1", "CONNECT", "5", "Agent/7"), Line(60, "c2", "ENTERQUEUE", ""), Line(65, "c2", "CONNECT", "5", "Agent/7"),
-            Line(0, "c3", "ENTERQUEUE", ""), Line(5, "c3", "CONNECT", "5", "Agent/8"), Line(0, "c4", "ENTERQUEUE", ""), Line(5, "c4", "CONNECT", "5", "Agent/9"));
+            Line(
+                0, "c1", "ENTERQUEUE", ""), Line(
+                    5, "c1", "CONNECT", "5", "Agent/7"), Line(60, "c2", "ENTERQUEUE", ""), Line(65, "c2", "CONNECT", "5", "Agent/7"),
+            Line(
+                0, "c3", "ENTERQUEUE", ""), Line(
+                    5, "c3", "CONNECT", "5", "Agent/8"), Line(0, "c4", "ENTERQUEUE", ""), Line(5, "c4", "CONNECT", "5", "Agent/9"));
         Assert.Equal(["c2", "c3", "c4"], await TalkingAsync());
 
-        await hotline.TakeAsync(Line(90, "c2", "COMPLETEAGENT", "5|25|1", "Agent/7"), Line(91, "MANAGER", "ADDMEMBER", "", "Agent/8"), Line(92, "MANAGER", "REMOVEMEMBER", "", "Agent/8"), Line(93, "MANAGER", "ADDMEMBER", "", "Agent/8"));
+        await hotline.TakeAsync(
+            Line(90, "c2", "COMPLETEAGENT", "5|25|1", "Agent/7"),
+            Line(91, "MANAGER", "ADDMEMBER", "", "Agent/8"),
+            Line(92, "MANAGER", "REMOVEMEMBER", "", "Agent/8"),
+            Line(93, "MANAGER", "ADDMEMBER", "", "Agent/8"));
 
         Assert.Equal(["c4"], await TalkingAsync());
-        Assert.Equal([("Agent/8", AgentState.Free), ("Agent/9", AgentState.Talking)], HotlineNow.Of((await hotline.LoadedAsync(Sample.Day)).Hotline, ExchangeStates.None, Clock.GetUtcNow().ToUnixTimeMilliseconds()).Agents.Select(a => (a.Name, a.State)));
+        Assert.Equal(
+            [("Agent/8", AgentState.Free), ("Agent/9", AgentState.Talking)],
+            HotlineNow.Of((await hotline.LoadedAsync(Sample.Day)).Hotline, ExchangeStates.None, Clock.GetUtcNow().ToUnixTimeMilliseconds()).Agents
+                .Select(a => (a.Name, a.State)));
         // On the day after too, though the call that tells it belongs to the day before.
-        Assert.Equal(["c4"], (await hotline.LoadedAsync(Sample.Day.AddDays(1))).Hotline.Talking(Clock.GetUtcNow().ToUnixTimeMilliseconds()).Select(c => c.CallId));
+        Assert.Equal(
+            ["c4"], (await hotline.LoadedAsync(Sample.Day.AddDays(1))).Hotline.Talking(Clock.GetUtcNow().ToUnixTimeMilliseconds()).Select(c => c.CallId));
         Assert.Equal((await hotline.FoldedAsync(Sample.Day)).Turn(Sample.Day.AddDays(1)).Lines(), (await hotline.LoadedAsync(Sample.Day.AddDays(1))).Lines());
         Assert.Equal((await hotline.FoldedAsync(Sample.Day.AddDays(3))).Lines(), (await hotline.LoadedAsync(Sample.Day.AddDays(3))).Lines());
 
-        async Task<IEnumerable<string>> TalkingAsync() => (await hotline.LoadedAsync(Sample.Day)).Hotline.Talking(Clock.GetUtcNow().ToUnixTimeMilliseconds()).Select(c => c.CallId).Order(StringComparer.Ordinal);
+        async Task<IEnumerable<string>> TalkingAsync() =>
+            (await hotline.LoadedAsync(Sample.Day)).Hotline.Talking(Clock.GetUtcNow().ToUnixTimeMilliseconds()).Select(c => c.CallId)
+                .Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -104,7 +131,10 @@ public abstract partial class HotlineContract
         const long Noon = 7200, Day = 86_400;
 
         var report = await hotline.TakeAsync(
-            Line(Noon + Day, "c1", "ENTERQUEUE", ""), Line(Noon + Day + 1, "c2", "ENTERQUEUE", ""), Line(Noon + (9 * 365 * Day), "NONE", "ADDMEMBER", "", "Agent/7"), Line(Noon + (2 * Day), "NONE", "QUEUESTART", "", queue: "NONE"));
+            Line(
+                Noon + Day, "c1", "ENTERQUEUE", ""), Line(
+                    Noon + Day + 1, "c2", "ENTERQUEUE", ""), Line(
+                        Noon + (9 * 365 * Day), "NONE", "ADDMEMBER", "", "Agent/7"), Line(Noon + (2 * Day), "NONE", "QUEUESTART", "", queue: "NONE"));
 
         Assert.Equal((1L, 3L), Taken(report));
         Assert.All(await hotline.Faults.AllAsync(1, Stop), f => Assert.Equal("at: lies more than a day ahead", f.Reason));

@@ -17,7 +17,9 @@ public abstract partial class HotlineContract : DatabaseContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
 
         var report = await hotline.TakeAsync(
-            Line(0, "c1", "ENTERQUEUE", "|13885012345|1"), Line(12, "c1", "CONNECT", "12|m.1|3", "Agent/7"), Line(100, "c1", "COMPLETECALLER", "12|88|1", "Agent/7"),
+            Line(
+                0, "c1", "ENTERQUEUE", "|13885012345|1"), Line(
+                    12, "c1", "CONNECT", "12|m.1|3", "Agent/7"), Line(100, "c1", "COMPLETECALLER", "12|88|1", "Agent/7"),
             Line(5, "c2", "ENTERQUEUE", "|13885099999|2"), Line(9, "c2", "ABANDON", "1|2|4"),
             Line(6, "c3", "ENTERQUEUE", "|13885000000|2"), Line(66, "c3", "EXITWITHTIMEOUT", "1|2|60"),
             Line(7, "c4", "ENTERQUEUE", "||3"), Line(30, "c4", "EXITWITHKEY", "0|1|3|23"),
@@ -26,7 +28,20 @@ public abstract partial class HotlineContract : DatabaseContract
 
         Assert.Equal(new IntakeReport(Lines: 15, Accepted: 15), report);
         var measures = await hotline.MeasuresAsync(Sample.Day, Sample.Day);
-        Assert.Equal(new(Offered: 7, Answered: 3, Abandoned: 1, Lost: 1, AnsweredWithin: 2, AbandonedWithin: 1, ShortAbandoned: 1, WaitSum: 54, TalkSum: 98, LongestWait: 60, Talks: 2), measures);
+        Assert.Equal(
+            new(
+                Offered: 7,
+                Answered: 3,
+                Abandoned: 1,
+                Lost: 1,
+                AnsweredWithin: 2,
+                AbandonedWithin: 1,
+                ShortAbandoned: 1,
+                WaitSum: 54,
+                TalkSum: 98,
+                LongestWait: 60,
+                Talks: 2),
+            measures);
         var board = (await hotline.LoadedAsync(Sample.Day)).Hotline;
         Assert.Equal(measures, Measures.Of(board.Calls.Values, hotline.Catalog.Hotline));
         var sums = await new MeasureStore(Scratch.Database).SumsAsync(hotline.Catalog, Sample.Day, Sample.Day, MeasuresBy.All, Stop);
@@ -59,7 +74,9 @@ public abstract partial class HotlineContract : DatabaseContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
 
         var report = await hotline.TakeAsync(
-            "\0\u0001\u0002rubbish", new string('x', 1_000_000), "12|x", Line(0, "NONE", "ENTERQUEUE", ""), Line(0, "c1", "JUGGLE", ""), Line(3, "c1", "CONNECT", "3", "Agent/7"), "", Line(0, "c2", "ENTERQUEUE", ""),
+            "\0\u0001\u0002rubbish", new string(
+                'x', 1_000_000), "12|x", Line(
+                    0, "NONE", "ENTERQUEUE", ""), Line(0, "c1", "JUGGLE", ""), Line(3, "c1", "CONNECT", "3", "Agent/7"), "", Line(0, "c2", "ENTERQUEUE", ""),
             Line(0, "NONE", "CONFIGRELOAD", "", queue: "NONE"), Line(9, "c9", "COMPLETEAGENT", "1|2|3", "Agent/7"));
 
         Assert.Equal((9L, 1L, 2L, 6L), (report.Lines, report.Accepted, report.Ignored, report.Faults));
@@ -80,7 +97,8 @@ public abstract partial class HotlineContract : DatabaseContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
         await hotline.TakeAsync(Line(0, "c1", "ENTERQUEUE", ""));
         // As a server leaves it that dies when the entry is written and the fault not yet taken away.
-        await Scratch.ExecuteAsync("INSERT INTO queue_log_fault (event_id, exchange, line_key, line, reason, first_ms) SELECT event_id, 'main', entry_key, '', '', 0 FROM entry");
+        await Scratch.ExecuteAsync(
+            "INSERT INTO queue_log_fault (event_id, exchange, line_key, line, reason, first_ms) SELECT event_id, 'main', entry_key, '', '', 0 FROM entry");
         Assert.Single(await hotline.Faults.AllAsync(1, Stop));
 
         Assert.Equal(1, (await hotline.TakeAsync(Line(0, "c1", "ENTERQUEUE", ""))).Duplicates);
@@ -148,10 +166,18 @@ public abstract partial class HotlineContract : DatabaseContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
         var midnight = Sample.Ms("2027-02-02T00:00:00+08:00") / 1000;
 
-        await hotline.TakeAsync($"{midnight - 10}|c1|q|NONE|ENTERQUEUE", $"{midnight + 5}|c1|q|Agent/7|CONNECT", $"{midnight + 65}|c1|q|Agent/7|COMPLETEAGENT", $"{midnight + 70}|c2|q|NONE|ENTERQUEUE", $"{midnight + 60}|c2|q|NONE|ABANDON");
+        await hotline.TakeAsync(
+            $"{midnight - 10}|c1|q|NONE|ENTERQUEUE",
+            $"{midnight + 5}|c1|q|Agent/7|CONNECT",
+            $"{midnight + 65}|c1|q|Agent/7|COMPLETEAGENT",
+            $"{midnight + 70}|c2|q|NONE|ENTERQUEUE",
+            $"{midnight + 60}|c2|q|NONE|ABANDON");
 
-        Assert.Equal(new(Offered: 1, Answered: 1, AnsweredWithin: 1, WaitSum: 15, TalkSum: 60, LongestWait: 15, Talks: 1), await hotline.MeasuresAsync(Sample.Day, Sample.Day));
-        Assert.Equal(new(Offered: 1, Abandoned: 1, AbandonedWithin: 1, ShortAbandoned: 1), await hotline.MeasuresAsync(Sample.Day.AddDays(1), Sample.Day.AddDays(1)));
+        Assert.Equal(
+            new(Offered: 1, Answered: 1, AnsweredWithin: 1, WaitSum: 15, TalkSum: 60, LongestWait: 15, Talks: 1),
+            await hotline.MeasuresAsync(Sample.Day, Sample.Day));
+        Assert.Equal(
+            new(Offered: 1, Abandoned: 1, AbandonedWithin: 1, ShortAbandoned: 1), await hotline.MeasuresAsync(Sample.Day.AddDays(1), Sample.Day.AddDays(1)));
         var (folded, loaded) = ((await hotline.FoldedAsync(Sample.Day)).Turn(Sample.Day.AddDays(1)), await hotline.LoadedAsync(Sample.Day.AddDays(1)));
         Assert.Equal(loaded.Lines(), folded.Lines());
         Assert.Equal(["c2"], loaded.Hotline.Calls.Values.Select(c => c.CallId));
@@ -163,11 +189,17 @@ public abstract partial class HotlineContract : DatabaseContract
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
 
         await hotline.TakeAsync(
-            Line(0, "REALTIME", "ADDMEMBER", "", "Agent/7"), Line(0, "REALTIME", "ADDMEMBER", "PAUSED", "Agent/8"), Line(1, "NONE", "PAUSE", "午休", "Agent/7"), Line(2, "NONE", "UNPAUSE", "", "Agent/8"),
-            Line(3, "MANAGER", "ADDMEMBER", "", "Agent/9"), Line(4, "MANAGER", "REMOVEMEMBER", "", "Agent/9"), Line(5, "NONE", "PAUSEALL", "", "NONE", "NONE"), Line(1, "NONE", "PAUSE", "late", "Agent/8"));
+            Line(
+                0, "REALTIME", "ADDMEMBER", "", "Agent/7"), Line(
+                    0, "REALTIME", "ADDMEMBER", "PAUSED", "Agent/8"), Line(1, "NONE", "PAUSE", "午休", "Agent/7"), Line(2, "NONE", "UNPAUSE", "", "Agent/8"),
+            Line(
+                3, "MANAGER", "ADDMEMBER", "", "Agent/9"), Line(
+                    4, "MANAGER", "REMOVEMEMBER", "", "Agent/9"), Line(5, "NONE", "PAUSEALL", "", "NONE", "NONE"), Line(1, "NONE", "PAUSE", "late", "Agent/8"));
 
         var agents = (await hotline.LoadedAsync(Sample.Day)).Hotline.Agents.Values.OrderBy(a => a.Name, StringComparer.Ordinal);
-        Assert.Equal([("Agent/7", true, true, "午休"), ("Agent/8", true, false, null), ("Agent/9", false, false, null)], agents.Select(a => (a.Name, a.OnDuty, a.Paused, a.Reason)));
+        Assert.Equal(
+            [("Agent/7", true, true, "午休"), ("Agent/8", true, false, null), ("Agent/9", false, false, null)],
+            agents.Select(a => (a.Name, a.OnDuty, a.Paused, a.Reason)));
         Assert.Single(await hotline.Faults.AllAsync(1, Stop));
         Assert.Equal((await hotline.FoldedAsync(Sample.Day)).Lines(), (await hotline.LoadedAsync(Sample.Day)).Lines());
     }
@@ -177,7 +209,10 @@ public abstract partial class HotlineContract : DatabaseContract
     {
         await using var hotline = await RunningHotline.StartAsync(Scratch.Database, Clock);
         await hotline.TakeAsync(
-            Line(0, "c1", "ENTERQUEUE", ""), Line(1, "c1", "ENTERQUEUE", ""), Line(2, "c2", "ENTERQUEUE", ""), Line(3, "c2", "CONNECT", "1", "Agent/7"), Line(4, "NONE", "PAUSE", "", "Agent/7"),
+            Line(
+                0, "c1", "ENTERQUEUE", ""), Line(
+                    1, "c1", "ENTERQUEUE", ""), Line(
+                        2, "c2", "ENTERQUEUE", ""), Line(3, "c2", "CONNECT", "1", "Agent/7"), Line(4, "NONE", "PAUSE", "", "Agent/7"),
             Line(5, "NONE", "QUEUESTART", "", queue: "NONE"), Line(6, "c2", "COMPLETEAGENT", "1|3|1", "Agent/7"));
         var verification = new Verification(Scratch.Database);
         Assert.Equal([], (await verification.RunAsync(1, Stop)).Differences);
@@ -191,5 +226,6 @@ public abstract partial class HotlineContract : DatabaseContract
 
     private static IEnumerable<MeasureSum> Sorted(IEnumerable<MeasureSum> sums) => sums.OrderBy(s => (s.FromMs, s.Exchange, s.Queue, s.Agent));
 
-    private protected static string Line(long second, string call, string what, string data, string agent = "NONE", string queue = "q") => $"{Ten + second}|{call}|{queue}|{agent}|{what}|{data}".TrimEnd('|');
+    private protected static string Line(long second, string call, string what, string data, string agent = "NONE", string queue = "q") =>
+        $"{Ten + second}|{call}|{queue}|{agent}|{what}|{data}".TrimEnd('|');
 }

@@ -13,5 +13,6 @@ public sealed class LineFaultTests
     [InlineData("call 138-8501-2345 or 138 8501 2345", "call … or …")]
     [InlineData("+86 851-8501.2345", "…")]
     [InlineData("123456|help|12", "123456|help|12")]
-    public void A_number_is_covered_wherever_it_stands_and_a_line_s_time_and_call_are_not(string line, string kept) => Assert.Equal(kept, LineFault.Of(line, "why", null).Line);
+    public void A_number_is_covered_wherever_it_stands_and_a_line_s_time_and_call_are_not(string line, string kept) =>
+        Assert.Equal(kept, LineFault.Of(line, "why", null).Line);
 }

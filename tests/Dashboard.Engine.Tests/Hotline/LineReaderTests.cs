@@ -62,7 +62,9 @@ public sealed class LineReaderTests
             var at = log.Position;
             log.Write(Encoding.UTF8.GetBytes(more));
             log.Position = at;
-            return await reader.NextAsync(TestContext.Current.CancellationToken) is not { } line ? null : line.TooLong || line.Text.Length == 0 ? (line.TooLong, line.EndsAt) : throw new InvalidOperationException(line.Text);
+            return await reader.NextAsync(TestContext.Current.CancellationToken) is not { } line ? null
+                : line.TooLong || line.Text.Length == 0 ? (line.TooLong, line.EndsAt)
+                : throw new InvalidOperationException(line.Text);
         }
     }
 

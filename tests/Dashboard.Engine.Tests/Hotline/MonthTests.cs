@@ -20,7 +20,8 @@ public sealed class MonthTests
     public async Task Every_expected_figure_of_the_month_its_days_and_its_hours_comes_out()
     {
         var folder = Folder();
-        using var expected = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, Name + ".expected.json"), TestContext.Current.CancellationToken));
+        using var expected = JsonDocument.Parse(await File.ReadAllBytesAsync(
+            Path.Combine(folder, Name + ".expected.json"), TestContext.Current.CancellationToken));
         await using var scratch = await SqliteScratch.MigratedAsync();
         await using var hotline = await RunningHotline.StartAsync(scratch.Database, TimeProvider.System);
 
@@ -30,8 +31,10 @@ public sealed class MonthTests
         var sums = await new MeasureStore(scratch.Database).SumsAsync(hotline.Catalog, First, Last, MeasuresBy.All, TestContext.Current.CancellationToken);
         var calendar = hotline.Catalog.Calendar;
         List<string> differences = [.. Differences("total", expected.RootElement.GetProperty("total"), sums.Total())];
-        var days = sums.By(s => calendar.Local(s.FromMs).ToString("yyMMdd", CultureInfo.InvariantCulture)).ToDictionary(d => d.Key, d => d.Measures, StringComparer.Ordinal);
-        var hours = sums.By(s => calendar.Local(s.FromMs).ToString("yyMMdd HH", CultureInfo.InvariantCulture)).ToDictionary(d => d.Key, d => d.Measures, StringComparer.Ordinal);
+        var days = sums.By(s => calendar.Local(s.FromMs).ToString("yyMMdd", CultureInfo.InvariantCulture))
+            .ToDictionary(d => d.Key, d => d.Measures, StringComparer.Ordinal);
+        var hours = sums.By(s => calendar.Local(s.FromMs).ToString("yyMMdd HH", CultureInfo.InvariantCulture))
+            .ToDictionary(d => d.Key, d => d.Measures, StringComparer.Ordinal);
         foreach (var (name, found) in new[] { ("days", days), ("hours", hours) })
         {
             var figures = expected.RootElement.GetProperty(name).EnumerateObject().ToList();
@@ -107,7 +110,8 @@ public sealed class MonthTests
             };
             double? wanted = figure.Value.ValueKind == JsonValueKind.Null ? null : figure.Value.GetDouble();
             // They are written with two decimals.
-            if (value is null != wanted is null || Math.Abs((value ?? 0) - (wanted ?? 0)) > 0.005_000_1) yield return $"{of} {figure.Name}: {value}, expected {wanted}";
+            if (value is null != wanted is null || Math.Abs((value ?? 0) - (wanted ?? 0)) > 0.005_000_1)
+                yield return $"{of} {figure.Name}: {value}, expected {wanted}";
         }
     }
 

@@ -64,7 +64,8 @@ public sealed class QueueLogLineTests
     [Fact]
     public void A_name_is_one_whether_its_letters_are_put_together_or_apart()
     {
-        var (together, apart) = (QueueLogLine.Parse("915144941|1|Caf\u00E9|Jos\u00E9|X").Line!, QueueLogLine.Parse("915144941|1|Cafe\u0301|Jose\u0301|X").Line!);
+        var (together, apart) = (
+            QueueLogLine.Parse("915144941|1|Caf\u00E9|Jos\u00E9|X").Line!, QueueLogLine.Parse("915144941|1|Cafe\u0301|Jose\u0301|X").Line!);
 
         Assert.Equal((together.Queue, together.Agent), (apart.Queue, apart.Agent));
     }

@@ -11,7 +11,8 @@ public sealed class QueueLogTests
     [InlineData("ATTENDEDTRANSFER|APP|Voicemail|32|10|4")]
     [InlineData("ATTENDEDTRANSFER|LINK|SIP/7-1|SIP/8-1|32|10|4")]
     [InlineData("ATTENDEDTRANSFER|link|SIP/7-1|SIP/8-1| 32|10 |4")]
-    public void A_transfer_tells_for_how_long_the_caller_waited_and_they_talked(string what) => Assert.Equal((32, 10, "Agent/7"), (Call(what).Wait, Call(what).Talk, Call(what).Agent));
+    public void A_transfer_tells_for_how_long_the_caller_waited_and_they_talked(string what) =>
+        Assert.Equal((32, 10, "Agent/7"), (Call(what).Wait, Call(what).Talk, Call(what).Agent));
 
     [Theory]
     [InlineData("PENALTY|2")]
@@ -29,7 +30,8 @@ public sealed class QueueLogTests
     [InlineData("1800000000|c1|NONE|NONE|ABANDON", "queue: is missing")]
     [InlineData("1800000000|c1|q||ABANDON|1|1|5", null)]
     [InlineData("1800000000||||NOTE", null)]
-    public void Only_what_is_read_of_a_line_must_be_there(string line, string? fault) => Assert.Equal(fault, new QueueLog("main", "exchange").Read(QueueLogLine.Parse(line).Line!).Fault);
+    public void Only_what_is_read_of_a_line_must_be_there(string line, string? fault) =>
+        Assert.Equal(fault, new QueueLog("main", "exchange").Read(QueueLogLine.Parse(line).Line!).Fault);
 
     [Theory]
     [InlineData("43200", 43_200)]
@@ -44,5 +46,6 @@ public sealed class QueueLogTests
 
     private static CallDraft Call(string what) => Assert.IsType<CallDraft>(Read(what).Draft);
 
-    private static (Draft? Draft, string? Fault) Read(string what) => new QueueLog("main", "exchange").Read(QueueLogLine.Parse($"1800000000|c1|q|Agent/7|{what}").Line!);
+    private static (Draft? Draft, string? Fault) Read(string what) =>
+        new QueueLog("main", "exchange").Read(QueueLogLine.Parse($"1800000000|c1|q|Agent/7|{what}").Line!);
 }

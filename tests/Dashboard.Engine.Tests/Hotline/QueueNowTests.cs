@@ -13,7 +13,9 @@ public sealed class QueueNowTests
         var now = new HotlineNow(
             [new("main", "Help", "c1", Now - 90_000), new("branch", "HELP", "c2", Now - 20_000), new("main", "law", "c3", Now - 5_000)],
             [
-                Agent("free", AgentState.Free, "Help\nlaw"), Agent("half", AgentState.Free, "help\nlaw", "law"), Agent("talks", AgentState.Talking, "Help", "Help"),
+                Agent(
+                    "free", AgentState.Free, "Help\nlaw"), Agent(
+                        "half", AgentState.Free, "help\nlaw", "law"), Agent("talks", AgentState.Talking, "Help", "Help"),
                 Agent("pauses", AgentState.Paused, "law", "law"), Agent("all", AgentState.Free, Engine.Hotline.Agent.EveryQueue),
             ]);
 
@@ -27,5 +29,6 @@ public sealed class QueueNowTests
     [Fact]
     public void Nobody_and_nothing_is_no_queue() => Assert.Empty(QueueNow.Of(new([], [Agent("all", AgentState.Free, Engine.Hotline.Agent.EveryQueue)]), []));
 
-    private static AgentNow Agent(string name, AgentState state, string queues, string pausedIn = "") => new("main", name, state, null, Now) { Queues = queues, PausedIn = pausedIn };
+    private static AgentNow Agent(string name, AgentState state, string queues, string pausedIn = "") =>
+        new("main", name, state, null, Now) { Queues = queues, PausedIn = pausedIn };
 }

@@ -48,7 +48,8 @@ internal sealed class RunningHotline : IAsyncDisposable
 
     public Task<IReadOnlyList<AppendResult>> AppendAsync(params Draft[] drafts) => _ledger.AppendAsync(Catalog, drafts);
 
-    public QueueLogFollower Follower(ILogger<QueueLogFollower>? log = null) => new(Intake, new(Database), new(Database), Time, log ?? NullLogger<QueueLogFollower>.Instance);
+    public QueueLogFollower Follower(ILogger<QueueLogFollower>? log = null) =>
+        new(Intake, new(Database), new(Database), Time, log ?? NullLogger<QueueLogFollower>.Instance);
 
     public Task<Board> LoadedAsync(DateOnly day) => new BoardStore(Database).LoadAsync(Catalog, day, CancellationToken.None);
 
@@ -69,5 +70,6 @@ internal sealed class RunningHotline : IAsyncDisposable
 internal static class FaultStoreAsked
 {
     /// <summary>All that are kept of an event, the newest first.</summary>
-    public static async Task<IReadOnlyList<LineFault>> AllAsync(this FaultStore faults, int eventId, CancellationToken cancellation) => (await faults.NewestAsync(eventId, FaultStore.Most, cancellation)).Newest;
+    public static async Task<IReadOnlyList<LineFault>> AllAsync(this FaultStore faults, int eventId, CancellationToken cancellation) =>
+        (await faults.NewestAsync(eventId, FaultStore.Most, cancellation)).Newest;
 }

@@ -14,7 +14,8 @@ public sealed class SqliteHotlineTests : HotlineContract
     {
         const string Number = "13885012345";
         var scratch = (SqliteScratch)Scratch;
-        await using (var hotline = await RunningHotline.StartAsync(scratch.Database, Clock)) await hotline.TakeAsync(Line(0, "c1", "ENTERQUEUE", $"|{Number}|1"), Line(4, "c1", "ABANDON", "1|1|4"));
+        await using (var hotline = await RunningHotline.StartAsync(scratch.Database, Clock))
+            await hotline.TakeAsync(Line(0, "c1", "ENTERQUEUE", $"|{Number}|1"), Line(4, "c1", "ABANDON", "1|1|4"));
         Assert.Contains(Number, await BytesAsync(), StringComparison.Ordinal);
 
         await new DeskStore(scratch.Database).ForgetAsync(1, long.MaxValue, TestContext.Current.CancellationToken);
@@ -38,7 +39,8 @@ public sealed class SqliteHotlineTests : HotlineContract
         const int Calls = 6_000;
         const long From = 1_800_000_000_000;
         var (scratch, random) = ((SqliteScratch)Scratch, new Random(1));
-        var numbers = Enumerable.Range(0, Calls).Select(_ => string.Create(CultureInfo.InvariantCulture, $"1{random.NextInt64(10_000_000_000):0000000000}")).ToList();
+        var numbers = Enumerable.Range(0, Calls).Select(_ => string.Create(CultureInfo.InvariantCulture, $"1{random.NextInt64(10_000_000_000):0000000000}"))
+            .ToList();
         await scratch.Database.WriteAsync(
             async transaction =>
             {
@@ -46,9 +48,15 @@ public sealed class SqliteHotlineTests : HotlineContract
                 {
                     var row = new { i, visit = $"v{i}", at = From + (i * 30_000L) - random.Next(120_000), number = numbers[i] };
                     await transaction.Connection!.ExecuteAsync(
-                        "INSERT INTO hotline_call (event_id, seq, visit, exchange, call_id, queue, entered_ms, outcome, returned, last_seq, caller, subscriber) VALUES (1, @i, @visit, 'main', @visit, 'help', @at, 0, 0, @i, @number, @number)", row, transaction);
+                        "INSERT INTO hotline_call (event_id, seq, visit, exchange, call_id, queue, entered_ms, outcome, returned, last_seq, caller, "
+                            + "subscriber) VALUES (1, @i, @visit, 'main', @visit, 'help', @at, 0, 0, @i, @number, @number)", row, transaction);
                     // A call's row grows as it goes on: pages are split, and copies of their cells stay in the gaps.
-                    if (i > 20) await transaction.Connection!.ExecuteAsync("UPDATE hotline_call SET outcome = 1, wait_s = 12, agent = 'agent 12', answered_ms = 1, talk_s = 120, how = 'COMPLETECALLER', ended_ms = 2 WHERE event_id = 1 AND seq = @old", new { old = i - random.Next(1, 20) }, transaction);
+                    if (i > 20)
+                        await transaction.Connection!.ExecuteAsync(
+                            "UPDATE hotline_call SET outcome = 1, wait_s = 12, agent = 'agent 12', answered_ms = 1, talk_s = 120, how = 'COMPLETECALLER', "
+                                + "ended_ms = 2 WHERE event_id = 1 AND seq = @old",
+                            new { old = i - random.Next(1, 20) },
+                            transaction);
                 }
 
                 return 0;
@@ -58,14 +66,18 @@ public sealed class SqliteHotlineTests : HotlineContract
         var forgotten = await new DeskStore(scratch.Database).ForgetAsync(1, From + (Calls / 2 * 30_000L), TestContext.Current.CancellationToken);
 
         Assert.InRange(forgotten, Calls / 3, Calls);
-        var kept = (await scratch.Database.ReadAsync(connection => connection.QueryAsync<string>("SELECT caller FROM hotline_call WHERE caller IS NOT NULL"), TestContext.Current.CancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var kept = (await scratch.Database.ReadAsync(
+            connection => connection.QueryAsync<string>("SELECT caller FROM hotline_call WHERE caller IS NOT NULL"),
+            TestContext.Current.CancellationToken)).ToHashSet(StringComparer.Ordinal);
         var gone = numbers.Where(n => !kept.Contains(n)).ToHashSet(StringComparer.Ordinal);
         foreach (var path in (string[])[scratch.File, scratch.File + "-wal"])
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var bytes = new MemoryStream();
             await file.CopyToAsync(bytes, TestContext.Current.CancellationToken);
-            var found = Regex.Matches(Encoding.Latin1.GetString(bytes.ToArray()), "(?=(?<n>1[0-9]{10}))", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(20)).Select(m => m.Groups["n"].Value).Where(gone.Contains).ToList();
+            var found = Regex.Matches(
+                Encoding.Latin1.GetString(bytes.ToArray()), "(?=(?<n>1[0-9]{10}))", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(20))
+                    .Select(m => m.Groups["n"].Value).Where(gone.Contains).ToList();
             Assert.Equal([], found);
         }
     }

@@ -115,7 +115,8 @@ public sealed class DecisionTests
             .DistinctBy(s => (s.StationId, s.FromMs)));
     }
 
-    private static IEnumerable<Entry> Of(IReadOnlyList<Entry> ledger, CellDay cell) => ledger.Where(e => (e.StationId, e.MetricId) == (cell.StationId, cell.MetricId));
+    private static IEnumerable<Entry> Of(IReadOnlyList<Entry> ledger, CellDay cell) =>
+        ledger.Where(e => (e.StationId, e.MetricId) == (cell.StationId, cell.MetricId));
 
     private static DateOnly Day(long ms) => Sample.Catalog.Calendar.DayOf(ms);
 

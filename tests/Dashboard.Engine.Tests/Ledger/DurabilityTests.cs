@@ -7,7 +7,8 @@ namespace Dashboard.Engine.Tests.Ledger;
 
 public sealed class DurabilityTests
 {
-    private static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, typeof(Program).Assembly.GetName().Name + (OperatingSystem.IsWindows() ? ".exe" : ""));
+    private static string Executable { get; } = Path.Combine(
+        AppContext.BaseDirectory, typeof(Program).Assembly.GetName().Name + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
     [Fact]
     public async Task What_a_killed_process_had_acknowledged_is_in_the_ledger()
@@ -18,7 +19,9 @@ public sealed class DurabilityTests
         var acknowledged = new Dictionary<long, string>();
         for (var round = 1; round <= 2; round++)
         {
-            using var child = Process.Start(new ProcessStartInfo(Executable, [KilledWriter.Command, scratch.File]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var child = Process.Start(new ProcessStartInfo(
+                Executable, [KilledWriter.Command, scratch.File])
+            { RedirectStandardOutput = true, UseShellExecute = false })!;
             var before = acknowledged.Count;
             try
             {

@@ -31,11 +31,13 @@ public abstract class ImportStoreContract : DatabaseContract
         {
             var served = board.Figures.Metrics[0];
             Assert.Equal((157, 127), (served.Total, served.Today));
-            Assert.Equal(7, board.Trend(Sample.Served, null, catalog.Calendar.StartOf(Yesterday), catalog.Calendar.StartOf(Sample.Day.AddDays(1))).Sum(p => p.Sum));
+            Assert.Equal(
+                7, board.Trend(Sample.Served, null, catalog.Calendar.StartOf(Yesterday), catalog.Calendar.StartOf(Sample.Day.AddDays(1))).Sum(p => p.Sum));
             Assert.Equal([true, true, false, true], board.Newest.Select(e => e.WholeDay));
         }
 
-        var sums = await new SeriesStore(Scratch.Database).WholeDaysAsync(catalog, catalog.Metric(Sample.Served)!, catalog.Station(1), catalog.Calendar.StartOf(Yesterday), long.MaxValue, Stop);
+        var sums = await new SeriesStore(Scratch.Database)
+            .WholeDaysAsync(catalog, catalog.Metric(Sample.Served)!, catalog.Station(1), catalog.Calendar.StartOf(Yesterday), long.MaxValue, Stop);
         Assert.Equal([(catalog.Calendar.NoonOf(Yesterday), 30L), (noon, 120)], sums.Select(s => (s.Minute * 60_000, s.Total)));
         Assert.Empty((await new Verification(Scratch.Database).RunAsync(1, Stop)).Differences);
     }
@@ -65,7 +67,9 @@ public abstract class ImportStoreContract : DatabaseContract
         Assert.Equal((2, "day 2.csv", null), (import.Number, import.FileName, import.FinishedMs));
         await Imports.FinishAsync(catalog.Event, import with { Added = 1, Replaced = 1 }, By, Stop);
 
-        Assert.Equal([("correction", 20L, 120L, null), ("tally", 3L, (long?)null, (long?)null)], (await Imports.EntriesOfAsync(1, 2, Stop)).Select(e => (e.Kind, e.Delta, e.Amount, e.ReversedBy)));
+        Assert.Equal(
+            [("correction", 20L, 120L, null), ("tally", 3L, (long?)null, (long?)null)],
+            (await Imports.EntriesOfAsync(1, 2, Stop)).Select(e => (e.Kind, e.Delta, e.Amount, e.ReversedBy)));
         // One line for the import, none for each of its corrections.
         Assert.Equal("account:1 entries.imported spring import 2, day 2.csv: 1 added, 1 replaced, 0 known, 0 faults", (await ToldAsync())[0]);
         Assert.DoesNotContain(await ToldAsync(), line => line.Contains("entry.corrected", StringComparison.Ordinal));
@@ -86,7 +90,15 @@ public abstract class ImportStoreContract : DatabaseContract
         var catalog = await Sample.AddEventAsync(Scratch.Database);
         var (taken, put) = (Sample.Tally(1, at: Ms), Sample.Tally(100, at: Ms));
         var first = Sample.Correction(put.Key) with { Amount = 110 };
-        await ledger.AppendAsync(catalog, taken, put, Sample.Tally(5, station: 2, at: Ms), Sample.Tally(6, at: Ms + 1), first, Sample.Correction(first.Key) with { Amount = 120 }, Sample.Correction(taken.Key));
+        await ledger.AppendAsync(
+            catalog,
+            taken,
+            put,
+            Sample.Tally(5, station: 2, at: Ms),
+            Sample.Tally(6, at: Ms + 1),
+            first,
+            Sample.Correction(first.Key) with { Amount = 120 },
+            Sample.Correction(taken.Key));
 
         var counts = await Imports.CountsAtAsync(1, [(1, Ms), (1, Ms), (3, Ms)], Stop);
 
@@ -114,8 +126,13 @@ public abstract class ImportStoreContract : DatabaseContract
         // The part is raised before its whole, twice, and the whole lowered before its part; the last is beyond both.
         Draft[] drafts =
         [
-            Sample.Tally(2, metric: Sample.Elderly, at: Ms), Sample.Tally(2, metric: Sample.Elderly, at: Ms + 1), Sample.Tally(3, at: Ms), Sample.Tally(3, station: 2, metric: Sample.Elderly, at: Ms),
-            Sample.Correction(1) with { Amount = 7 }, Sample.Correction(1) with { Amount = 8 }, Sample.Tally(-2, at: Ms), Sample.Tally(20, metric: Sample.Elderly, at: Ms),
+            Sample.Tally(
+                2, metric: Sample.Elderly, at: Ms), Sample.Tally(
+                    2, metric: Sample.Elderly, at: Ms + 1), Sample.Tally(3, at: Ms), Sample.Tally(3, station: 2, metric: Sample.Elderly, at: Ms),
+            Sample.Correction(1) with
+            {
+                Amount = 7,
+            }, Sample.Correction(1) with { Amount = 8 }, Sample.Tally(-2, at: Ms), Sample.Tally(20, metric: Sample.Elderly, at: Ms),
         ];
 
         var rehearsed = await new Rehearsal(Scratch.Database, Clock).RunAsync(catalog, drafts, Stop);
@@ -124,7 +141,10 @@ public abstract class ImportStoreContract : DatabaseContract
         Assert.Equal([null, null, null, RefusalCodes.BeyondWhole, null, RefusalCodes.Corrected, null, RefusalCodes.BeyondWhole], rehearsed.Select(r => r.Code));
         Draft[] taken = [.. drafts.Zip(rehearsed).Where(r => r.Second.Status == AppendStatus.Accepted).OrderBy(r => r.Second.Seq).Select(r => r.First)];
         Assert.All(await ledger.AppendAsync(catalog, taken), r => Assert.Equal((AppendStatus.Accepted, null), (r.Status, r.Reason)));
-        Assert.Equal(rehearsed.Where(r => r.Status != AppendStatus.Accepted).Select(r => (r.Code, r.Reason)), (await ledger.AppendAsync(catalog, [.. drafts.Zip(rehearsed).Where(r => r.Second.Status != AppendStatus.Accepted).Select(r => r.First)])).Select(r => (r.Code, r.Reason)));
+        Assert.Equal(
+            rehearsed.Where(r => r.Status != AppendStatus.Accepted).Select(r => (r.Code, r.Reason)),
+            (await ledger.AppendAsync(catalog, [.. drafts.Zip(rehearsed).Where(r => r.Second.Status != AppendStatus.Accepted).Select(r => r.First)]))
+                .Select(r => (r.Code, r.Reason)));
         Assert.Empty((await new Verification(Scratch.Database).RunAsync(1, Stop)).Differences);
     }
 

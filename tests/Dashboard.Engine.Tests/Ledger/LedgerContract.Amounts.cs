@@ -34,7 +34,9 @@ public abstract partial class LedgerContract
         Draft[] all = [first, Sample.Correction(wrong.Key), second, last, Sample.Correction(last.Key) with { Amount = 3 }];
         var results = sameBatch ? await AppendAsync(all) : (await Task.WhenAll([.. all.Select(d => AppendAsync(d))])).SelectMany(r => r).ToList();
 
-        Assert.Equal([null, "reverses: entry 1 is already reversed by entry 2", null, null, "reverses: a correction cannot be reversed; record the count again"], results.Select(r => r.Reason));
+        Assert.Equal(
+            [null, "reverses: entry 1 is already reversed by entry 2", null, null, "reverses: a correction cannot be reversed; record the count again"],
+            results.Select(r => r.Reason));
         Assert.Equal([-4L, 2, -7], (await EntriesAsync()).Skip(1).Select(e => e.Delta));
         Assert.Equal((0, 0), (await ScalarAsync("SELECT total FROM counter"), await ScalarAsync("SELECT at_least FROM counter")));
         await VerifiedAsync();
@@ -44,9 +46,15 @@ public abstract partial class LedgerContract
     public async Task An_amount_that_changes_nothing_or_cannot_be_is_rejected()
     {
         await AppendAsync(Sample.Tally(9), Sample.Tally(-8));
-        var results = await AppendAsync([.. ((long[])[9, 0, 1_000_001, -1_000_001, 7]).Select(amount => Sample.Correction(1) with { Amount = amount }), Sample.Correction(1) with { Amount = 8, Delta = -9 }]);
+        var results = await AppendAsync([
+            .. ((long[])[9, 0, 1_000_001, -1_000_001, 7]).Select(amount => Sample.Correction(1) with { Amount = amount }),
+            Sample.Correction(1) with { Amount = 8, Delta = -9 },
+        ]);
         Assert.Equal(
-            ["amount: is what the entry says already", .. Enumerable.Repeat("amount: must lie between -1000000 and 1000000 and not be 0", 3), "delta: would take the counter below zero, to -1", "delta: must be -1, from 9 to 8 in place of entry 1, or be left out"],
+            [
+                "amount: is what the entry says already", .. Enumerable.Repeat("amount: must lie between -1000000 and 1000000 and not be 0", 3),
+                "delta: would take the counter below zero, to -1", "delta: must be -1, from 9 to 8 in place of entry 1, or be left out",
+            ],
             results.Select(r => r.Reason));
         Assert.Equal(1, await ScalarAsync("SELECT total FROM counter"));
     }
@@ -57,7 +65,9 @@ public abstract partial class LedgerContract
         await AppendAsync(Sample.Tally(9));
         var correction = Sample.Correction(1) with { Amount = 5 };
         await AppendAsync(correction);
-        Assert.Equal([(AppendStatus.Duplicate, 2L), (AppendStatus.Conflict, 2L), (AppendStatus.Conflict, 2L)], Answers(await AppendAsync(correction, correction with { Amount = 6 }, correction with { Amount = null })));
+        Assert.Equal(
+            [(AppendStatus.Duplicate, 2L), (AppendStatus.Conflict, 2L), (AppendStatus.Conflict, 2L)],
+            Answers(await AppendAsync(correction, correction with { Amount = 6 }, correction with { Amount = null })));
         Assert.Equal(5, await ScalarAsync("SELECT total FROM counter"));
     }
 
@@ -88,7 +98,8 @@ public abstract partial class LedgerContract
     public async Task When_it_was_entered_and_by_which_clock_stays_with_the_entry_and_with_its_identity()
     {
         var at = Sample.Ms("2027-02-01T11:00:00+08:00");
-        var (plain, entered, clock) = (Sample.Tally(at: at), Sample.Tally(at: at) with { EnteredMs = at + 60_000 }, Sample.Tally(at: at) with { EnteredMs = at, ClockOffset = -180_000 });
+        var (plain, entered, clock) = (
+            Sample.Tally(at: at), Sample.Tally(at: at) with { EnteredMs = at + 60_000 }, Sample.Tally(at: at) with { EnteredMs = at, ClockOffset = -180_000 });
         await AppendAsync(plain, entered, clock, Sample.Tally(at: at) with { EnteredMs = at + 900_001 });
         var entries = await EntriesAsync();
         Assert.Equal([(null, null), (at + 60_000, null), (at, -180_000L), (at + 900_001, null)], entries.Select(e => (e.EnteredMs, e.ClockOffset)));
@@ -96,7 +107,9 @@ public abstract partial class LedgerContract
         Assert.Equal([true, false, false, true], entries.Select(e => e.Late));
 
         Assert.All(await AppendAsync(plain, entered, clock), r => Assert.Equal(AppendStatus.Duplicate, r.Status));
-        Assert.All(await AppendAsync(plain with { EnteredMs = at }, entered with { EnteredMs = null }, clock with { ClockOffset = null }), r => Assert.Equal(AppendStatus.Conflict, r.Status));
+        Assert.All(
+            await AppendAsync(plain with { EnteredMs = at }, entered with { EnteredMs = null }, clock with { ClockOffset = null }),
+            r => Assert.Equal(AppendStatus.Conflict, r.Status));
     }
 
     // What is in ledgers already must be found again: its digest is kept, here as it was before there was more to say.
@@ -106,6 +119,9 @@ public abstract partial class LedgerContract
         var key = Guid.Empty;
         Assert.Equal(
             (-7862818192191623421L, 8971994832527331406L, -5951762446926245552L),
-            ((Sample.Tally(7, 2, 3, key, 1_800_000_000_000) with { Note = "bus 7" }).Content, (Sample.Tally(1, key: key) with { IsTotal = true, AtLeast = true }).Content, Sample.Correction(1, key).ContentOf(12)));
+            (
+                (Sample.Tally(7, 2, 3, key, 1_800_000_000_000) with { Note = "bus 7" }).Content,
+                (Sample.Tally(1, key: key) with { IsTotal = true, AtLeast = true }).Content,
+                Sample.Correction(1, key).ContentOf(12)));
     }
 }

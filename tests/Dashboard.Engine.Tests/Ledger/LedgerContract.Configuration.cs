@@ -49,7 +49,10 @@ public abstract partial class LedgerContract
         var closed = await Catalogs.Of(_scratch.Database).ChangeEventAsync(_catalog.Event with { Closed = true }, Stop);
         await Catalogs.Of(_scratch.Database).ChangeEventAsync(_catalog.Event with { Closed = false, LateHours = 1 }, Stop);
         var at = Sample.Noon.AddHours(-2).ToUnixTimeMilliseconds();
-        var draft = Sample.Tally(at: at) with { Objection = c => c.Event.Closed ? Closed(c) : c.Event.LateHours == 1 ? null : new("moon", "event: is not as it is") };
+        var draft = Sample.Tally(at: at) with
+        {
+            Objection = c => c.Event.Closed ? Closed(c) : c.Event.LateHours == 1 ? null : new("moon", "event: is not as it is"),
+        };
         Assert.Equal(AppendStatus.Accepted, (await _ledger.AppendAsync(closed, draft))[0].Status);
         var late = await _ledger.AppendAsync(closed, Sample.Correction(1) with { Windowed = true });
         Assert.Equal("reverses: the entry is older than 1 hours; only a manager may correct it", late[0].Reason);
@@ -85,7 +88,8 @@ public abstract partial class LedgerContract
             var (before30, before31) = (Sample.Ms("2027-01-30T03:00:00+08:00"), Sample.Ms("2027-01-31T03:00:00+08:00"));
             await ledger.AppendAsync(_catalog, Sample.Tally(9, at: before31), Sample.Tally(1, at: before30));
             Assert.Equal("delta: would take the counter below zero, to -10", (await ledger.AppendAsync(_catalog, Sample.Tally(-20)))[0].Reason);
-            Assert.Equal("delta: would take the count of 2027-01-30 below zero, to -1", (await ledger.AppendAsync(_catalog, Sample.Tally(-2, at: before30)))[0].Reason);
+            Assert.Equal(
+                "delta: would take the count of 2027-01-30 below zero, to -1", (await ledger.AppendAsync(_catalog, Sample.Tally(-2, at: before30)))[0].Reason);
             var early = _catalog.SpanOf(_catalog.Shift("early")!, Sample.Day.AddDays(-1));
             var results = await ledger.AppendAsync(_catalog, Sample.Correction(1), SampleShifts.SignOff(early));
             Assert.All(results, r => Assert.Equal(AppendStatus.Accepted, r.Status));

@@ -19,7 +19,8 @@ public abstract partial class LedgerContract
         Assert.Equal([(AppendStatus.Accepted, 2L)], Answers(await AppendAsync(correction)));
 
         var entry = (await EntriesAsync())[1];
-        Assert.Equal((CountKinds.Correction, 3, Sample.Luggage, -9L, -1, at), (entry.Kind, entry.StationId, entry.MetricId, entry.Delta, entry.AtLeast, entry.AtMs));
+        Assert.Equal(
+            (CountKinds.Correction, 3, Sample.Luggage, -9L, -1, at), (entry.Kind, entry.StationId, entry.MetricId, entry.Delta, entry.AtLeast, entry.AtMs));
         Assert.Equal((1L, wrong.Key.ToString(), "counted twice"), (entry.Reverses, entry.ReversesKey, entry.Reason));
         Assert.Equal(0, await ScalarAsync("SELECT SUM(total) + SUM(at_least) FROM counter"));
         Assert.Equal(0, await ScalarAsync("SELECT SUM(total) FROM bucket"));
@@ -73,7 +74,8 @@ public abstract partial class LedgerContract
         await AppendAsync(wrong, Sample.Tally(4));
         var correction = Sample.Correction(wrong.Key);
         await AppendAsync(correction);
-        var results = await AppendAsync(correction, correction with { ReversesKey = null, ReversesSeq = 1 }, correction with { Reason = "another" }, Sample.Tally(1, key: correction.Key));
+        var results = await AppendAsync(
+            correction, correction with { ReversesKey = null, ReversesSeq = 1 }, correction with { Reason = "another" }, Sample.Tally(1, key: correction.Key));
         Assert.Equal(
             [(AppendStatus.Duplicate, 3L), (AppendStatus.Duplicate, 3L), (AppendStatus.Conflict, 3L), (AppendStatus.Conflict, 3L)],
             Answers(results));
@@ -110,7 +112,9 @@ public abstract partial class LedgerContract
     public async Task No_counter_falls_below_zero()
     {
         await AppendAsync(Sample.Tally(5), Sample.Tally(50, station: 2));
-        Assert.Equal([AppendStatus.Rejected, AppendStatus.Accepted, AppendStatus.Rejected], (await AppendAsync(Sample.Tally(-6), Sample.Tally(-5), Sample.Tally(-1))).Select(r => r.Status));
+        Assert.Equal(
+            [AppendStatus.Rejected, AppendStatus.Accepted, AppendStatus.Rejected],
+            (await AppendAsync(Sample.Tally(-6), Sample.Tally(-5), Sample.Tally(-1))).Select(r => r.Status));
         var results = await AppendAsync(Sample.Tally(2), Sample.Tally(-3), Sample.Tally(-2));
         Assert.Equal([AppendStatus.Accepted, AppendStatus.Rejected, AppendStatus.Accepted], results.Select(r => r.Status));
         Assert.StartsWith("delta: ", results[1].Reason, StringComparison.Ordinal);

@@ -102,7 +102,8 @@ public abstract partial class LedgerContract
         var answers = drafts.Select(d => gathered.AppendAsync(_catalog, [d])).ToList();
         await gathered.StartAsync(Stop);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => answers[1].WaitAsync(Wait.Longest, Stop));
-        foreach (var good in (Task<AppendReceipt>[])[answers[0], answers[2]]) Assert.Equal(AppendStatus.Accepted, (await good.WaitAsync(Wait.Longest, Stop)).Results[0].Status);
+        foreach (var good in (Task<AppendReceipt>[])[answers[0], answers[2]])
+            Assert.Equal(AppendStatus.Accepted, (await good.WaitAsync(Wait.Longest, Stop)).Results[0].Status);
         await gathered.StopAsync(Stop);
         Assert.Equal(5, await ScalarAsync("SELECT total FROM counter"));
     }

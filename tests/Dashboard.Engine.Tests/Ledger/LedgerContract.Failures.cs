@@ -103,7 +103,14 @@ public abstract partial class LedgerContract
         for (var round = 0; round < 60; round++)
         {
             var drafts = Enumerable.Range(0, random.Next(1, 12))
-                .Select(_ => new Move(random.Next(Moves.Kinds), random.Next(200), random.Next(1, 3), random.Next(1, 6), random.Next(-3, 8), random.Next(-2, 3), random.Next(1, 80)))
+                .Select(_ => new Move(
+                    random.Next(Moves.Kinds),
+                    random.Next(200),
+                    random.Next(1, 3),
+                    random.Next(1, 6),
+                    random.Next(-3, 8),
+                    random.Next(-2, 3),
+                    random.Next(1, 80)))
                 .Select(m => Moves.Draft(m, model.Entries)).ToArray();
             var expected = drafts.Select(model.Take).ToList();
             Assert.Equal(expected, (await AppendAsync(drafts)).Select(r => (r.Status, r.Seq)));

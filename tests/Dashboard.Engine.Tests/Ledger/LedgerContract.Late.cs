@@ -20,12 +20,18 @@ public abstract partial class LedgerContract
         var draft = OfPhone(4, at: Morning) with { Note = "bus 7", EnteredMs = Morning + 5, ClockOffset = 9 };
         var other = Sample.Tally(5, key: draft.Key, at: Morning) with { Phone = Phone };
         var results = await AppendAsync(draft, draft, OfPhone(at: Early.UntilMs), Sample.Tally(at: Morning), other);
-        Assert.Equal([AppendStatus.Held, AppendStatus.Held, AppendStatus.Accepted, AppendStatus.Rejected, AppendStatus.Conflict], results.Select(r => r.Status));
-        Assert.All(results.Where(r => r.Status is AppendStatus.Held or AppendStatus.Rejected), r => Assert.Equal((null, RefusalCodes.ShiftSignedOff), (r.Seq, r.Code)));
+        Assert.Equal(
+            [AppendStatus.Held, AppendStatus.Held, AppendStatus.Accepted, AppendStatus.Rejected, AppendStatus.Conflict], results.Select(r => r.Status));
+        Assert.All(
+            results.Where(r => r.Status is AppendStatus.Held or AppendStatus.Rejected),
+            r => Assert.Equal((null, RefusalCodes.ShiftSignedOff), (r.Seq, r.Code)));
         Assert.Equal(AppendStatus.Held, (await AppendAsync(draft))[0].Status);
         var kept = Assert.Single(await Late.WaitingAsync(EventId, Stop));
-        Assert.Equal((draft.Key.ToString(), 4, Morning, "coordinator", Phone.ToString(), Early.FromMs), (kept.Key, kept.Entry.Delta, kept.Entry.AtMs, kept.Entry.RecordedBy, kept.Phone, kept.StartsMs));
-        Assert.Equal((1, Clock.GetUtcNow().ToUnixTimeMilliseconds()), ((await Late.MarkAsync(EventId, Stop)).Waiting, (await Late.MarkAsync(EventId, Stop)).NewestMs));
+        Assert.Equal(
+            (draft.Key.ToString(), 4, Morning, "coordinator", Phone.ToString(), Early.FromMs),
+            (kept.Key, kept.Entry.Delta, kept.Entry.AtMs, kept.Entry.RecordedBy, kept.Phone, kept.StartsMs));
+        Assert.Equal(
+            (1, Clock.GetUtcNow().ToUnixTimeMilliseconds()), ((await Late.MarkAsync(EventId, Stop)).Waiting, (await Late.MarkAsync(EventId, Stop)).NewestMs));
         Assert.Equal(7, await ServedAsync());
         await VerifiedAsync();
     }
@@ -39,10 +45,15 @@ public abstract partial class LedgerContract
         await AppendAsync(draft);
         var results = await AppendAsync(Taken(draft), Taken(draft), Refused(draft), draft, Refused(OfPhone()));
         Assert.Equal(
-            [(AppendStatus.Accepted, 6L), (AppendStatus.Duplicate, 6L), (AppendStatus.Rejected, null), (AppendStatus.Duplicate, 6L), (AppendStatus.Rejected, null)], Answers(results));
+            [
+                (AppendStatus.Accepted, 6L), (AppendStatus.Duplicate, 6L), (AppendStatus.Rejected, null), (AppendStatus.Duplicate, 6L),
+                (AppendStatus.Rejected, null),
+            ], Answers(results));
         Assert.Equal([RefusalCodes.LateDecided, RefusalCodes.NoLate], results.Where(r => r.Status == AppendStatus.Rejected).Select(r => r.Code));
         var entry = (await EntriesAsync())[^1];
-        Assert.Equal((draft.Key.ToString(), 4, Morning, Morning + 5, 9, "bus 7", "coordinator", "manager"), (entry.Key, entry.Delta, entry.AtMs, entry.EnteredMs, entry.ClockOffset, entry.Note, entry.RecordedBy, entry.TakenBy));
+        Assert.Equal(
+            (draft.Key.ToString(), 4, Morning, Morning + 5, 9, "bus 7", "coordinator", "manager"),
+            (entry.Key, entry.Delta, entry.AtMs, entry.EnteredMs, entry.ClockOffset, entry.Note, entry.RecordedBy, entry.TakenBy));
         Assert.Equal((11, 0), (await ServedAsync(), (await Late.MarkAsync(EventId, Stop)).Waiting));
         Assert.Equal(("taken", 6L), (await Late.OfPhoneAsync(EventId, Phone, 0, Stop)).Select(o => (o.Decision!, o.Seq!.Value)).Single());
         Assert.Contains(await ToldAsync(), line => line.StartsWith("manager late.taken spring 6, ", StringComparison.Ordinal));
@@ -59,7 +70,9 @@ public abstract partial class LedgerContract
         var results = await AppendAsync(Refused(draft), Refused(draft), Taken(draft), draft);
         Assert.Equal([AppendStatus.Accepted, AppendStatus.Duplicate, AppendStatus.Rejected, AppendStatus.Rejected], results.Select(r => r.Status));
         Assert.Equal((RefusalCodes.LateRefused, "late: counted at the other gate"), (results[^1].Code, results[^1].Reason));
-        Assert.Equal(("refused", "counted at the other gate", null), (await Late.OfPhoneAsync(EventId, Phone, 0, Stop)).Select(o => (o.Decision, o.DecidedWhy, o.Seq)).Single());
+        Assert.Equal(
+            ("refused", "counted at the other gate", null),
+            (await Late.OfPhoneAsync(EventId, Phone, 0, Stop)).Select(o => (o.Decision, o.DecidedWhy, o.Seq)).Single());
         Assert.Empty(await Late.OfPhoneAsync(EventId, Phone, Clock.GetUtcNow().ToUnixTimeMilliseconds() + 1, Stop));
         Assert.Equal(7, await ServedAsync());
         Assert.Contains(await ToldAsync(), line => line.StartsWith("manager late.refused spring ", StringComparison.Ordinal));
@@ -76,7 +89,8 @@ public abstract partial class LedgerContract
         var elsewhere = Sample.Correction(tap.Key) with { Phone = Phone, Within = new HashSet<int> { 2 } };
         await AppendAsync(tap, both, Sample.Correction(both.Key) with { Phone = Phone });
         var results = await AppendAsync(elsewhere, undo, undo, Sample.Correction(tap.Key) with { Phone = Phone }, Taken(tap), tap);
-        Assert.Equal([RefusalCodes.NotYours, null, null, RefusalCodes.NoEntry, RefusalCodes.LateDecided, RefusalCodes.LateWithdrawn], results.Select(r => r.Code));
+        Assert.Equal(
+            [RefusalCodes.NotYours, null, null, RefusalCodes.NoEntry, RefusalCodes.LateDecided, RefusalCodes.LateWithdrawn], results.Select(r => r.Code));
         Assert.Equal([AppendStatus.Accepted, AppendStatus.Duplicate], results.Skip(1).Take(2).Select(r => r.Status));
         Assert.Equal((0, 7), ((await Late.MarkAsync(EventId, Stop)).Waiting, await ServedAsync()));
         await VerifiedAsync();
@@ -127,13 +141,16 @@ public abstract partial class LedgerContract
         Assert.Equal("late", Assert.Single((await new Verification(_scratch.Database).RunAsync(EventId, Stop)).Differences).What);
     }
 
-    private static TallyDraft OfPhone(long delta = 1, int metric = Sample.Served, Guid? key = null, long? at = null) => Sample.Tally(delta, metric: metric, key: key, at: at) with { Phone = Phone };
+    private static TallyDraft OfPhone(long delta = 1, int metric = Sample.Served, Guid? key = null, long? at = null) =>
+        Sample.Tally(delta, metric: metric, key: key, at: at) with { Phone = Phone };
 
     private static LateDraft Taken(Draft of) => new() { Key = of.Key, RecordedBy = "manager", Taken = true };
 
     private static LateDraft Refused(Draft of) => new() { Key = of.Key, RecordedBy = "manager", Taken = false, Why = "counted at the other gate" };
 
-    private Task<long> ServedAsync() => ScalarAsync("SELECT COALESCE(SUM(total), 0) FROM bucket WHERE metric_id = 1 AND station_id = 1 AND minute < @until", new { until = Early.UntilMs / 60_000 });
+    private Task<long> ServedAsync() =>
+        ScalarAsync(
+            "SELECT COALESCE(SUM(total), 0) FROM bucket WHERE metric_id = 1 AND station_id = 1 AND minute < @until", new { until = Early.UntilMs / 60_000 });
 
     private async Task<IReadOnlyList<string>> ToldAsync() =>
         [.. (await new AuditStore(_scratch.Database, Clock).ReadAsync(new(), 100, Stop)).Select(l => $"{l.Actor} {l.Action} {l.Subject} {l.Detail}")];

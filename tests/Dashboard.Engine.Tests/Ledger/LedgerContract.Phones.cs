@@ -8,7 +8,8 @@ namespace Dashboard.Engine.Tests.Ledger;
 
 public abstract partial class LedgerContract
 {
-    // Whatever phones, stations and managers do, in whatever order, however often an answer is lost: each tap counts once or is refused by a person, and everybody knows which.
+    // Whatever phones, stations and managers do, in whatever order, however often an answer is lost: each tap counts once or is refused by a person, and
+    // everybody knows which.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -39,7 +40,14 @@ public abstract partial class LedgerContract
 
         var keys = (await EntriesAsync()).Where(e => e.Counts).ToDictionary(e => e.Key);
         foreach (var (draft, state) in phones.SelectMany(p => p.Rows.Values)) Assert.Equal(state == "received", keys.ContainsKey(draft.Key.ToString()));
-        var counted = phones.SelectMany(p => p.Rows.Values).Where(r => r.State == "received").Sum(r => r.Draft switch { TallyDraft tally => tally.Delta, CorrectionDraft undo => -phones.SelectMany(p => p.Rows.Values).Select(x => x.Draft).OfType<TallyDraft>().Single(t => t.Key == undo.ReversesKey).Delta, _ => 0 });
+        var counted = phones.SelectMany(p => p.Rows.Values).Where(r => r.State == "received")
+            .Sum(r => r.Draft switch
+            {
+                TallyDraft tally => tally.Delta,
+                CorrectionDraft undo =>
+                    -phones.SelectMany(p => p.Rows.Values).Select(x => x.Draft).OfType<TallyDraft>().Single(t => t.Key == undo.ReversesKey).Delta,
+                _ => 0,
+            });
         Assert.Equal(counted, await ScalarAsync("SELECT COALESCE(SUM(total), 0) FROM counter"));
         Assert.True(phones.Sum(p => p.Rows.Count) > 40 && counted > 0);
         Assert.Equal(0, (await Late.MarkAsync(EventId, Stop)).Waiting);
@@ -91,7 +99,8 @@ public abstract partial class LedgerContract
 
         public void Undo(Random random)
         {
-            var taps = Rows.Values.Where(r => r.State != "refused").Select(r => r.Draft).OfType<TallyDraft>().Where(t => !Rows.Values.Any(r => r.Draft is CorrectionDraft c && c.ReversesKey == t.Key)).ToList();
+            var taps = Rows.Values.Where(r => r.State != "refused").Select(r => r.Draft).OfType<TallyDraft>()
+                .Where(t => !Rows.Values.Any(r => r.Draft is CorrectionDraft c && c.ReversesKey == t.Key)).ToList();
             if (taps.Count > 0) Add(Sample.Correction(taps[random.Next(taps.Count)].Key) with { Phone = id });
         }
 
@@ -99,7 +108,14 @@ public abstract partial class LedgerContract
         {
             // The reversal of what waited for a manager is no entry of its own, and what it took back is gone.
             var withdrew = Rows[key].Draft is CorrectionDraft && result is { Status: AppendStatus.Accepted or AppendStatus.Duplicate, Seq: null };
-            Rows[key] = (Rows[key].Draft, result.Status switch { AppendStatus.Held => "held", AppendStatus.Accepted or AppendStatus.Duplicate when !withdrew => "received", _ => "refused" });
+            Rows[key] = (
+                Rows[key].Draft,
+                result.Status switch
+                {
+                    AppendStatus.Held => "held",
+                    AppendStatus.Accepted or AppendStatus.Duplicate when !withdrew => "received",
+                    _ => "refused",
+                });
         }
 
         private void Add(Draft draft) => Rows[draft.Key] = (draft, "waiting");

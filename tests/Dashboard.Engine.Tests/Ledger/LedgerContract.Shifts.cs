@@ -21,7 +21,9 @@ public abstract partial class LedgerContract
         Assert.Equal([(AppendStatus.Accepted, 5L), (AppendStatus.Duplicate, 5L)], Answers(await TwiceAsync(draft)));
 
         var entry = (await EntriesAsync())[^1];
-        Assert.Equal((ShiftKinds.SignOff, 1, 0, 0L, false, Early.FromMs, 1), (entry.Kind, entry.StationId, entry.MetricId, entry.Delta, entry.Timed, entry.AtMs, entry.ShiftId));
+        Assert.Equal(
+            (ShiftKinds.SignOff, 1, 0, 0L, false, Early.FromMs, 1),
+            (entry.Kind, entry.StationId, entry.MetricId, entry.Delta, entry.Timed, entry.AtMs, entry.ShiftId));
         Assert.Equal(new Dictionary<string, long> { ["served"] = 12, ["luggage"] = 5, ["elderly"] = 3 }, entry.Figures);
         Assert.Equal(0, await ScalarAsync("SELECT COUNT(*) FROM counter WHERE metric_id = 0"));
         Assert.Equal(0, await ScalarAsync("SELECT COUNT(*) FROM bucket WHERE metric_id = 0"));
@@ -34,9 +36,17 @@ public abstract partial class LedgerContract
         var counted = await CountedAsync();
         await SignedOffAsync();
         const string Reason = "at: lies in a shift that is signed off ('early' of 2027-01-31); a manager must open it again";
-        Draft[] barred = [Sample.Tally(at: Morning), Sample.Tally(station: SampleShifts.Gate, at: Early.FromMs), Sample.Tally(at: Early.UntilMs - 1), Sample.Correction(counted[0].Key), Sample.Correction(counted[1].Key) with { Amount = 8 }];
+        Draft[] barred =
+        [
+            Sample.Tally(at: Morning), Sample.Tally(station: SampleShifts.Gate, at: Early.FromMs), Sample.Tally(at: Early.UntilMs - 1),
+            Sample.Correction(counted[0].Key), Sample.Correction(counted[1].Key) with { Amount = 8 },
+        ];
         Assert.All(await AppendAsync(barred), r => Assert.Equal((AppendStatus.Rejected, Reason), (r.Status, r.Reason)));
-        Draft[] free = [counted[0], Sample.Tally(at: Early.FromMs - 1), Sample.Tally(at: Early.UntilMs), Sample.Tally(station: 2, at: Morning), Sample.Tally(metric: Sample.Calls, station: 0, at: Morning), Sample.Tally(at: Morning) with { IsTotal = true }];
+        Draft[] free =
+        [
+            counted[0], Sample.Tally(at: Early.FromMs - 1), Sample.Tally(at: Early.UntilMs), Sample.Tally(station: 2, at: Morning),
+            Sample.Tally(metric: Sample.Calls, station: 0, at: Morning), Sample.Tally(at: Morning) with { IsTotal = true },
+        ];
         Assert.All(await AppendAsync(free), r => Assert.Null(r.Reason));
 
         Clock.Set(Sample.Noon.AddHours(1).ToUnixTimeMilliseconds());
@@ -48,7 +58,9 @@ public abstract partial class LedgerContract
 
         Assert.Equal(AppendStatus.Accepted, (await AppendAsync(await RightAsync(Early)))[0].Status);
         var kept = Assert.Single((await new BoardStore(_scratch.Database).LoadAsync(_catalog, Sample.Day, Stop)).SignOffs).Value;
-        Assert.Equal((true, Sample.Noon.ToUnixTimeMilliseconds(), Clock.GetUtcNow().ToUnixTimeMilliseconds(), Early.UntilMs), (kept.Confirmed, kept.FirstMs, kept.RecordedMs, kept.UntilMs));
+        Assert.Equal(
+            (true, Sample.Noon.ToUnixTimeMilliseconds(), Clock.GetUtcNow().ToUnixTimeMilliseconds(), Early.UntilMs),
+            (kept.Confirmed, kept.FirstMs, kept.RecordedMs, kept.UntilMs));
         await VerifiedAsync();
     }
 
@@ -59,12 +71,18 @@ public abstract partial class LedgerContract
         var today = _catalog.SpanOf(_catalog.Shift("early")!, Sample.Day);
         var results = await AppendAsync(
             SampleShifts.SignOff(today), SampleShifts.SignOff(Early, SampleShifts.Gate), SampleShifts.Reopening(Early),
-            SampleShifts.SignOff(Early, figures: [(Sample.Served, 11), (Sample.Luggage, 5), (Sample.Elderly, 3)]), SampleShifts.SignOff(Early, figures: [(Sample.Served, 12), (Sample.Luggage, 5)]),
-            SampleShifts.SignOff(Early, figures: [(Sample.Served, 12), (Sample.Luggage, 5), (Sample.Elderly, 3), (Sample.Calls, 1)]), await RightAsync(Early), await RightAsync(Early));
+            SampleShifts.SignOff(
+                Early, figures: [(
+                    Sample.Served, 11), (
+                        Sample.Luggage, 5), (Sample.Elderly, 3)]), SampleShifts.SignOff(Early, figures: [(Sample.Served, 12), (Sample.Luggage, 5)]),
+            SampleShifts.SignOff(
+                Early, figures: [(
+                    Sample.Served, 12), (Sample.Luggage, 5), (Sample.Elderly, 3), (Sample.Calls, 1)]), await RightAsync(Early), await RightAsync(Early));
         Assert.Equal(
             [
                 "shift: has not ended", "station: is a gate; the shift is signed off by its station", "shift: is not signed off",
-                "figures: have changed; look at them again", "figures: have changed; look at them again", "figures: have changed; look at them again", null, "shift: is signed off already",
+                "figures: have changed; look at them again", "figures: have changed; look at them again", "figures: have changed; look at them again", null,
+                "shift: is signed off already",
             ],
             results.Select(r => r.Reason));
     }
@@ -75,10 +93,13 @@ public abstract partial class LedgerContract
         await CountedAsync();
         var late = _catalog.SpanOf(_catalog.Shift("late")!, Sample.Day.AddDays(-1));
         var (early, nobody) = (await RightAsync(Early) with { Unstaffed = true }, (await RightAsync(late)) with { Unstaffed = true, Note = "train cancelled" });
-        Assert.Equal([RefusalCodes.Counted, null, null, RefusalCodes.Key], (await AppendAsync(early, nobody, nobody, nobody with { Unstaffed = false })).Select(r => r.Code));
+        Assert.Equal(
+            [RefusalCodes.Counted, null, null, RefusalCodes.Key],
+            (await AppendAsync(early, nobody, nobody, nobody with { Unstaffed = false })).Select(r => r.Code));
         var entry = (await EntriesAsync())[^1];
         Assert.Equal((true, "train cancelled"), (entry.Unstaffed, entry.Note));
-        var (loaded, folded) = (await new BoardStore(_scratch.Database).LoadAsync(_catalog, Sample.Day, Stop), new Board(_catalog, Sample.Day).Apply(await EntriesAsync()));
+        var (loaded, folded) = (
+            await new BoardStore(_scratch.Database).LoadAsync(_catalog, Sample.Day, Stop), new Board(_catalog, Sample.Day).Apply(await EntriesAsync()));
         Assert.Equal(Assert.Single(loaded.SignOffs).Value, Assert.Single(folded.SignOffs).Value);
         Assert.Equal((true, "train cancelled"), (loaded.SignOffs.Values.Single().Unstaffed, loaded.SignOffs.Values.Single().Note));
         await VerifiedAsync();
@@ -90,8 +111,11 @@ public abstract partial class LedgerContract
         _catalog = await SampleShifts.AddAsync(_scratch, _catalog);
         var draft = await RightAsync(Early);
         await Catalogs.Of(_scratch.Database).RemoveShiftAsync(EventId, Early.Shift.ShiftId, new("manager"), Stop);
-        Assert.Equal((RefusalCodes.ShiftGone, "shift: was deleted; nothing of it is signed off"), (await AppendAsync(draft)).Select(r => (r.Code, r.Reason)).Single());
-        Assert.Equal(RefusalCodes.StationGone, (await AppendAsync((await RightAsync(_catalog.SpanOf(_catalog.Shift("late")!, Early.Day))) with { StationId = 99 }))[0].Code);
+        Assert.Equal(
+            (RefusalCodes.ShiftGone, "shift: was deleted; nothing of it is signed off"), (await AppendAsync(draft)).Select(r => (r.Code, r.Reason)).Single());
+        Assert.Equal(
+            RefusalCodes.StationGone,
+            (await AppendAsync((await RightAsync(_catalog.SpanOf(_catalog.Shift("late")!, Early.Day))) with { StationId = 99 }))[0].Code);
     }
 
     [Fact]
@@ -111,8 +135,16 @@ public abstract partial class LedgerContract
     {
         await CountedAsync();
         var (before, after) = (await RightAsync(Early), SampleShifts.SignOff(Early, figures: [(Sample.Served, 14), (Sample.Luggage, 7), (Sample.Elderly, 3)]));
-        var results = await AppendAsync(Sample.Tally(2, SampleShifts.Gate, Sample.Luggage, at: Morning), before, after, Sample.Tally(at: Morning), SampleShifts.Reopening(Early), Sample.Tally(at: Morning));
-        Assert.Equal([AppendStatus.Accepted, AppendStatus.Rejected, AppendStatus.Accepted, AppendStatus.Rejected, AppendStatus.Accepted, AppendStatus.Accepted], results.Select(r => r.Status));
+        var results = await AppendAsync(
+            Sample.Tally(2, SampleShifts.Gate, Sample.Luggage, at: Morning),
+            before,
+            after,
+            Sample.Tally(at: Morning),
+            SampleShifts.Reopening(Early),
+            Sample.Tally(at: Morning));
+        Assert.Equal(
+            [AppendStatus.Accepted, AppendStatus.Rejected, AppendStatus.Accepted, AppendStatus.Rejected, AppendStatus.Accepted, AppendStatus.Accepted],
+            results.Select(r => r.Status));
         await VerifiedAsync();
     }
 
@@ -124,7 +156,10 @@ public abstract partial class LedgerContract
         Assert.Equal(AppendStatus.Accepted, (await AppendAsync(SampleShifts.SignOff(night)))[0].Status);
         await _scratch.ExecuteAsync("UPDATE shift SET last_on = '2027-01-20'");
         _catalog = await Catalogs.Of(_scratch.Database).LoadAsync(EventId, Stop);
-        Assert.Equal([false, false, true], (await AppendAsync([.. ((string[])["2027-01-31T23:59:00+08:00", "2027-02-01T05:59:59+08:00", "2027-02-01T06:00:00+08:00"]).Select(at => Sample.Tally(at: Sample.Ms(at)))])).Select(r => r.Reason is null));
+        Assert.Equal(
+            [false, false, true],
+            (await AppendAsync([.. ((string[])["2027-01-31T23:59:00+08:00", "2027-02-01T05:59:59+08:00", "2027-02-01T06:00:00+08:00"])
+                .Select(at => Sample.Tally(at: Sample.Ms(at)))])).Select(r => r.Reason is null));
     }
 
     [Fact]
@@ -140,7 +175,9 @@ public abstract partial class LedgerContract
     {
         await CountedAsync();
         var store = new SeriesStore(_scratch.Database);
-        Assert.Equal("1:12 2:5 3:3 5:0", string.Join(' ', (await store.SpanAsync(_catalog, 1, Early.FromMs, Early.UntilMs, Stop)).OrderBy(f => f.Key).Select(f => $"{f.Key}:{f.Value}")));
+        Assert.Equal(
+            "1:12 2:5 3:3 5:0",
+            string.Join(' ', (await store.SpanAsync(_catalog, 1, Early.FromMs, Early.UntilMs, Stop)).OrderBy(f => f.Key).Select(f => $"{f.Key}:{f.Value}")));
         Assert.Equal(5, (await store.SpanAsync(_catalog, SampleShifts.Gate, Early.FromMs, Early.UntilMs, Stop))[Sample.Served]);
         Assert.All((await store.SpanAsync(_catalog, 1, Early.UntilMs, Early.UntilMs + 3_600_000, Stop)).Values, sum => Assert.Equal(0, sum));
     }
@@ -169,14 +206,19 @@ public abstract partial class LedgerContract
         _catalog = await SampleShifts.AddAsync(_scratch, _catalog);
         TallyDraft[] drafts =
         [
-            Sample.Tally(7, at: Morning), Sample.Tally(5, SampleShifts.Gate, Sample.Luggage, at: Early.UntilMs - 1), Sample.Tally(3, metric: Sample.Elderly, at: Early.FromMs), Sample.Tally(20, 2, at: Morning),
+            Sample.Tally(
+                7, at: Morning), Sample.Tally(
+                    5, SampleShifts.Gate, Sample.Luggage, at: Early.UntilMs - 1), Sample.Tally(
+                        3, metric: Sample.Elderly, at: Early.FromMs), Sample.Tally(20, 2, at: Morning),
         ];
         Assert.All(await AppendAsync(drafts), r => Assert.Null(r.Reason));
         return drafts;
     }
 
     private async Task<SignOffDraft> RightAsync(ShiftSpan span) =>
-        SampleShifts.SignOff(span, figures: [.. (await new SeriesStore(_scratch.Database).SpanAsync(_catalog, 1, span.FromMs, span.UntilMs, Stop)).Select(f => (f.Key, f.Value))]);
+        SampleShifts.SignOff(
+            span,
+            figures: [.. (await new SeriesStore(_scratch.Database).SpanAsync(_catalog, 1, span.FromMs, span.UntilMs, Stop)).Select(f => (f.Key, f.Value))]);
 
     private async Task SignedOffAsync() => Assert.Null((await AppendAsync(await RightAsync(Early)))[0].Reason);
 }

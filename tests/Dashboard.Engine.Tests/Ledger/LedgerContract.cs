@@ -66,7 +66,8 @@ public abstract partial class LedgerContract : IAsyncLifetime
             },
             entry);
         Assert.Equal(7, await ScalarAsync("SELECT total FROM counter WHERE station_id = 2 AND metric_id = 1 AND last_seq = 1 AND last_at = @at", new { at }));
-        Assert.Equal(7, await ScalarAsync("SELECT total FROM bucket WHERE station_id = 2 AND metric_id = 1 AND minute = @minute", new { minute = at / 60_000 }));
+        Assert.Equal(
+            7, await ScalarAsync("SELECT total FROM bucket WHERE station_id = 2 AND metric_id = 1 AND minute = @minute", new { minute = at / 60_000 }));
         Assert.Equal(1, (await _store.HeadAsync(EventId, Stop)).Seq);
         await VerifiedAsync();
     }
@@ -101,7 +102,10 @@ public abstract partial class LedgerContract : IAsyncLifetime
         Draft[] others =
         [
             draft with { Delta = 4 }, draft with { StationId = 2 }, draft with { MetricId = Sample.Elderly }, draft with { AtMs = 1_800_000_000_000 },
-            draft with { IsTotal = true }, draft with { AtLeast = true }, draft with { Note = null }, draft with { Note = "b" }, Sample.Correction(1, draft.Key),
+            draft with
+            {
+                IsTotal = true,
+            }, draft with { AtLeast = true }, draft with { Note = null }, draft with { Note = "b" }, Sample.Correction(1, draft.Key),
         ];
         var results = await AppendAsync(others);
         Assert.All(results, r => Assert.Equal((AppendStatus.Conflict, 1L), (r.Status, r.Seq)));

@@ -53,7 +53,12 @@ public static class Moves
     private static TallyDraft Tally(Move move)
     {
         var metric = move.Metric switch { 3 => Sample.Elderly, 4 => Sample.Luggage, _ => Sample.Served };
-        return Sample.Tally(Amount(move), metric != Sample.Served && move.Station == 1 ? SampleShifts.Gate : move.Station, metric, Key(move.Key), Sample.Noon.AddDays(-move.Day).ToUnixTimeMilliseconds());
+        return Sample.Tally(
+            Amount(move),
+            metric != Sample.Served && move.Station == 1 ? SampleShifts.Gate : move.Station,
+            metric,
+            Key(move.Key),
+            Sample.Noon.AddDays(-move.Day).ToUnixTimeMilliseconds());
     }
 }
 
@@ -67,7 +72,12 @@ internal sealed class LedgerModel
     public static Dictionary<int, long> Figures(IEnumerable<Entry> ledger, int station, ShiftSpan span)
     {
         var within = ledger.Where(e => e.Timed && Station(e) == station && span.FromMs <= e.AtMs && e.AtMs < span.UntilMs).ToList();
-        return new() { [Sample.Served] = within.Where(e => e.MetricId != Sample.Elderly).Sum(e => e.Delta), [Sample.Luggage] = Of(Sample.Luggage), [Sample.Elderly] = Of(Sample.Elderly) };
+        return new()
+        {
+            [Sample.Served] = within.Where(e => e.MetricId != Sample.Elderly).Sum(e => e.Delta),
+            [Sample.Luggage] = Of(Sample.Luggage),
+            [Sample.Elderly] = Of(Sample.Elderly),
+        };
 
         long Of(int metric) => within.Where(e => e.MetricId == metric).Sum(e => e.Delta);
     }
@@ -82,7 +92,8 @@ internal sealed class LedgerModel
         if (held > 0)
             return (Same(_history[held - 1].Draft, draft, _history[held - 1].Target, target?.Seq) ? AppendStatus.Duplicate : AppendStatus.Conflict, held);
         var entry = Entry(draft, target);
-        if (entry is null || (entry.Timed && Confirmed(Station(entry), SampleShifts.Span(SampleShifts.Early, Day(entry).DayNumber - Sample.Day.DayNumber)))) return (AppendStatus.Rejected, null);
+        if (entry is null || (entry.Timed && Confirmed(Station(entry), SampleShifts.Span(SampleShifts.Early, Day(entry).DayNumber - Sample.Day.DayNumber))))
+            return (AppendStatus.Rejected, null);
         if (entry.Delta < 0 && (Total(entry) + entry.Delta < 0 || (entry.Timed && OfDay(entry) + entry.Delta < 0))) return (AppendStatus.Rejected, null);
         if (entry.Timed && Beyond(entry)) return (AppendStatus.Rejected, null);
         Entries.Add(entry);
@@ -125,14 +136,20 @@ internal sealed class LedgerModel
                     AtMs = tally.AtMs!.Value,
                 };
             case CorrectionDraft correction:
-                if (target is null or { Kind: CountKinds.Correction, Amount: null } || target.ShiftId is not null || Entries.Any(e => e.Reverses == target.Seq)) return null;
-                return correction.Amount == Steps.Standing(target) ? null : Steps.Reverse(target, Entries.Count + 1, correction.Amount) with { Key = like.Key, RecordedBy = draft.RecordedBy };
+                if (target is null or { Kind: CountKinds.Correction, Amount: null } || target.ShiftId is not null || Entries.Any(e => e.Reverses == target.Seq))
+                    return null;
+                return correction.Amount == Steps.Standing(target)
+                    ? null
+                    : Steps.Reverse(target, Entries.Count + 1, correction.Amount) with { Key = like.Key, RecordedBy = draft.RecordedBy };
             case SignOffDraft s:
                 var figures = Figures(Entries, s.StationId, s.Span);
-                if (Confirmed(s.StationId, s.Span) || s.Span.UntilMs > Sample.Noon.ToUnixTimeMilliseconds() || figures.Any(f => s.Figures[f.Key] != f.Value)) return null;
+                if (Confirmed(s.StationId, s.Span) || s.Span.UntilMs > Sample.Noon.ToUnixTimeMilliseconds() || figures.Any(f => s.Figures[f.Key] != f.Value))
+                    return null;
                 return like with { Kind = ShiftKinds.SignOff, StationId = s.StationId, AtMs = s.Span.FromMs, Subject = s.Span.Shift.ShiftId };
             case ReopeningDraft r:
-                return Confirmed(r.StationId, r.Span) ? like with { Kind = ShiftKinds.Reopening, StationId = r.StationId, AtMs = r.Span.FromMs, Subject = r.Span.Shift.ShiftId } : null;
+                return Confirmed(r.StationId, r.Span)
+                    ? like with { Kind = ShiftKinds.Reopening, StationId = r.StationId, AtMs = r.Span.FromMs, Subject = r.Span.Shift.ShiftId }
+                    : null;
             default: throw new ArgumentException("There is no such draft.", nameof(draft));
         }
     }
@@ -155,7 +172,8 @@ internal sealed class LedgerModel
     {
         (TallyDraft a, TallyDraft b) => a == b,
         (CorrectionDraft a, CorrectionDraft b) => target == targetAgain && (a.Reason, a.Note, a.Amount) == (b.Reason, b.Note, b.Amount),
-        (SignOffDraft a, SignOffDraft b) => (a.StationId, a.Span) == (b.StationId, b.Span) && a.Figures.OrderBy(f => f.Key).SequenceEqual(b.Figures.OrderBy(f => f.Key)),
+        (SignOffDraft a, SignOffDraft b) => (a.StationId, a.Span) == (b.StationId, b.Span)
+            && a.Figures.OrderBy(f => f.Key).SequenceEqual(b.Figures.OrderBy(f => f.Key)),
         (ReopeningDraft a, ReopeningDraft b) => (a.StationId, a.Span) == (b.StationId, b.Span),
         _ => false,
     };

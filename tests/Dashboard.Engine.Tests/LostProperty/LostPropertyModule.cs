@@ -53,10 +53,12 @@ internal sealed class LostPropertyDecider(Batch batch) : Decider(batch)
             return Batch.Accept(draft, entry);
         }
 
-        if (_items.GetValueOrDefault(((ReturnedDraft)draft).Item) is not { } item) return Reject(draft, RefusalCodes.NoEntry, "item: nothing was found under this number");
+        if (_items.GetValueOrDefault(((ReturnedDraft)draft).Item) is not { } item)
+            return Reject(draft, RefusalCodes.NoEntry, "item: nothing was found under this number");
         if (item.ReturnedSeq is not null) return Reject(draft, RefusalCodes.Corrected, "item: was given back already");
         Keep(item with { ReturnedSeq = Batch.NextSeq });
-        return Batch.Accept(draft, Batch.Entry(draft, key, content, LostPropertyKinds.Returned, Batch.NowMs) with { StationId = item.StationId, Subject = item.Seq });
+        return Batch.Accept(
+            draft, Batch.Entry(draft, key, content, LostPropertyKinds.Returned, Batch.NowMs) with { StationId = item.StationId, Subject = item.Seq });
     }
 
     public override async Task ProjectAsync(LedgerTransaction transaction)
@@ -80,7 +82,13 @@ internal sealed record LostPropertyPart : BoardPart
     public override BoardPart Apply(IReadOnlyList<Entry> entries, EventCatalog catalog, DateOnly day) => this with
     {
         Items = entries.Aggregate(Items, (items, entry) => entry.Kind == LostPropertyKinds.Found
-            ? items.Add(new() { Seq = entry.Seq, StationId = entry.StationId, What = JsonDocument.Parse(entry.Body!).RootElement.GetProperty("what").GetString()! })
+            ? items.Add(new()
+            {
+                Seq = entry.Seq,
+                StationId = entry.StationId,
+                What = JsonDocument.Parse(entry.Body!).RootElement.GetProperty("what")
+                .GetString()!
+            })
             : items.Replace(items.Single(i => i.Seq == entry.Subject), items.Single(i => i.Seq == entry.Subject) with { ReturnedSeq = entry.Seq })),
     };
 }

@@ -5,7 +5,9 @@ namespace Dashboard.Engine.Tests.LostProperty;
 /// <summary>What lies at the stations, as the entries tell it.</summary>
 internal static class LostPropertyStore
 {
-    public const string Select = "SELECT seq AS Seq, station_id AS StationId, what AS What, returned_seq AS ReturnedSeq FROM lost_property WHERE event_id = @eventId";
+    public const string Select = """
+        SELECT seq AS Seq, station_id AS StationId, what AS What, returned_seq AS ReturnedSeq FROM lost_property WHERE event_id = @eventId
+        """;
 
     public const string SelectItems = """
         SELECT p.seq AS Seq, p.station_id AS StationId, p.what AS What, p.returned_seq AS ReturnedSeq
@@ -14,7 +16,9 @@ internal static class LostPropertyStore
 
     public const string Update = "UPDATE lost_property SET returned_seq = @ReturnedSeq WHERE event_id = @eventId AND seq = @Seq";
 
-    public const string Insert = "INSERT INTO lost_property (event_id, seq, station_id, what, returned_seq) VALUES (@eventId, @Seq, @StationId, @What, @ReturnedSeq)";
+    public const string Insert = """
+        INSERT INTO lost_property (event_id, seq, station_id, what, returned_seq) VALUES (@eventId, @Seq, @StationId, @What, @ReturnedSeq)
+        """;
 
     public const string SelectDifferences = """
         SELECT 'lost property' AS What, e.station_id AS StationId, e.seq AS FromLedger, p.seq AS Stored

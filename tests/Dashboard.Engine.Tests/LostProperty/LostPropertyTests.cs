@@ -39,14 +39,18 @@ public sealed class LostPropertyTests : IAsyncLifetime
     public async Task What_is_found_and_given_back_is_decided_kept_folded_verified_and_audited_beside_what_is_counted()
     {
         var glove = new FoundDraft { Key = Guid.CreateVersion7(), RecordedBy = "account:1", StationId = 2, What = "手套" };
-        var first = await AppendAsync(Sample.Tally(5), glove, new FoundDraft { Key = Guid.CreateVersion7(), RecordedBy = "account:1", StationId = 1, What = "phone" });
+        var first = await AppendAsync(
+            Sample.Tally(5), glove, new FoundDraft { Key = Guid.CreateVersion7(), RecordedBy = "account:1", StationId = 1, What = "phone" });
         Assert.Equal([(AppendStatus.Accepted, 1), (AppendStatus.Accepted, 2), (AppendStatus.Accepted, 3)], first.Select(r => (r.Status, (int)r.Seq!.Value)));
         Assert.Equal((AppendStatus.Duplicate, 2L), (await AppendAsync(glove)).Select(r => (r.Status, r.Seq!.Value)).Single());
         Assert.Equal(AppendStatus.Conflict, (await AppendAsync(glove with { What = "两只手套" })).Single().Status);
 
         var given = await AppendAsync(Returned(2), Returned(2), Returned(9));
         Assert.Equal(
-            [(AppendStatus.Accepted, null), (AppendStatus.Rejected, "item: was given back already"), (AppendStatus.Rejected, "item: nothing was found under this number")],
+            [
+                (AppendStatus.Accepted, null), (AppendStatus.Rejected, "item: was given back already"),
+                (AppendStatus.Rejected, "item: nothing was found under this number"),
+            ],
             given.Select(r => (r.Status, r.Reason)));
 
         var entries = await new LedgerStore(_scratch.Database).EntriesAsync(1, 0, long.MaxValue, Stop);

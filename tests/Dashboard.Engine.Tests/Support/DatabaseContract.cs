@@ -2,7 +2,8 @@ using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Tests.Support;
 
-/// <summary>What a store promises on either database: a migrated database of the test's own, and a clock that is set. A database's own class says only where it is.</summary>
+/// <summary>What a store promises on either database: a migrated database of the test's own, and a clock that is set. A database's own class says only where it
+/// is.</summary>
 public abstract class DatabaseContract : IAsyncLifetime
 {
     private Scratch? _scratch;
@@ -33,7 +34,9 @@ public abstract class DatabaseContract : IAsyncLifetime
 
     /// <summary>What the audit tells, newest first: "actor action subject detail".</summary>
     private protected async Task<IReadOnlyList<string>> ToldAsync() =>
-        [.. (await Audit.ReadAsync(new(), 100, Stop)).Select(l => string.Join(' ', ((string?[])[l.Actor, l.Action, l.Subject, l.Detail]).Where(t => t is not null)))];
+        [.. (await Audit.ReadAsync(new(), 100, Stop))
+            .Select(l => string.Join(' ', ((string?[])[l.Actor, l.Action, l.Subject, l.Detail]).Where(t => t is not null)))];
 
-    private protected static async Task RefusedAsync(string field, Func<Task> change) => Assert.Equal(field, (await Assert.ThrowsAsync<CatalogException>(change)).Field);
+    private protected static async Task RefusedAsync(string field, Func<Task> change) =>
+        Assert.Equal(field, (await Assert.ThrowsAsync<CatalogException>(change)).Field);
 }

@@ -16,7 +16,14 @@ internal static class SampleShifts
     public static Shift Night => Sample.Worked[2];
 
     public static EventCatalog Catalog { get; } = new(
-        Sample.Record(), [.. Sample.Stations, new() { StationId = Gate, Code = "s1-east", NameZh = "东口", NameEn = "East gate", ParentId = 1 }], Sample.Metrics, 1, Sample.Worked);
+        Sample.Record(), [.. Sample.Stations, new()
+        {
+            StationId = Gate,
+            Code = "s1-east",
+            NameZh = "东口",
+            NameEn = "East gate",
+            ParentId = 1,
+        }], Sample.Metrics, 1, Sample.Worked);
 
     public static ShiftSpan Span(Shift shift, int days = -1) => Catalog.SpanOf(shift, Sample.Day.AddDays(days));
 
@@ -37,16 +44,7 @@ internal static class SampleShifts
     {
         var (catalogs, eventId) = (Catalogs.Of(scratch.Database), catalog.Event.EventId);
         await catalogs.AddStationAsync(eventId, Catalog.Station(Gate)!, CancellationToken.None);
-        foreach (var shift in Catalog.Shifts)
-        {
-            await scratch.ExecuteAsync(
-                """
-                INSERT INTO shift (event_id, shift_id, code, name_zh, name_en, starts_min, ends_min, first_on)
-                VALUES (@eventId, @ShiftId, @Code, @NameZh, @NameEn, @StartsMin, @EndsMin, @FirstOn)
-                """,
-                new { eventId, shift.ShiftId, shift.Code, shift.NameZh, shift.NameEn, shift.StartsMin, shift.EndsMin, shift.FirstOn });
-        }
-
+        foreach (var shift in Catalog.Shifts) await catalogs.AddShiftAsync(eventId, shift, new("test"), CancellationToken.None);
         return await catalogs.LoadAsync(eventId, CancellationToken.None);
     }
 }

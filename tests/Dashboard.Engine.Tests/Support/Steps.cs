@@ -10,7 +10,8 @@ namespace Dashboard.Engine.Tests.Support;
 /// <summary>What one entry of a made-up ledger is made from: small numbers, so that a failing case shrinks to something readable.</summary>
 public sealed record Step(int Kind, int Station, int Metric, int Delta, int Minutes, int Pick);
 
-/// <summary>Makes ledgers from steps: tallies, totals, lower bounds, corrections with and without an amount, sign-offs and reopenings, around the sample's day.</summary>
+/// <summary>Makes ledgers from steps: tallies, totals, lower bounds, corrections with and without an amount, sign-offs and reopenings, around the sample's
+/// day.</summary>
 public static class Steps
 {
     public static Arbitrary<Step> Arbitrary() => Arb.From(
@@ -30,7 +31,9 @@ public static class Steps
         {
             var (seq, target) = (entries.Count + 1, entries.Count == 0 ? null : entries[step.Pick % entries.Count]);
             if (step.Kind >= 11) entries.Add(OfShift(step, seq));
-            else if (step.Kind >= 8 && target is not null and not { Kind: CountKinds.Correction, Amount: null } && target.ShiftId is null && reversed.Add(target.Seq)) entries.Add(Reverse(target, seq, step.Kind == 8 ? null : step.Delta));
+            else if (step.Kind >= 8 && target is not null and not { Kind: CountKinds.Correction, Amount: null } && target.ShiftId is null
+                && reversed.Add(target.Seq))
+                entries.Add(Reverse(target, seq, step.Kind == 8 ? null : step.Delta));
             else entries.Add(Tally(step, seq));
         }
 
@@ -56,7 +59,17 @@ public static class Steps
     private static Entry OfShift(Step step, long seq)
     {
         var span = SampleShifts.Span(SampleShifts.Catalog.Shifts[step.Metric % 3], step.Delta);
-        return Tally(step, seq) with { Kind = step.Kind == 11 ? ShiftKinds.SignOff : ShiftKinds.Reopening, StationId = step.Station, MetricId = 0, Delta = 0, AtLeast = 0, Timed = false, AtMs = span.FromMs, Subject = span.Shift.ShiftId };
+        return Tally(step, seq) with
+        {
+            Kind = step.Kind == 11 ? ShiftKinds.SignOff : ShiftKinds.Reopening,
+            StationId = step.Station,
+            MetricId = 0,
+            Delta = 0,
+            AtLeast = 0,
+            Timed = false,
+            AtMs = span.FromMs,
+            Subject = span.Shift.ShiftId,
+        };
     }
 
     private static Entry Tally(Step step, long seq)

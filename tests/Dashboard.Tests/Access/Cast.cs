@@ -126,7 +126,17 @@ public sealed partial class Cast : IAsyncLifetime
     {
         var pairings = Server.Get<PairingStore>();
         var (waiting, asked) = await AskAsync();
-        var draft = new Screen { ScreenId = 0, Place = "大厅", EventId = on.Catalog.Event.EventId, Scenes = "overview", Culture = "zh-CN", CreatedMs = 0, CreatedBy = "", CommandNo = 0 };
+        var draft = new Screen
+        {
+            ScreenId = 0,
+            Place = "大厅",
+            EventId = on.Catalog.Event.EventId,
+            Scenes = "overview",
+            Culture = "zh-CN",
+            CreatedMs = 0,
+            CreatedBy = "",
+            CommandNo = 0,
+        };
         var screen = await Server.Get<ScreenStore>().AddAsync(draft, asked, By, CancellationToken.None);
         var secret = await pairings.TakeAsync((await pairings.FindAsync(Secrets.Hash(waiting), CancellationToken.None))!, waiting, CancellationToken.None);
         await RefreshAsync();
@@ -134,14 +144,16 @@ public sealed partial class Cast : IAsyncLifetime
     }
 
     /// <summary>A request with what somebody shows; one that changes something goes with the token that their own page would send.</summary>
-    public async Task<HttpResponseMessage> SendAsync(Pass pass, string method, string path, string? body = null, (string Token, string Cookie)? token = null, string type = "application/json")
+    public async Task<HttpResponseMessage> SendAsync(
+        Pass pass, string method, string path, string? body = null, (string Token, string Cookie)? token = null, string type = "application/json")
     {
         using var request = new HttpRequestMessage(new(method), new Uri(path, UriKind.Relative));
         if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, type);
         // Else what is refused unread would break off while it is being sent.
         request.Headers.ExpectContinue = body?.Length > 1024 * 1024;
         if (pass.Key is not null) request.Headers.Authorization = new("Bearer", pass.Key);
-        if (string.Join("; ", ((string?[])[pass.Cookie, token?.Cookie]).Where(c => c is not null)) is { Length: > 0 } cookies) request.Headers.Add("Cookie", cookies);
+        if (string.Join("; ", ((string?[])[pass.Cookie, token?.Cookie]).Where(c => c is not null)) is { Length: > 0 } cookies)
+            request.Headers.Add("Cookie", cookies);
         if (token is { } some) request.Headers.Add(Credentials.AntiforgeryHeader, some.Token);
         return await _http!.SendAsync(request, HttpCompletionOption.ResponseContentRead, Wait.Cancelled);
     }
@@ -159,7 +171,9 @@ public sealed partial class Cast : IAsyncLifetime
         var wall = pass.Cookie?.StartsWith("session", StringComparison.Ordinal) != true;
         using var answer = await SendAsync(pass, "GET", wall ? $"/wall/{on.Slug}" : "/api/session");
         if (Token().Match(await answer.Content.ReadAsStringAsync(Wait.Cancelled)) is not { Success: true } found) return null;
-        return (System.Net.WebUtility.HtmlDecode(found.Groups["token"].Value), answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("csrf=", StringComparison.Ordinal)).Split(';')[0]);
+        return (
+            System.Net.WebUtility.HtmlDecode(found.Groups["token"].Value),
+            answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("csrf=", StringComparison.Ordinal)).Split(';')[0]);
     }
 
     /// <summary>A connection to the hub.</summary>

@@ -42,7 +42,9 @@ internal sealed partial class Circuit : IAsyncDisposable
         _connection.On<long, string, string, int, long, int>("JS.BeginInvokeJS", (call, what, arguments, _, _, _) =>
         {
             if (what.EndsWith("attachWebRendererInterop", StringComparison.Ordinal)) _interop = DotNetObject().Match(arguments).Groups["id"].Value;
-            return call == 0 ? Task.CompletedTask : _connection.SendAsync("EndInvokeJSFromDotNet", call, true, $"[{call.ToString(CultureInfo.InvariantCulture)},true,null]");
+            return call == 0
+                ? Task.CompletedTask
+                : _connection.SendAsync("EndInvokeJSFromDotNet", call, true, $"[{call.ToString(CultureInfo.InvariantCulture)},true,null]");
         });
         _connection.On<string, bool, string?>("JS.EndInvokeDotNet", (call, done, _) => _answered[call] = done);
         _connection.On<string>("JS.Error", _errors.Enqueue);
@@ -78,10 +80,14 @@ internal sealed partial class Circuit : IAsyncDisposable
     {
         var circuit = await ConnectAsync(server, cookie);
         var state = State().Match(html).Groups["state"].Value;
-        var markers = Markers().Matches(html).Select((m, i) => $$"""{"type":"add","ssrComponentId":{{i + 1}},"marker":{{m.Groups["marker"].Value}}}""").ToList();
+        var markers = Markers().Matches(html).Select((m, i) => $$"""{"type":"add","ssrComponentId":{{i + 1}},"marker":{{m.Groups["marker"].Value}}}""")
+            .ToList();
         Assert.NotEmpty(markers);
-        circuit.Id = await circuit._connection.InvokeAsync<string?>("StartCircuit", server.ToString(), new Uri(server, path).ToString(), "[]", state, Wait.Cancelled);
-        if (circuit.Id is not null) await circuit._connection.SendAsync("UpdateRootComponents", $$"""{"batchId":1,"operations":[{{string.Join(',', markers)}}]}""", state, Wait.Cancelled);
+        circuit.Id = await circuit._connection.InvokeAsync<string?>(
+            "StartCircuit", server.ToString(), new Uri(server, path).ToString(), "[]", state, Wait.Cancelled);
+        if (circuit.Id is not null)
+            await circuit._connection.SendAsync(
+                "UpdateRootComponents", $$"""{"batchId":1,"operations":[{{string.Join(',', markers)}}]}""", state, Wait.Cancelled);
         return circuit;
     }
 
@@ -110,8 +116,10 @@ internal sealed partial class Circuit : IAsyncDisposable
     public async Task<bool> ClickAsync(long handler)
     {
         var call = Interlocked.Increment(ref _calls).ToString(CultureInfo.InvariantCulture);
-        var click = $$"""[{"eventHandlerId":{{handler.ToString(CultureInfo.InvariantCulture)}},"eventName":"click","eventFieldInfo":null},{"type":"click","detail":1,"button":0}]""";
-        await _connection.SendAsync("BeginInvokeDotNetFromJS", call, (string?)null, "DispatchEventAsync", long.Parse(_interop!, CultureInfo.InvariantCulture), click, Wait.Cancelled);
+        var click =
+            $$"""[{"eventHandlerId":{{handler.ToString(CultureInfo.InvariantCulture)}},"eventName":"click","eventFieldInfo":null},{"type":"click","detail":1,"button":0}]""";
+        await _connection.SendAsync(
+            "BeginInvokeDotNetFromJS", call, (string?)null, "DispatchEventAsync", long.Parse(_interop!, CultureInfo.InvariantCulture), click, Wait.Cancelled);
         await Wait.ForAsync(() => _answered.ContainsKey(call) || !Open, "an answer to a click");
         return _answered.GetValueOrDefault(call);
     }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Access;
 
-/// <summary>Every interactive page for everybody with an account, reached within a circuit: there no request passes the endpoints' door. The rows are those of the requests.</summary>
+/// <summary>Every interactive page for everybody with an account, reached within a circuit: there no request passes the endpoints' door. The rows are those of
+/// the requests.</summary>
 public sealed class CircuitTableTests(Cast cast) : IClassFixture<Cast>
 {
     private const string Refused = "无权访问", Drawn = "page-head";
@@ -62,7 +63,8 @@ public sealed class CircuitTableTests(Cast cast) : IClassFixture<Cast>
 
         await Wait.ForAsync(() => cast.Server.AuditAsync(cast.This.Slug, "access.refused"), lines => lines.Any(IsIt), "the audit's line");
 
-        bool IsIt(AuditLine line) => line.Actor == cast[Who.OtherManager].Caller!.Holder.ToString() && line.Detail!.StartsWith("page LivePage", StringComparison.Ordinal);
+        bool IsIt(AuditLine line) =>
+            line.Actor == cast[Who.OtherManager].Caller!.Holder.ToString() && line.Detail!.StartsWith("page LivePage", StringComparison.Ordinal);
     }
 
     private static bool Settled(string drawn) => drawn.Contains(Refused, StringComparison.Ordinal) || drawn.Contains(Drawn, StringComparison.Ordinal);
@@ -70,21 +72,25 @@ public sealed class CircuitTableTests(Cast cast) : IClassFixture<Cast>
     private void Judge(List<string> wrong, string route, Who who, string drawn)
     {
         var allowed = !drawn.Contains(Refused, StringComparison.Ordinal);
-        if (allowed != EndpointTable.All(cast.Server.Services).Single(r => r.Key == "GET " + route).Allows(who)) wrong.Add($"{route} as {who}: {(allowed ? "drawn" : "refused")}");
-        if (who is Who.OtherManager or Who.OtherCoordinator && drawn.Contains(cast.This.Catalog.Event.NameZh, StringComparison.Ordinal)) wrong.Add($"{route} as {who}: names the event");
+        if (allowed != EndpointTable.All(cast.Server.Services).Single(r => r.Key == "GET " + route).Allows(who))
+            wrong.Add($"{route} as {who}: {(allowed ? "drawn" : "refused")}");
+        if (who is Who.OtherManager or Who.OtherCoordinator && drawn.Contains(cast.This.Catalog.Event.NameZh, StringComparison.Ordinal))
+            wrong.Add($"{route} as {who}: names the event");
     }
 
     private IReadOnlyList<string> Pages()
     {
         var pages = cast.Server.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is { Type: var page } && !page.IsDefined(typeof(ExcludeFromInteractiveRoutingAttribute), inherit: true))
+            .Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is { Type: var page }
+                && !page.IsDefined(typeof(ExcludeFromInteractiveRoutingAttribute), inherit: true))
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == true)
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct(StringComparer.Ordinal).ToList();
         Assert.True(pages.Count > 8, "The pages were not found.");
         return pages;
     }
 
-    private string Address(string route) => route.Replace("{Slug}", cast.This.Slug, StringComparison.Ordinal).Replace("{StationCode}", "a", StringComparison.Ordinal);
+    private string Address(string route) =>
+        route.Replace("{Slug}", cast.This.Slug, StringComparison.Ordinal).Replace("{StationCode}", "a", StringComparison.Ordinal);
 
     private Task<Circuit> StartAsync(Who who, string path, string html) => Circuit.StartAsync(cast.Server.Address, cast[who].Cookie, path, html);
 

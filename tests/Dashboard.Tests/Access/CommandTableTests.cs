@@ -60,7 +60,12 @@ public sealed class CommandTableTests(Cast cast) : IClassFixture<Cast>
         }
 
         await cast.Server.Get<Refusals>().FlushAsync(Wait.Cancelled);
-        string[] expected = ["accounts: list", "accounts: created", "accounts: invited", "accounts: roles", "accounts: disabled", "read the audit", "make a key", "revoke a key", "list keys", "screens: approve", "screens: revoke", "set-up: create event", "set-up: close event", "set-up: create station", "set-up: change metric"];
+        string[] expected =
+        [
+            "accounts: list", "accounts: created", "accounts: invited", "accounts: roles", "accounts: disabled", "read the audit", "make a key", "revoke a key",
+            "list keys", "screens: approve", "screens: revoke", "set-up: create event", "set-up: close event", "set-up: create station",
+            "set-up: change metric",
+        ];
         // What the server was writing down by itself at that moment comes a little later.
         await Wait.ForAsync(() => ToldAsync(by.Caller!), lines => expected.All(what => lines.Contains(what, StringComparer.Ordinal)), "the audit's lines");
     }

@@ -11,7 +11,8 @@ namespace Dashboard.Tests.Access;
 /// <param name="Body">What to send.</param>
 /// <param name="Asked">How to ask where the route takes all methods.</param>
 /// <param name="Type">The body's content type.</param>
-public sealed record EndpointRow(string Key, string Doors, string? Address = null, Func<string>? Body = null, string Asked = "GET", string Type = "application/json")
+public sealed record EndpointRow(
+    string Key, string Doors, string? Address = null, Func<string>? Body = null, string Asked = "GET", string Type = "application/json")
 {
     public string Method => Key.Split(' ')[0] is var method && method == "ANY" ? Asked : method;
 
@@ -21,8 +22,8 @@ public sealed record EndpointRow(string Key, string Doors, string? Address = nul
 }
 
 /// <summary>
-/// Who gets past which door, for an event. Pages are for accounts, walls also for screens; keys open the JSON interface and the hub alone. A page that takes no form
-/// answers a post without its token with 400 to whoever might open it.
+/// Who gets past which door, for an event. Pages are for accounts, walls also for screens; keys open the JSON interface and the hub alone. A page that takes no
+/// form answers a post without its token with 400 to whoever might open it.
 /// </summary>
 public static class EndpointTable
 {
@@ -37,14 +38,19 @@ public static class EndpointTable
         [Permission.ReadFigures] = "- ++- +- --- +- --",
     };
 
-    private static readonly Dictionary<Permission, string> OfAny = new() { [Permission.Manage] = "- +++ -- --- -- --", [Permission.Administer] = "- +-- -- --- -- --" };
+    private static readonly Dictionary<Permission, string> OfAny = new()
+    {
+        [Permission.Manage] = "- +++ -- --- -- --",
+        [Permission.Administer] = "- +-- -- --- -- --",
+    };
 
     /// <summary>All rows: those written down here, and of the pages that slices have registered beside these what their permissions say.</summary>
     public static IReadOnlyList<EndpointRow> All(IServiceProvider services) => [.. Rows, .. Registered(services).ExceptBy(Rows.Select(r => r.Key), r => r.Key)];
 
     /// <summary>The rows of the pages that slices have registered.</summary>
     public static IEnumerable<EndpointRow> Registered(IServiceProvider services) =>
-        from page in services.GetServices<EventPage>().Select(p => (p.Address, Doors: OfEvent[p.Permission])).Concat(services.GetServices<MenuPage>().Select(p => (p.Address, Doors: OfAny[p.Permission])))
+        from page in services.GetServices<EventPage>().Select(p => (p.Address, Doors: OfEvent[p.Permission]))
+            .Concat(services.GetServices<MenuPage>().Select(p => (p.Address, Doors: OfAny[p.Permission])))
         from method in (string[])["GET", "POST"]
         select new EndpointRow($"{method} {page.Address}", page.Doors);
 
@@ -59,13 +65,26 @@ public static class EndpointTable
         new("GET /api/events/{event}/entries",        "- ++- -- -+- -- --"),
         new("POST /api/events/{event}/tallies",       "- ++- +- -++ -- --", Body: () => $$"""{"entries":[{{TestEvent.Entry(Guid.NewGuid())}}]}"""),
         new("GET /api/events/{event}/corrections",    "- ++- +- -++ -- --", "/api/events/{event}/corrections?station=a"),
-        new("POST /api/events/{event}/phones",        "- ++- +- -++ -- --", Body: () => $$"""{"phone":"{{Guid.NewGuid()}}","place":"a","places":[{"station":"a"}]}"""),
+        new(
+            "POST /api/events/{event}/phones",
+            "- ++- +- -++ -- --",
+            Body: () => $$"""{"phone":"{{Guid.NewGuid()}}","place":"a","places":[{"station":"a"}]}"""),
         new("GET /api/events/{event}/shifts",         "- ++- +- +++ -- --"),
-        new("POST /api/events/{event}/sign-offs",     "- ++- +- -++ -- --", Body: () => $$"""{"key":"{{Guid.NewGuid()}}","station":"a","day":"2027-01-23","shift":"early","figures":[]}"""),
+        new(
+            "POST /api/events/{event}/sign-offs",
+            "- ++- +- -++ -- --",
+            Body: () => $$"""{"key":"{{Guid.NewGuid()}}","station":"a","day":"2027-01-23","shift":"early","figures":[]}"""),
         new("GET /api/events/{event}/hotline",        "- ++- +- +++ -- --"),
         new("GET /api/events/{event}/hotline/export", "- ++- -- --- -- --", "/api/events/{event}/hotline/export?what=days"),
-        new("POST /api/events/{event}/hotline/queue-log", "- ++- -- -+- -- --", Body: () => "1800000000|1800000000.1|help|NONE|CONFIGRELOAD|\n", Type: "text/plain"),
-        new("POST /api/screen/receipt",               "- --- -- --- ++ --", Body: () => """{"version":"1","width":1920,"height":1080,"scene":"main","seq":0,"dataAgeMs":0,"done":0}"""),
+        new(
+            "POST /api/events/{event}/hotline/queue-log",
+            "- ++- -- -+- -- --",
+            Body: () => "1800000000|1800000000.1|help|NONE|CONFIGRELOAD|\n",
+            Type: "text/plain"),
+        new(
+            "POST /api/screen/receipt",
+            "- --- -- --- ++ --",
+            Body: () => """{"version":"1","width":1920,"height":1080,"scene":"main","seq":0,"dataAgeMs":0,"done":0}"""),
         new("POST /api/pairings",                     "+ +++ ++ +++ ++ ++", Body: () => """{"width":1920,"height":1080,"version":"1"}"""),
         new("POST /api/pairings/poll",                "+ +++ ++ +++ ++ ++"),
 

@@ -51,18 +51,24 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
     [Fact]
     public void Every_endpoint_names_a_policy_or_is_in_the_list_of_those_open_to_all()
     {
-        string[] policies = [Policies.Account, Policies.Self, Policies.Administer, Policies.Manage, Policies.ReadLedger, Policies.Count, Policies.ReadFigures, Policies.FeedHotline, Policies.AnswerHotline, Policies.Known];
+        string[] policies =
+        [
+            Policies.Account, Policies.Self, Policies.Administer, Policies.Manage, Policies.ReadLedger, Policies.Count, Policies.ReadFigures,
+            Policies.FeedHotline, Policies.AnswerHotline, Policies.Known,
+        ];
         List<string> wrong = [];
         foreach (var (key, endpoint) in Endpoints())
         {
             var asked = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
             var open = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
-            if (open != EndpointTable.Open.ContainsKey(key)) wrong.Add($"{key} {(open ? "is open to all, and not listed as such" : "is listed as open to all, and is not")}");
+            if (open != EndpointTable.Open.ContainsKey(key))
+                wrong.Add($"{key} {(open ? "is open to all, and not listed as such" : "is listed as open to all, and is not")}");
             if (!open && !(asked.Count > 0 && asked.All(a => policies.Contains(a.Policy)))) wrong.Add($"{key} names no policy");
         }
 
         Faults.None(wrong.Except(EndpointTable.Closed.Select(key => $"{key} names no policy"), StringComparer.Ordinal));
-        Faults.None(EndpointTable.Open.Keys.Except(Endpoints().Select(e => e.Key), StringComparer.Ordinal).Select(key => $"{key} is listed as open to all, and is no endpoint"));
+        Faults.None(EndpointTable.Open.Keys.Except(Endpoints().Select(e => e.Key), StringComparer.Ordinal)
+            .Select(key => $"{key} is listed as open to all, and is no endpoint"));
         Assert.All(EndpointTable.Open.Values, why => Assert.NotEmpty(why));
     }
 
@@ -71,22 +77,29 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
     public void A_registered_page_has_the_doors_of_its_permission()
     {
         var written = EndpointTable.Rows.ToDictionary(r => r.Key, r => r.Doors, StringComparer.Ordinal);
-        Faults.None(EndpointTable.Registered(cast.Server.Services).Where(r => r.Method == "GET" && written.TryGetValue(r.Key, out var doors) && doors != r.Doors).Select(r => $"{r.Key} is written down otherwise than it is registered"));
+        Faults.None(EndpointTable.Registered(cast.Server.Services)
+            .Where(r => r.Method == "GET" && written.TryGetValue(r.Key, out var doors) && doors != r.Doors)
+            .Select(r => $"{r.Key} is written down otherwise than it is registered"));
 
         var policies = Endpoints().ToLookup(e => e.Key, e => e.Endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy, StringComparer.Ordinal);
-        var registered = cast.Server.Services.GetServices<EventPage>().Select(p => (p.Address, p.Permission)).Concat(cast.Server.Services.GetServices<MenuPage>().Select(p => (p.Address, p.Permission))).ToList();
+        var registered = cast.Server.Services.GetServices<EventPage>().Select(p => (p.Address, p.Permission))
+            .Concat(cast.Server.Services.GetServices<MenuPage>().Select(p => (p.Address, p.Permission))).ToList();
         Assert.True(registered.Count > 10, "The registered pages were not found.");
-        Faults.None(registered.Where(p => !EndpointTable.Open.ContainsKey("GET " + p.Address) && !policies["GET " + p.Address].Contains(p.Permission.ToString(), StringComparer.Ordinal)).Select(p => $"{p.Address} is registered for {p.Permission} and has another policy"));
+        Faults.None(registered.Where(p => !EndpointTable.Open.ContainsKey("GET " + p.Address)
+            && !policies["GET " + p.Address].Contains(p.Permission.ToString(), StringComparer.Ordinal))
+                .Select(p => $"{p.Address} is registered for {p.Permission} and has another policy"));
     }
 
     [Fact]
     public void Every_page_of_an_event_that_is_alive_stands_in_the_event_s_frame()
     {
-        var pages = Endpoints().Where(e => e.Endpoint.RoutePattern.GetParameter("Slug") is not null).Select(e => e.Endpoint.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type).OfType<Type>().Distinct()
-            .Where(page => !page.IsDefined(typeof(ExcludeFromInteractiveRoutingAttribute), inherit: true)).ToList();
+        var pages = Endpoints().Where(e => e.Endpoint.RoutePattern.GetParameter("Slug") is not null)
+            .Select(e => e.Endpoint.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type).OfType<Type>().Distinct()
+                .Where(page => !page.IsDefined(typeof(ExcludeFromInteractiveRoutingAttribute), inherit: true)).ToList();
 
         Assert.True(pages.Count > 4, "The pages were not found.");
-        Faults.None(pages.Where(page => page.GetCustomAttribute<LayoutAttribute>()?.LayoutType != typeof(EventLayout)).Select(page => $"{page.Name} has another layout"));
+        Faults.None(pages.Where(page => page.GetCustomAttribute<LayoutAttribute>()?.LayoutType != typeof(EventLayout))
+            .Select(page => $"{page.Name} has another layout"));
     }
 
     [Fact]
@@ -95,13 +108,15 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
         // An event by another name would be none to the policies, and its managers those of any event.
         string[] known = [.. Policies.EventParameters, "StationCode", "id", "documentName", "path"];
 
-        Faults.None(Endpoints().SelectMany(e => e.Endpoint.RoutePattern.Parameters.Where(p => !known.Contains(p.Name, StringComparer.Ordinal)).Select(p => $"{e.Key} has a parameter {p.Name}")));
+        Faults.None(Endpoints().SelectMany(e => e.Endpoint.RoutePattern.Parameters.Where(p => !known.Contains(p.Name, StringComparer.Ordinal))
+            .Select(p => $"{e.Key} has a parameter {p.Name}")));
     }
 
     [Fact]
     public async Task Every_static_asset_is_open_and_holds_nothing_of_an_event()
     {
-        foreach (var route in Endpoints().Where(e => e.Key == EndpointTable.Assets).Select(e => e.Endpoint.RoutePattern.RawText!).Where(p => !p.StartsWith("_content", StringComparison.Ordinal)))
+        foreach (var route in Endpoints().Where(e => e.Key == EndpointTable.Assets).Select(e => e.Endpoint.RoutePattern.RawText!)
+            .Where(p => !p.StartsWith("_content", StringComparison.Ordinal)))
         {
             using var answer = await cast.SendAsync(cast[Who.Nobody], "GET", "/" + route.TrimStart('/'));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -138,8 +153,11 @@ public sealed class EndpointTableTests(Cast cast) : IClassFixture<Cast>
     private string Address(EndpointRow row, Who who)
     {
         var path = (row.Address ?? row.Path)
-            .Replace("{event}", cast.This.Slug, StringComparison.Ordinal).Replace("{Slug}", cast.This.Slug, StringComparison.Ordinal).Replace("{StationCode}", "a", StringComparison.Ordinal)
+            .Replace("{event}", cast.This.Slug, StringComparison.Ordinal).Replace("{Slug}", cast.This.Slug, StringComparison.Ordinal)
+            .Replace("{StationCode}", "a", StringComparison.Ordinal)
             .Replace("{id}", "c3RyYW5nZXI", StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
-        return who is Who.Screen or Who.OtherScreen && path.StartsWith("/hubs", StringComparison.Ordinal) ? path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "screen=1" : path;
+        return who is Who.Screen or Who.OtherScreen && path.StartsWith("/hubs", StringComparison.Ordinal)
+            ? path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "screen=1"
+            : path;
     }
 }

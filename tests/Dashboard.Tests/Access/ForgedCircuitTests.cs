@@ -108,7 +108,8 @@ public sealed class ForgedCircuitTests(Cast cast) : IClassFixture<Cast>
         if (lost) await circuit.DropAsync();
 
         var account = await cast.Server.Get<AccountStore>().FindAsync(manager.Caller!.Holder.Id, Wait.Cancelled);
-        await cast.Server.Get<AccountService>().SetGrantsAsync(cast[Who.Administrator].Caller, account!, [new(Role.Coordinator, cast.ThisId, cast.StationA)], Wait.Cancelled);
+        await cast.Server.Get<AccountService>()
+            .SetGrantsAsync(cast[Who.Administrator].Caller, account!, [new(Role.Coordinator, cast.ThisId, cast.StationA)], Wait.Cancelled);
 
         await Wait.ForAsync(() => !circuit.Open, "the circuit's end");
         await Wait.ForAsync(
@@ -164,5 +165,7 @@ public sealed class ForgedCircuitTests(Cast cast) : IClassFixture<Cast>
 
     // All that a command could change leaves a line, or an entry.
     private async Task<(long Audit, long Head)> StateAsync() =>
-        ((await cast.Server.Get<AuditStore>().ReadAsync(new(), 200, Wait.Cancelled)).Where(l => l.Action != "access.refused").Max(l => l.Seq), await cast.This.HeadAsync());
+        (
+            (await cast.Server.Get<AuditStore>().ReadAsync(new(), 200, Wait.Cancelled)).Where(l => l.Action != "access.refused").Max(l => l.Seq),
+            await cast.This.HeadAsync());
 }

@@ -8,13 +8,14 @@ namespace Dashboard.Tests.Access;
 public sealed class HubTableTests(Cast cast) : IClassFixture<Cast>
 {
     // The stations of an event are no secret to who counts at one of them: whoever counts reads the figures.
-    private static readonly IReadOnlyDictionary<string, (string Doors, Func<TestEvent, object?[]> Arguments)> Rows = new Dictionary<string, (string, Func<TestEvent, object?[]>)>(StringComparer.Ordinal)
-    {
-        //          nobody | administrator, manager, other's | coordinator, other's | display, integration, station | screen, other's | revoked, disabled
-        ["Watch"] = ("- ++- +- +++ +- --", on => [on.Slug, 0L]),
-        ["WatchPlace"] = ("- ++- +- +++ +- --", on => [on.Slug, "a"]),
-        ["Tiles"] = ("- ++- +- +++ +- --", on => [on.Slug, "overview", "zh-CN", null, 0L]),
-    };
+    private static readonly IReadOnlyDictionary<string, (
+        string Doors, Func<TestEvent, object?[]> Arguments)> Rows = new Dictionary<string, (string, Func<TestEvent, object?[]>)>(StringComparer.Ordinal)
+        {
+            //          nobody | administrator, manager, other's | coordinator, other's | display, integration, station | screen, other's | revoked, disabled
+            ["Watch"] = ("- ++- +- +++ +- --", on => [on.Slug, 0L]),
+            ["WatchPlace"] = ("- ++- +- +++ +- --", on => [on.Slug, "a"]),
+            ["Tiles"] = ("- ++- +- +++ +- --", on => [on.Slug, "overview", "zh-CN", null, 0L]),
+        };
 
     [Fact]
     public void Every_method_has_a_row_and_every_row_a_method()
@@ -36,7 +37,8 @@ public sealed class HubTableTests(Cast cast) : IClassFixture<Cast>
             {
                 cells++;
                 var (allowed, seen) = await AskAsync(who, method, arguments(cast.This));
-                if (allowed != (doors.Replace(" ", "", StringComparison.Ordinal)[(int)who] == '+')) wrong.Add($"{method} as {who}: {(allowed ? "allowed" : "refused")} ({seen})");
+                if (allowed != (doors.Replace(" ", "", StringComparison.Ordinal)[(int)who] == '+'))
+                    wrong.Add($"{method} as {who}: {(allowed ? "allowed" : "refused")} ({seen})");
             }
         }
 
@@ -57,7 +59,8 @@ public sealed class HubTableTests(Cast cast) : IClassFixture<Cast>
         {
             return (false, $"{refused.StatusCode} at the door");
         }
-        catch (HubException refused) when (refused.Message.Contains("beyond what you may do", StringComparison.Ordinal) || refused.Message.Contains("Nobody is signed in", StringComparison.Ordinal))
+        catch (HubException refused) when (refused.Message.Contains("beyond what you may do", StringComparison.Ordinal)
+            || refused.Message.Contains("Nobody is signed in", StringComparison.Ordinal))
         {
             return (false, refused.Message);
         }

@@ -17,13 +17,15 @@ public sealed class OtherEventTests(Cast cast) : IClassFixture<Cast>
     {
         var routes = cast.Server.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == true)
-            .Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null || e.RoutePattern.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal))
+            .Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+                || e.RoutePattern.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal))
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).ToList();
         Assert.NotEmpty(routes);
 
         foreach (var route in routes)
         {
-            var path = route.Replace("{event}", cast.This.Slug, StringComparison.Ordinal).Replace("{Slug}", cast.This.Slug, StringComparison.Ordinal).Replace("{StationCode}", "a", StringComparison.Ordinal);
+            var path = route.Replace("{event}", cast.This.Slug, StringComparison.Ordinal).Replace("{Slug}", cast.This.Slug, StringComparison.Ordinal)
+                .Replace("{StationCode}", "a", StringComparison.Ordinal);
             using var answer = await cast.SendAsync(cast[who], "GET", path);
             var text = System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Wait.Cancelled));
             Assert.False(text.Contains(cast.This.Catalog.Event.NameZh, StringComparison.Ordinal), $"{path} names the event");
@@ -41,6 +43,8 @@ public sealed class OtherEventTests(Cast cast) : IClassFixture<Cast>
         using var answer = await cast.SendAsync(cast[who], "GET", "/health/ready");
         var events = (await answer.Content.ReadFromJsonAsync<JsonElement>(Wait.Cancelled)).GetProperty("events");
 
-        Assert.Equal(named, events.ValueKind == JsonValueKind.Null ? null : string.Join(' ', events.EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            named,
+            events.ValueKind == JsonValueKind.Null ? null : string.Join(' ', events.EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal)));
     }
 }

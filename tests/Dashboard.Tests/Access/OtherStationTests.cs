@@ -19,7 +19,8 @@ public sealed class OtherStationTests(Cast cast) : IClassFixture<Cast>
         var before = await cast.This.HeadAsync();
         var (mine, theirs, whole) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
 
-        var results = await PostAsync(who, TestEvent.Entry(theirs, station: "b"), TestEvent.Entry(mine, delta: 2), TestEvent.Entry(whole, "calls", station: null));
+        var results = await PostAsync(
+            who, TestEvent.Entry(theirs, station: "b"), TestEvent.Entry(mine, delta: 2), TestEvent.Entry(whole, "calls", station: null));
 
         Assert.Equal(
             [
@@ -88,17 +89,20 @@ public sealed class OtherStationTests(Cast cast) : IClassFixture<Cast>
 
     private static string Body(params string[] entries) => $$"""{"entries":[{{string.Join(',', entries)}}]}""";
 
-    private static string Reversal(object reverses, string? station = null) => JsonSerializer.Serialize(new { key = Guid.NewGuid(), reverses, reason = "wrong", station });
+    private static string Reversal(object reverses, string? station = null) =>
+        JsonSerializer.Serialize(new { key = Guid.NewGuid(), reverses, reason = "wrong", station });
 
     private async Task AssertToldAsync(Caller by, string slug)
     {
         await cast.Server.Get<Refusals>().FlushAsync(Wait.Cancelled);
         var told = await Wait.ForAsync(
-            () => cast.Server.Get<AuditStore>().ReadAsync(new(by.Actor.Name, "access.refused"), 10, Wait.Cancelled), lines => lines.Any(l => l.Subject == slug), "the audit's line");
+            () => cast.Server.Get<AuditStore>()
+                .ReadAsync(new(by.Actor.Name, "access.refused"), 10, Wait.Cancelled), lines => lines.Any(l => l.Subject == slug), "the audit's line");
         Assert.Contains(told, line => line.Subject == slug && line.Detail == "POST /api/events/{event}/tallies");
     }
 
-    private async Task<IReadOnlyList<Entry>> SinceAsync(long seq) => await cast.Server.Get<LedgerStore>().EntriesAsync(cast.ThisId, seq, await cast.This.HeadAsync(), Wait.Cancelled);
+    private async Task<IReadOnlyList<Entry>> SinceAsync(long seq) =>
+        await cast.Server.Get<LedgerStore>().EntriesAsync(cast.ThisId, seq, await cast.This.HeadAsync(), Wait.Cancelled);
 
     private async Task<HttpResponseMessage> SendAsync(Who who, TestEvent on, params string[] entries) =>
         await cast.SendAsync(cast[who], "POST", $"/api/events/{on.Slug}/tallies", Body(entries), await cast.TokenAsync(who));

@@ -31,12 +31,14 @@ public sealed class RevocationTests(Cast cast) : IClassFixture<Cast>
     [Fact]
     public Task A_demoted_account_ends_its_stream_and_is_refused_what_it_lost() => EndsAsync(
         () => cast.AccountAsync(new Grant(Role.Manager, cast.ThisId)), $"/api/events/{cast.This.Slug}/entries", HttpStatusCode.Forbidden,
-        async pass => await cast.Server.Get<AccountService>().SetGrantsAsync(Administrator, await FindAsync(pass), [new(Role.Coordinator, cast.ThisId, cast.StationA)], Wait.Cancelled));
+        async pass => await cast.Server.Get<AccountService>()
+            .SetGrantsAsync(Administrator, await FindAsync(pass), [new(Role.Coordinator, cast.ThisId, cast.StationA)], Wait.Cancelled));
 
     [Fact]
     public Task An_account_that_loses_an_event_is_refused_there() => EndsAsync(
         () => cast.AccountAsync(new Grant(Role.Coordinator, cast.ThisId, cast.StationA)), Board, HttpStatusCode.Forbidden,
-        async pass => await cast.Server.Get<AccountService>().SetGrantsAsync(Administrator, await FindAsync(pass), [new(Role.Coordinator, cast.Other.Catalog.Event.EventId)], Wait.Cancelled));
+        async pass => await cast.Server.Get<AccountService>()
+            .SetGrantsAsync(Administrator, await FindAsync(pass), [new(Role.Coordinator, cast.Other.Catalog.Event.EventId)], Wait.Cancelled));
 
     [Fact]
     public async Task A_revoked_screen_ends_its_stream_and_is_shown_how_to_pair()
@@ -64,7 +66,8 @@ public sealed class RevocationTests(Cast cast) : IClassFixture<Cast>
     public Task An_account_demoted_on_another_connection_ends_too() => EndsAsync(
         () => cast.AccountAsync(new Grant(Role.Manager, cast.ThisId)), $"/api/events/{cast.This.Slug}/entries", HttpStatusCode.Forbidden,
         // Past the directory of this node, as a change made by another one is.
-        async pass => await cast.Server.Get<AccountStore>().SetGrantsAsync(await FindAsync(pass), [new(Role.Coordinator, cast.ThisId)], Elsewhere, Wait.Cancelled), atOnce: false);
+        async pass => await cast.Server.Get<AccountStore>()
+            .SetGrantsAsync(await FindAsync(pass), [new(Role.Coordinator, cast.ThisId)], Elsewhere, Wait.Cancelled), atOnce: false);
 
     [Fact]
     public Task An_account_disabled_on_another_connection_ends_too() => EndsAsync(

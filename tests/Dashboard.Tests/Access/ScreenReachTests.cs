@@ -21,7 +21,8 @@ public sealed class ScreenReachTests(Cast cast) : IClassFixture<Cast>
             using var answer = await SeenAsync(path);
             var text = System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Wait.Cancelled));
             if (answer.StatusCode == HttpStatusCode.OK && text.Contains("id=\"wall\"", StringComparison.Ordinal)) shown.Add(path);
-            Assert.True(!text.Contains(cast.This.Catalog.Event.NameZh, StringComparison.Ordinal) || path == $"/wall/{cast.This.Slug}", $"{path} names the event");
+            Assert.True(
+                !text.Contains(cast.This.Catalog.Event.NameZh, StringComparison.Ordinal) || path == $"/wall/{cast.This.Slug}", $"{path} names the event");
             Assert.DoesNotContain(cast.Other.Catalog.Event.NameZh, text, StringComparison.Ordinal);
         }
 
@@ -57,9 +58,12 @@ public sealed class ScreenReachTests(Cast cast) : IClassFixture<Cast>
     private IEnumerable<string> Routes(bool page) =>
         cast.Server.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET", StringComparer.Ordinal) == true)
-            .Where(e => page ? e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null : e.RoutePattern.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal))
+            .Where(e => page
+                ? e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+                : e.RoutePattern.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal))
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')
-                .Replace("{event}", cast.This.Slug, StringComparison.Ordinal).Replace("{Slug}", cast.This.Slug, StringComparison.Ordinal).Replace("{StationCode}", "a", StringComparison.Ordinal));
+                .Replace("{event}", cast.This.Slug, StringComparison.Ordinal).Replace("{Slug}", cast.This.Slug, StringComparison.Ordinal)
+                .Replace("{StationCode}", "a", StringComparison.Ordinal));
 
     private async Task PrepareAsync()
     {
@@ -73,7 +77,8 @@ public sealed class ScreenReachTests(Cast cast) : IClassFixture<Cast>
         var answer = await cast.SendAsync(cast[Who.Screen], "GET", path);
         var text = System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Wait.Cancelled));
         var names = (await cast.Server.Get<Engine.Access.AccountStore>().AllAsync(Wait.Cancelled)).Select(a => a.Name);
-        Assert.All([Note, "recordedBy", "account:", "key:", "@example", .. names], secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            [Note, "recordedBy", "account:", "key:", "@example", .. names], secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
         return answer;
     }
 }

@@ -14,7 +14,11 @@ public sealed class AntiforgeryTests(DoorsFixture fixture) : IClassFixture<Doors
     public async Task A_session_alone_changes_nothing()
     {
         using var browser = await Server.SignedInAsync(await Server.WithPasswordAsync());
-        foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Post, Tallies), (HttpMethod.Delete, "/api/passkeys/x"), (HttpMethod.Post, "/api/passkeys/options"), (HttpMethod.Post, "/API/events/e/TALLIES")])
+        foreach (var (method, path) in ((HttpMethod, string)[])
+        [
+            (HttpMethod.Post, Tallies), (HttpMethod.Delete, "/api/passkeys/x"), (HttpMethod.Post, "/api/passkeys/options"),
+            (HttpMethod.Post, "/API/events/e/TALLIES"),
+        ])
         {
             using var answer = await browser.SendAsync(method, path, Tokens.Tally());
             Assert.Equal((path, HttpStatusCode.BadRequest), (path, answer.StatusCode));
@@ -43,7 +47,10 @@ public sealed class AntiforgeryTests(DoorsFixture fixture) : IClassFixture<Doors
         var (foreign, anonymous) = (await Tokens.OfAsync(other), await nobody.TokenAsync("/sign-in"));
         await Tokens.OfAsync(browser);
 
-        foreach (var (csrf, token) in ((string, string)[])[(browser.Cookies["csrf"], foreign), (other.Cookies["csrf"], foreign), (nobody.Cookies["csrf"], anonymous), (browser.Cookies["csrf"], "made-up")])
+        foreach (var (csrf, token) in ((string, string)[])
+        [
+            (browser.Cookies["csrf"], foreign), (other.Cookies["csrf"], foreign), (nobody.Cookies["csrf"], anonymous), (browser.Cookies["csrf"], "made-up")
+        ])
         {
             browser.Cookies["csrf"] = csrf;
             foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Post, Tallies), (HttpMethod.Delete, "/api/passkeys/x")])

@@ -30,12 +30,18 @@ public sealed class BadRequestTests : IDisposable
             Assert.Equal(HttpStatusCode.BadRequest, await PostAsync("/sign-out", "multipart/form-data; boundary=b", ""));
             Assert.Equal(HttpStatusCode.BadRequest, await PostAsync("/sign-in", "multipart/form-data; boundary=b", "--b\r\nno header\r\n"));
             Assert.Equal(HttpStatusCode.UnsupportedMediaType, await PostAsync("/wall", null, null));
-            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync("/sign-out", "application/x-www-form-urlencoded", "a=" + new string('x', 3 * 1024 * 1024)));
+            Assert.Equal(
+                HttpStatusCode.RequestEntityTooLarge,
+                await PostAsync("/sign-out", "application/x-www-form-urlencoded", "a=" + new string('x', 3 * 1024 * 1024)));
             browser.Cookies["csrf"] = "CfDJ8made-up";
             Assert.Equal(HttpStatusCode.BadRequest, await PostAsync("/sign-out", "application/x-www-form-urlencoded", "__RequestVerificationToken=x"));
             Assert.Equal(HttpStatusCode.BadRequest, await PostAsync("/api/passkeys/sign-in", "application/json", "{\"credential\":null}"));
             browser.Cookies.Clear();
-            using var signIn = await browser.SendAsync(HttpMethod.Post, "/api/passkeys/sign-in", Content("application/json", "{\"credential\":null}"), ("X-CSRF-Token", await browser.TokenAsync("/sign-in")));
+            using var signIn = await browser.SendAsync(
+                HttpMethod.Post,
+                "/api/passkeys/sign-in",
+                Content("application/json", "{\"credential\":null}"),
+                ("X-CSRF-Token", await browser.TokenAsync("/sign-in")));
             Assert.Equal(HttpStatusCode.Unauthorized, signIn.StatusCode);
         }
 
@@ -50,7 +56,8 @@ public sealed class BadRequestTests : IDisposable
             return answer.StatusCode;
         }
 
-        static ByteArrayContent Content(string type, string body) => new(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
+        static ByteArrayContent Content(string type, string body) =>
+            new(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
     }
 
     public void Dispose() => _folder.Dispose();

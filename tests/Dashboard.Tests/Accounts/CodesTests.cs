@@ -67,7 +67,8 @@ public sealed partial class CodesTests(DoorsFixture fixture) : IClassFixture<Doo
         var tokens = new List<string>();
         foreach (var browser in browsers) tokens.Add(await browser.TokenAsync("/sign-in/code"));
 
-        var answers = await Task.WhenAll(browsers.Select((b, i) => b.PostAsync("/sign-in/code", "code", tokens[i], ("Form.Code", device.ComputeTotp(now.AddSeconds(30))))));
+        var answers = await Task.WhenAll(browsers.Select((b, i) => b.PostAsync(
+            "/sign-in/code", "code", tokens[i], ("Form.Code", device.ComputeTotp(now.AddSeconds(30))))));
 
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Redirect);
         Assert.Single(browsers, b => b.Cookies.ContainsKey("session"));
@@ -109,7 +110,9 @@ public sealed partial class CodesTests(DoorsFixture fixture) : IClassFixture<Doo
         (await browser.SignInAsync(account.Name, Passworded.Password)).Dispose();
         var token = await browser.TokenAsync("/sign-in/code");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, attempts).Select(i => browser.PostAsync("/sign-in/code", "code", token, ("Form.Code", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, i)))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, attempts)
+            .Select(i => browser.PostAsync(
+                "/sign-in/code", "code", token, ("Form.Code", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, i)))));
 
         var said = await Task.WhenAll(answers.Select(Browser.FaultAsync));
         Assert.Equal((4, attempts - 4), (said.Count(s => s == CodeWrong), said.Count(s => s == Locked)));
@@ -161,13 +164,15 @@ public sealed partial class CodesTests(DoorsFixture fixture) : IClassFixture<Doo
 
         using var wrong = await browser.SubmitAsync("/me", "codes-off", ("Off.Password", "not the password"));
         Assert.Equal("当前密码不正确。", await Browser.FaultAsync(wrong));
-        using var shorter = await browser.SubmitAsync("/me", "password", ("Change.Old", Passworded.Password), ("Change.Password", "kettle orbit"), ("Change.Repeated", "kettle orbit"));
+        using var shorter = await browser.SubmitAsync(
+            "/me", "password", ("Change.Old", Passworded.Password), ("Change.Password", "kettle orbit"), ("Change.Repeated", "kettle orbit"));
         Assert.Equal("", await Browser.FaultAsync(shorter));
         using var alone = await browser.SubmitAsync("/me", "codes-off", ("Off.Password", "kettle orbit"));
         Assert.Equal("未启用动态验证码时，密码至少需要 15 个字符。", await Browser.FaultAsync(alone));
         Assert.True((await Server.AsItIsAsync(account)).TwoFactor);
 
-        (await browser.SubmitAsync("/me", "password", ("Change.Old", "kettle orbit"), ("Change.Password", Passworded.Password), ("Change.Repeated", Passworded.Password))).Dispose();
+        (await browser.SubmitAsync(
+            "/me", "password", ("Change.Old", "kettle orbit"), ("Change.Password", Passworded.Password), ("Change.Repeated", Passworded.Password))).Dispose();
         using var off = await browser.SubmitAsync("/me", "codes-off", ("Off.Password", Passworded.Password));
 
         Assert.Equal("", await Browser.FaultAsync(off));

@@ -19,7 +19,9 @@ public sealed class DoorsFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         _server = await RunningServer.StartAsync(
-            _folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"), change: services => services.AddSingleton<Comparisons>().Replace(ServiceDescriptor.Scoped<IPasswordHasher<Account>, Counting>()),
+            _folder.Database, setup => TestEvent.AddAsync(
+                setup.Catalogs, "e"), change: services => services.AddSingleton<Comparisons>()
+                    .Replace(ServiceDescriptor.Scoped<IPasswordHasher<Account>, Counting>()),
             settings: ["--Limits:SignInsPerMinute=10000", "--Limits:PairingsPerMinute=10000"]);
 
     public async ValueTask DisposeAsync()

@@ -23,7 +23,9 @@ public sealed class EncryptionTests : IDisposable
             using var refused = await browser.GetAsync(path);
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
             // People are shown a page.
-            var (says, type) = path.StartsWith("/api", StringComparison.Ordinal) || path.StartsWith("/hubs", StringComparison.Ordinal) ? ("This server is reached without encryption.", "application/problem+json") : ("连接未加密", "text/html");
+            var (says, type) = path.StartsWith("/api", StringComparison.Ordinal) || path.StartsWith("/hubs", StringComparison.Ordinal)
+                ? ("This server is reached without encryption.", "application/problem+json")
+                : ("连接未加密", "text/html");
             Assert.Contains(says, await Browser.TextAsync(refused), StringComparison.Ordinal);
             Assert.Equal(type, refused.Content.Headers.ContentType?.MediaType);
             Assert.Empty(browser.SetCookies);
@@ -59,8 +61,10 @@ public sealed class EncryptionTests : IDisposable
         Assert.All(browser.SetCookies, set => Assert.StartsWith("__Host-", set.Key, StringComparison.Ordinal));
         Assert.Equal("203.0.113.9", (await server.AuditAsync(account.Holder.ToString(), "session.started")).Single().Address);
         // The page's own origin is the one that the browser sees.
-        using var own = await browser.SendAsync(HttpMethod.Delete, "/api/passkeys/x", null, ("Origin", "https://dashboard.example.org"), ("X-CSRF-Token", await Tokens.OfAsync(browser)));
-        using var plain = await browser.SendAsync(HttpMethod.Delete, "/api/passkeys/x", null, ("Origin", "http://dashboard.example.org"), ("X-CSRF-Token", await Tokens.OfAsync(browser)));
+        using var own = await browser.SendAsync(
+            HttpMethod.Delete, "/api/passkeys/x", null, ("Origin", "https://dashboard.example.org"), ("X-CSRF-Token", await Tokens.OfAsync(browser)));
+        using var plain = await browser.SendAsync(
+            HttpMethod.Delete, "/api/passkeys/x", null, ("Origin", "http://dashboard.example.org"), ("X-CSRF-Token", await Tokens.OfAsync(browser)));
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Forbidden), (own.StatusCode, plain.StatusCode));
     }
 
@@ -74,7 +78,8 @@ public sealed class EncryptionTests : IDisposable
         using var browser = Proxied(server);
         var token = await browser.TokenAsync("/sign-in");
 
-        using var pairing = await browser.SendAsync(HttpMethod.Post, "/api/pairings", JsonContent.Create(new { width = 1920, height = 1080, version = "test" }), ("X-CSRF-Token", token));
+        using var pairing = await browser.SendAsync(
+            HttpMethod.Post, "/api/pairings", JsonContent.Create(new { width = 1920, height = 1080, version = "test" }), ("X-CSRF-Token", token));
         Assert.Equal(HttpStatusCode.OK, pairing.StatusCode);
         AssertCookie(browser, "__Host-pairing", "strict");
         (await browser.SignInAsync(account.Name, Passworded.Password)).Dispose();
@@ -178,13 +183,20 @@ public sealed class EncryptionTests : IDisposable
     private static void AssertCookie(Browser browser, string name, string sameSite)
     {
         var attributes = browser.SetCookies[name].Split("; ").Skip(1).Select(a => a.ToLowerInvariant()).ToList();
-        Assert.Equal((name, true, true, true), (name, attributes.Contains("secure"), attributes.Contains("httponly") && attributes.Contains("path=/"), attributes.Contains($"samesite={sameSite}")));
+        Assert.Equal(
+            (name, true, true, true),
+            (
+                name,
+                attributes.Contains("secure"),
+                attributes.Contains("httponly") && attributes.Contains("path=/"),
+                attributes.Contains($"samesite={sameSite}")));
     }
 
-    private static Browser Proxied(RunningServer server, IPAddress? through = null) => new(through is null ? server.Address : new UriBuilder(server.Address) { Host = through.ToString() }.Uri)
-    {
-        Headers = { ["Host"] = "dashboard.example.org", ["X-Forwarded-Proto"] = "https", ["X-Forwarded-For"] = "203.0.113.9" },
-    };
+    private static Browser Proxied(RunningServer server, IPAddress? through = null) =>
+        new(through is null ? server.Address : new UriBuilder(server.Address) { Host = through.ToString() }.Uri)
+        {
+            Headers = { ["Host"] = "dashboard.example.org", ["X-Forwarded-Proto"] = "https", ["X-Forwarded-For"] = "203.0.113.9" },
+        };
 
     private static IPAddress? OtherAddress() => NetworkInterface.GetAllNetworkInterfaces()
         .Where(n => n.OperationalStatus == OperationalStatus.Up)
@@ -192,5 +204,6 @@ public sealed class EncryptionTests : IDisposable
         .Select(u => u.Address)
         .FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a));
 
-    private Task<RunningServer> StartAsync(params string[] settings) => RunningServer.StartAsync(_folder.Database, settings: ["--environment=Production", .. settings]);
+    private Task<RunningServer> StartAsync(params string[] settings) =>
+        RunningServer.StartAsync(_folder.Database, settings: ["--environment=Production", .. settings]);
 }

@@ -19,7 +19,10 @@ public sealed partial class InvitationTests(DoorsFixture fixture) : IClassFixtur
         using var browser = Server.Browser();
         // A failure leaves it good.
         Assert.Equal("未启用动态验证码时，密码至少需要 15 个字符。", await Browser.FaultAsync(await JoinAsync(browser, token, "too short")));
-        Assert.Equal("两次输入的新密码不一致。", await Browser.FaultAsync(await browser.SubmitAsync("/welcome", "welcome", ("Form.Token", token), ("Form.Password", Better), ("Form.Repeated", "another"))));
+        Assert.Equal(
+            "两次输入的新密码不一致。",
+            await Browser.FaultAsync(await browser.SubmitAsync(
+                "/welcome", "welcome", ("Form.Token", token), ("Form.Password", Better), ("Form.Repeated", "another"))));
 
         using var joined = await JoinAsync(browser, token, Better);
 
@@ -28,7 +31,9 @@ public sealed partial class InvitationTests(DoorsFixture fixture) : IClassFixtur
         using var other = Server.Browser();
         Assert.Equal(Bad, await Browser.FaultAsync(await JoinAsync(other, token, Passworded.Password)));
         using var again = await Server.SignedInAsync(account, Better);
-        Assert.Equal(["account.created", "account.invited", "account.password", "session.started", "session.started"], (await Server.AuditAsync(account.Holder.ToString())).Select(l => l.Action));
+        Assert.Equal(
+            ["account.created", "account.invited", "account.password", "session.started", "session.started"],
+            (await Server.AuditAsync(account.Holder.ToString())).Select(l => l.Action));
     }
 
     [Fact]
@@ -61,7 +66,16 @@ public sealed partial class InvitationTests(DoorsFixture fixture) : IClassFixtur
         Assert.Equal(Bad, await Browser.FaultAsync(await JoinAsync(browser, older, Better)));
         Assert.Equal(Bad, await Browser.FaultAsync(await JoinAsync(browser, of, Better)));
         Assert.Equal(Bad, await Browser.FaultAsync(await JoinAsync(browser, "made-up", Better)));
-        Assert.Equal(Bad, await Browser.FaultAsync(await browser.SubmitAsync("/set-up", "set-up", ("Form.Token", newer), ("Form.Name", "intruder"), ("Form.DisplayName", "x"), ("Form.Password", Better), ("Form.Repeated", Better))));
+        Assert.Equal(
+            Bad,
+            await Browser.FaultAsync(await browser.SubmitAsync(
+                "/set-up",
+                "set-up",
+                ("Form.Token", newer),
+                ("Form.Name", "intruder"),
+                ("Form.DisplayName", "x"),
+                ("Form.Password", Better),
+                ("Form.Repeated", Better))));
         var late = await InviteAsync(account, expires: TimeProvider.System.GetUtcNow().AddSeconds(-1).ToUnixTimeMilliseconds());
         Assert.Equal(Bad, await Browser.FaultAsync(await JoinAsync(browser, late, Better)));
         using var still = await Server.SignedInAsync(account);
@@ -90,7 +104,9 @@ public sealed partial class InvitationTests(DoorsFixture fixture) : IClassFixtur
         using var joined = await JoinAsync(browser, Link().Match(output).Groups["token"].Value, Better);
         Assert.Equal("/", browser.To(joined));
 
-        Assert.Equal((1, "", "name: there is no account 'nobody'; add --administrator to make one"), await Run.CommandAsync(folder.Database, "account", "invite", "nobody"));
+        Assert.Equal(
+            (1, "", "name: there is no account 'nobody'; add --administrator to make one"),
+            await Run.CommandAsync(folder.Database, "account", "invite", "nobody"));
         var made = await Run.CommandAsync(folder.Database, "account", "invite", "rescuer", "--administrator");
         using var rescuer = server.Browser();
         using var rescued = await JoinAsync(rescuer, Link().Match(made.Output).Groups["token"].Value, Better);

@@ -27,7 +27,8 @@ public sealed class KeptSecretsTests : IDisposable
             AssertOwners(copy);
         }
 
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.Database, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder.Database, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         await using var second = await RunningServer.StartAsync(_folder.Database);
         AssertOwners(_folder.Database);
     }
@@ -77,7 +78,10 @@ public sealed class KeptSecretsTests : IDisposable
                 setup.App.Services.GetRequiredService<ILoggerFactory>().AddProvider(provider);
                 return Task.CompletedTask;
             },
-            settings: ["--environment=Production", "--Logging:LogLevel:Default=Warning", "--Logging:Console:LogLevel:Default=None", .. certificate ? Settings() : []]);
+            settings:
+            [
+                "--environment=Production", "--Logging:LogLevel:Default=Warning", "--Logging:Console:LogLevel:Default=None", .. certificate ? Settings() : []
+            ]);
 
         Assert.Equal(warned, log.Lines.Any(l => l.Text.Contains("Accounts:KeysCertificate", StringComparison.Ordinal)));
         Assert.Contains(log.Lines, l => l.Text.Contains("AllowedHosts", StringComparison.Ordinal));
@@ -86,7 +90,8 @@ public sealed class KeptSecretsTests : IDisposable
     [Fact]
     public async Task A_certificate_that_cannot_be_read_is_named()
     {
-        var refused = await Assert.ThrowsAsync<Dashboard.Shared.SettingException>(() => RunningServer.StartAsync(_folder.Database, settings: ["--Accounts:KeysCertificate=/nowhere/keys.pfx"]));
+        var refused = await Assert.ThrowsAsync<Dashboard.Shared.SettingException>(() => RunningServer.StartAsync(
+            _folder.Database, settings: ["--Accounts:KeysCertificate=/nowhere/keys.pfx"]));
 
         Assert.StartsWith("Accounts:KeysCertificate: '/nowhere/keys.pfx' cannot be read", refused.Message, StringComparison.Ordinal);
     }
@@ -105,7 +110,8 @@ public sealed class KeptSecretsTests : IDisposable
     {
         using var rsa = RSA.Create(2048);
         var now = TimeProvider.System.GetUtcNow();
-        using var made = new CertificateRequest("CN=dashboard", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
+        using var made = new CertificateRequest("CN=dashboard", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
         File.WriteAllBytes(Certificate, made.Export(X509ContentType.Pfx, "between us"));
     }
 

@@ -105,14 +105,19 @@ public sealed class LimitTests : IDisposable
             using var answer = await browser.SendAsync(
                 HttpMethod.Post,
                 "/sign-in",
-                new FormUrlEncodedContent([new("_handler", "sign-in"), new("__RequestVerificationToken", token), new("Form.Name", account.Name), new("Form.Password", "wrong wrong wrong")]),
+                new FormUrlEncodedContent([
+                    new("_handler", "sign-in"), new("__RequestVerificationToken", token), new("Form.Name", account.Name),
+                    new("Form.Password", "wrong wrong wrong"),
+                ]),
                 ("X-Forwarded-For", $"203.0.113.{i}"));
             Assert.Equal("账号或密码不正确。连续输错多次，账号会锁定几分钟。", await Browser.FaultAsync(answer));
         }
 
         // Not by five failures from one network: each came from another.
         var told = await server.AuditAsync(account.Holder.ToString());
-        Assert.Equal((3, 1, 0), (told.Count(l => l.Action == "session.failed"), told.Count(l => l.Action == "session.throttled"), told.Count(l => l.Action == "account.locked")));
+        Assert.Equal(
+            (3, 1, 0),
+            (told.Count(l => l.Action == "session.failed"), told.Count(l => l.Action == "session.throttled"), told.Count(l => l.Action == "account.locked")));
     }
 
     [Fact]
@@ -128,7 +133,8 @@ public sealed class LimitTests : IDisposable
         Assert.Contains("Too many calls; try again shortly.", said, StringComparison.Ordinal);
         Assert.Contains("there is no event", await CallAsync(other), StringComparison.Ordinal);
 
-        static async Task<string> CallAsync(HubConnection hub) => (await Assert.ThrowsAsync<HubException>(async () => await hub.Stream<object>("Watch", "none", 0L).MoveNextAsync())).Message;
+        static async Task<string> CallAsync(HubConnection hub) =>
+            (await Assert.ThrowsAsync<HubException>(async () => await hub.Stream<object>("Watch", "none", 0L).MoveNextAsync())).Message;
     }
 
     [Fact]
@@ -199,7 +205,10 @@ public sealed class LimitTests : IDisposable
         foreach (var chunked in (bool[])[false, true])
         {
             using var client = await server.KeyClientAsync(new Grant(Role.Manager, 0));
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{\"credential\":\"" + new string(' ', limit) + "\"}", Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new StringContent("{\"credential\":\"" + new string(' ', limit) + "\"}", Encoding.UTF8, "application/json"),
+            };
             request.Headers.TransferEncodingChunked = chunked;
             using var answer = await client.SendAsync(request, Wait.Cancelled);
             Assert.Equal(status, answer.StatusCode);
@@ -212,7 +221,8 @@ public sealed class LimitTests : IDisposable
         await using var server = await StartAsync();
         using var browser = server.Browser();
 
-        using var answer = await browser.PostAsync("/sign-in", "sign-in", await browser.TokenAsync("/sign-in"), ("Form.Name", "x"), ("Form.Password", new string('x', 3 * 1024 * 1024)));
+        using var answer = await browser.PostAsync(
+            "/sign-in", "sign-in", await browser.TokenAsync("/sign-in"), ("Form.Name", "x"), ("Form.Password", new string('x', 3 * 1024 * 1024)));
 
         Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge, answer.StatusCode.ToString());
     }
@@ -239,5 +249,6 @@ public sealed class LimitTests : IDisposable
         Assert.Contains("Too many requests", await answer.Content.ReadAsStringAsync(Wait.Cancelled), StringComparison.Ordinal);
     }
 
-    private Task<RunningServer> StartAsync(params string[] settings) => RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"), settings: settings);
+    private Task<RunningServer> StartAsync(params string[] settings) =>
+        RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"), settings: settings);
 }

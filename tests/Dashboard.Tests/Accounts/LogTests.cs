@@ -23,11 +23,23 @@ public sealed partial class LogTests : IDisposable
                 setup.App.Services.GetRequiredService<ILoggerFactory>().AddProvider(provider);
                 return TestEvent.AddAsync(setup.Catalogs, "e");
             },
-            settings: ["--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Trace", "--Logging:Console:LogLevel:Default=None"]);
+            settings:
+            [
+                "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Trace",
+                "--Logging:Console:LogLevel:Default=None",
+            ]);
         var account = await server.WithPasswordAsync();
         await server.ChangeAsync(account, a => a.DisplayName = "韦小宝测试人");
         var (invitation, key) = (Secrets.New(), (await server.KeyAsync(new Grant(Role.Manager, 0))).Secret);
-        var secrets = new Dictionary<string, string>(StringComparer.Ordinal) { ["password"] = Passworded.Password, ["wrong password"] = "never mind this one", ["new password"] = "gravel lantern opens twice", ["display name"] = "韦小宝测试人", ["invitation"] = invitation, ["key"] = key };
+        var secrets = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["password"] = Passworded.Password,
+            ["wrong password"] = "never mind this one",
+            ["new password"] = "gravel lantern opens twice",
+            ["display name"] = "韦小宝测试人",
+            ["invitation"] = invitation,
+            ["key"] = key,
+        };
 
         using var browser = server.Browser();
         (await browser.SignInAsync(account.Name, secrets["wrong password"])).Dispose();
@@ -43,11 +55,18 @@ public sealed partial class LogTests : IDisposable
         (await browser.SignInAsync(account.Name, Passworded.Password)).Dispose();
         (await browser.SubmitAsync("/sign-in/code", "code", ("Form.Code", secrets["code"]))).Dispose();
         Assert.True(await browser.KnownAsync());
-        (secrets["session"], secrets["csrf cookie"], secrets["csrf token"]) = (browser.Cookies["session"], browser.Cookies["csrf"], await Tokens.OfAsync(browser));
+        (
+            secrets["session"], secrets["csrf cookie"], secrets["csrf token"]) = (
+                browser.Cookies["session"], browser.Cookies["csrf"], await Tokens.OfAsync(browser));
         (await browser.SendAsync(HttpMethod.Post, "/api/events/e/tallies", Tokens.Tally(), ("X-CSRF-Token", secrets["csrf token"]))).Dispose();
         (await browser.SendAsync(HttpMethod.Post, "/api/events/e/tallies", Tokens.Tally(), ("X-CSRF-Token", secrets["csrf cookie"]))).Dispose();
         await server.Get<AccountStore>().InviteAsync(account.AccountId, Secrets.Hash(invitation), long.MaxValue, new("tests"), Wait.Cancelled);
-        (await browser.SubmitAsync("/welcome", "welcome", ("Form.Token", invitation), ("Form.Password", secrets["new password"]), ("Form.Repeated", secrets["new password"]))).Dispose();
+        (await browser.SubmitAsync(
+            "/welcome",
+            "welcome",
+            ("Form.Token", invitation),
+            ("Form.Password", secrets["new password"]),
+            ("Form.Repeated", secrets["new password"]))).Dispose();
         await using (var hub = await server.HubAsync(key))
         {
             await using var watched = hub.Stream<object>("Watch", "e", 0L);
@@ -58,7 +77,10 @@ public sealed partial class LogTests : IDisposable
 
         Assert.Contains(_log.Lines, l => l.Level == LogLevel.Trace);
         Assert.Contains(_log.Lines, l => l.Text.Contains("/sign-in", StringComparison.Ordinal));
-        Assert.Equal([], secrets.Where(s => s.Key != "code").SelectMany(s => _log.Lines.Where(l => l.Text.Contains(s.Value, StringComparison.Ordinal)).Select(l => $"{s.Key}: {l.Text}")));
+        Assert.Equal(
+            [],
+            secrets.Where(s => s.Key != "code")
+                .SelectMany(s => _log.Lines.Where(l => l.Text.Contains(s.Value, StringComparison.Ordinal)).Select(l => $"{s.Key}: {l.Text}")));
         // Six digits stand in many a number: as a word of their own they are a code.
         Assert.DoesNotContain(_log.Lines, l => Regex.IsMatch(l.Text, $@"(?<![\w.-]){secrets["code"]}(?![\w.-])", RegexOptions.None, TimeSpan.FromSeconds(2)));
     }

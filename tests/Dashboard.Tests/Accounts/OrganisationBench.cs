@@ -39,7 +39,8 @@ public abstract class OrganisationBench : IAsyncLifetime
     private protected async Task<string?> TieAsync(Browser browser, Account account, string subject)
     {
         using var page = await browser.SubmitAsync("/welcome", "welcome", ("Form.Token", await InviteAsync(account)), ("Form.Organisation", "true"));
-        var link = Regex.Match(await Browser.TextAsync(page), "href=\"(?<to>/sign-in/organisation\\?join=[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2));
+        var link = Regex.Match(
+            await Browser.TextAsync(page), "href=\"(?<to>/sign-in/organisation\\?join=[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2));
         return await GoAsync(browser, subject, account.Name, path: link.Groups["to"].Value);
     }
 

@@ -75,7 +75,10 @@ public sealed class OrganisationTests : OrganisationBench
         using var sent = await attacker.GetAsync("/sign-in/organisation");
         var answer = await Provider.VisitAsync(sent.Headers.Location!);
         using var victim = Server.Browser();
-        foreach (var path in (string[])[answer.PathAndQuery, "/sign-in/organisation/answer", "/sign-in/organisation/answer?code=x&state=y", "/sign-in/organisation/done"])
+        foreach (var path in (string[])
+        [
+            answer.PathAndQuery, "/sign-in/organisation/answer", "/sign-in/organisation/answer?code=x&state=y", "/sign-in/organisation/done"
+        ])
         {
             using var refused = await victim.GetAsync(path);
             Assert.Equal((path, "/sign-in?fault=organisation"), (path, victim.To(refused)));

@@ -18,7 +18,9 @@ public sealed class OrganisationTieTests : OrganisationBench
         Assert.Equal("/", await TieAsync(browser, account, "sub-1"));
 
         Assert.Contains(account.Holder.ToString(), await browser.PageAsync("/api/session"), StringComparison.Ordinal);
-        Assert.Equal(["account.invited", "account.password", "account.login-tied", "session.started"], (await Server.AuditAsync(account.Holder.ToString())).Skip(1).Select(l => l.Action));
+        Assert.Equal(
+            ["account.invited", "account.password", "account.login-tied", "session.started"],
+            (await Server.AuditAsync(account.Holder.ToString())).Skip(1).Select(l => l.Action));
         // Renamed at the organisation: still the same person. The same name at somebody else: not.
         using var renamed = Server.Browser();
         Assert.Equal("/me", await GoAsync(renamed, "sub-1", "another-name", "/me"));
@@ -50,7 +52,8 @@ public sealed class OrganisationTieTests : OrganisationBench
         Assert.Equal("/", await TieAsync(stranger, account, "sub-10"));
         using var own = Server.Browser();
 
-        using var back = await own.SubmitAsync("/welcome", "welcome", ("Form.Token", await InviteAsync(account)), ("Form.Password", Passworded.Password), ("Form.Repeated", Passworded.Password));
+        using var back = await own.SubmitAsync(
+            "/welcome", "welcome", ("Form.Token", await InviteAsync(account)), ("Form.Password", Passworded.Password), ("Form.Repeated", Passworded.Password));
 
         Assert.Equal("/", own.To(back));
         Assert.False(await stranger.KnownAsync());
@@ -82,7 +85,11 @@ public sealed class OrganisationTieTests : OrganisationBench
         var account = await Server.AccountAsync(new Grant(Role.Manager, 0));
         using var browser = Server.Browser();
         Assert.Equal("/", await TieAsync(browser, account, "sub-12"));
-        await Server.ChangeAsync(account, a => (a.TwoFactor, a.Authenticator) = (true, Server.Get<IDataProtectionProvider>().CreateProtector("Dashboard.Authenticator").Protect("JBSWY3DPEHPK3PXP")));
+        await Server.ChangeAsync(
+            account,
+            a => (
+                a.TwoFactor, a.Authenticator) = (
+                    true, Server.Get<IDataProtectionProvider>().CreateProtector("Dashboard.Authenticator").Protect("JBSWY3DPEHPK3PXP")));
         Provider.Factors = [factor];
         using var again = Server.Browser();
 
@@ -100,7 +107,8 @@ public sealed class OrganisationTieTests : OrganisationBench
     {
         using var folder = new TemporaryFolder();
 
-        var refused = await Assert.ThrowsAsync<Dashboard.Shared.SettingException>(() => RunningServer.StartAsync(folder.Database, settings: [.. Provider.Settings, "--Accounts:Oidc:NameClaim=upn"]));
+        var refused = await Assert.ThrowsAsync<Dashboard.Shared.SettingException>(() => RunningServer.StartAsync(
+            folder.Database, settings: [.. Provider.Settings, "--Accounts:Oidc:NameClaim=upn"]));
 
         Assert.StartsWith("Accounts:Oidc:NameClaim: ", refused.Message, StringComparison.Ordinal);
     }

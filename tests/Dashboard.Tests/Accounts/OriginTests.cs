@@ -21,7 +21,12 @@ public sealed class OriginTests(DoorsFixture fixture) : IClassFixture<DoorsFixtu
         using var browser = await Server.SignedInAsync(await Server.WithPasswordAsync(grants: new Grant(Role.Administrator, 0)));
         var token = await Tokens.OfAsync(browser);
 
-        foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Post, "/api/events/e/tallies"), (HttpMethod.Delete, "/api/passkeys/x"), (HttpMethod.Put, "/"), (HttpMethod.Post, "/sign-out"), (HttpMethod.Post, "/sign-in"), (HttpMethod.Post, "/hubs/live/negotiate"), (HttpMethod.Post, "/_blazor/negotiate"), (HttpMethod.Post, "/api/pairings")])
+        foreach (var (method, path) in ((HttpMethod, string)[])
+        [
+            (HttpMethod.Post, "/api/events/e/tallies"), (HttpMethod.Delete, "/api/passkeys/x"), (HttpMethod.Put, "/"), (HttpMethod.Post, "/sign-out"),
+            (HttpMethod.Post, "/sign-in"), (HttpMethod.Post, "/hubs/live/negotiate"), (HttpMethod.Post, "/_blazor/negotiate"),
+            (HttpMethod.Post, "/api/pairings"),
+        ])
         {
             using var answer = await browser.SendAsync(method, path, Tokens.Tally(), ("Origin", origin), ("X-CSRF-Token", token));
             Assert.Equal((path, HttpStatusCode.Forbidden), (path, answer.StatusCode));
@@ -36,7 +41,13 @@ public sealed class OriginTests(DoorsFixture fixture) : IClassFixture<DoorsFixtu
     {
         using var browser = await Server.SignedInAsync(await Server.WithPasswordAsync());
 
-        using var answer = await browser.SendAsync(HttpMethod.Post, "/api/events/e/tallies", Tokens.Tally(), ("Origin", Own), ("Origin", "https://evil.example"), ("X-CSRF-Token", await Tokens.OfAsync(browser)));
+        using var answer = await browser.SendAsync(
+            HttpMethod.Post,
+            "/api/events/e/tallies",
+            Tokens.Tally(),
+            ("Origin", Own),
+            ("Origin", "https://evil.example"),
+            ("X-CSRF-Token", await Tokens.OfAsync(browser)));
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
@@ -127,7 +138,8 @@ public sealed class OriginTests(DoorsFixture fixture) : IClassFixture<DoorsFixtu
         return socket;
     }
 
-    private Task ConnectAsync(ClientWebSocket socket, string path) => socket.ConnectAsync(new UriBuilder(new Uri(Server.Address, path)) { Scheme = "ws" }.Uri, Wait.Cancelled);
+    private Task ConnectAsync(ClientWebSocket socket, string path) =>
+        socket.ConnectAsync(new UriBuilder(new Uri(Server.Address, path)) { Scheme = "ws" }.Uri, Wait.Cancelled);
 }
 
 /// <summary>Antiforgery tokens as scripts get them, and something to send with one.</summary>

@@ -14,7 +14,8 @@ public sealed class PasswordTests
     [InlineData("kettle orbi", true, "PasswordShort")]
     [InlineData("kettle orbit", true, null)]
     [InlineData("", true, "PasswordShort")]
-    public void It_has_fifteen_characters_or_twelve_beside_codes(string password, bool second, string? fault) => Assert.Equal(fault, Passwords.Fault(password, Somebody, second));
+    public void It_has_fifteen_characters_or_twelve_beside_codes(string password, bool second, string? fault) =>
+        Assert.Equal(fault, Passwords.Fault(password, Somebody, second));
 
     [Fact]
     public void It_ends_somewhere()

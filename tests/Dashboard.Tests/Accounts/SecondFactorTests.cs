@@ -13,7 +13,9 @@ public sealed partial class SecondFactorTests : IAsyncLifetime
 
     private RunningServer Server => _server!;
 
-    public async ValueTask InitializeAsync() => _server = await RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"), settings: ["--Accounts:SecondFactor=true"]);
+    public async ValueTask InitializeAsync() =>
+        _server = await RunningServer.StartAsync(
+            _folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"), settings: ["--Accounts:SecondFactor=true"]);
 
     [Fact]
     public async Task An_administrator_with_a_password_alone_is_led_to_set_one_up_and_may_do_nothing_before()
@@ -36,7 +38,8 @@ public sealed partial class SecondFactorTests : IAsyncLifetime
         var token = await browser.TokenAsync("/me");
         var page = await browser.PageAsync("/me");
         var device = Device(page);
-        using var on = await browser.PostAsync("/me", "codes-on", token, ("On.Ticket", Browser.TicketOf(page)), ("On.Code", device.ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime)));
+        using var on = await browser.PostAsync(
+            "/me", "codes-on", token, ("On.Ticket", Browser.TicketOf(page)), ("On.Code", device.ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime)));
 
         Assert.Equal(HttpStatusCode.OK, on.StatusCode);
         Assert.Contains("<h1", await browser.PageAsync("/admin/accounts"), StringComparison.Ordinal);
@@ -49,7 +52,8 @@ public sealed partial class SecondFactorTests : IAsyncLifetime
         // From now on the code is asked for, and with it the session is good at once.
         using var next = Server.Browser();
         (await next.SignInAsync(account.Name, Passworded.Password)).Dispose();
-        using var code = await next.SubmitAsync("/sign-in/code", "code", ("Form.Code", device.ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30))));
+        using var code = await next.SubmitAsync(
+            "/sign-in/code", "code", ("Form.Code", device.ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30))));
         Assert.Equal("/", next.To(code));
         using var home = await next.GetAsync("/");
         Assert.Equal(HttpStatusCode.OK, home.StatusCode);
@@ -84,7 +88,8 @@ public sealed partial class SecondFactorTests : IAsyncLifetime
     public async Task It_is_asked_for_outside_Development(string environment, bool asked)
     {
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.StartAsync(folder.Database, settings: [$"--environment={environment}", "--Accounts:AllowUnencrypted=true"]);
+        await using var server = await RunningServer.StartAsync(
+            folder.Database, settings: [$"--environment={environment}", "--Accounts:AllowUnencrypted=true"]);
         using var browser = await server.SignedInAsync(await server.WithPasswordAsync(grants: new Grant(Role.Administrator, 0)));
 
         using var page = await browser.GetAsync("/admin/accounts");

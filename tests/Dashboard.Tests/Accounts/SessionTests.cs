@@ -64,7 +64,8 @@ public sealed class SessionTests(DoorsFixture fixture) : IClassFixture<DoorsFixt
     {
         var (account, stranger) = (await Server.WithPasswordAsync(), await Server.WithPasswordAsync());
         using var browser = await Server.SignedInAsync(account);
-        var session = (await Server.Get<SessionStore>().OfAsync(account.AccountId, (await Server.AsItIsAsync(account)).Stamp, 0, Wait.Cancelled)).Single().Session;
+        var session = (await Server.Get<SessionStore>()
+            .OfAsync(account.AccountId, (await Server.AsItIsAsync(account)).Stamp, 0, Wait.Cancelled)).Single().Session;
         using var other = await Server.SignedInAsync(stranger);
 
         (await other.SubmitAsync("/me", "end", ("End.Session", session))).Dispose();
@@ -91,7 +92,8 @@ public sealed class SessionTests(DoorsFixture fixture) : IClassFixture<DoorsFixt
         using var other = await Server.SignedInAsync(account);
         var before = browser.Cookies["session"];
 
-        using var answer = await browser.SubmitAsync("/me", "password", ("Change.Old", Passworded.Password), ("Change.Password", Better), ("Change.Repeated", Better));
+        using var answer = await browser.SubmitAsync(
+            "/me", "password", ("Change.Old", Passworded.Password), ("Change.Password", Better), ("Change.Repeated", Better));
 
         Assert.Contains("密码已修改", await Browser.TextAsync(answer), StringComparison.Ordinal);
         Assert.Equal((true, false), (await browser.KnownAsync(), await other.KnownAsync()));
@@ -126,9 +128,12 @@ public sealed class SessionTests(DoorsFixture fixture) : IClassFixture<DoorsFixt
     {
         var account = await Server.WithPasswordAsync();
         using var browser = await Server.SignedInAsync(account);
-        for (var i = 0; i < 5; i++) (await browser.SubmitAsync("/me", "password", ("Change.Old", $"wrong wrong {i}"), ("Change.Password", Better), ("Change.Repeated", Better))).Dispose();
+        for (var i = 0; i < 5; i++)
+            (await browser.SubmitAsync("/me", "password", ("Change.Old", $"wrong wrong {i}"), ("Change.Password", Better), ("Change.Repeated", Better)))
+                .Dispose();
 
-        using var answer = await browser.SubmitAsync("/me", "password", ("Change.Old", Passworded.Password), ("Change.Password", Better), ("Change.Repeated", Better));
+        using var answer = await browser.SubmitAsync(
+            "/me", "password", ("Change.Old", Passworded.Password), ("Change.Password", Better), ("Change.Repeated", Better));
 
         Assert.Equal("尝试次数过多，请几分钟后再试。", await Browser.FaultAsync(answer));
         Assert.Contains(await Server.AuditAsync(account.Holder.ToString()), l => l.Action == "account.locked");

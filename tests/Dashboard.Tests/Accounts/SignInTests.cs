@@ -18,7 +18,8 @@ public sealed class SignInTests(DoorsFixture fixture) : IClassFixture<DoorsFixtu
         using var browser = Server.Browser();
         Assert.False(await browser.KnownAsync());
 
-        using var answer = await browser.SubmitAsync("/sign-in?back=%2Fme", "sign-in", ("Form.Name", $" {account.Name.ToUpperInvariant()} "), ("Form.Password", Passworded.Password));
+        using var answer = await browser.SubmitAsync(
+            "/sign-in?back=%2Fme", "sign-in", ("Form.Name", $" {account.Name.ToUpperInvariant()} "), ("Form.Password", Passworded.Password));
 
         Assert.Equal((HttpStatusCode.Redirect, "/me"), (answer.StatusCode, browser.To(answer)));
         Assert.True(await browser.KnownAsync());
@@ -36,7 +37,8 @@ public sealed class SignInTests(DoorsFixture fixture) : IClassFixture<DoorsFixtu
         var account = await Server.WithPasswordAsync();
         using var browser = Server.Browser();
 
-        using var answer = await browser.SubmitAsync("/sign-in?back=" + Uri.EscapeDataString(back), "sign-in", ("Form.Name", account.Name), ("Form.Password", Passworded.Password));
+        using var answer = await browser.SubmitAsync(
+            "/sign-in?back=" + Uri.EscapeDataString(back), "sign-in", ("Form.Name", account.Name), ("Form.Password", Passworded.Password));
 
         Assert.Equal("/", browser.To(answer));
     }
@@ -58,18 +60,21 @@ public sealed class SignInTests(DoorsFixture fixture) : IClassFixture<DoorsFixtu
         Assert.Equal(("anonymous", "session.failed"), (failed.Actor, failed.Action));
         var audit = await Server.AuditAsync();
         // With a count behind it when another test had such a failure within the same seconds.
-        Assert.Contains(audit, l => l is { Action: "session.failed", Subject: null, Detail: { } detail } && detail.StartsWith("unknown name", StringComparison.Ordinal));
+        Assert.Contains(
+            audit, l => l is { Action: "session.failed", Subject: null, Detail: { } detail } && detail.StartsWith("unknown name", StringComparison.Ordinal));
         Assert.DoesNotContain(audit, l => Holds(l.ToString(), unknown) || Holds(l.ToString(), typed) || Holds(l.ToString(), Passworded.Password));
     }
 
     [Fact]
     public async Task The_work_of_an_answer_does_not_tell_who_has_an_account()
     {
-        var (known, invited, disabled) = (await Server.WithPasswordAsync(), await Server.AccountAsync(new Grant(Role.Manager, 0)), await Server.WithPasswordAsync());
+        var (known, invited, disabled) = (
+            await Server.WithPasswordAsync(), await Server.AccountAsync(new Grant(Role.Manager, 0)), await Server.WithPasswordAsync());
         await Server.ChangeAsync(disabled, a => a.Disabled = true);
         using var browser = Server.Browser();
 
-        foreach (var name in (string[])[known.Name, "nobody-of-this-name", invited.Name, disabled.Name]) Assert.Equal((name, 1), (name, await ComparedAsync(browser, name)));
+        foreach (var name in (string[])[known.Name, "nobody-of-this-name", invited.Name, disabled.Name])
+            Assert.Equal((name, 1), (name, await ComparedAsync(browser, name)));
     }
 
     [Fact]
@@ -185,7 +190,8 @@ public sealed class SignInTests(DoorsFixture fixture) : IClassFixture<DoorsFixtu
         var lines = await Server.AuditAsync(account.Holder.ToString());
         return (Count("session.failed"), Count("account.locked"), Count("session.throttled"));
 
-        int Count(string action) => lines.Where(l => l.Action == action).Sum(l => l.Detail!.Split(" ×") is [_, var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 1);
+        int Count(string action) =>
+            lines.Where(l => l.Action == action).Sum(l => l.Detail!.Split(" ×") is [_, var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 1);
     }
 
     // How often passwords were compared for an answer to a wrong one.

@@ -20,7 +20,10 @@ public sealed class DependencyTests
         // The families of entries. The ledger and boards know none of them.
         ["Dashboard.Engine.Counting"] = ["Dashboard.Engine.Ledger", "Dashboard.Engine.Boards", "Dashboard.Engine.Data"],
         ["Dashboard.Engine.Feed"] = ["Dashboard.Engine.Ledger", "Dashboard.Engine.Boards", "Dashboard.Engine.Counting", "Dashboard.Engine.Data"],
-        ["Dashboard.Engine.Shifts"] = ["Dashboard.Engine.Ledger", "Dashboard.Engine.Boards", "Dashboard.Engine.Counting", "Dashboard.Engine.Feed", "Dashboard.Engine.Data"],
+        ["Dashboard.Engine.Shifts"] =
+        [
+            "Dashboard.Engine.Ledger", "Dashboard.Engine.Boards", "Dashboard.Engine.Counting", "Dashboard.Engine.Feed", "Dashboard.Engine.Data"
+        ],
         ["Dashboard.Engine.Hotline"] = ["Dashboard.Engine.Ledger", "Dashboard.Engine.Boards", "Dashboard.Engine.Feed", "Dashboard.Engine.Data"],
         ["Dashboard.Shared"] = ["Dashboard.Engine"],
         ["Dashboard.Live"] = ["Dashboard.Engine", "Dashboard.Shared"],
@@ -67,7 +70,8 @@ public sealed class DependencyTests
         var assemblies = typeof(Database).Assembly.GetReferencedAssemblies().Select(a => a.Name!).ToList();
 
         Assert.NotEmpty(assemblies);
-        Assert.DoesNotContain(assemblies, a => a.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || a is "MudBlazor" or "StackExchange.Redis" or "Dashboard");
+        Assert.DoesNotContain(
+            assemblies, a => a.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || a is "MudBlazor" or "StackExchange.Redis" or "Dashboard");
     }
 
     [Fact]
@@ -85,24 +89,30 @@ public sealed class DependencyTests
     [Fact]
     public void Components_take_feeds_by_EventAccess_which_asks_who_they_are_for()
     {
-        var components = typeof(Server).Assembly.GetTypes().Where(t => typeof(Microsoft.AspNetCore.Components.ComponentBase).IsAssignableFrom(t)).Select(t => t.FullName!).ToHashSet(StringComparer.Ordinal);
+        var components = typeof(Server).Assembly.GetTypes().Where(t => typeof(Microsoft.AspNetCore.Components.ComponentBase).IsAssignableFrom(t))
+            .Select(t => t.FullName!).ToHashSet(StringComparer.Ordinal);
         Assert.True(components.Count > 50, "The components were not found.");
 
         // What a component's compiler-made parts know, it knows.
-        var wrong = Ours().Where(t => components.Contains(t.FullName.Split('+', '/')[0])).Where(t => t.Dependencies.Any(d => d.Target.FullName == "Dashboard.Engine.Feed.Feeds")).Select(t => t.FullName);
+        var wrong = Ours().Where(t => components.Contains(t.FullName.Split('+', '/')[0]))
+            .Where(t => t.Dependencies.Any(d => d.Target.FullName == "Dashboard.Engine.Feed.Feeds")).Select(t => t.FullName);
 
         Assert.Equal([], wrong);
     }
 
     [Fact]
     public void The_server_is_no_client_of_itself() =>
-        Assert.DoesNotContain(typeof(Server).Assembly.GetReferencedAssemblies(), a => a.Name is "Microsoft.AspNetCore.SignalR.Client" or "Microsoft.AspNetCore.SignalR.Client.Core");
+        Assert.DoesNotContain(
+            typeof(Server).Assembly.GetReferencedAssemblies(),
+            a => a.Name is "Microsoft.AspNetCore.SignalR.Client" or "Microsoft.AspNetCore.SignalR.Client.Core");
 
     private static IEnumerable<IType> Ours() => Code.Types.Where(t => t.FullName == "Program" || t.FullName.StartsWith("Dashboard.", StringComparison.Ordinal));
 
-    private static IEnumerable<IType> Used(IType type) => type.Dependencies.Select(d => d.Target).Where(t => t.FullName.StartsWith("Dashboard.", StringComparison.Ordinal)).Distinct();
+    private static IEnumerable<IType> Used(IType type) =>
+        type.Dependencies.Select(d => d.Target).Where(t => t.FullName.StartsWith("Dashboard.", StringComparison.Ordinal)).Distinct();
 
-    private static bool Within(IType type, string part) => type.Namespace.FullName == part || type.Namespace.FullName.StartsWith(part + ".", StringComparison.Ordinal);
+    private static bool Within(IType type, string part) =>
+        type.Namespace.FullName == part || type.Namespace.FullName.StartsWith(part + ".", StringComparison.Ordinal);
 
     private static string? Part(IType type) => Allowed.Keys.FirstOrDefault(part => Within(type, part));
 

@@ -10,7 +10,9 @@ public sealed partial class SourceTests
     [Fact]
     public void SQL_stands_in_stores_the_ledger_and_the_data_folder_alone()
     {
-        var elsewhere = Code.Where(f => !f.Name.EndsWith("Store.cs", StringComparison.Ordinal) && !f.Name.StartsWith("src/Dashboard.Engine/Ledger/", StringComparison.Ordinal) && !f.Name.StartsWith("src/Dashboard.Engine/Data/", StringComparison.Ordinal))
+        var elsewhere = Code.Where(f => !f.Name.EndsWith("Store.cs", StringComparison.Ordinal)
+            && !f.Name.StartsWith("src/Dashboard.Engine/Ledger/", StringComparison.Ordinal)
+            && !f.Name.StartsWith("src/Dashboard.Engine/Data/", StringComparison.Ordinal))
             // The benchmark compares with bare SQL; that is its purpose.
             .Where(f => !f.Name.StartsWith("src/Dashboard.Load/", StringComparison.Ordinal))
             .Where(f => Sql().IsMatch(f.Text)).Select(f => f.Name);
@@ -21,16 +23,24 @@ public sealed partial class SourceTests
 
     [Fact]
     public void SignalR_is_spoken_in_Live_alone() =>
-        Assert.Equal([], Code.Where(f => f.Name.StartsWith("src/Dashboard/", StringComparison.Ordinal) && !f.Name.StartsWith("src/Dashboard/Live/", StringComparison.Ordinal)).Where(f => SignalR().IsMatch(f.Text)).Select(f => f.Name));
+        Assert.Equal(
+            [],
+            Code.Where(f => f.Name.StartsWith("src/Dashboard/", StringComparison.Ordinal)
+                && !f.Name.StartsWith("src/Dashboard/Live/", StringComparison.Ordinal)).Where(f => SignalR().IsMatch(f.Text)).Select(f => f.Name));
 
     [Fact]
     public void No_component_opens_a_connection_to_its_own_server() =>
-        Assert.Equal([], Code.Where(f => f.Name.StartsWith("src/Dashboard/", StringComparison.Ordinal) && f.Text.Contains("HubConnection", StringComparison.Ordinal)).Select(f => f.Name));
+        Assert.Equal(
+            [],
+            Code.Where(f => f.Name.StartsWith("src/Dashboard/", StringComparison.Ordinal) && f.Text.Contains("HubConnection", StringComparison.Ordinal))
+                .Select(f => f.Name));
 
     [Fact]
     public void Files_stay_short_enough_to_be_read_in_one_sitting()
     {
-        Assert.Equal([], Code.Where(f => Lines(f.Text) > (f.Name.EndsWith(".razor", StringComparison.Ordinal) ? 150 : 250)).Select(f => $"{f.Name}: {Lines(f.Text)} lines"));
+        Assert.Equal(
+            [],
+            Code.Where(f => Lines(f.Text) > (f.Name.EndsWith(".razor", StringComparison.Ordinal) ? 150 : 250)).Select(f => $"{f.Name}: {Lines(f.Text)} lines"));
         Assert.InRange(Lines(Code.Single(f => f.Name == "src/Dashboard/Program.cs").Text), 1, 80);
     }
 
@@ -49,7 +59,8 @@ public sealed partial class SourceTests
     [Fact]
     public void Time_comes_from_a_TimeProvider_alone()
     {
-        var clocks = Code.Concat(Repository.Files("tests", ".cs")).Where(f => f.Name != "tests/Dashboard.Tests/Architecture/SourceTests.cs").Where(f => Clock().IsMatch(f.Text)).Select(f => f.Name);
+        var clocks = Code.Concat(Repository.Files("tests", ".cs")).Where(f => f.Name != "tests/Dashboard.Tests/Architecture/SourceTests.cs")
+            .Where(f => Clock().IsMatch(f.Text)).Select(f => f.Name);
 
         Assert.Equal([], clocks);
     }
@@ -58,13 +69,15 @@ public sealed partial class SourceTests
     [Fact]
     public void Usings_are_sorted_those_of_the_framework_first()
     {
-        Assert.Equal([], Repository.Files("src", ".cs").Concat(Repository.Files("tests", ".cs")).Where(f => !Sorted(Using().Matches(f.Text))).Select(f => f.Name));
+        Assert.Equal(
+            [], Repository.Files("src", ".cs").Concat(Repository.Files("tests", ".cs")).Where(f => !Sorted(Using().Matches(f.Text))).Select(f => f.Name));
 
         static bool Sorted(MatchCollection usings)
         {
             // Plain ones, static ones, aliases; a blank in place of the dot sorts a namespace before those below it.
-            var keys = usings.Select(u => (u.Groups["alias"].Success ? "3 " : u.Groups["static"].Success ? "2 " : "1 ") + (u.Groups["name"].Value.Split('.')[0] == "System" ? "1 " : "2 ")
-                + (u.Groups["alias"].Success ? u.Groups["alias"] : u.Groups["name"]).Value.ToUpperInvariant().Replace('.', ' ')).ToList();
+            var keys = usings.Select(u => (u.Groups["alias"].Success ? "3 " : u.Groups["static"].Success ? "2 " : "1 ")
+                + (u.Groups["name"].Value.Split('.')[0] == "System" ? "1 " : "2 ")
+                    + (u.Groups["alias"].Success ? u.Groups["alias"] : u.Groups["name"]).Value.ToUpperInvariant().Replace('.', ' ')).ToList();
             return keys.SequenceEqual(keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         }
     }
@@ -81,7 +94,10 @@ public sealed partial class SourceTests
     // Walls and pads forbid it, and what is drawn for a page today may be drawn for a wall tomorrow.
     [Fact]
     public void No_component_holds_a_style_or_a_script_of_its_own() =>
-        Assert.Equal([], Code.Where(f => f.Name.EndsWith(".razor", StringComparison.Ordinal)).SelectMany(f => Inline().Matches(f.Text).Select(m => $"{f.Name}: {m.Value.Trim()}")));
+        Assert.Equal(
+            [],
+            Code.Where(f => f.Name.EndsWith(".razor", StringComparison.Ordinal))
+                .SelectMany(f => Inline().Matches(f.Text).Select(m => $"{f.Name}: {m.Value.Trim()}")));
 
     [Theory]
     [InlineData("<i style=\"width:1%\">", true)]
@@ -108,12 +124,14 @@ public sealed partial class SourceTests
     [GeneratedRegex("AspNetCore\\.SignalR|\\bMapHub<|\\bAddSignalR\\b|: Hub\\b|\\bIHubContext\\b", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex SignalR();
 
-    [GeneratedRegex("^(global )?using (?<static>static )?((?<alias>\\w+) = )?(?<name>[\\w.]+)[^;(]*;", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 2000)]
+    [GeneratedRegex(
+        "^(global )?using (?<static>static )?((?<alias>\\w+) = )?(?<name>[\\w.]+)[^;(]*;", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 2000)]
     private static partial Regex Using();
 
     [GeneratedRegex("\\bDateTime(Offset)?\\.(Now|UtcNow|Today)\\b|\\bThread\\.Sleep\\b|new Timer\\(", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Clock();
 
-    [GeneratedRegex("\\sstyle\\s*=|<style\\b|<script\\b(?![^>]*\\ssrc=)|(?-i:\\son[a-z]+\\s*=\\s*[\"'@])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
+    [GeneratedRegex(
+        "\\sstyle\\s*=|<style\\b|<script\\b(?![^>]*\\ssrc=)|(?-i:\\son[a-z]+\\s*=\\s*[\"'@])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
     private static partial Regex Inline();
 }

@@ -9,14 +9,20 @@ namespace Dashboard.Tests.Browsers;
 /// <param name="Members">Names of members that it asks objects for.</param>
 /// <param name="Declared">Names that it gives to members itself.</param>
 /// <param name="Imports">The files that it imports.</param>
-internal sealed record ScriptNeeds(IReadOnlySet<string> Syntax, IReadOnlySet<string> Globals, IReadOnlySet<string> Members, IReadOnlySet<string> Declared, IReadOnlySet<string> Imports)
+internal sealed record ScriptNeeds(
+    IReadOnlySet<string> Syntax, IReadOnlySet<string> Globals, IReadOnlySet<string> Members, IReadOnlySet<string> Declared, IReadOnlySet<string> Imports)
 {
     public static ScriptNeeds Of(string text, bool module)
     {
         var reader = new Reader();
         var parser = new Parser(new ParserOptions { EcmaVersion = EcmaVersion.Latest });
         reader.Read(module ? parser.ParseModule(text) : parser.ParseScript(text), inFunction: false);
-        return new(reader.Syntax, reader.Referred.Except(reader.Bound, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal), reader.Members, reader.Declared, reader.Imports);
+        return new(
+            reader.Syntax,
+            reader.Referred.Except(reader.Bound, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal),
+            reader.Members,
+            reader.Declared,
+            reader.Imports);
     }
 
     private sealed class Reader
@@ -39,7 +45,8 @@ internal sealed record ScriptNeeds(IReadOnlySet<string> Syntax, IReadOnlySet<str
             {
                 case ChainExpression: Syntax.Add("optional chaining"); break;
                 case LogicalExpression { Operator: Operator.NullishCoalescing }: Syntax.Add("nullish coalescing"); break;
-                case AssignmentExpression { Operator: Operator.NullishCoalescingAssignment or Operator.LogicalAndAssignment or Operator.LogicalOrAssignment }: Syntax.Add("logical assignment"); break;
+                case AssignmentExpression { Operator: Operator.NullishCoalescingAssignment or Operator.LogicalAndAssignment or Operator.LogicalOrAssignment }:
+                    Syntax.Add("logical assignment"); break;
                 case PropertyDefinition: Syntax.Add("class field"); break;
                 case PrivateIdentifier: Syntax.Add("private member"); break;
                 case StaticBlock: Syntax.Add("static block"); break;
@@ -52,7 +59,13 @@ internal sealed record ScriptNeeds(IReadOnlySet<string> Syntax, IReadOnlySet<str
                     if (import.Attributes.Count > 0) Syntax.Add("import attribute");
                     break;
                 case ExportNamedDeclaration { Source: { } source }: Imports.Add(source.Value); break;
-                case MemberExpression { Computed: false, Property: Identifier member } access when access.Object is not (MemberExpression { Property: Identifier { Name: "dataset" } } or Identifier { Name: "dataset" }):
+                case MemberExpression
+                {
+                    Computed: false, Property: Identifier member
+                } access when access.Object is not (MemberExpression
+                {
+                    Property: Identifier { Name: "dataset" }
+                } or Identifier { Name: "dataset" }):
                     Members.Add(member.Name);
                     break;
             }

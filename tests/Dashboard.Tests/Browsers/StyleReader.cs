@@ -9,14 +9,21 @@ namespace Dashboard.Tests.Browsers;
 /// <param name="Units">Units of numbers.</param>
 /// <param name="Rules">Names of at-rules with their signs, and what those ask about.</param>
 /// <param name="Gaps">Rules with a gap that are no grid: an older browser knows gaps between columns and rows alone.</param>
-internal sealed partial record StyleNeeds(IReadOnlySet<string> Properties, IReadOnlySet<string> Selectors, IReadOnlySet<string> Functions, IReadOnlySet<string> Units, IReadOnlySet<string> Rules, IReadOnlyList<string> Gaps)
+internal sealed partial record StyleNeeds(
+    IReadOnlySet<string> Properties,
+    IReadOnlySet<string> Selectors,
+    IReadOnlySet<string> Functions,
+    IReadOnlySet<string> Units,
+    IReadOnlySet<string> Rules,
+    IReadOnlyList<string> Gaps)
 {
     public static StyleNeeds Of(string text)
     {
         var (properties, selectors, functions, units, rules) = (Set(), Set(), Set(), Set(), Set());
         var gaps = new List<string>();
         text = Comment().Replace(text, " ");
-        foreach (Match at in AtRule().Matches(text)) rules.UnionWith([at.Groups["name"].Value, .. Feature().Matches(at.Groups["asked"].Value).Select(f => "(" + f.Groups["name"].Value + ")")]);
+        foreach (Match at in AtRule().Matches(text))
+            rules.UnionWith([at.Groups["name"].Value, .. Feature().Matches(at.Groups["asked"].Value).Select(f => "(" + f.Groups["name"].Value + ")")]);
         foreach (Match block in Block().Matches(text))
         {
             var selector = block.Groups["selector"].Value.Trim();
@@ -33,7 +40,8 @@ internal sealed partial record StyleNeeds(IReadOnlySet<string> Properties, IRead
                 units.UnionWith(Unit().Matches(value).Select(u => u.Groups["unit"].Value));
             }
 
-            if (own.Keys.Any(k => k is "gap" or "row-gap" or "column-gap") && own.GetValueOrDefault("display") is not ("grid" or "inline-grid")) gaps.Add(selector);
+            if (own.Keys.Any(k => k is "gap" or "row-gap" or "column-gap") && own.GetValueOrDefault("display") is not ("grid" or "inline-grid"))
+                gaps.Add(selector);
         }
 
         return new(properties, selectors, functions, units, rules, gaps);

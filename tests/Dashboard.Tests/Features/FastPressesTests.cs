@@ -16,7 +16,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Features;
 
-/// <summary>Presses that come faster than a page can answer, on the pages themselves: the first command is held, and what comes meanwhile is neither lost nor done twice.</summary>
+/// <summary>Presses that come faster than a page can answer, on the pages themselves: the first command is held, and what comes meanwhile is neither lost nor
+/// done twice.</summary>
 public sealed class FastPressesTests : ComponentTest
 {
     private const string Phone = "0198c7e2-3f5a-7c1e-9d43-2a6b8c1d0e4f";
@@ -30,7 +31,8 @@ public sealed class FastPressesTests : ComponentTest
         Services.AddSingleton(server.Server.Feeds);
         foreach (var service in (object[])
         [
-            server.Server.Get<SetUpService>(), server.Server.Get<LateService>(), server.Server.Get<ShiftService>(), server.Server.Get<HotlineService>(), server.Server.Get<CallBackService>(),
+            server.Server.Get<SetUpService>(), server.Server.Get<LateService>(), server.Server.Get<ShiftService>(), server.Server.Get<HotlineService>(),
+            server.Server.Get<CallBackService>(),
             server.Server.Get<AccountService>(), server.Server.Get<AccessDirectory>(), server.Server.Get<EventAccess>(),
         ]) Services.Add(new(service.GetType(), service));
     }
@@ -43,7 +45,8 @@ public sealed class FastPressesTests : ComponentTest
         await e.SignOffAsync(await e.CoordinatorAsync());
         foreach (var (metric, delta) in ((string, long)[])[("served", 4), ("served.part", 3)])
         {
-            using var sent = await e.PostAsync($$"""{"phone":"{{Phone}}","entries":[{{TestEvent.Entry(Guid.NewGuid(), metric: metric, delta: delta, at: TestEvent.At(-1, "10:00:00"))}}]}""");
+            using var sent = await e.PostAsync(
+                $$"""{"phone":"{{Phone}}","entries":[{{TestEvent.Entry(Guid.NewGuid(), metric: metric, delta: delta, at: TestEvent.At(-1, "10:00:00"))}}]}""");
             Assert.True(sent.IsSuccessStatusCode);
         }
 
@@ -55,7 +58,8 @@ public sealed class FastPressesTests : ComponentTest
         await HeldAsync(Take("served"), Take("served"), Take("served.part"));
 
         Assert.Equal((7, 0), await e.CounterAsync("a", "served"));
-        panel.Component.WaitForAssertion(() => Assert.Contains("Taken: Station A Served +4 Taken: Station A Elderly +3", panel.Text, StringComparison.Ordinal), Wait.Limit);
+        panel.Component.WaitForAssertion(
+            () => Assert.Contains("Taken: Station A Served +4 Taken: Station A Elderly +3", panel.Text, StringComparison.Ordinal), Wait.Limit);
         await e.AssertSoundAsync();
 
         Func<Task> Take(string metric) => () => panel.Component.Find($"[data-testid='late-0e4f-{metric}'] button").ClickAsync();
@@ -71,12 +75,16 @@ public sealed class FastPressesTests : ComponentTest
         await e.SignOffAsync(by, shift: "late");
         SignIn(await e.ManagerAsync());
         await Wait.ForAsync(() => e.State("a", "late") == ReportState.Late, "the boards know of both");
-        var view = Draw<ShiftsView>("en", p => p.Add(x => x.Slug, e.Slug).Add(x => x.State, e.Feed.Current).Add(x => x.Asked, TestEvent.Text(TestEvent.Day(-1))));
+        var view = Draw<ShiftsView>(
+            "en", p => p.Add(x => x.Slug, e.Slug).Add(x => x.State, e.Feed.Current).Add(x => x.Asked, TestEvent.Text(TestEvent.Day(-1))));
 
         await HeldAsync(Reopen("early", "a train was missed"), Send, Reopen("late", "another one"));
 
         await Wait.ForAsync(() => e.State("a", "early") == ReportState.Reopened && e.State("a", "late") == ReportState.Reopened, "both are open");
-        Assert.Equal(["a train was missed", "another one"], (await _server.Server.Get<LedgerStore>().EntriesAsync(e.Catalog.Event.EventId, 0, await e.HeadAsync(), Wait.Cancelled)).Where(x => x.Kind == ShiftKinds.Reopening).Select(x => x.Reason));
+        Assert.Equal(
+            ["a train was missed", "another one"],
+            (await _server.Server.Get<LedgerStore>().EntriesAsync(e.Catalog.Event.EventId, 0, await e.HeadAsync(), Wait.Cancelled))
+                .Where(x => x.Kind == ShiftKinds.Reopening).Select(x => x.Reason));
 
         Func<Task> Reopen(string shift, string why) => async () =>
         {
@@ -138,7 +146,9 @@ public sealed class FastPressesTests : ComponentTest
     {
         Speak("en");
         var e = _server.Take();
-        var (first, second) = (await _server.Server.AccountAsync(new Grant(Role.Manager, e.Catalog.Event.EventId)), await _server.Server.AccountAsync(new Grant(Role.Manager, e.Catalog.Event.EventId)));
+        var (first, second) = (
+            await _server.Server.AccountAsync(new Grant(Role.Manager, e.Catalog.Event.EventId)),
+            await _server.Server.AccountAsync(new Grant(Role.Manager, e.Catalog.Event.EventId)));
         SignIn(await _server.Server.PersonAsync(new Grant(Role.Administrator, 0)));
         var page = Draw<AccountsPage>("en", _ => { });
         page.Component.WaitForState(() => page.Component.FindAll(".mud-skeleton").Count == 0, Wait.Limit);
@@ -149,7 +159,8 @@ public sealed class FastPressesTests : ComponentTest
         Assert.Contains("/welcome#", page.Of("invitation"), StringComparison.Ordinal);
 
         Func<Task> Press(string name, string label) => () => page.Component.InvokeAsync(() =>
-            page.Component.Find($"[data-testid='account-{name}']").QuerySelectorAll("button").Single(b => b.TextContent.Trim().StartsWith(label, StringComparison.Ordinal)).ClickAsync());
+            page.Component.Find($"[data-testid='account-{name}']").QuerySelectorAll("button")
+                .Single(b => b.TextContent.Trim().StartsWith(label, StringComparison.Ordinal)).ClickAsync());
     }
 
     private void SignIn(Caller caller) => Services.AddSingleton<AuthenticationStateProvider>(_states = new(_server.Server.States(caller)));

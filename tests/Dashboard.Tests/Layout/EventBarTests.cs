@@ -67,17 +67,22 @@ public sealed class EventBarTests : ComponentTest
     public async Task Another_event_is_shown_on_the_same_page_or_on_the_first_that_it_has(string page, string same, string other)
     {
         Speak("en");
-        var (e, next, closed) = (_server.Shared(nameof(EventBarTests)), _server.Shared("next"), _server.Server.Feeds.Find("chunyun-2014")!.Current.Board.Catalog.Event.EventId);
-        var caller = await _server.Server.PersonAsync(new Grant(Role.Manager, e.Catalog.Event.EventId), new Grant(Role.Manager, next.Catalog.Event.EventId), new Grant(Role.Manager, closed));
+        var (e, next, closed) = (
+            _server.Shared(nameof(EventBarTests)), _server.Shared("next"), _server.Server.Feeds.Find("chunyun-2014")!.Current.Board.Catalog.Event.EventId);
+        var caller = await _server.Server.PersonAsync(
+            new Grant(Role.Manager, e.Catalog.Event.EventId), new Grant(Role.Manager, next.Catalog.Event.EventId), new Grant(Role.Manager, closed));
 
         var bar = Bar("en", Reader(e, caller), page);
 
-        Assert.Equal([string.Format(System.Globalization.CultureInfo.InvariantCulture, same, next.Slug), other], bar.Component.FindAll(".event-switch a").Select(a => a.GetAttribute("href")));
+        Assert.Equal(
+            [string.Format(System.Globalization.CultureInfo.InvariantCulture, same, next.Slug), other],
+            bar.Component.FindAll(".event-switch a").Select(a => a.GetAttribute("href")));
     }
 
     private static EventContext Nobody(FeedState state) => new(state, null, Rights.None);
 
     private EventContext Reader(TestEvent e, Caller caller) => new(e.Feed.Current, caller, _server.Server.Get<AccessDirectory>().RightsOf(caller));
 
-    private Drawn<EventBar> Bar(string culture, EventContext reader, string address = "/live/{Slug}") => Draw<EventBar>(culture, p => p.Add(b => b.Event, reader).Add(b => b.Address, address));
+    private Drawn<EventBar> Bar(string culture, EventContext reader, string address = "/live/{Slug}") =>
+        Draw<EventBar>(culture, p => p.Add(b => b.Event, reader).Add(b => b.Address, address));
 }

@@ -13,8 +13,10 @@ namespace Dashboard.Tests.Layout;
 /// <summary>MudBlazor's own texts, as a person meets them inside its components.</summary>
 public sealed partial class MudTextsTests : ComponentTest
 {
-    /// <summary>All that this release of MudBlazor asks for, and its English: an upgrade that asks for more is seen here and in <see cref="TextsTests"/>.</summary>
-    internal static IReadOnlyDictionary<string, string> Originals { get; } = new ResourceManager("MudBlazor.Resources.LanguageResource", typeof(MudAlert).Assembly)
+    /// <summary>All that this release of MudBlazor asks for, and its English: an upgrade that asks for more is seen here and in
+    /// <see cref="TextsTests"/>.</summary>
+    internal static IReadOnlyDictionary<string, string> Originals { get; } = new ResourceManager(
+        "MudBlazor.Resources.LanguageResource", typeof(MudAlert).Assembly)
         .GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!.Cast<DictionaryEntry>()
         .ToDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal);
 
@@ -70,7 +72,8 @@ public sealed partial class MudTextsTests : ComponentTest
     [InlineData("zh-CN", "清除")]
     [InlineData("en", "Clear")]
     public void A_field_that_can_be_cleared(string culture, string heard) =>
-        Assert.Equal(heard, Heard(Draw<MudTextField<string>>(culture, p => p.Add(f => f.Clearable, true).Add(f => f.Value, "1")).Component.Find(".mud-input-control")));
+        Assert.Equal(
+            heard, Heard(Draw<MudTextField<string>>(culture, p => p.Add(f => f.Clearable, true).Add(f => f.Value, "1")).Component.Find(".mud-input-control")));
 
     [Theory]
     [InlineData("zh-CN", "必填")]
@@ -105,7 +108,10 @@ public sealed partial class MudTextsTests : ComponentTest
 
     /// <summary>What only a screen reader or a pointer that rests on it brings out.</summary>
     private static string Heard(IElement element) =>
-        string.Join(' ', element.QuerySelectorAll("*").SelectMany(e => e.Attributes).Where(a => a.Name is "aria-label" or "title" or "placeholder" or "alt").Select(a => a.Value));
+        string.Join(
+            ' ',
+            element.QuerySelectorAll("*").SelectMany(e => e.Attributes).Where(a => a.Name is "aria-label" or "title" or "placeholder" or "alt")
+                .Select(a => a.Value));
 
     [GeneratedRegex("[A-Za-z]", RegexOptions.None, 2000)]
     private static partial Regex Latin();

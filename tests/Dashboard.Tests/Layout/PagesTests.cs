@@ -9,10 +9,32 @@ namespace Dashboard.Tests.Layout;
 public sealed partial class PagesTests(ServerFixture server)
 {
     // Written out once more, so that nothing is loosened without a test being changed.
-    private const string Strict = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    private const string Interactive = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+    private const string Strict = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string Interactive = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+        + "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
-    public static TheoryData<string> Pages { get; } = new() { "/", "/live/drill", "/live/chunyun-2014", "/live/guiyang-2014", "/wall/drill", "/wall/chunyun-2014", "/wall/guiyang-2014", "/pad/drill/railway", "/pad/chunyun-2014/airport", "/pad/drill/railway/book", "/pad/drill/railway/shifts", "/pad/chunyun-2014/airport/shifts", "/shifts/drill", "/shifts/chunyun-2014", "/hotline/drill", "/hotline/chunyun-2014", "/not-found", "/error" };
+    public static TheoryData<string> Pages { get; } = new()
+    {
+        "/",
+        "/live/drill",
+        "/live/chunyun-2014",
+        "/live/guiyang-2014",
+        "/wall/drill",
+        "/wall/chunyun-2014",
+        "/wall/guiyang-2014",
+        "/pad/drill/railway",
+        "/pad/chunyun-2014/airport",
+        "/pad/drill/railway/book",
+        "/pad/drill/railway/shifts",
+        "/pad/chunyun-2014/airport/shifts",
+        "/shifts/drill",
+        "/shifts/chunyun-2014",
+        "/hotline/drill",
+        "/hotline/chunyun-2014",
+        "/not-found",
+        "/error",
+    };
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -22,7 +44,9 @@ public sealed partial class PagesTests(ServerFixture server)
 
         Assert.Contains("<html lang=\"zh-CN\"", html, StringComparison.Ordinal);
         // The name of the other language stands in that language; a drill is a drill to everybody.
-        var english = Answers.Readable(html).Where(t => t.Any(char.IsAsciiLetter) && t is not ("English" or "演练 · DRILL") && !t.StartsWith("版本 ", StringComparison.Ordinal) && !Formula().IsMatch(t)).Where(t => !t.Contains("测试t-", StringComparison.Ordinal)).ToList();
+        var english = Answers.Readable(
+            html).Where(t => t.Any(char.IsAsciiLetter) && t is not ("English" or "演练 · DRILL") && !t.StartsWith("版本 ", StringComparison.Ordinal)
+                && !Formula().IsMatch(t)).Where(t => !t.Contains("测试t-", StringComparison.Ordinal)).ToList();
         Assert.Equal([], english);
     }
 
@@ -105,7 +129,10 @@ public sealed partial class PagesTests(ServerFixture server)
     [InlineData("/culture?to=fr")]
     [InlineData("/theme?to=pink")]
     public async Task A_choice_that_there_is_not_is_refused(string address) =>
-        Assert.StartsWith("to: ", await (await server.Http.GetAsync(new Uri(address, UriKind.Relative), Wait.Cancelled)).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "to: ",
+            await (await server.Http.GetAsync(new Uri(address, UriKind.Relative), Wait.Cancelled)).ProblemAsync(HttpStatusCode.BadRequest),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, "light")]
@@ -163,7 +190,10 @@ public sealed partial class PagesTests(ServerFixture server)
         Assert.Equal("DENY", Header("X-Frame-Options"));
         Assert.Equal("same-origin", Header("Referrer-Policy"));
         Assert.Equal("same-origin", Header("Cross-Origin-Opener-Policy"));
-        Assert.Equal("camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self), screen-wake-lock=(self), fullscreen=(self)", Header("Permissions-Policy"));
+        Assert.Equal(
+            "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self), screen-wake-lock=(self), "
+                + "fullscreen=(self)",
+            Header("Permissions-Policy"));
         Assert.False(answer.Headers.Contains("Server"));
 
         string Header(string name) => Assert.Single(answer.Headers.GetValues(name));

@@ -17,9 +17,11 @@ public sealed partial class TextsTests
         ["LayoutTexts"] = ["light", "dark"],
         ["AccountsTexts"] =
         [
-            "Done.CodesOn", "Done.CodesOff", "Done.Password", "Done.Others", "Done.Session", "Role.Administrator", "Role.Manager", "Role.Coordinator", "Role.Display",
+            "Done.CodesOn", "Done.CodesOff", "Done.Password", "Done.Others", "Done.Session", "Role.Administrator", "Role.Manager", "Role.Coordinator",
+            "Role.Display",
             .. ((string[])[
-                "SignInFailed", "Locked", "CodeWrong", "OrganisationFailed", "OrganisationUnknown", "PasswordShort", "PasswordShortAlone", "PasswordLong", "PasswordCommon", "PasswordsDiffer", "PasswordWrong",
+                "SignInFailed", "Locked", "CodeWrong", "OrganisationFailed", "OrganisationUnknown", "PasswordShort", "PasswordShortAlone", "PasswordLong",
+                "PasswordCommon", "PasswordsDiffer", "PasswordWrong",
                 "TokenBad", "SignInAgain",
                 "Busy", "SecondFactorNeeded", "SecondFactorLast",
             ]).Select(fault => "Fault." + fault),
@@ -29,7 +31,11 @@ public sealed partial class TextsTests
             .. ((string[])["Manager", "Coordinator", "Display", "Integration"]).SelectMany(role => (string[])[$"Role.{role}", $"Role.{role}.Why"]),
             "State.Active", "State.Soon", "State.Expired", "State.Revoked",
         ],
-        ["AuditTexts"] = ["Who.anonymous", "Who.command", "Who.seed", "Who.simulator", "Who.start", .. Dashboard.Features.Audit.Actions.All.Concat(Dashboard.Features.Audit.Actions.Groups).Select(action => "Action." + action)],
+        ["AuditTexts"] =
+        [
+            "Who.anonymous", "Who.command", "Who.seed", "Who.simulator", "Who.start",
+            .. Dashboard.Features.Audit.Actions.All.Concat(Dashboard.Features.Audit.Actions.Groups).Select(action => "Action." + action),
+        ],
         ["WallTexts"] = [.. ((string[])["overview", "stations", "hotline", "trends"]).Select(scene => "Scene_" + scene), .. Formulas],
         ["HotlineTexts"] = Formulas,
         ["BookTexts"] = ["Mode.Add", "Mode.Day", "Mode.Total"],
@@ -51,19 +57,22 @@ public sealed partial class TextsTests
                 "WholeEvent", "SignedOff", "BelowZero", "BeyondWhole", "OtherContent", "ChangedMeanwhile", "TooLongText", "ControlCharacter",
                 "WhichYear", "NotOfEvent", "OtherWeekday", "NotComputed", "Gone", "Ledger",
             ]).Select(code => "Fault." + code),
-            .. Enum.GetNames<Dashboard.Features.Import.ColumnRole>().Select(role => "Role." + role), .. Enum.GetNames<Dashboard.Features.Import.HeaderMeaning>().Select(meaning => "Meaning." + meaning),
+            .. Enum.GetNames<Dashboard.Features.Import.ColumnRole>()
+                .Select(role => "Role." + role), .. Enum.GetNames<Dashboard.Features.Import.HeaderMeaning>().Select(meaning => "Meaning." + meaning),
             .. Enum.GetNames<Dashboard.Features.Import.DateOrder>().Select(order => "Order." + order), "OnChange.Replace", "OnChange.Add", "OnChange.Skip",
             .. ((string[])["New", "Changed", "Known", "Faults", "Zero", "Empty", "Totals", "TotalColumns", "LeftOut"]).Select(figure => "Plan." + figure),
         ],
         ["MudTexts"] = [.. MudTextsTests.Originals.Keys],
         ["PadTexts"] = ["Theme_light", "Theme_dark", "Theme_system"],
         // All of them go to the pad's script, which asks for them by name, or has them in the table of its states.
-        ["PadScriptTexts"] = [.. Repository.Files("src/Dashboard/wwwroot/js/pad", ".js").SelectMany(f => ScriptAsked().Matches(f.Text)).Select(m => m.Groups["key"].Value).Concat(PadStates()).Distinct(StringComparer.Ordinal)],
+        ["PadScriptTexts"] = [.. Repository.Files("src/Dashboard/wwwroot/js/pad", ".js").SelectMany(f => ScriptAsked().Matches(f.Text))
+            .Select(m => m.Groups["key"].Value).Concat(PadStates()).Distinct(StringComparer.Ordinal)],
     };
 
     private static readonly Lazy<IReadOnlyList<(string Name, string Text)>> Code = new(() => Repository.Files("src", ".cs", ".razor"));
 
-    public static TheoryData<string> Resources { get; } = [.. Repository.Files("src", ".resx").Select(f => f.Name).Where(n => !n.EndsWith(".en.resx", StringComparison.Ordinal))];
+    public static TheoryData<string> Resources { get; } = [.. Repository.Files("src", ".resx").Select(f => f.Name)
+        .Where(n => !n.EndsWith(".en.resx", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Resources))]
@@ -82,15 +91,18 @@ public sealed partial class TextsTests
     {
         var name = Path.GetFileNameWithoutExtension(resource);
         // A page and its code-behind are one.
-        var users = Repository.Files("src", ".razor", ".cs").GroupBy(f => f.Name.Replace(".razor.cs", ".razor", StringComparison.Ordinal), (_, parts) => new { Text = string.Concat(parts.Select(p => p.Text)) })
-            .Where(f => f.Text.Contains($"IStringLocalizer<{name}>", StringComparison.Ordinal)).ToList();
+        var users = Repository.Files("src", ".razor", ".cs")
+            .GroupBy(
+                f => f.Name.Replace(".razor.cs", ".razor", StringComparison.Ordinal), (_, parts) => new { Text = string.Concat(parts.Select(p => p.Text)) })
+                .Where(f => f.Text.Contains($"IStringLocalizer<{name}>", StringComparison.Ordinal)).ToList();
 
         // A file may have several; each by the name under which it was injected.
         var asked = users.SelectMany(f =>
         {
             var variable = Injected().Matches(f.Text).First(m => m.Groups["texts"].Value == name).Groups["variable"].Value;
             return Asked().Matches(f.Text).Where(m => m.Groups["variable"].Value == variable).Select(m => m.Groups["key"].Value);
-        }).Concat(Indirect.GetValueOrDefault(name, [])).Concat(Read(resource).Keys.Where(IsOfACode)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        }).Concat(Indirect.GetValueOrDefault(name, [])).Concat(Read(resource).Keys.Where(IsOfACode)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
 
         Assert.NotEmpty(users);
         Assert.Equal(asked, Read(resource).Keys.Order(StringComparer.Ordinal));
@@ -102,11 +114,14 @@ public sealed partial class TextsTests
         var files = Repository.Files("src", ".resx").Select(f => f.Name).ToList();
 
         Assert.NotEmpty(files);
-        Assert.All(files.Where(f => f.EndsWith(".en.resx", StringComparison.Ordinal)), f => Assert.Contains(f.Replace(".en.resx", ".resx", StringComparison.Ordinal), files));
+        Assert.All(
+            files.Where(f => f.EndsWith(".en.resx", StringComparison.Ordinal)),
+            f => Assert.Contains(f.Replace(".en.resx", ".resx", StringComparison.Ordinal), files));
     }
 
     // Asked for by Shared/FaultTexts.cs, when something fails that the code calls by this name.
-    private static bool IsOfACode(string key) => OfACode().Match(key) is { Success: true } of && Code.Value.Any(f => f.Text.Contains($"\"{of.Groups["code"].Value}\"", StringComparison.Ordinal));
+    private static bool IsOfACode(string key) =>
+        OfACode().Match(key) is { Success: true } of && Code.Value.Any(f => f.Text.Contains($"\"{of.Groups["code"].Value}\"", StringComparison.Ordinal));
 
     // A state that comes only while something waits has no other sentence than that.
     private static IEnumerable<string> PadStates()
@@ -123,9 +138,11 @@ public sealed partial class TextsTests
     }
 
     private static Dictionary<string, string> Read(string resource) =>
-        XDocument.Load(Repository.Path(resource.Split('/'))).Root!.Elements("data").ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value, StringComparer.Ordinal);
+        XDocument.Load(Repository.Path(resource.Split('/'))).Root!.Elements("data")
+            .ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value, StringComparer.Ordinal);
 
-    private static string Places(string text) => string.Join(' ', Place().Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    private static string Places(string text) =>
+        string.Join(' ', Place().Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     [GeneratedRegex(@"IStringLocalizer<(?<texts>\w+)> (?<variable>\w+)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Injected();

@@ -45,7 +45,13 @@ public sealed class BroadcastersTests(ServerFixture server)
         var (e, fails) = (server.Take(), true);
         var scopes = server.Server.Get<IServiceScopeFactory>();
         // A scene that fails is told to the log; a log that fails too ends the start.
-        var broken = new Broadcasters(server.Server.Feeds, [new("broken", []) { Fits = _ => throw new InvalidOperationException("no scene") }], scopes, TimeProvider.System, server.Server.Get<IHostApplicationLifetime>(), new FailingLogger(() => fails));
+        var broken = new Broadcasters(
+            server.Server.Feeds,
+            [new("broken", []) { Fits = _ => throw new InvalidOperationException("no scene") }],
+            scopes,
+            TimeProvider.System,
+            server.Server.Get<IHostApplicationLifetime>(),
+            new FailingLogger(() => fails));
         await Assert.ThrowsAsync<InvalidOperationException>(() => broken.FindAsync(e.Slug, "en"));
         Assert.Equal(0, broken.Count);
 
@@ -55,7 +61,13 @@ public sealed class BroadcastersTests(ServerFixture server)
     }
 
     private Broadcasters Make(FakeTimeProvider time) =>
-        new(server.Server.Feeds, server.Server.Services.GetServices<Scene>(), server.Server.Get<IServiceScopeFactory>(), time, server.Server.Get<IHostApplicationLifetime>(), NullLogger<Broadcasters>.Instance);
+        new(
+            server.Server.Feeds,
+            server.Server.Services.GetServices<Scene>(),
+            server.Server.Get<IServiceScopeFactory>(),
+            time,
+            server.Server.Get<IHostApplicationLifetime>(),
+            NullLogger<Broadcasters>.Instance);
 
     private sealed class FailingLogger(Func<bool> fails) : Microsoft.Extensions.Logging.ILogger<Broadcasters>
     {
@@ -64,7 +76,12 @@ public sealed class BroadcastersTests(ServerFixture server)
 
         public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
 
-        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            Microsoft.Extensions.Logging.LogLevel logLevel,
+            Microsoft.Extensions.Logging.EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (fails()) throw new InvalidOperationException("The log is full.");
         }

@@ -47,7 +47,8 @@ public sealed class HubGuardTests
         var client = new Client();
         using var hub = new Numbering();
         await guard.OnConnectedAsync(new(client, new ServiceCollection().BuildServiceProvider(), hub), _ => Task.CompletedTask);
-        var call = new HubInvocationContext(client, new ServiceCollection().BuildServiceProvider(), hub, typeof(Numbering).GetMethod(nameof(Numbering.Numbers))!, [fault]);
+        var call = new HubInvocationContext(
+            client, new ServiceCollection().BuildServiceProvider(), hub, typeof(Numbering).GetMethod(nameof(Numbering.Numbers))!, [fault]);
         var stream = await guard.InvokeMethodAsync(call, _ => ValueTask.FromResult<object?>(Numbering.Numbers(fault)));
         return Assert.IsAssignableFrom<IAsyncEnumerable<int>>(stream).GetAsyncEnumerator(Wait.Cancelled);
     }
@@ -89,6 +90,7 @@ public sealed class HubGuardTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => inner.Log(logLevel, eventId, state, exception, formatter);
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            inner.Log(logLevel, eventId, state, exception, formatter);
     }
 }

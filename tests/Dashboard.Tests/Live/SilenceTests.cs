@@ -29,7 +29,8 @@ public sealed class SilenceTests
     }
 
     [Fact]
-    public void Programs_with_an_official_client_have_more_time_than_its_ping_takes() => Assert.True(LiveSetup.ForPrograms > 2 * TimeSpan.FromSeconds(15) && LiveSetup.ForScreens == TimeSpan.FromSeconds(15));
+    public void Programs_with_an_official_client_have_more_time_than_its_ping_takes() =>
+        Assert.True(LiveSetup.ForPrograms > 2 * TimeSpan.FromSeconds(15) && LiveSetup.ForScreens == TimeSpan.FromSeconds(15));
 
     private sealed class Client : IConnectionHeartbeatFeature, IAsyncDisposable
     {

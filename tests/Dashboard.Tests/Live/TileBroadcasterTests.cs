@@ -55,7 +55,13 @@ public sealed class TileBroadcasterTests(ServerFixture server)
     {
         var (e, log) = (server.Take(), new ListLogger());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
-        var wall = await StartAsync(e, new("fake", [new("sound", typeof(SoundTile), state => state.Board.Seq)]) { Alarms = state => state.Board.Seq == 1 ? throw new InvalidOperationException("no scene") : false }, log);
+        var wall = await StartAsync(
+            e,
+            new("fake", [new("sound", typeof(SoundTile), state => state.Board.Seq)])
+            {
+                Alarms = state => state.Board.Seq == 1 ? throw new InvalidOperationException("no scene") : false,
+            },
+            log);
         var running = wall.RunAsync(TimeProvider.System, stop.Token);
 
         await e.CountAsync();
@@ -75,7 +81,8 @@ public sealed class TileBroadcasterTests(ServerFixture server)
         var e = server.Take();
         var drawn = new List<long>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wait.Cancelled);
-        var wall = await StartAsync(e, new("fake", [new("still", typeof(CountingTile), _ => new Drawing(drawn)), new("sound", typeof(SoundTile), state => state.Board.Seq)]), new());
+        var wall = await StartAsync(
+            e, new("fake", [new("still", typeof(CountingTile), _ => new Drawing(drawn)), new("sound", typeof(SoundTile), state => state.Board.Seq)]), new());
         var running = wall.RunAsync(TimeProvider.System, stop.Token);
 
         await e.CountAsync();
@@ -118,7 +125,11 @@ public sealed class TileBroadcasterTests(ServerFixture server)
         await end.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => { while (await frames.MoveNextAsync()) Assert.False(Wait.Cancelled.IsCancellationRequested); });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            while (await frames.MoveNextAsync())
+                Assert.False(Wait.Cancelled.IsCancellationRequested);
+        });
         Assert.Equal(0, wall.Viewers);
     }
 
@@ -137,7 +148,15 @@ public sealed class TileBroadcasterTests(ServerFixture server)
     {
         var log = new ListLogger();
 
-        var wall = await StartAsync(server.Closed, new("fake", [new("absent", typeof(SoundTile), _ => null), new("broken", typeof(SoundTile), _ => throw new InvalidOperationException("no source")), new("sound", typeof(SoundTile), state => state.Board.Seq)]), log);
+        var wall = await StartAsync(
+            server.Closed,
+            new(
+                "fake",
+                [
+                    new("absent", typeof(SoundTile), _ => null), new("broken", typeof(SoundTile), _ => throw new InvalidOperationException("no source")),
+                    new("sound", typeof(SoundTile), state => state.Board.Seq),
+                ]),
+            log);
 
         Assert.Equal(["fake-broken", "fake-sound"], wall.Current(Fake).Order);
         Assert.Contains("起无法显示", wall.Current(Fake).Tiles[0].Html, StringComparison.Ordinal);
@@ -193,7 +212,11 @@ public sealed class TileBroadcasterTests(ServerFixture server)
     private static readonly IReadOnlyList<string> Fake = ["fake"];
 
     private static Scene Scene(Func<long, bool> failsAt) => new(
-        "fake", [new("sound", typeof(SoundTile), state => state.Board.Seq), new("fragile", typeof(FragileTile), state => new Fragile(state.Board.Seq, failsAt(state.Board.Seq)))]);
+        "fake",
+        [
+            new("sound", typeof(SoundTile), state => state.Board.Seq),
+            new("fragile", typeof(FragileTile), state => new Fragile(state.Board.Seq, failsAt(state.Board.Seq))),
+        ]);
 
     private static string Html(TileFrame frame) => string.Join('|', frame.Tiles.Select(t => t.Html));
 

@@ -20,8 +20,12 @@ public sealed class TilesTests(ServerFixture server)
         var second = await frames.NextAsync(f => Html(f).Contains("37", StringComparison.Ordinal));
 
         Assert.Equal("epoch seq asOf failingSince version scenes order tiles", first.Names());
-        Assert.Equal(["head-name", "head-day", "head-alarms", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], Ids(first));
-        Assert.Equal(["head-name", "head-day", "head-alarms", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"], first.GetProperty("order").EnumerateArray().Select(t => t.GetString()));
+        Assert.Equal(
+            ["head-name", "head-day", "head-alarms", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"],
+            Ids(first));
+        Assert.Equal(
+            ["head-name", "head-day", "head-alarms", "overview-headline", "overview-stations", "overview-trend", "overview-newest", "overview-figures"],
+            first.GetProperty("order").EnumerateArray().Select(t => t.GetString()));
         Assert.All(first.GetProperty("tiles").EnumerateArray(), t => Assert.Equal("id html", t.Names()));
         Assert.DoesNotContain("head-day", Ids(second));
         Assert.Contains("overview-headline", Ids(second));
@@ -74,7 +78,8 @@ public sealed class TilesTests(ServerFixture server)
         }
 
         await e.CountAsync(41);
-        await using (var other = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", null, 0L)) await other.NextAsync(f => Html(f).Contains("41", StringComparison.Ordinal));
+        await using (var other = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", null, 0L))
+            await other.NextAsync(f => Html(f).Contains("41", StringComparison.Ordinal));
         await using var resumed = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", epoch, cursor);
         await using var foreign = hub.Stream<JsonElement>("Tiles", e.Slug, "overview", "zh-CN", "another", cursor);
 
@@ -95,7 +100,9 @@ public sealed class TilesTests(ServerFixture server)
 
         Assert.Equal(["head-name", "head-day", "head-alarms", "overview-headline", "overview-figures"], Ids(first));
         Assert.Empty(Ids(second));
-        Assert.Equal((first.GetProperty("seq").GetInt64(), first.GetProperty("epoch").GetString()), (second.GetProperty("seq").GetInt64(), second.GetProperty("epoch").GetString()));
+        Assert.Equal(
+            (first.GetProperty("seq").GetInt64(), first.GetProperty("epoch").GetString()),
+            (second.GetProperty("seq").GetInt64(), second.GetProperty("epoch").GetString()));
     }
 
     [Fact]
@@ -143,8 +150,12 @@ public sealed class TilesTests(ServerFixture server)
 
         var frame = await frames.NextAsync();
 
-        Assert.Equal([("trends", false), ("stations", false)], frame.GetProperty("scenes").EnumerateArray().Select(s => (s.GetProperty("name").GetString(), s.GetProperty("alarm").GetBoolean())));
-        Assert.Equal(["head-name", "head-day", "head-alarms", "stations-map", "stations-ranking", "stations-silent", "trends-days", "trends-compare", "trends-season"], Ids(frame));
+        Assert.Equal(
+            [("trends", false), ("stations", false)],
+            frame.GetProperty("scenes").EnumerateArray().Select(s => (s.GetProperty("name").GetString(), s.GetProperty("alarm").GetBoolean())));
+        Assert.Equal(
+            ["head-name", "head-day", "head-alarms", "stations-map", "stations-ranking", "stations-silent", "trends-days", "trends-compare", "trends-season"],
+            Ids(frame));
     }
 
     [Fact]
@@ -155,11 +166,15 @@ public sealed class TilesTests(ServerFixture server)
         await e.CountAsync(61);
         var cursor = $"epoch={first.GetProperty("epoch").GetString()}&after={first.GetProperty("seq").GetInt64()}";
 
-        var second = await Wait.ForAsync(() => FetchAsync($"/hubs/tiles/{e.Slug}?scenes=overview&culture=zh-CN&{cursor}"), f => Html(f).Contains("61", StringComparison.Ordinal), "the count");
+        var second = await Wait.ForAsync(
+            () => FetchAsync($"/hubs/tiles/{e.Slug}?scenes=overview&culture=zh-CN&{cursor}"),
+            f => Html(f).Contains("61", StringComparison.Ordinal),
+            "the count");
 
         Assert.Contains("head-day", Ids(first));
         Assert.DoesNotContain("head-day", Ids(second));
-        Assert.Contains("head-day", Ids(await FetchAsync($"/hubs/tiles/{e.Slug}?scenes=overview&culture=zh-CN&epoch=another&after={first.GetProperty("seq").GetInt64()}")));
+        Assert.Contains(
+            "head-day", Ids(await FetchAsync($"/hubs/tiles/{e.Slug}?scenes=overview&culture=zh-CN&epoch=another&after={first.GetProperty("seq").GetInt64()}")));
     }
 
     [Theory]
@@ -174,7 +189,8 @@ public sealed class TilesTests(ServerFixture server)
         Assert.Contains(named, await answer.Content.ReadAsStringAsync(Wait.Cancelled), StringComparison.Ordinal);
     }
 
-    private async Task<JsonElement> FetchAsync(string address) => await server.Server.Http.GetFromJsonAsync<JsonElement>(new Uri(address, UriKind.Relative), Wait.Cancelled);
+    private async Task<JsonElement> FetchAsync(string address) =>
+        await server.Server.Http.GetFromJsonAsync<JsonElement>(new Uri(address, UriKind.Relative), Wait.Cancelled);
 
     private static string Html(JsonElement frame) => string.Concat(frame.GetProperty("tiles").EnumerateArray().Select(t => t.GetProperty("html").GetString()));
 

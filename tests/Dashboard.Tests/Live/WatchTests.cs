@@ -25,7 +25,8 @@ public sealed class WatchTests(ServerFixture server)
         Assert.Equal(1, first.Seq);
         Assert.Equal(TestEvent.Text(TestEvent.Day()), first.Day);
         Assert.Equal((false, null), (first.Drill, first.FailingSince));
-        Assert.Equal([("a", "served", 3), ("b", "served", 0), ("a", "served.part", 0), ("b", "served.part", 0), (null, "calls", 0L)], first.Changes.Select(Change));
+        Assert.Equal(
+            [("a", "served", 3), ("b", "served", 0), ("a", "served.part", 0), ("b", "served.part", 0), (null, "calls", 0L)], first.Changes.Select(Change));
         Assert.Equal(2, second.Seq);
         Assert.Equal([("b", "served", 4), ("b", "served.part", 4L)], second.Changes.Select(Change));
         Assert.Equal(4, second.Changes[0].Today);
@@ -44,7 +45,8 @@ public sealed class WatchTests(ServerFixture server)
 
         await e.CountAsync(4, "a.east");
 
-        Assert.Equal([("a", null, 7L), ("a.east", "a", 4L)], (await frames.NextAsync(f => f.Changes.Count > 0)).Changes.Select(c => (c.Station, c.Of, c.Total)));
+        Assert.Equal(
+            [("a", null, 7L), ("a.east", "a", 4L)], (await frames.NextAsync(f => f.Changes.Count > 0)).Changes.Select(c => (c.Station, c.Of, c.Total)));
     }
 
     [Fact]

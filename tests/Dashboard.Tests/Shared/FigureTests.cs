@@ -30,7 +30,8 @@ public sealed class FigureTests
     [Theory]
     [InlineData("zh-CN", 800_000, true, "800,000+")]
     [InlineData("en", 1_234_567, false, "1,234,567")]
-    public void An_exact_figure_has_every_digit(string culture, long value, bool lowerBound, string shown) => Assert.Equal(shown, In(culture, () => Figure.Exact(value, lowerBound)));
+    public void An_exact_figure_has_every_digit(string culture, long value, bool lowerBound, string shown) =>
+        Assert.Equal(shown, In(culture, () => Figure.Exact(value, lowerBound)));
 
     [Theory]
     [InlineData(5, "+5")]
@@ -95,13 +96,21 @@ public sealed class FigureTests
     public void A_figure_of_whatever_size_has_a_width_for_which_the_wall_has_a_size_of_letters(string culture)
     {
         // Around each power of ten, where a text is longest or gets a digit more, and what lies between.
-        var values = Enumerable.Range(0, 13).SelectMany(p => new[] { 1L, 2, 5, 8 }.SelectMany(f => new[] { -1L, 0, 1 }.Select(d => (f * (long)Math.Pow(10, p)) + d))).Where(v => v >= 0).ToList();
+        var values = Enumerable.Range(
+            0, 13).SelectMany(p => new[] { 1L, 2, 5, 8 }.SelectMany(f => new[] { -1L, 0, 1 }.Select(d => (f * (long)Math.Pow(10, p)) + d))).Where(v => v >= 0)
+                .ToList();
         var css = File.ReadAllText(Repository.Path("src", "Dashboard", "wwwroot", "css", "wall.css"));
-        foreach (var text in values.SelectMany(v => new[] { In(culture, () => Figure.Wall(v, true)), In(culture, () => Figure.Afar(v)), In(culture, () => Figure.Axis(v)) }))
+        foreach (var text in values.SelectMany(v => new[]
+        {
+            In(culture, () => Figure.Wall(v, true)), In(culture, () => Figure.Afar(v)), In(culture, () => Figure.Axis(v))
+        }))
         {
             var width = Figure.HalfEms(text);
             Assert.InRange(width, 1, 12);
-            Assert.Contains($"[data-em=\"{width}\"] {{ --em: {(width == 1 ? ".7" : (width / 2.0).ToString("0.#", CultureInfo.InvariantCulture))}; }}", css, StringComparison.Ordinal);
+            Assert.Contains(
+                $"[data-em=\"{width}\"] {{ --em: {(width == 1 ? ".7" : (width / 2.0).ToString("0.#", CultureInfo.InvariantCulture))}; }}",
+                css,
+                StringComparison.Ordinal);
         }
 
         // A scale has room for so many (css/wall-scenes.css).

@@ -14,7 +14,10 @@ public sealed class FormChoiceTests : ComponentTest
     public async Task What_is_chosen_is_told_and_what_was_not_offered_is_no_choice()
     {
         List<Role> told = [];
-        var choice = Draw<FormChoice<Role>>("en", p => p.Add(c => c.Label, "Role").Add(c => c.Field, "role").Add(c => c.Options, Roles).Add(c => c.Value, Role.Manager).Add(c => c.ValueChanged, told.Add)).Component;
+        var choice = Draw<FormChoice<Role>>(
+            "en",
+            p => p.Add(c => c.Label, "Role").Add(c => c.Field, "role").Add(c => c.Options, Roles).Add(c => c.Value, Role.Manager)
+                .Add(c => c.ValueChanged, told.Add)).Component;
 
         await choice.Find("select").ChangeAsync(nameof(Role.Administrator));
         await choice.Find("select").ChangeAsync("");
@@ -26,7 +29,10 @@ public sealed class FormChoiceTests : ComponentTest
     [Fact]
     public void As_long_as_none_of_its_options_is_chosen_it_says_what_is_to_be_chosen()
     {
-        var choice = Draw<FormChoice<int>>("en", p => p.Add(c => c.Label, "Event").Add(c => c.Field, "event").Add(c => c.Options, [(1, "Drill")]).Add(c => c.Value, -1).Add(c => c.Prompt, "Choose an event")).Component;
+        var choice = Draw<FormChoice<int>>(
+            "en",
+            p => p.Add(c => c.Label, "Event").Add(c => c.Field, "event").Add(c => c.Options, [(1, "Drill")]).Add(c => c.Value, -1)
+                .Add(c => c.Prompt, "Choose an event")).Component;
         Assert.Equal(["Choose an event", "Drill"], choice.FindAll("option").Select(o => o.TextContent));
 
         choice.Render(p => p.Add(c => c.Value, 1));

@@ -79,7 +79,11 @@ public sealed class OpenApiTests(Cast cast) : IClassFixture<Cast>
         var parameters = (await DescriptionAsync()).Operations["GET /api/events/{event}/" + path].GetProperty("parameters").EnumerateArray()
             .Where(p => p.GetProperty("in").GetString() == "query");
 
-        Assert.Equal(names, string.Join(' ', parameters.Select(p => p.GetProperty("name").GetString() + (p.TryGetProperty("required", out var needed) && needed.GetBoolean() ? "*" : ""))));
+        Assert.Equal(
+            names,
+            string.Join(
+                ' ',
+                parameters.Select(p => p.GetProperty("name").GetString() + (p.TryGetProperty("required", out var needed) && needed.GetBoolean() ? "*" : ""))));
     }
 
     [Theory]
@@ -88,7 +92,12 @@ public sealed class OpenApiTests(Cast cast) : IClassFixture<Cast>
     [InlineData("PhoneRequest", "phone place places")]
     [InlineData("SignOffRequest", "key station day shift figures")]
     public async Task The_description_has_every_field_that_a_body_needs(string schema, string needed) =>
-        Assert.Equal(needed, string.Join(' ', (await DescriptionAsync()).Document.GetProperty("components").GetProperty("schemas").GetProperty(schema).GetProperty("required").EnumerateArray()));
+        Assert.Equal(
+            needed,
+            string.Join(
+                ' ',
+                (await DescriptionAsync()).Document.GetProperty("components").GetProperty("schemas").GetProperty(schema).GetProperty("required")
+                    .EnumerateArray()));
 
     [Fact]
     public async Task What_endpoints_answer_is_what_is_described()
@@ -102,14 +111,24 @@ public sealed class OpenApiTests(Cast cast) : IClassFixture<Cast>
             var may = Cast.Everybody.First(who => row.Allows(who) && who is not Who.Administrator);
             var path = (row.Address ?? row.Path).Replace("{event}", cast.This.Slug, StringComparison.Ordinal);
             // The table's day is none of the event's.
-            await AskAsync(key, 200, may, row.Method, path, row.Body?.Invoke().Replace("2027-01-23", TestEvent.Text(TestEvent.Day()), StringComparison.Ordinal), row.Type);
+            await AskAsync(
+                key, 200, may, row.Method, path, row.Body?.Invoke().Replace("2027-01-23", TestEvent.Text(TestEvent.Day()), StringComparison.Ordinal), row.Type);
             foreach (var (_, status, query, body) in Questions.Where(q => q.Key == key))
                 await AskAsync(key, status, may, row.Method, query is null ? path : path.Split('?')[0] + query, body ?? row.Body?.Invoke(), row.Type);
             if (Statuses(key).Contains(401)) await AskAsync(key, 401, Who.RevokedKey, row.Method, path, row.Body?.Invoke(), row.Type);
-            if (Statuses(key).Contains(404)) await AskAsync(key, 404, Who.Administrator, row.Method, (row.Address ?? row.Path).Replace("{event}", "none", StringComparison.Ordinal), row.Body?.Invoke(), row.Type);
+            if (Statuses(key).Contains(404))
+                await AskAsync(
+                    key,
+                    404,
+                    Who.Administrator,
+                    row.Method,
+                    (row.Address ?? row.Path).Replace("{event}", "none", StringComparison.Ordinal),
+                    row.Body?.Invoke(),
+                    row.Type);
             if (Statuses(key).Contains(415)) await AskAsync(key, 415, may, row.Method, path, "<x/>", "text/xml");
             if (Statuses(key).Contains(413)) await AskAsync(key, 413, may, row.Method, path, new string(' ', (2 * 1024 * 1024) + 1), row.Type);
-            if (Cast.Everybody.FirstOrDefault(who => !row.Allows(who) && who is not (Who.Nobody or Who.RevokedKey or Who.DisabledAccount or Who.Screen or Who.OtherScreen)) is var refused and not Who.Nobody)
+            if (Cast.Everybody.FirstOrDefault(who => !row.Allows(who)
+                && who is not (Who.Nobody or Who.RevokedKey or Who.DisabledAccount or Who.Screen or Who.OtherScreen)) is var refused and not Who.Nobody)
                 await AskAsync(key, 403, refused, row.Method, path, row.Body?.Invoke(), row.Type);
         }
 
@@ -118,11 +137,15 @@ public sealed class OpenApiTests(Cast cast) : IClassFixture<Cast>
         await ByPageAsync("POST /api/pairings/poll", 400, "/api/pairings/poll", null);
         await CloseAsync();
         var log = EndpointTable.Rows.Single(r => r.Key == "POST /api/events/{event}/hotline/queue-log");
-        await AskAsync(log.Key, 409, Who.Administrator, log.Method, log.Path.Replace("{event}", cast.This.Slug, StringComparison.Ordinal), log.Body!(), log.Type);
+        await AskAsync(
+            log.Key, 409, Who.Administrator, log.Method, log.Path.Replace("{event}", cast.This.Slug, StringComparison.Ordinal), log.Body!(), log.Type);
 
         Faults.None(wrong);
         // Too much, and what cannot be done now, are asked for below.
-        Assert.Equal([], described.Operations.Keys.SelectMany(key => Statuses(key).Where(s => s is not (429 or 503) && !seen.Contains((key, s))).Select(s => $"{key} is said to answer {s}")));
+        Assert.Equal(
+            [],
+            described.Operations.Keys.SelectMany(key => Statuses(key).Where(s => s is not (429 or 503) && !seen.Contains((key, s)))
+                .Select(s => $"{key} is said to answer {s}")));
 
         IEnumerable<int> Statuses(string key) => ApiDescription.Statuses(described.Operations[key]);
 
@@ -144,7 +167,8 @@ public sealed class OpenApiTests(Cast cast) : IClassFixture<Cast>
 
         async Task NoteAsync(string key, int status, HttpResponseMessage answer)
         {
-            if ((int)answer.StatusCode != status) wrong.Add($"{key} answers {(int)answer.StatusCode}, not {status}: {await answer.Content.ReadAsStringAsync(Wait.Cancelled)}");
+            if ((int)answer.StatusCode != status)
+                wrong.Add($"{key} answers {(int)answer.StatusCode}, not {status}: {await answer.Content.ReadAsStringAsync(Wait.Cancelled)}");
             wrong.AddRange((await described.DepartsAsync(key, answer)).Select(fault => $"{key} as {status}: {fault}"));
             seen.Add((key, (int)answer.StatusCode));
         }
@@ -180,7 +204,10 @@ public sealed class OpenApiTests(Cast cast) : IClassFixture<Cast>
         async Task<HttpResponseMessage> AskAsync(string key)
         {
             var (method, path) = (key.Split(' ')[0], key.Split(' ')[1].Replace("{event}", "e", StringComparison.Ordinal));
-            using var request = new HttpRequestMessage(new(method), new Uri(path, UriKind.Relative)) { Content = method == "GET" ? null : JsonContent.Create(new { }) };
+            using var request = new HttpRequestMessage(new(method), new Uri(path, UriKind.Relative))
+            {
+                Content = method == "GET" ? null : JsonContent.Create(new { }),
+            };
             return await program.SendAsync(request, Wait.Cancelled);
         }
     }

@@ -26,7 +26,8 @@ public sealed class SharedReadTests
     public async Task A_read_that_failed_is_tried_again_and_whoever_gives_up_waiting_ends_no_read_of_others()
     {
         var (shared, gate) = (new SharedRead<int>(TimeSpan.FromSeconds(2), _time), new TaskCompletionSource<int>());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => shared.GetAsync(_ => Task.FromException<int>(new InvalidOperationException()), Wait.Cancelled));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => shared.GetAsync(
+            _ => Task.FromException<int>(new InvalidOperationException()), Wait.Cancelled));
         using var gone = new CancellationTokenSource();
         var (first, second) = (shared.GetAsync(_ => gate.Task, gone.Token), shared.GetAsync(ReadAsync, Wait.Cancelled));
 

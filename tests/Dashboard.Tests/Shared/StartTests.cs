@@ -17,12 +17,19 @@ public sealed class StartTests : IDisposable
         await using var run = Run.Start(Settings(("ASPNETCORE_ENVIRONMENT", "Production"), ("Accounts__AllowUnencrypted", "true")));
         using var http = await HttpAsync(run);
 
-        Assert.Contains("<h1>登录</h1>", System.Net.WebUtility.HtmlDecode(await http.GetStringAsync(new Uri("/", UriKind.Relative), Wait.Cancelled)), StringComparison.Ordinal);
+        Assert.Contains(
+            "<h1>登录</h1>",
+            System.Net.WebUtility.HtmlDecode(await http.GetStringAsync(new Uri("/", UriKind.Relative), Wait.Cancelled)),
+            StringComparison.Ordinal);
         // Its output goes to a journal here, so the link stands in a file that only the server's account can read.
         var link = Path.Combine(Path.GetDirectoryName(_folder.Database)!, "set-up-link");
         Assert.Contains($"Set-up    {link}", run.Output, StringComparison.Ordinal);
         Assert.StartsWith($"{http.BaseAddress}set-up#", await File.ReadAllTextAsync(link, Wait.Cancelled), StringComparison.Ordinal);
-        foreach (var asset in (string[])["/_framework/blazor.web.js", "/_content/MudBlazor/MudBlazor.min.css", "/css/tokens.css", "/js/wall.js", "/js/pad/pad.js", "/pad-worker.js", "/icon-192.png"])
+        foreach (var asset in (string[])
+        [
+            "/_framework/blazor.web.js", "/_content/MudBlazor/MudBlazor.min.css", "/css/tokens.css", "/js/wall.js", "/js/pad/pad.js", "/pad-worker.js",
+            "/icon-192.png",
+        ])
             Assert.True((await http.GetAsync(new Uri(asset, UriKind.Relative), Wait.Cancelled)).IsSuccessStatusCode, asset);
     }
 
@@ -42,11 +49,15 @@ public sealed class StartTests : IDisposable
     [Fact]
     public void The_root_s_development_settings_are_wired_in()
     {
-        Assert.Equal(File.ReadAllText(Repository.Path("appsettings.Development.json")), File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "appsettings.Development.json")));
+        Assert.Equal(
+            File.ReadAllText(Repository.Path("appsettings.Development.json")),
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "appsettings.Development.json")));
 
         using var app = Server.Build(["--applicationName=Dashboard", "--environment=Development"]);
 
-        Assert.Equal(("http://localhost:5080", "Data Source=data/dashboard.db", true), (app.Configuration["Urls"], app.Configuration.GetConnectionString("Dashboard"), app.Configuration.GetValue<bool>("Simulator:Enabled")));
+        Assert.Equal(
+            ("http://localhost:5080", "Data Source=data/dashboard.db", true),
+            (app.Configuration["Urls"], app.Configuration.GetConnectionString("Dashboard"), app.Configuration.GetValue<bool>("Simulator:Enabled")));
     }
 
     [Theory]
@@ -99,7 +110,8 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, await second.EndAsync());
         Assert.StartsWith("Database:SeveralServers: another server uses", second.Error, StringComparison.Ordinal);
 
-        await using var wanted = Run.Start(Settings(("ASPNETCORE_ENVIRONMENT", "Development"), ("Database__SeveralServers", "true"), ("Simulator__Enabled", "false")));
+        await using var wanted = Run.Start(Settings(
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("Database__SeveralServers", "true"), ("Simulator__Enabled", "false")));
         using var http = await HttpAsync(wanted);
         Assert.True((await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Wait.Cancelled)).IsSuccessStatusCode);
     }
@@ -115,7 +127,11 @@ public sealed class StartTests : IDisposable
 
     private Dictionary<string, string> Settings(params (string Name, string Value)[] settings)
     {
-        var all = new Dictionary<string, string>(StringComparer.Ordinal) { ["ConnectionStrings__Dashboard"] = $"Data Source={_folder.Database}", ["Urls"] = "http://127.0.0.1:0" };
+        var all = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings__Dashboard"] = $"Data Source={_folder.Database}",
+            ["Urls"] = "http://127.0.0.1:0",
+        };
         foreach (var (name, value) in settings) all[name] = value;
         return all;
     }

@@ -47,14 +47,20 @@ public sealed class TrendChartTests : ComponentTest
 
     [Fact]
     public void An_hour_that_would_run_over_the_edge_is_not_written() =>
-        Assert.Equal("14:00", Words(Draw<TrendChart>("en", p => p.Add(c => c.Trend, new(new(new long[72]), new([new(10, "14:00"), new(71, "19:00")]), false)).Add(c => c.Label, "x")).Component.FindAll(".trend-marks")));
+        Assert.Equal(
+            "14:00",
+            Words(Draw<TrendChart>(
+                "en",
+                p => p.Add(c => c.Trend, new(new(new long[72]), new([new(10, "14:00"), new(71, "19:00")]), false)).Add(c => c.Label, "x")).Component
+                    .FindAll(".trend-marks")));
 
     [Theory]
     [InlineData("zh-CN")]
     [InlineData("de")]
     public void Hours_and_scale_stand_where_their_slots_and_lines_are(string culture)
     {
-        var chart = Draw<TrendChart>(culture, p => p.Add(c => c.Trend, new(new([0, 100, 60, 0, 0, 0, 0, 0]), new([new(3, "14:00")]), false)).Add(c => c.Label, "x")).Component;
+        var chart = Draw<TrendChart>(
+            culture, p => p.Add(c => c.Trend, new(new([0, 100, 60, 0, 0, 0, 0, 0]), new([new(3, "14:00")]), false)).Add(c => c.Label, "x")).Component;
 
         Assert.Equal([("37.5%", "100%")], chart.FindAll(".trend-marks text").Select(t => (t.GetAttribute("x"), t.GetAttribute("y"))));
         Assert.Equal([("50%", "50"), ("0%", "100")], chart.FindAll(".trend-scale text").Select(t => (t.GetAttribute("y"), t.TextContent)));

@@ -35,7 +35,8 @@ internal static partial class Answers
     public static IReadOnlyList<string> Readable(string html)
     {
         var markup = NotContent().Replace(html, "");
-        return [.. Texts().Matches(markup).Select(m => m.Groups["text"].Value.Trim()).Concat(Labels().Matches(markup).Select(m => m.Groups["text"].Value.Trim())).Where(t => t.Length > 0).Distinct(StringComparer.Ordinal)];
+        return [.. Texts().Matches(markup).Select(m => m.Groups["text"].Value.Trim())
+            .Concat(Labels().Matches(markup).Select(m => m.Groups["text"].Value.Trim())).Where(t => t.Length > 0).Distinct(StringComparer.Ordinal)];
     }
 
     [GeneratedRegex("<!--.*?-->|<(?<tag>style|script|svg)[ >].*?</\\k<tag>>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 2000)]
@@ -44,6 +45,9 @@ internal static partial class Answers
     [GeneratedRegex(">(?<text>[^<]*)<", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Texts();
 
-    [GeneratedRegex("(aria-label|title|placeholder|alt|data-lost|data-failing|data-live|data-short|data-back|data-sending|data-retry|data-refused|data-undone|data-reason|data-leave)=\"(?<text>[^\"]*)\"", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(
+        "(aria-label|title|placeholder|alt|data-lost|data-failing|data-live|data-short|data-back|data-sending|data-retry|data-refused|data-undone|data-reason|data-leave)=\"(?<text>[^\"]*)\"",
+        RegexOptions.ExplicitCapture,
+        2000)]
     private static partial Regex Labels();
 }

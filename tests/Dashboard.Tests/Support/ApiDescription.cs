@@ -22,7 +22,8 @@ public sealed record ApiDescription(JsonElement Document)
         if (!Says(operation, "operationId")) yield return "no name";
         var schemes = Document.GetProperty("components").GetProperty("securitySchemes");
         if (!operation.TryGetProperty("security", out var ways) || ways.GetArrayLength() == 0) yield return "no security";
-        else if (ways.EnumerateArray().SelectMany(way => way.EnumerateObject()).Any(scheme => !schemes.TryGetProperty(scheme.Name, out _))) yield return "unknown security";
+        else if (ways.EnumerateArray().SelectMany(way => way.EnumerateObject()).Any(scheme => !schemes.TryGetProperty(scheme.Name, out _)))
+            yield return "unknown security";
         if (!operation.TryGetProperty("responses", out _))
         {
             yield return "no responses";
@@ -35,7 +36,8 @@ public sealed record ApiDescription(JsonElement Document)
         foreach (var answer in operation.GetProperty("responses").EnumerateObject().Where(answer => !answer.Value.TryGetProperty("content", out _)))
             yield return $"no content of {answer.Name}";
         if (!operation.TryGetProperty("parameters", out var parameters)) yield break;
-        foreach (var parameter in parameters.EnumerateArray().Where(p => !Says(p, "description"))) yield return $"no description of {parameter.GetProperty("name")}";
+        foreach (var parameter in parameters.EnumerateArray().Where(p => !Says(p, "description")))
+            yield return $"no description of {parameter.GetProperty("name")}";
     }
 
     /// <summary>In what an answer departs from its description.</summary>

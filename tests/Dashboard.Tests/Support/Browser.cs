@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Support;
 
-/// <summary>A browser as far as the doors go: it keeps cookies, loads pages and sends their forms. Follows no redirect by itself, and hides nothing of what it holds.</summary>
+/// <summary>A browser as far as the doors go: it keeps cookies, loads pages and sends their forms. Follows no redirect by itself, and hides nothing of what it
+/// holds.</summary>
 internal sealed partial class Browser(Uri address) : IDisposable
 {
     private readonly HttpClient _http = new(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false });
@@ -47,7 +48,10 @@ internal sealed partial class Browser(Uri address) : IDisposable
     public static async Task<string> TextAsync(HttpResponseMessage answer) => WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Wait.Cancelled));
 
     /// <summary>Loads a page for the antiforgery token of its forms.</summary>
-    public async Task<string> TokenAsync(string path) => Token().Match(await PageAsync(path)) is { Success: true } match ? match.Groups["token"].Value : throw new InvalidOperationException($"{path} holds no form.");
+    public async Task<string> TokenAsync(string path) =>
+        Token().Match(await PageAsync(path)) is { Success: true } match
+            ? match.Groups["token"].Value
+            : throw new InvalidOperationException($"{path} holds no form.");
 
     /// <summary>The ticket with which the secret on a page of the own account comes back.</summary>
     public static string TicketOf(string page) => Ticket().Match(page).Groups["ticket"].Value;
@@ -56,12 +60,18 @@ internal sealed partial class Browser(Uri address) : IDisposable
     private static partial Regex Ticket();
 
     /// <summary>Sends a form as a page's visitor would: the page is loaded, its token taken, the form posted back.</summary>
-    public async Task<HttpResponseMessage> SubmitAsync(string path, string form, params (string Name, string Value)[] fields) => await PostAsync(path, form, await TokenAsync(path), fields);
+    public async Task<HttpResponseMessage> SubmitAsync(string path, string form, params (string Name, string Value)[] fields) =>
+        await PostAsync(path, form, await TokenAsync(path), fields);
 
     public Task<HttpResponseMessage> PostAsync(string path, string form, string token, params (string Name, string Value)[] fields) =>
-        SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent([new("_handler", form), new("__RequestVerificationToken", token), .. fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))]));
+        SendAsync(
+            HttpMethod.Post,
+            path,
+            new FormUrlEncodedContent([new(
+                "_handler", form), new("__RequestVerificationToken", token), .. fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))]));
 
-    public Task<HttpResponseMessage> SignInAsync(string name, string password) => SubmitAsync("/sign-in", "sign-in", ("Form.Name", name), ("Form.Password", password));
+    public Task<HttpResponseMessage> SignInAsync(string name, string password) =>
+        SubmitAsync("/sign-in", "sign-in", ("Form.Name", name), ("Form.Password", password));
 
     /// <summary>Whether the session is good.</summary>
     public async Task<bool> KnownAsync()
@@ -72,10 +82,13 @@ internal sealed partial class Browser(Uri address) : IDisposable
 
     /// <summary>Where an answer leads: a path, or the whole address on another site; null for nowhere.</summary>
     public string? To(HttpResponseMessage answer) =>
-        answer.Headers.Location is not { } location ? null : new Uri(address, location) is var to && to.Authority == address.Authority ? to.PathAndQuery : to.ToString();
+        answer.Headers.Location is not { } location ? null
+            : new Uri(address, location) is var to && to.Authority == address.Authority ? to.PathAndQuery
+            : to.ToString();
 
     /// <summary>What a page says is wrong; empty for nothing.</summary>
-    public static async Task<string> FaultAsync(HttpResponseMessage answer) => string.Join(' ', Alert().Matches(await TextAsync(answer)).Select(m => m.Groups["text"].Value.Trim()));
+    public static async Task<string> FaultAsync(HttpResponseMessage answer) =>
+        string.Join(' ', Alert().Matches(await TextAsync(answer)).Select(m => m.Groups["text"].Value.Trim()));
 
     public void Dispose() => _http.Dispose();
 
@@ -83,7 +96,10 @@ internal sealed partial class Browser(Uri address) : IDisposable
     {
         var (name, value) = (set[..set.IndexOf('=', StringComparison.Ordinal)], set[(set.IndexOf('=', StringComparison.Ordinal) + 1)..].Split(';')[0]);
         SetCookies[name] = set;
-        if (value.Length == 0 || Expires().Match(set) is { Success: true } past && DateTimeOffset.Parse(past.Groups["at"].Value, CultureInfo.InvariantCulture) < TimeProvider.System.GetUtcNow()) Cookies.Remove(name);
+        if (value.Length == 0
+            || Expires().Match(set) is { Success: true } past
+                && DateTimeOffset.Parse(past.Groups["at"].Value, CultureInfo.InvariantCulture) < TimeProvider.System.GetUtcNow())
+            Cookies.Remove(name);
         else Cookies[name] = value;
     }
 
@@ -108,7 +124,10 @@ internal static class Passworded
     public static async Task<Account> WithPasswordAsync(this RunningServer server, string password = Password, params Grant[] grants)
     {
         var account = await server.AccountAsync(grants.Length > 0 ? grants : [new(Role.Manager, 0)]);
-        await server.ChangeAsync(account, now => now.PasswordHash = new PasswordHasher<Account>(server.Get<Microsoft.Extensions.Options.IOptions<PasswordHasherOptions>>()).HashPassword(now, password));
+        await server.ChangeAsync(
+            account,
+            now => now.PasswordHash = new PasswordHasher<Account>(server.Get<Microsoft.Extensions.Options.IOptions<PasswordHasherOptions>>())
+                .HashPassword(now, password));
         return account;
     }
 
@@ -121,7 +140,8 @@ internal static class Passworded
         await server.Get<AccessDirectory>().RefreshAsync(Wait.Cancelled);
     }
 
-    public static async Task<Account> AsItIsAsync(this RunningServer server, Account account) => (await server.Get<AccountStore>().FindAsync(account.AccountId, Wait.Cancelled))!;
+    public static async Task<Account> AsItIsAsync(this RunningServer server, Account account) =>
+        (await server.Get<AccountStore>().FindAsync(account.AccountId, Wait.Cancelled))!;
 
     /// <summary>A browser in which somebody has signed in.</summary>
     public static async Task<Browser> SignedInAsync(this RunningServer server, Account account, string password = Password)

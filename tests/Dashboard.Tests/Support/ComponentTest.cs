@@ -69,7 +69,8 @@ public abstract class ComponentTest : BunitContext
         page.Component.Render(p => p.Add(x => x.Body, Page<TPage>(slug)));
     }
 
-    private static CurrentRoute RouteOf<TPage>(string slug) => new() { Data = new(typeof(TPage), new Dictionary<string, object?>(StringComparer.Ordinal) { ["Slug"] = slug }) };
+    private static CurrentRoute RouteOf<TPage>(string slug) =>
+        new() { Data = new(typeof(TPage), new Dictionary<string, object?>(StringComparer.Ordinal) { ["Slug"] = slug }) };
 
     private static RenderFragment Page<TPage>(string slug)
         where TPage : IComponent => builder =>
@@ -97,11 +98,14 @@ public abstract class ComponentTest : BunitContext
 
     /// <summary>The words of some nodes, parted by single blanks: how elements break the line is the style sheet's affair.</summary>
     protected static string Words(IEnumerable<INode> nodes) =>
-        string.Join(' ', nodes.SelectMany(n => n.GetDescendantsAndSelf()).OfType<IText>().SelectMany(t => t.Data.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        string.Join(
+            ' ',
+            nodes.SelectMany(n => n.GetDescendantsAndSelf()).OfType<IText>()
+                .SelectMany(t => t.Data.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     /// <summary>
-    /// A component beside the popovers that it opens. What follows a feed is drawn anew at any time: an element of <c>FindAll</c> is found and pressed in one turn of the renderer (<c>InvokeAsync</c>),
-    /// or its handler may be gone by then.
+    /// A component beside the popovers that it opens. What follows a feed is drawn anew at any time: an element of <c>FindAll</c> is found and pressed in one
+    /// turn of the renderer (<c>InvokeAsync</c>), or its handler may be gone by then.
     /// </summary>
     protected sealed record Drawn<T>(IRenderedComponent<MudPopoverProvider> Popovers, IRenderedComponent<T> Component)
         where T : IComponent

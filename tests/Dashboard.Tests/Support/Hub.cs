@@ -7,7 +7,8 @@ internal static class Hub
 {
     public static async Task<HubConnection> HubAsync(this RunningServer server, string? key = null)
     {
-        var connection = new HubConnectionBuilder().WithUrl(new Uri(server.Address, "/hubs/live"), http => http.AccessTokenProvider = () => Task.FromResult<string?>(key ?? server.Key)).Build();
+        var connection = new HubConnectionBuilder()
+            .WithUrl(new Uri(server.Address, "/hubs/live"), http => http.AccessTokenProvider = () => Task.FromResult<string?>(key ?? server.Key)).Build();
         await connection.StartAsync(Wait.Cancelled);
         return connection;
     }

@@ -31,7 +31,11 @@ internal sealed class OrganisationProvider : IAsyncDisposable
     /// <summary>Answers wrongly: nonce, signature, unsigned, audience, issuer, expired, error, token.</summary>
     public string? Fault { get; set; }
 
-    public IReadOnlyList<string> Settings => [$"--Accounts:Oidc:Authority={Address}", "--Accounts:Oidc:ClientId=dashboard", "--Accounts:Oidc:ClientSecret=between-us", "--Accounts:Oidc:Label=市志愿服务平台"];
+    public IReadOnlyList<string> Settings =>
+        [
+            $"--Accounts:Oidc:Authority={Address}", "--Accounts:Oidc:ClientId=dashboard", "--Accounts:Oidc:ClientSecret=between-us",
+            "--Accounts:Oidc:Label=市志愿服务平台",
+        ];
 
     public static async Task<OrganisationProvider> StartAsync()
     {
@@ -76,7 +80,18 @@ internal sealed class OrganisationProvider : IAsyncDisposable
     private IResult Keys()
     {
         var key = _rsa.ExportParameters(includePrivateParameters: false);
-        return Results.Json(new { keys = new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = "one", n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent) } } });
+        return Results.Json(new
+        {
+            keys = new[] { new
+            {
+                kty = "RSA",
+                use = "sig",
+                alg = "RS256",
+                kid = "one",
+                n = Base64UrlEncoder.Encode(key.Modulus),
+                e = Base64UrlEncoder.Encode(key.Exponent),
+            } },
+        });
     }
 
     private IResult Authorize(HttpRequest request)
@@ -92,7 +107,8 @@ internal sealed class OrganisationProvider : IAsyncDisposable
     {
         var form = await request.ReadFormAsync();
         // Each code once, and only for whoever asked for it (PKCE).
-        if (Fault == "token" || !_codes.TryRemove(form["code"].ToString(), out var asked) || Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != asked.Challenge)
+        if (Fault == "token" || !_codes.TryRemove(form["code"].ToString(), out var asked)
+            || Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != asked.Challenge)
             return Results.Json(new { error = "invalid_grant" }, statusCode: StatusCodes.Status400BadRequest);
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
@@ -102,8 +118,16 @@ internal sealed class OrganisationProvider : IAsyncDisposable
             IssuedAt = now.AddHours(-2),
             NotBefore = now.AddHours(-2),
             Expires = Fault == "expired" ? now.AddHours(-1) : now.AddMinutes(5),
-            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = Subject, ["preferred_username"] = Name, ["amr"] = Factors, ["nonce"] = Fault == "nonce" ? "another" : asked.Nonce },
-            SigningCredentials = Fault == "unsigned" ? null : new(new RsaSecurityKey(Fault == "signature" ? _other : _rsa) { KeyId = "one" }, SecurityAlgorithms.RsaSha256),
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["sub"] = Subject,
+                ["preferred_username"] = Name,
+                ["amr"] = Factors,
+                ["nonce"] = Fault == "nonce" ? "another" : asked.Nonce,
+            },
+            SigningCredentials = Fault == "unsigned"
+                ? null
+                : new(new RsaSecurityKey(Fault == "signature" ? _other : _rsa) { KeyId = "one" }, SecurityAlgorithms.RsaSha256),
         });
         return Results.Json(new { access_token = "none", token_type = "Bearer", expires_in = 300, id_token = token });
     }

@@ -36,7 +36,10 @@ internal sealed class Run : IAsyncDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         // What the machine happens to have set is no part of a test.
-        foreach (var name in start.Environment.Keys.Where(k => k.Contains("__", StringComparison.Ordinal) || k.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || k.StartsWith("DOTNET_ENVIRONMENT", StringComparison.OrdinalIgnoreCase) || k.Equals("Urls", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(k => k.Contains("__", StringComparison.Ordinal)
+            || k.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || k.StartsWith("DOTNET_ENVIRONMENT", StringComparison.OrdinalIgnoreCase)
+            || k.Equals("Urls", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
         foreach (var (name, value) in settings) start.Environment[name] = value;
         return new(new() { StartInfo = start });
     }
@@ -44,7 +47,8 @@ internal sealed class Run : IAsyncDisposable
     /// <summary>A command on a database, to its end.</summary>
     public static async Task<(int Code, string Output, string Error)> CommandAsync(string database, params IEnumerable<string> arguments)
     {
-        await using var run = Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["ConnectionStrings__Dashboard"] = $"Data Source={database}" }, arguments);
+        await using var run = Start(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["ConnectionStrings__Dashboard"] = $"Data Source={database}" }, arguments);
         return (await run.EndAsync(), run.Output, run.Error);
     }
 

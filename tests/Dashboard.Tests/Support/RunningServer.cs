@@ -57,7 +57,13 @@ public sealed class RunningServer : IAsyncDisposable
     public async Task<Account> AccountAsync(params Grant[] grants)
     {
         var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _accounts):000000}");
-        var account = new Account { Name = name, NameKey = name.ToUpperInvariant(), DisplayName = string.Concat(name.Where(char.IsAsciiDigit)), Stamp = Secrets.New() };
+        var account = new Account
+        {
+            Name = name,
+            NameKey = name.ToUpperInvariant(),
+            DisplayName = string.Concat(name.Where(char.IsAsciiDigit)),
+            Stamp = Secrets.New(),
+        };
         await Get<AccountStore>().AddAsync(account, grants, new("tests"), CancellationToken.None);
         await Get<AccessDirectory>().RefreshAsync(CancellationToken.None);
         return account;
@@ -70,7 +76,8 @@ public sealed class RunningServer : IAsyncDisposable
         var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<Account>>().CreateAsync(account);
         var now = TimeProvider.System.GetUtcNow();
         var ticket = new AuthenticationTicket(principal, new() { IssuedUtc = now, ExpiresUtc = now.AddHours(1) }, IdentityConstants.ApplicationScheme);
-        return Get<Dashboard.Shared.Cookies>().Named("session") + "=" + Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat.Protect(ticket);
+        return Get<Dashboard.Shared.Cookies>().Named("session") + "="
+            + Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat.Protect(ticket);
     }
 
     /// <summary>A client with a session of an account.</summary>
@@ -85,12 +92,21 @@ public sealed class RunningServer : IAsyncDisposable
 
     public Feeds Feeds => Get<Feeds>();
 
-    public static async Task<RunningServer> StartAsync(string file, Func<RunningServerSetup, Task>? prepare = null, int port = 0, bool seeds = false, Action<IServiceCollection>? change = null, params string[] settings)
+    public static async Task<RunningServer> StartAsync(
+        string file,
+        Func<RunningServerSetup, Task>? prepare = null,
+        int port = 0,
+        bool seeds = false,
+        Action<IServiceCollection>? change = null,
+        params string[] settings)
     {
         var app = Server.Build(
         [
-            "--applicationName=Dashboard", "--environment=Development", $"--Urls=http://127.0.0.1:{port}", $"--ConnectionStrings:Dashboard=Data Source={file};Default Timeout=2", "--Simulator:Enabled=false",
-            $"--Seeds:Load={seeds}", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", .. settings,
+            "--applicationName=Dashboard", "--environment=Development", $"--Urls=http://127.0.0.1:"
+                + $"{port}", $"--ConnectionStrings:Dashboard=Data Source={file};Default Timeout=2", "--Simulator:Enabled=false",
+            $"--Seeds:Load="
+                + $"{seeds}", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None",
+                "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", .. settings,
         ], change);
         if (prepare is not null)
         {

@@ -16,13 +16,31 @@ internal static class Sample
 
     public static readonly DateOnly Today = new(2027, 1, 25);
 
-    public static long At(int hour, int minute, int day = 25) => new DateTimeOffset(2027, 1, day, hour, minute, 0, TimeSpan.FromHours(8)).ToUnixTimeMilliseconds();
+    public static long At(int hour, int minute, int day = 25) =>
+        new DateTimeOffset(2027, 1, day, hour, minute, 0, TimeSpan.FromHours(8)).ToUnixTimeMilliseconds();
 
     public static long Now => At(14, 30);
 
     public static EventCatalog Catalog(bool closed = false, bool drill = false, string from = "2027-01-23", string to = "2027-03-03", bool bare = false) => new(
-        new() { EventId = 1, Slug = "season", NameZh = "春运", NameEn = "Travel season", StartsOn = from, EndsOn = to, TimeZone = "Asia/Shanghai", Drill = drill, Closed = closed },
-        bare ? [] : [new() { StationId = Railway, Code = "railway", NameZh = "火车站", NameEn = "Railway" }, new() { StationId = Airport, Code = "airport", NameZh = "机场", NameEn = "Airport" }],
+        new()
+        {
+            EventId = 1,
+            Slug = "season",
+            NameZh = "春运",
+            NameEn = "Travel season",
+            StartsOn = from,
+            EndsOn = to,
+            TimeZone = "Asia/Shanghai",
+            Drill = drill,
+            Closed = closed,
+        },
+        bare
+            ? []
+            :
+            [
+                new() { StationId = Railway, Code = "railway", NameZh = "火车站", NameEn = "Railway" },
+                new() { StationId = Airport, Code = "airport", NameZh = "机场", NameEn = "Airport" },
+            ],
         bare ? [] :
         [
             Metric(Served, "served", "服务", "Served", true) with { Target = 800_000 },
@@ -63,7 +81,8 @@ internal static class Sample
         Reason = reopenedFor,
     };
 
-    public static Entry Total(long value, bool atLeast, int metric = Served) => Tally(value, At(0, 0), 0, metric) with { Kind = CountKinds.Total, AtLeast = atLeast ? 1 : 0, Timed = false, RecordedBy = "seed" };
+    public static Entry Total(long value, bool atLeast, int metric = Served) =>
+        Tally(value, At(0, 0), 0, metric) with { Kind = CountKinds.Total, AtLeast = atLeast ? 1 : 0, Timed = false, RecordedBy = "seed" };
 
     private static Metric Metric(int id, string code, string zh, string en, bool perStation) => new()
     {

@@ -7,8 +7,8 @@ using Dashboard.Tests.Support;
 namespace Dashboard.Tests.Support;
 
 /// <summary>
-/// One server for all tests that only need one: seeded, the drill's simulator off, with events of which each test takes its own. A few are always ready; more are made while tests run, since a
-/// server that follows hundreds of events from the start is slow for every test.
+/// One server for all tests that only need one: seeded, the drill's simulator off, with events of which each test takes its own. A few are always ready; more
+/// are made while tests run, since a server that follows hundreds of events from the start is slow for every test.
 /// </summary>
 public class ServerFixture : IAsyncLifetime
 {

@@ -13,5 +13,7 @@ internal sealed class SignedIn(RunningServer server, Holder? holder) : Authentic
     public Caller? Caller => holder is { } some ? new(some, server.Get<AccessDirectory>().Current.Find(some)!.Stamp, null, "192.0.2.7") : null;
 
     public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-        Task.FromResult(new AuthenticationState(holder is { } some ? new(Callers.Identity(server.Get<AccessDirectory>().Current.Find(some)!, "test", "192.0.2.7")) : new()));
+        Task.FromResult(new AuthenticationState(holder is { } some
+            ? new(Callers.Identity(server.Get<AccessDirectory>().Current.Find(some)!, "test", "192.0.2.7"))
+            : new()));
 }

@@ -8,7 +8,8 @@ using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Tests.Support;
 
-/// <summary>An event of its own for a test: stations a and b; served with its part served.part, counted by station; calls, counted for the whole event.</summary>
+/// <summary>An event of its own for a test: stations a and b; served with its part served.part, counted by station; calls, counted for the whole
+/// event.</summary>
 public sealed record TestEvent(RunningServer Server, EventCatalog Catalog)
 {
     public string Slug => Catalog.Event.Slug;
@@ -49,7 +50,15 @@ public sealed record TestEvent(RunningServer Server, EventCatalog Catalog)
     public async Task<TestEvent> WithGateAsync()
     {
         var catalog = await Server.Get<CatalogStore>().AddStationAsync(
-            Catalog.Event.EventId, new() { StationId = 0, Code = "a.east", NameZh = "东口", NameEn = "East", ParentId = Catalog.Station("a")!.StationId }, CancellationToken.None);
+            Catalog.Event.EventId, new()
+            {
+                StationId = 0,
+                Code = "a.east",
+                NameZh = "东口",
+                NameEn = "East",
+                ParentId = Catalog.Station(
+                "a")!.StationId
+            }, CancellationToken.None);
         Feed.Hasten();
         await Wait.ForAsync(() => Feed.Current.Board.Catalog.Config >= catalog.Config, $"the gate of {Slug}");
         return this with { Catalog = catalog };
@@ -99,7 +108,8 @@ public sealed record TestEvent(RunningServer Server, EventCatalog Catalog)
 
     public async Task<(long Total, long Today)> CounterAsync(string? station, string metric)
     {
-        var counter = (await BoardAsync()).GetProperty("counters").EnumerateArray().Single(c => c.GetProperty("station").GetString() == station && c.GetProperty("metric").GetString() == metric);
+        var counter = (await BoardAsync()).GetProperty("counters").EnumerateArray()
+            .Single(c => c.GetProperty("station").GetString() == station && c.GetProperty("metric").GetString() == metric);
         return (counter.GetProperty("total").GetInt64(), counter.GetProperty("today").GetInt64());
     }
 
@@ -125,6 +135,10 @@ public sealed record Answer(string? Key, string Status, long? Seq, string? Reaso
     public static Answer Of(JsonElement json)
     {
         Assert.Equal("key status seq reason code", json.Names());
-        return new(json.GetProperty("key").GetString(), json.GetProperty("status").GetString()!, json.GetProperty("seq").ValueKind == JsonValueKind.Null ? null : json.GetProperty("seq").GetInt64(), json.GetProperty("reason").GetString());
+        return new(
+            json.GetProperty("key").GetString(),
+            json.GetProperty("status").GetString()!,
+            json.GetProperty("seq").ValueKind == JsonValueKind.Null ? null : json.GetProperty("seq").GetInt64(),
+            json.GetProperty("reason").GetString());
     }
 }

@@ -25,7 +25,8 @@ public sealed class AmiCollector
 
     /// <summary>A collector; it does nothing before <see cref="RunAsync"/>.</summary>
     /// <param name="options">Where the exchange is.</param>
-    /// <param name="publish">Takes the newest status, only when it has changed, at most five times a second, one at a time; null when the exchange cannot be followed, from the first attempt on. One that fails is called again.</param>
+    /// <param name="publish">Takes the newest status, only when it has changed, at most five times a second, one at a time; null when the exchange cannot be
+    /// followed, from the first attempt on. One that fails is called again.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Is told what fails, once, and when it is over; never the secret.</param>
     /// <exception cref="ArgumentException">A name or the secret carries a control character.</exception>
@@ -41,7 +42,8 @@ public sealed class AmiCollector
     // Up to Asterisk 11 (interface 1.x) callers who come and go are told in the class of calls.
     private byte[] LoginTo(string version) => version.StartsWith("1.", StringComparison.Ordinal) ? _loginOfOld : _login;
 
-    private byte[] Login(string events) => AmiMessage.Action("Login", ("ActionID", "dashboard-login"), ("Username", _options.User), ("Secret", _options.Secret), ("Events", events));
+    private byte[] Login(string events) =>
+        AmiMessage.Action("Login", ("ActionID", "dashboard-login"), ("Username", _options.User), ("Secret", _options.Secret), ("Events", events));
 
     /// <summary>How often the full status is asked for, and never more often.</summary>
     public static TimeSpan StatusEvery => TimeSpan.FromSeconds(30);
@@ -53,7 +55,8 @@ public sealed class AmiCollector
     /// <summary>How long to wait after so many failures in a row (from 0): 1 s to 30 s, growing, not quite the same for everybody.</summary>
     /// <param name="failures">The failures before.</param>
     /// <param name="chance">From 0 to 1.</param>
-    internal static TimeSpan WaitAfter(int failures, double chance) => TimeSpan.FromSeconds(Math.Clamp((1 << Math.Min(failures, 5)) * (0.75 + (chance / 2)), 1, 30));
+    internal static TimeSpan WaitAfter(int failures, double chance) =>
+        TimeSpan.FromSeconds(Math.Clamp((1 << Math.Min(failures, 5)) * (0.75 + (chance / 2)), 1, 30));
 
     private async Task FollowAsync(CancellationToken cancellation)
     {
@@ -83,7 +86,11 @@ public sealed class AmiCollector
     {
         if (failure is AmiRefusedException)
         {
-            if (!_refused) _log.LogError("The exchange {Exchange} refuses the account or its secret; it is tried again every {Minutes} minutes.", _options, AfterRefusal.TotalMinutes);
+            if (!_refused)
+                _log.LogError(
+                    "The exchange {Exchange} refuses the account or its secret; it is tried again every {Minutes} minutes.",
+                    _options,
+                    AfterRefusal.TotalMinutes);
             _refused = true;
             return AfterRefusal;
         }

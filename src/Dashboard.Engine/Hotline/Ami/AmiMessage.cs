@@ -33,14 +33,17 @@ public sealed class AmiMessage(IReadOnlyList<KeyValuePair<string, string>> field
     public IEnumerable<string> All(string key) => fields.Where(f => f.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(f => f.Value);
 
     /// <summary>The bytes that ask for an action.</summary>
-    /// <exception cref="ArgumentException">A name or value carries a control character: with a line's end it would be further fields, or an action of its own.</exception>
+    /// <exception cref="ArgumentException">A name or value carries a control character: with a line's end it would be further fields, or an action of its
+    /// own.</exception>
     public static byte[] Action(string name, params IEnumerable<(string Key, string Value)> fields)
     {
         var text = new StringBuilder();
         foreach (var (key, value) in fields.Prepend(("Action", name)))
         {
             // Not the value itself: it may be the secret.
-            if (key.Concat(value).Any(char.IsControl)) throw new ArgumentException($"The field {new string([.. key.Where(c => !char.IsControl(c))])} of an action carries a control character.", nameof(fields));
+            if (key.Concat(value).Any(char.IsControl))
+                throw new ArgumentException(
+                    $"The field {new string([.. key.Where(c => !char.IsControl(c))])} of an action carries a control character.", nameof(fields));
             text.Append(key).Append(": ").Append(value).Append("\r\n");
         }
 

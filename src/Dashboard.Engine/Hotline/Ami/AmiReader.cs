@@ -30,7 +30,9 @@ public sealed class AmiReader(Stream stream)
     public async ValueTask<string> ReadGreetingAsync(CancellationToken cancellation)
     {
         var line = await ReadLineAsync(cancellation) is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : "";
-        return line.StartsWith(Greeting, StringComparison.Ordinal) ? line[Greeting.Length..].Trim() : throw new AmiException("What answers is no Asterisk manager interface.");
+        return line.StartsWith(Greeting, StringComparison.Ordinal)
+            ? line[Greeting.Length..].Trim()
+            : throw new AmiException("What answers is no Asterisk manager interface.");
     }
 
     /// <summary>Reads the next message.</summary>

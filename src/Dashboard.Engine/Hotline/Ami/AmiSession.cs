@@ -55,7 +55,9 @@ internal sealed class AmiSession(AmiOptions options, Func<string, byte[]> login,
                 if (message["Response"] is null) continue;
 
                 // An exchange that allows one session of an account still holds a lost one for a while.
-                throw message["Message"]?.Contains("in use", StringComparison.OrdinalIgnoreCase) == true ? new AmiException("The account is in use by another session.") : new AmiRefusedException();
+                throw message["Message"]?.Contains("in use", StringComparison.OrdinalIgnoreCase) == true
+                    ? new AmiException("The account is in use by another session.")
+                    : new AmiRefusedException();
             }
 
             throw HungUp();
@@ -85,7 +87,9 @@ internal sealed class AmiSession(AmiOptions options, Func<string, byte[]> login,
         if (message["ActionID"] == StatusId && message["Response"] is { } response)
         {
             // An exchange that still starts knows no queues yet.
-            _answer = response == "Success" ? ExchangeStatus.Empty(options.Queues ?? [], nowMs) : throw new AmiException("The exchange does not tell what its queues hold.");
+            _answer = response == "Success"
+                ? ExchangeStatus.Empty(options.Queues ?? [], nowMs)
+                : throw new AmiException("The exchange does not tell what its queues hold.");
         }
         else if (message["ActionID"] == StatusId && message["Event"] == "QueueStatusComplete" && _answer is not null)
         {
@@ -106,7 +110,8 @@ internal sealed class AmiSession(AmiOptions options, Func<string, byte[]> login,
     // Asks when it is time to, and notices when nobody is there any more.
     private async Task KeepAsync(NetworkStream stream, CancellationToken cancellation)
     {
-        byte[] status = AmiMessage.Action("QueueStatus", [("ActionID", StatusId), .. options.Queues is [var only] ? [("Queue", only)] : Array.Empty<(string, string)>()]);
+        byte[] status = AmiMessage.Action(
+            "QueueStatus", [("ActionID", StatusId), .. options.Queues is [var only] ? [("Queue", only)] : Array.Empty<(string, string)>()]);
         var ping = AmiMessage.Action("Ping");
         using var timer = new PeriodicTimer(Tick, time);
         var (pinged, askedAt) = (false, 0L);

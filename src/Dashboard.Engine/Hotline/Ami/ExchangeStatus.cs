@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Dashboard.Engine.Hotline.Ami;
 
-/// <summary>What an exchange's queues hold at a moment: who waits, and who answers. Equal when it says the same. A caller's number or name never enters it.</summary>
+/// <summary>What an exchange's queues hold at a moment: who waits, and who answers. Equal when it says the same. A caller's number or name never enters
+/// it.</summary>
 public sealed record ExchangeStatus
 {
     /// <summary>The most callers, and the most members, that are kept: many times an exchange's own, and what a peer gone mad may fill.</summary>
@@ -54,14 +55,18 @@ public sealed record ExchangeStatus
     public ExchangeNow Now(string exchange, long nowMs)
     {
         // One who pauses everywhere is shown as pausing also when the telephone is away.
-        var agents = Members.GroupBy(m => m.Interface, StringComparer.Ordinal).Select(g => g.Any(m => m.OnDuty) ? g.Where(m => m.OnDuty).ToList() : [.. g]).Where(g => g[0].OnDuty || g.All(m => m.Paused)).ToList();
+        var agents = Members.GroupBy(m => m.Interface, StringComparer.Ordinal).Select(g => g.Any(m => m.OnDuty) ? g.Where(m => m.OnDuty).ToList() : [.. g])
+            .Where(g => g[0].OnDuty || g.All(m => m.Paused)).ToList();
         // Two of one name are told apart by their telephones.
         var twice = agents.GroupBy(a => a[0].Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
         return new(
             exchange,
             nowMs,
             [.. Callers.Select(c => new WaitingNow(exchange, c.Queue, c.CallId, c.SinceMs))],
-            [.. agents.Select(a => Agent(exchange, a[0] switch { { Name: "" } m => m.Interface, var m when twice.Contains(m.Name) => $"{m.Name} ({m.Interface})", var m => m.Name }, a))])
+            [.. agents.Select(a => Agent(
+                exchange,
+                a[0] switch { { Name: "" } m => m.Interface, var m when twice.Contains(m.Name) => $"{m.Name} ({m.Interface})", var m => m.Name },
+                a))])
         {
             Queues = _queues.IsEmpty ? null : [.. Told],
             CallersMs = CallersMs,
@@ -87,23 +92,30 @@ public sealed record ExchangeStatus
             "AgentConnect" => Leave(queue, message).Connect(queue, message, nowMs),
             "AgentComplete" => Complete(queue, message, nowMs),
             "QueueMember" or "QueueMemberAdded" or "QueueMemberStatus" or "QueueMemberPause" or "QueueMemberPaused" => Report(queue, message, nowMs),
-            "QueueMemberRemoved" => this with { Members = Members.RemoveAll(m => m.Queue.Equals(queue, StringComparison.OrdinalIgnoreCase) && m.Interface == Interface(message)) },
+            "QueueMemberRemoved" => this with
+            {
+                Members = Members.RemoveAll(m => m.Queue.Equals(queue, StringComparison.OrdinalIgnoreCase) && m.Interface == Interface(message)),
+            },
             _ => this,
         };
     }
 
-    /// <summary>The same, but since when as an earlier status has it, where nothing has changed since: seconds that an exchange rounds differently each time are no change.</summary>
+    /// <summary>The same, but since when as an earlier status has it, where nothing has changed since: seconds that an exchange rounds differently each time
+    /// are no change.</summary>
     public ExchangeStatus Continuing(ExchangeStatus? earlier) => earlier is null ? this : this with
     {
         Callers = [.. Callers.Select(c => Find(earlier.Callers, c, ByCall) is { } known && known.SameVisit(c.SinceMs) ? known : c)],
-        Members = [.. Members.Select(m => Find(earlier.Members, m, ByInterface) is { } known && known with { Queue = m.Queue, Name = m.Name, SinceMs = m.SinceMs, CallId = m.CallId, WrapsUpUntilMs = m.WrapsUpUntilMs } == m
+        Members = [.. Members.Select(m => Find(earlier.Members, m, ByInterface) is { } known
+            && known with { Queue = m.Queue, Name = m.Name, SinceMs = m.SinceMs, CallId = m.CallId, WrapsUpUntilMs = m.WrapsUpUntilMs } == m
             ? m with { SinceMs = known.SinceMs, CallId = known.CallId, WrapsUpUntilMs = known.WrapsUpUntilMs ?? m.WrapsUpUntilMs }
             : m)],
         CallersMs = earlier.CallersMs is null ? null : CallersMs,
     };
 
     /// <inheritdoc/>
-    public bool Equals(ExchangeStatus? other) => other is not null && CallersMs == other.CallersMs && Callers.SequenceEqual(other.Callers) && Members.SequenceEqual(other.Members) && Told.SetEquals(other.Told);
+    public bool Equals(ExchangeStatus? other) =>
+        other is not null && CallersMs == other.CallersMs && Callers.SequenceEqual(other.Callers) && Members.SequenceEqual(other.Members)
+            && Told.SetEquals(other.Told);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Callers.Length, Members.Length, Callers.FirstOrDefault(), Members.FirstOrDefault());
@@ -111,20 +123,28 @@ public sealed record ExchangeStatus
     // Once, in however many queues: who talks in one talks, and who pauses in all pauses.
     private static AgentNow Agent(string exchange, string name, IReadOnlyList<QueueMember> member)
     {
-        var agent = member.FirstOrDefault(m => m.State == MemberState.Talking) is { } talking ? new AgentNow(exchange, name, AgentState.Talking, null, talking.SinceMs)
-            : member.All(m => m.Paused) ? new(exchange, name, AgentState.Paused, member.Select(m => m.PauseReason).FirstOrDefault(r => r is not null), member.Min(m => m.SinceMs))
-            : new(exchange, name, AgentState.Free, null, member.Max(m => m.SinceMs))
-            {
-                Ringing = member.Any(m => m.State == MemberState.Ringing),
-                WrapsUpUntilMs = member.Max(m => m.WrapsUpUntilMs),
-            };
-        return agent with { Queues = string.Join('\n', member.Select(m => m.Queue)), PausedIn = string.Join('\n', member.Where(m => m.Paused).Select(m => m.Queue)) };
+        var agent = member.FirstOrDefault(m => m.State == MemberState.Talking) is { } talking ? new AgentNow(
+            exchange, name, AgentState.Talking, null, talking.SinceMs)
+            : member.All(m => m.Paused)
+                ? new(exchange, name, AgentState.Paused, member.Select(m => m.PauseReason).FirstOrDefault(r => r is not null), member.Min(m => m.SinceMs))
+                : new(exchange, name, AgentState.Free, null, member.Max(m => m.SinceMs))
+                {
+                    Ringing = member.Any(m => m.State == MemberState.Ringing),
+                    WrapsUpUntilMs = member.Max(m => m.WrapsUpUntilMs),
+                };
+        return agent with
+        {
+            Queues = string.Join('\n', member.Select(m => m.Queue)),
+            PausedIn = string.Join('\n', member.Where(m => m.Paused).Select(m => m.Queue)),
+        };
     }
 
     private ExchangeStatus Join(string queue, AmiMessage message, long sinceMs)
     {
         var caller = new WaitingCaller(queue, CallOf(message), sinceMs);
-        return caller.CallId.Length == 0 || Find(Callers, caller, ByCall)?.SameVisit(sinceMs) == true ? this : this with { Callers = Put(Callers, caller, ByCall) };
+        return caller.CallId.Length == 0 || Find(Callers, caller, ByCall)?.SameVisit(sinceMs) == true
+            ? this
+            : this with { Callers = Put(Callers, caller, ByCall) };
     }
 
     private ExchangeStatus Leave(string queue, AmiMessage message)
@@ -142,13 +162,17 @@ public sealed record ExchangeStatus
     private ExchangeStatus Connect(string queue, AmiMessage message, long nowMs)
     {
         var next = Turn(queue, message, null, MemberState.Talking, nowMs);
-        return Find(next.Members, new(queue, Interface(message)), ByInterface) is { } member ? next with { Members = Put(next.Members, member with { CallId = CallOf(message) }, ByInterface) } : next;
+        return Find(next.Members, new(queue, Interface(message)), ByInterface) is { } member
+            ? next with { Members = Put(next.Members, member with { CallId = CallOf(message) }, ByInterface) }
+            : next;
     }
 
     // The end of a call that was handed on is told when its caller hangs up: by then the agent may talk to the next.
     private ExchangeStatus Complete(string queue, AmiMessage message, long nowMs)
     {
-        if (Find(Members, new(queue, Interface(message)), ByInterface) is { CallId: { Length: > 0 } talks } && CallOf(message) is { Length: > 0 } ended && ended != talks) return this;
+        if (Find(Members, new(queue, Interface(message)), ByInterface) is { CallId: { Length: > 0 } talks } && CallOf(message) is { Length: > 0 } ended
+            && ended != talks)
+            return this;
         // That the telephone is free may have been told before.
         var next = Turn(queue, message, MemberState.Talking, MemberState.Free, nowMs);
         return Find(next.Members, new(queue, Interface(message)), ByInterface) is { WrapUpSeconds: > 0 and var wrapUp } member
@@ -174,7 +198,8 @@ public sealed record ExchangeStatus
             WrapsUpUntilMs = known?.WrapsUpUntilMs,
         };
         // Of a call that ended before anybody looked the exchange itself knows the end.
-        if (known is null && member.WrapUpSeconds > 0 && 1000 * (Number(message["LastCall"]) + member.WrapUpSeconds) is var until && until > nowMs && until < nowMs + (1000 * LongestWrapUp))
+        if (known is null && member.WrapUpSeconds > 0 && 1000 * (Number(message["LastCall"]) + member.WrapUpSeconds) is var until && until > nowMs
+            && until < nowMs + (1000 * LongestWrapUp))
             member = member with { WrapsUpUntilMs = until };
 
         // Of a pause that was there before anybody looked the exchange itself knows the beginning.
@@ -202,7 +227,8 @@ public sealed record ExchangeStatus
     private static string Name(string? value) => value is { Length: > MaxName } ? value[..MaxName] : value ?? "";
 
     // Seconds; none is 0, and none is later than the year 2100.
-    private static long Number(string? value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, 4_102_444_800) : 0;
+    private static long Number(string? value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, 4_102_444_800) : 0;
 
     private static T? Find<T>(ImmutableArray<T> all, T like, IComparer<T> order)
         where T : class => all.BinarySearch(like, order) is >= 0 and var at ? all[at] : null;
@@ -213,5 +239,6 @@ public sealed record ExchangeStatus
         return at >= 0 ? all.SetItem(at, one) : all.Length < Most ? all.Insert(~at, one) : all;
     }
 
-    private static int Compare((string, string) a, (string, string) b) => string.Compare(a.Item1, b.Item1, StringComparison.OrdinalIgnoreCase) is not 0 and var first ? first : string.CompareOrdinal(a.Item2, b.Item2);
+    private static int Compare((string, string) a, (string, string) b) =>
+        string.Compare(a.Item1, b.Item1, StringComparison.OrdinalIgnoreCase) is not 0 and var first ? first : string.CompareOrdinal(a.Item2, b.Item2);
 }

@@ -35,7 +35,15 @@ public enum MemberState
 /// <param name="PauseReason">Why, where the exchange was told.</param>
 /// <param name="SinceMs">Since when all this is so, Unix milliseconds, as far as was seen: what was found at the beginning may be older.</param>
 /// <param name="CallId">Which call the agent talks on, as the queue log numbers it; null where that is not known.</param>
-public sealed record QueueMember(string Queue, string Interface, string Name = "", MemberState State = MemberState.Free, bool Paused = false, string? PauseReason = null, long SinceMs = 0, string? CallId = null)
+public sealed record QueueMember(
+    string Queue,
+    string Interface,
+    string Name = "",
+    MemberState State = MemberState.Free,
+    bool Paused = false,
+    string? PauseReason = null,
+    long SinceMs = 0,
+    string? CallId = null)
 {
     /// <summary>Whether there is a telephone that a call could reach.</summary>
     public bool OnDuty => State != MemberState.Unavailable;

@@ -78,7 +78,13 @@ public sealed partial class AuditPage : ComponentBase, IDisposable
         IReadOnlyList<string> found = who is null ? [] : Service.Resolve(caller, who);
         if (found.Count > 1) return (null, found, false);
         if (noDay) return (null, [], true);
-        var filter = new AuditFilter(found.SingleOrDefault(), action, subject, from is { } first ? HouseTime.StartOf(first) : null, to is { } last ? HouseTime.EndOf(last) : null, older);
+        var filter = new AuditFilter(
+            found.SingleOrDefault(),
+            action,
+            subject,
+            from is { } first ? HouseTime.StartOf(first) : null,
+            to is { } last ? HouseTime.EndOf(last) : null,
+            older);
         return (await Service.ReadAsync(caller, filter, _left.Token), [], false);
     }
 
@@ -87,10 +93,12 @@ public sealed partial class AuditPage : ComponentBase, IDisposable
     // Another filter begins at the newest again.
     private void Choose(string name, string? value) => Address.Choose((name, Text(value)), ("before", null));
 
-    private string ToPage(long? before) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["before"] = before });
+    private string ToPage(long? before) =>
+        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["before"] = before });
 
     private IEnumerable<(string, string)> Choices =>
-        Actions.Groups.SelectMany(group => Actions.Of(group).Select(action => (action, "\u3000" + ActionName(action))).Prepend((group, ActionName(group)))).Prepend(("", ActionName("")));
+        Actions.Groups.SelectMany(group => Actions.Of(group).Select(action => (action, "\u3000" + ActionName(action))).Prepend((group, ActionName(group))))
+            .Prepend(("", ActionName("")));
 
     private string ActionName(string? action) => string.IsNullOrEmpty(action) ? Texts["Everything"] : Actions.Name(action, Texts);
 }

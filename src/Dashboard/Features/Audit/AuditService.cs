@@ -30,7 +30,9 @@ public sealed class AuditService(AuditStore audit, AccessDirectory directory, Re
     public IReadOnlyList<string> Resolve(Caller? caller, string typed)
     {
         Require(caller);
-        return Holder.TryParse(typed, out _) || directory.Current.Named(typed) is not { Count: > 0 } named ? [typed] : [.. named.Select(h => h.Holder.ToString())];
+        return Holder.TryParse(typed, out _) || directory.Current.Named(typed) is not { Count: > 0 } named
+            ? [typed]
+            : [.. named.Select(h => h.Holder.ToString())];
     }
 
     private void Require(Caller? caller) => refusals.Require(directory, caller, Permission.Administer, "read the audit");

@@ -15,7 +15,8 @@ public static class AmendmentsEndpoint
     public static void MapAmendments(this RouteGroupBuilder events) =>
         events.MapGet("/corrections", HandleAsync).RequireAuthorization(Policies.Count)
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithName("GetCorrections").WithTags("Tallies").WithSummary("What entries of a station or gate were corrected to, and what became of a phone's late counts.");
+            .WithName("GetCorrections").WithTags("Tallies")
+            .WithSummary("What entries of a station or gate were corrected to, and what became of a phone's late counts.");
 
     // A phone keeps what it was answered for two days; what is decided later than that it learns when it sends again.
     private static readonly TimeSpan Fortnight = TimeSpan.FromDays(14);

@@ -30,7 +30,8 @@ public sealed class BookForm
     public const int MaxWords = 300;
 
     /// <summary>The form as it is drawn for an entry.</summary>
-    public static BookForm For(BookEntry entry) => new() { Key = Guid.CreateVersion7().ToString(), Reverses = Text(entry.Tip.Seq), Amount = Text(entry.Stands) };
+    public static BookForm For(BookEntry entry) =>
+        new() { Key = Guid.CreateVersion7().ToString(), Reverses = Text(entry.Tip.Seq), Amount = Text(entry.Stands) };
 
     /// <summary>A number as the form holds it.</summary>
     public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

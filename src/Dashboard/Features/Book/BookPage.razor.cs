@@ -63,7 +63,8 @@ public sealed partial class BookPage
             return;
         }
 
-        if (Whole && Events.Find(Http.Caller(), Slug, Permission.Count, "book: look") is { } feed) _reader = new(feed.Current, Http.Caller(), Access.RightsOf(Http.Caller()));
+        if (Whole && Events.Find(Http.Caller(), Slug, Permission.Count, "book: look") is { } feed)
+            _reader = new(feed.Current, Http.Caller(), Access.RightsOf(Http.Caller()));
         await LoadAsync();
         _form = Sent ?? (Asked is { } entry ? BookForm.For(entry) : new());
         if (!Whole) return;
@@ -123,11 +124,13 @@ public sealed partial class BookPage
 
     private string ShiftName(SignOffKey key) => _book!.Catalog.Shift(key.ShiftId)?.Name.ToString() ?? "";
 
-    private string Span(Burst burst) => _book!.Time(burst.FromMs) is var from && _book.Time(burst.UntilMs) is var until && from == until ? from : $"{from}–{until}";
+    private string Span(Burst burst) =>
+        _book!.Time(burst.FromMs) is var from && _book.Time(burst.UntilMs) is var until && from == until ? from : $"{from}–{until}";
 
     // The gate, where it is one, as a word before the author.
     private string Where(BookEntry entry) =>
-        (_book!.Catalog.Station(entry.First.StationId) is { ParentId: not null } gate ? $"{gate.Name} · " : "") + Authors.Name(Access, Texts, entry.First.RecordedBy);
+        (_book!.Catalog.Station(entry.First.StationId) is { ParentId: not null } gate ? $"{gate.Name} · " : "")
+            + Authors.Name(Access, Texts, entry.First.RecordedBy);
 
     private async Task CountAsync()
     {
@@ -144,7 +147,8 @@ public sealed partial class BookPage
         if (!form.Wrong && typed.Count == 0) form.Fail(Texts["FaultEmpty"]);
         if (form.Wrong && form.FaultOf() is null) form.Fail(Texts["CountNone"]);
         if (form.Wrong || !await RecordAsync(form, key, typed, at)) return;
-        Navigation.NavigateTo(_book!.Address(null, at is { } ms ? _book.Catalog.Calendar.DayOf(ms) : _book.LastDay, null, string.Create(CultureInfo.InvariantCulture, $"&counted={_counted}")));
+        Navigation.NavigateTo(_book!.Address(
+            null, at is { } ms ? _book.Catalog.Calendar.DayOf(ms) : _book.LastDay, null, string.Create(CultureInfo.InvariantCulture, $"&counted={_counted}")));
     }
 
     private async Task<bool> RecordAsync(CountForm form, Guid key, IReadOnlyList<TypedCount> typed, long? at)
@@ -155,7 +159,8 @@ public sealed partial class BookPage
             _counted = results.Count(r => r.Status == AppendStatus.Accepted);
             foreach (var (count, result) in typed.Zip(results))
             {
-                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict) form.Fail(Faults.Of(result, Texts, _book!.Catalog.Event.LateHours)!, count.Metric);
+                if (result.Status is AppendStatus.Rejected or AppendStatus.Conflict)
+                    form.Fail(Faults.Of(result, Texts, _book!.Catalog.Event.LateHours)!, count.Metric);
                 // What is in the ledger is not sent again with what is mended.
                 else form.Recorded(count.Metric);
             }

@@ -44,7 +44,9 @@ public sealed partial class BookService
         var drafts = read.Where(r => r.Draft is not null).Select(r => r.Draft!).ToList();
         var answered = drafts.Count == 0 ? [] : (await ledger.AppendAsync(catalog, drafts)).Results;
         var results = new Queue<AppendResult>(answered);
-        return [.. read.Select(r => r.Draft is null ? new AppendResult(form, AppendStatus.Rejected, null, r.Refusal!.Text, r.Refusal.Code) : results.Dequeue())];
+        return [.. read.Select(r => r.Draft is null
+            ? new AppendResult(form, AppendStatus.Rejected, null, r.Refusal!.Text, r.Refusal.Code)
+            : results.Dequeue())];
     }
 
     private static (Draft? Draft, Refusal? Refusal) Read(TallyReader reader, EventCatalog catalog, Guid form, TypedCount count, long? atMs, string note)
@@ -58,7 +60,8 @@ public sealed partial class BookService
         if (atMs is { } at) entry["at"] = catalog.Calendar.Iso(at);
         if (note.Length > 0) entry["note"] = note;
         var (draft, refusal) = reader.Read(JsonSerializer.SerializeToElement(entry), out _);
-        // To make a sum of what somebody has seen is right only while it stands there, which the ledger looks at under its lock. A repeat of what is in the ledger is answered all the same.
+        // To make a sum of what somebody has seen is right only while it stands there, which the ledger looks at under its lock. A repeat of what is in the
+        // ledger is answered all the same.
         return draft is TallyDraft tally && count.Mode != CountMode.Add
             ? (tally with { Seen = count.Mode == CountMode.Day ? new(count.SeenToday, OfToday: true) : new(count.SeenTotal, OfToday: false) }, null)
             : (draft, refusal);

@@ -72,7 +72,9 @@ public sealed partial class BookService(BookStore books, EventLedger ledger, Fee
                     Reason = reason.Trim(),
                     Within = catalog.PlacesOf(station.StationId).ToHashSet(),
                     Windowed = !Manages(caller, catalog),
-                    Objection = now => now.Event.Closed ? new(RefusalCodes.EventClosed, $"event: '{now.Event.Slug}' is closed; nothing more is corrected") : null,
+                    Objection = now => now.Event.Closed
+                        ? new(RefusalCodes.EventClosed, $"event: '{now.Event.Slug}' is closed; nothing more is corrected")
+                        : null,
                 },
             ]);
         return receipt.Results[0];
@@ -88,10 +90,14 @@ public sealed partial class BookService(BookStore books, EventLedger ledger, Fee
     private (Board Board, Station Station) Find(Caller? caller, string slug, string? place, string what)
     {
         var board = feeds.Find(slug)?.Current.Board;
-        var station = place is null ? Whole(board?.Catalog.Event) : board?.Catalog.Station(place) is { } found ? board.Catalog.Station(board.Catalog.StationOf(found.StationId)) : null;
+        var station = place is null ? Whole(board?.Catalog.Event)
+            : board?.Catalog.Station(place) is { } found ? board.Catalog.Station(board.Catalog.StationOf(found.StationId))
+            : null;
         // Who counts at single stations is not told which others there are.
         refusals.Require(directory, caller, Permission.Count, what, board?.Catalog.Event.EventId ?? 0, slug, station?.StationId ?? 0);
-        return board is not null && station is not null ? (board, station) : throw new CatalogException("station", $"there is no station '{place}' in '{slug}'");
+        return board is not null && station is not null
+            ? (board, station)
+            : throw new CatalogException("station", $"there is no station '{place}' in '{slug}'");
     }
 
     // What is counted for the event as a whole stands under the number 0.

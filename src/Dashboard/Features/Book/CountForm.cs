@@ -95,5 +95,6 @@ public sealed class CountForm
     public (long Today, long Total)? SeenOf(Metric metric) =>
         _seen.GetValueOrDefault(metric.Code)?.Split(',') is [var today, var total] && Number(today) is { } day && Number(total) is { } all ? (day, all) : null;
 
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -88,7 +88,10 @@ public sealed record StationBook
     /// <param name="before">The cursor; null for the newest.</param>
     /// <param name="rest">What follows in the query, with its &amp;, and the fragment.</param>
     public string Address(string? place, DateOnly day, long? before, string rest = "") =>
-        string.Create(CultureInfo.InvariantCulture, $"{(place is null ? $"/count/{Catalog.Event.Slug}" : $"/pad/{Catalog.Event.Slug}/{place}/book")}?day={day.Iso()}{(before is { } cursor ? $"&before={cursor}" : "")}{rest}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(place is null ? $"/count/{Catalog.Event.Slug}" : $"/pad/{Catalog.Event.Slug}/{place}/book")}?day={day.Iso()}"
+                + $"{(before is { } cursor ? $"&before={cursor}" : "")}{rest}");
 
     private IReadOnlyList<(SignOffKey Key, long UntilMs)> FindConfirmed()
     {

@@ -8,8 +8,10 @@ using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Features.Drill;
 
-/// <summary>The drill's telephone exchange, in Development only: callers come, wait, are answered, give up; first the hours of today that have passed, in one go, then second by second.</summary>
-public sealed class HotlineSimulator(Feeds feeds, EventLedger ledger, TimeProvider time, IConfiguration configuration, ILogger<HotlineSimulator> log) : BackgroundService
+/// <summary>The drill's telephone exchange, in Development only: callers come, wait, are answered, give up; first the hours of today that have passed, in one
+/// go, then second by second.</summary>
+public sealed class HotlineSimulator(Feeds feeds, EventLedger ledger, TimeProvider time, IConfiguration configuration, ILogger<HotlineSimulator> log)
+    : BackgroundService
 {
     private const string Slug = "drill";
     private const string Exchange = "simulator";
@@ -18,7 +20,9 @@ public sealed class HotlineSimulator(Feeds feeds, EventLedger ledger, TimeProvid
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!configuration.GetValue("Simulator:Enabled", false) || feeds.Find(Slug) is not { } feed || feed.Current.Board.Catalog.Event is { Drill: false } or { Closed: true }) return;
+        if (!configuration.GetValue("Simulator:Enabled", false) || feeds.Find(Slug) is not { } feed
+            || feed.Current.Board.Catalog.Event is { Drill: false } or { Closed: true })
+            return;
         try
         {
             var now = time.GetUtcNow().ToUnixTimeSeconds();
@@ -120,7 +124,10 @@ public sealed class HotlineSimulator(Feeds feeds, EventLedger ledger, TimeProvid
             var id = Guid.NewGuid().ToString("N");
             _waiting.Add((id, _second, _second + 20 + (long)(-240 * Math.Log(1 - _random.NextDouble()))));
             // No such numbers are given out.
-            _drafts.Add(Call(HotlineKinds.CallEntered, id, _second) with { Caller = string.Create(CultureInfo.InvariantCulture, $"100{_random.Next(100_000_000):00000000}") });
+            _drafts.Add(Call(HotlineKinds.CallEntered, id, _second) with
+            {
+                Caller = string.Create(CultureInfo.InvariantCulture, $"100{_random.Next(100_000_000):00000000}"),
+            });
         }
 
         private void Pause(string agent)
@@ -129,9 +136,29 @@ public sealed class HotlineSimulator(Feeds feeds, EventLedger ledger, TimeProvid
             _drafts.Add(Agent(HotlineKinds.AgentPaused, agent, _random.Next(2) == 0 ? "小休" : "整理记录"));
         }
 
-        private CallDraft Call(string kind, string id, long second) => new() { Key = Guid.CreateVersion7(), RecordedBy = exchange, Kind = kind, Exchange = exchange, CallId = id, Queue = "9610097", AtMs = second * 1000 };
+        private CallDraft Call(string kind, string id, long second) =>
+            new()
+            {
+                Key = Guid.CreateVersion7(),
+                RecordedBy = exchange,
+                Kind = kind,
+                Exchange = exchange,
+                CallId = id,
+                Queue = "9610097",
+                AtMs = second * 1000,
+            };
 
         private AgentDraft Agent(string kind, string agent, string? why) =>
-            new() { Key = Guid.CreateVersion7(), RecordedBy = exchange, Kind = kind, Exchange = exchange, Agent = agent, Queue = "9610097", Why = why, AtMs = _second * 1000 };
+            new()
+            {
+                Key = Guid.CreateVersion7(),
+                RecordedBy = exchange,
+                Kind = kind,
+                Exchange = exchange,
+                Agent = agent,
+                Queue = "9610097",
+                Why = why,
+                AtMs = _second * 1000,
+            };
     }
 }

@@ -35,7 +35,8 @@ public sealed class Simulator(Feeds feeds, EventLedger ledger, TimeProvider time
         if (!configuration.GetValue("Simulator:Enabled", false) || perSecond <= 0 || feeds.Find(Slug) is not { } feed) return;
         try
         {
-            if (feed.Current.Board is { Newest.Length: 0, Catalog.Event.Drill: true }) await BackfillAsync(feed.Current.Board.Catalog, perSecond, stoppingToken);
+            if (feed.Current.Board is { Newest.Length: 0, Catalog.Event.Drill: true })
+                await BackfillAsync(feed.Current.Board.Catalog, perSecond, stoppingToken);
             while (!stoppingToken.IsCancellationRequested)
             {
                 // Exponential gaps: arrivals do not keep step. Nearly every third entry counts two.

@@ -17,7 +17,8 @@ public static class EntriesEndpoint
     public static void MapEntries(this RouteGroupBuilder events) =>
         events.MapGet("/entries", HandleAsync).RequireAuthorization(Policies.ReadLedger)
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithName("ListEntries").WithTags("Entries").WithSummary("The ledger itself, in order, a page at a time: for managers, and for programs bound to no station.");
+            .WithName("ListEntries").WithTags("Entries")
+            .WithSummary("The ledger itself, in order, a page at a time: for managers, and for programs bound to no station.");
 
     private static async Task<Ok<EntriesAnswer>> HandleAsync(
         [AsParameters] EntriesQuery query, RequestedEvent requested, LedgerStore ledger, CancellationToken cancellation)

@@ -16,7 +16,10 @@ public static class EventCommands
         var to = new Option<string>("--to") { Description = "Last day, inclusive", Required = true };
         var zone = new Option<string>("--time-zone") { Description = "IANA time zone", DefaultValueFactory = _ => "Asia/Shanghai" };
         var drill = new Option<bool>("--drill") { Description = "Mark every screen and export as a drill" };
-        var compareTo = new Option<string?>("--compare-to") { Description = "The slug of another event beside whose days its own are set, the first beside the first" };
+        var compareTo = new Option<string?>("--compare-to")
+        {
+            Description = "The slug of another event beside whose days its own are set, the first beside the first",
+        };
         var create = new Command("create", "Creates an event") { slug, name, nameEn, from, to, zone, drill, compareTo };
         create.Runs(async (parsed, services, cancellation) =>
         {
@@ -37,7 +40,9 @@ public static class EventCommands
                 },
                 CommandHost.Actor,
                 cancellation);
-            Console.WriteLine($"event {catalog.Event.Slug}: {catalog.Event.NameZh}, {catalog.Event.StartsOn} to {catalog.Event.EndsOn}, {catalog.Calendar.Days} days in {catalog.Event.TimeZone}; running servers show it within seconds");
+            Console.WriteLine(
+                $"event {catalog.Event.Slug}: {catalog.Event.NameZh}, {catalog.Event.StartsOn} to {catalog.Event.EndsOn}, {catalog.Calendar.Days} days in "
+                    + $"{catalog.Event.TimeZone}; running servers show it within seconds");
             return 0;
         }, makes: true);
         return new Command("event", "Events") { create };

@@ -8,16 +8,23 @@ using Dashboard.Shared;
 namespace Dashboard.Features.Events;
 
 /// <summary>
-/// Loads seeds/*.json at the start: adds what is missing, changes nothing that is there, and leaves deleted what somebody has deleted. Totals have stable keys, so they count once.
+/// Loads seeds/*.json at the start: adds what is missing, changes nothing that is there, and leaves deleted what somebody has deleted. Totals have stable keys,
+/// so they count once.
 /// </summary>
-public sealed class SeedLoader(CatalogStore catalogs, AuditStore audit, EventLedger ledger, TimeProvider time, IConfiguration configuration, ILogger<SeedLoader> log) : IHostedService
+public sealed class SeedLoader(
+    CatalogStore catalogs, AuditStore audit, EventLedger ledger, TimeProvider time, IConfiguration configuration, ILogger<SeedLoader> log) : IHostedService
 {
     private static readonly Actor Seed = new("seed");
 
     // A drill is under way when it is first seen: day 12 of 40.
     private const int DrillDaysBefore = 11;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
 
     /// <summary>The seed files, by name.</summary>
     internal static IEnumerable<(string File, SeedFile Seed)> Read(string folder)
@@ -55,15 +62,24 @@ public sealed class SeedLoader(CatalogStore catalogs, AuditStore audit, EventLed
         var catalog = before ?? await catalogs.AddEventAsync(Record(seed), Seed, cancellation);
         var id = catalog.Event.EventId;
         foreach (var s in await MissingAsync("station", seed.Stations.Where(s => catalog.Station(s.Code) is null), s => s.Code))
-            catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = s.Code, NameZh = s.Name.Zh, NameEn = s.Name.En, Latitude = s.Latitude, Longitude = s.Longitude }, Seed, cancellation);
-        foreach (var (s, gate) in await MissingAsync("station", seed.Stations.SelectMany(s => (s.Gates ?? []).Select(gate => (s, gate))).Where(g => catalog.Station(g.gate.Code) is null), g => g.gate.Code))
+            catalog = await catalogs.AddStationAsync(
+                id,
+                new() { StationId = 0, Code = s.Code, NameZh = s.Name.Zh, NameEn = s.Name.En, Latitude = s.Latitude, Longitude = s.Longitude },
+                Seed,
+                cancellation);
+        foreach (var (s, gate) in await MissingAsync(
+            "station",
+            seed.Stations.SelectMany(s => (s.Gates ?? []).Select(gate => (s, gate))).Where(g => catalog.Station(g.gate.Code) is null),
+            g => g.gate.Code))
         {
             // Somebody may have made of the station what has no gates: their wish comes first.
             if (catalog.Station(s.Code) is not { Retired: false, ParentId: null } station) continue;
-            catalog = await catalogs.AddStationAsync(id, new() { StationId = 0, Code = gate.Code, NameZh = gate.Name.Zh, NameEn = gate.Name.En, ParentId = station.StationId }, Seed, cancellation);
+            catalog = await catalogs.AddStationAsync(
+                id, new() { StationId = 0, Code = gate.Code, NameZh = gate.Name.Zh, NameEn = gate.Name.En, ParentId = station.StationId }, Seed, cancellation);
         }
 
-        foreach (var s in await MissingAsync("shift", seed.Shifts.Where(s => catalog.Shift(s.Code) is null), s => s.Code)) catalog = await AddShiftAsync(catalog, s, cancellation);
+        foreach (var s in await MissingAsync("shift", seed.Shifts.Where(s => catalog.Shift(s.Code) is null), s => s.Code))
+            catalog = await AddShiftAsync(catalog, s, cancellation);
         foreach (var m in await MissingAsync("metric", seed.Metrics.Where(m => catalog.Metric(m.Code) is null), m => m.Code))
         {
             var draft = new Metric
@@ -96,7 +112,8 @@ public sealed class SeedLoader(CatalogStore catalogs, AuditStore audit, EventLed
         })]);
         foreach (var result in receipt.Results.Where(r => r.Status is AppendStatus.Conflict or AppendStatus.Rejected))
             log.LogWarning("A total of {Event} differs from its seed: {Reason}.", seed.Slug, result.Reason);
-        if (receipt.Results.Count(r => r.Status == AppendStatus.Accepted) is var added and > 0) log.LogInformation("Loaded {Event}: {Added} sourced totals.", seed.Slug, added);
+        if (receipt.Results.Count(r => r.Status == AppendStatus.Accepted) is var added and > 0)
+            log.LogInformation("Loaded {Event}: {Added} sourced totals.", seed.Slug, added);
 
         // Of what the event does not have, all that nobody has deleted by hand: that stands in the audit alone, for its code may be given again.
         async Task<IReadOnlyList<T>> MissingAsync<T>(string kind, IEnumerable<T> absent, Func<T, string> code)
@@ -156,5 +173,6 @@ public sealed class SeedLoader(CatalogStore catalogs, AuditStore audit, EventLed
         return await catalogs.ChangeEventAsync(catalog.Event with { EndsOn = Today(seed).AddDays(days - DrillDaysBefore - 1).Iso() }, Seed, cancellation);
     }
 
-    private DateOnly Today(SeedFile seed) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(seed.TimeZone)).DateTime);
+    private DateOnly Today(SeedFile seed) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(seed.TimeZone)).DateTime);
 }

@@ -25,7 +25,12 @@ public static class HealthSetup
         routes.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             // Which events there are is for those who may know; a load balancer needs the status alone.
-            ResponseWriter = (http, report) => http.Response.WriteAsJsonAsync(new { status = report.Status.ToString(), events = Told(http, report.Entries["feeds"].Data) }),
+            ResponseWriter = (http, report) => http.Response.WriteAsJsonAsync(new
+            {
+                status = report.Status.ToString(),
+                events = Told(
+                http, report.Entries["feeds"].Data)
+            }),
         }).AllowAnonymous();
     }
 
@@ -33,7 +38,8 @@ public static class HealthSetup
     {
         if (http.Caller() is not { Holder.Kind: not HolderKind.Screen } caller) return null;
         var (rights, feeds) = (http.RequestServices.GetRequiredService<AccessDirectory>().RightsOf(caller), http.RequestServices.GetRequiredService<Feeds>());
-        return events.Where(e => feeds.Find(e.Key) is { } feed && rights.Allow(Permission.ReadFigures, feed.Current.Board.Catalog.Event.EventId)).ToDictionary(StringComparer.Ordinal);
+        return events.Where(e => feeds.Find(e.Key) is { } feed && rights.Allow(Permission.ReadFigures, feed.Current.Board.Catalog.Event.EventId))
+            .ToDictionary(StringComparer.Ordinal);
     }
 
     private sealed class FeedsCheck(Feeds feeds, EventLedger ledger, TimeProvider time) : IHealthCheck

@@ -25,7 +25,8 @@ public sealed record CallBackSheet(IReadOnlyList<CallBackRow> Open, int Withheld
 public sealed record CallBackAnswer(AppendResult Result, CallTry? By);
 
 /// <summary>
-/// Calling back: who is to be called, each try, and its undoing. Each method checks its caller each time. Throws <see cref="RefusedException"/> when they may not,
+/// Calling back: who is to be called, each try, and its undoing. Each method checks its caller each time. Throws <see cref="RefusedException"/> when they may
+/// not,
 /// <see cref="CatalogException"/> where there is no such event.
 /// </summary>
 public sealed class CallBackService(EventAccess access, CallBackStore store, EventLedger ledger, TimeProvider time)
@@ -51,7 +52,19 @@ public sealed class CallBackService(EventAccess access, CallBackStore store, Eve
     public Task<CallBackAnswer> RecordAsync(Caller? caller, string slug, Guid key, long call, TryResult result, long? seenMs)
     {
         var catalog = Find(caller, slug, "hotline: call back").Current.Board.Catalog;
-        return AppendAsync(catalog, call, new CallBackDraft { Key = key, RecordedBy = caller!.Actor.Name, Address = caller.Actor.Address, Call = call, Result = result, SeenMs = seenMs, Objection = HotlineService.Closed });
+        return AppendAsync(
+            catalog,
+            call,
+            new CallBackDraft
+            {
+                Key = key,
+                RecordedBy = caller!.Actor.Name,
+                Address = caller.Actor.Address,
+                Call = call,
+                Result = result,
+                SeenMs = seenMs,
+                Objection = HotlineService.Closed,
+            });
     }
 
     /// <summary>Takes a try back, by an entry; the audit is told.</summary>
@@ -65,7 +78,18 @@ public sealed class CallBackService(EventAccess access, CallBackStore store, Eve
         var catalog = Find(caller, slug, "hotline: undo a call-back").Current.Board.Catalog;
         // The call's own beginning is no try: that is for whoever wrote it down.
         if (tried == call) return Task.FromResult(new CallBackAnswer(new(key, AppendStatus.Rejected, null, "undoes: is no try to call back"), null));
-        return AppendAsync(catalog, call, new UndoDraft { Key = key, RecordedBy = caller!.Actor.Name, Address = caller.Actor.Address, Call = call, Undoes = tried, Objection = HotlineService.Closed });
+        return AppendAsync(
+            catalog,
+            call,
+            new UndoDraft
+            {
+                Key = key,
+                RecordedBy = caller!.Actor.Name,
+                Address = caller.Actor.Address,
+                Call = call,
+                Undoes = tried,
+                Objection = HotlineService.Closed,
+            });
     }
 
     private async Task<CallBackAnswer> AppendAsync(EventCatalog catalog, long call, Draft draft)

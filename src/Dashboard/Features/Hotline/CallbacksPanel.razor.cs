@@ -37,7 +37,8 @@ public sealed partial class CallbacksPanel
     {
         var (call, seen) = (row.Call.Call.Seq, row.Call.Call.TriedMs);
         var key = KeyOf((call, result, seen, 0));
-        return TryAsync(Trying(call, result), Texts["Noted", Words.Result(Texts, result)], caller => CallBacks.RecordAsync(caller, Slug, key, call, result, seen));
+        return TryAsync(
+            Trying(call, result), Texts["Noted", Words.Result(Texts, result)], caller => CallBacks.RecordAsync(caller, Slug, key, call, result, seen));
     }
 
     private Task UndoAsync(CallBackRow row, CallTry tried)

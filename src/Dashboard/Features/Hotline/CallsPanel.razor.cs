@@ -41,27 +41,35 @@ public sealed partial class CallsPanel
     private CallFilter Filter => new(
         Calendar.StartOf(Span.From), Calendar.StartOf(Span.Until.AddDays(1)), _queue == Own ? null : Or(_queue), Or(_agent.Split(Between)[^1]),
         int.TryParse(_outcome, NumberStyles.None, CultureInfo.InvariantCulture, out var outcome) ? (Outcome)outcome : null,
-        _queue == Own ? HotlineService.Desk : _agent.Length > 0 ? _agent.Split(Between)[0] : null, _queue.Length > 0 && _queue != Own ? HotlineService.Desk : null);
+        _queue == Own ? HotlineService.Desk
+            : _agent.Length > 0 ? _agent.Split(Between)[0]
+            : null, _queue.Length > 0 && _queue != Own ? HotlineService.Desk : null);
 
-    private IEnumerable<(string Value, string Text)> Queues => All((Sums?.Queues ?? []).ByQueue(HotlineService.Desk).Select(q => q.Own ? Own : q.Queue), _queue, q => q == Own ? Texts["ByHand"] : q);
+    private IEnumerable<(string Value, string Text)> Queues =>
+        All((Sums?.Queues ?? []).ByQueue(HotlineService.Desk).Select(q => q.Own ? Own : q.Queue), _queue, q => q == Own ? Texts["ByHand"] : q);
 
     private IEnumerable<(string Value, string Text)> Agents
     {
         get
         {
-            var names = Words.Agents(Access, Texts, (Sums?.Agents ?? []).Where(s => s.Agent is not null).Select(s => (s.Exchange, s.Agent!))).ToDictionary(a => a.Exchange + Between + a.Agent, a => a.Name, StringComparer.Ordinal);
+            var names = Words.Agents(Access, Texts, (Sums?.Agents ?? []).Where(s => s.Agent is not null).Select(s => (s.Exchange, s.Agent!)))
+                .ToDictionary(a => a.Exchange + Between + a.Agent, a => a.Name, StringComparer.Ordinal);
             return All(names.Keys, _agent, a => names.GetValueOrDefault(a) ?? a.Split(Between)[^1]);
         }
     }
 
-    private IEnumerable<(string Value, string Text)> Outcomes => [("", Texts["All"]), .. Enum.GetValues<Outcome>().Select(o => (((int)o).ToString(CultureInfo.InvariantCulture), Words.Outcome(Texts, o)))];
+    private IEnumerable<(string Value, string Text)> Outcomes =>
+        [("", Texts["All"]), .. Enum.GetValues<Outcome>().Select(o => (((int)o).ToString(CultureInfo.InvariantCulture), Words.Outcome(Texts, o)))];
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
     protected override void OnParametersSet() => _total ??= Sums?.Total;
 
     private IEnumerable<(string Value, string Text)> All(IEnumerable<string> names, string chosen, Func<string, string> text) =>
-        [("", Texts["All"]), .. names.Append(chosen).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(n => (n, text(n)))];
+        [
+            ("", Texts["All"]),
+            .. names.Append(chosen).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(n => (n, text(n))),
+        ];
 
     private Task FilterAsync(string queue, string agent, string outcome)
     {
@@ -93,7 +101,9 @@ public sealed partial class CallsPanel
         if (_asking is not { } call || !Check(_reason.Length == 0 ? [new("reason", "is missing")] : [])) return;
         // As they were pressed: another call may be asked about before this one is done.
         var (key, reason) = (_key, _reason);
-        if (!(await GiveAsync(Undoing(call), async caller => Words.Require(await Service.UndoAsync(caller, Slug, key, call.Seq, reason)), Texts["CallUndone"])).Answered) return;
+        if (!(await GiveAsync(
+            Undoing(call), async caller => Words.Require(await Service.UndoAsync(caller, Slug, key, call.Seq, reason)), Texts["CallUndone"])).Answered)
+            return;
         if (_asking?.Seq == call.Seq) _asking = null;
         await LoadAsync();
     }

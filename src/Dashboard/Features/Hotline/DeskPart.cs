@@ -44,24 +44,25 @@ public abstract class DeskPart : CommandComponent
     /// <param name="command">The command.</param>
     /// <param name="done">What to say when it is carried out.</param>
     /// <param name="failed">What to say when the database fails, other than that nothing was saved.</param>
-    private protected Task<CommandOutcome> GiveAsync(string what, Func<Caller?, Task> command, string? done, string? failed = null) => RunAsync(what, async caller =>
-    {
-        try
+    private protected Task<CommandOutcome> GiveAsync(string what, Func<Caller?, Task> command, string? done, string? failed = null) =>
+        RunAsync(what, async caller =>
         {
-            await command(caller);
-            return new(done, Failed: false);
-        }
-        catch (CatalogException fault)
-        {
-            _faults[fault.Field] = Faults.Of(fault.Field, Texts, HotlineService.MaxReason);
-            throw;
-        }
-        catch (DbException fault) when (failed is not null)
-        {
-            Log.LogError(fault, "The command {Command} of the hotline's desk for {Event} was not carried out.", what, Slug);
-            return new(failed, Failed: true, fault);
-        }
-    });
+            try
+            {
+                await command(caller);
+                return new(done, Failed: false);
+            }
+            catch (CatalogException fault)
+            {
+                _faults[fault.Field] = Faults.Of(fault.Field, Texts, HotlineService.MaxReason);
+                throw;
+            }
+            catch (DbException fault) when (failed is not null)
+            {
+                Log.LogError(fault, "The command {Command} of the hotline's desk for {Event} was not carried out.", what, Slug);
+                return new(failed, Failed: true, fault);
+            }
+        });
 
     /// <summary>Reads something.</summary>
     /// <returns>What was read; null where nothing could be.</returns>

@@ -33,6 +33,8 @@ public readonly record struct DeskSpan(DateOnly From, DateOnly Until)
             if (!string.IsNullOrEmpty(text) && HouseTime.ReadDay(text) is null) return (new(otherwise, otherwise), new(field, "is no day"));
         var first = HouseTime.ReadDay(from) ?? HouseTime.ReadDay(to) ?? HouseTime.ReadDay(day) ?? otherwise;
         var span = new DeskSpan(first, HouseTime.ReadDay(to) ?? first);
-        return span.Fault(calendar) is not { } fault ? (span, null) : (span.Until < span.From ? new(first, first) : new(span.Until.AddDays(1 - calendar.Days), span.Until), fault);
+        return span.Fault(calendar) is not { } fault
+            ? (span, null)
+            : (span.Until < span.From ? new(first, first) : new(span.Until.AddDays(1 - calendar.Days), span.Until), fault);
     }
 }

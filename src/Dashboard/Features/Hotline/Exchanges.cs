@@ -53,7 +53,16 @@ public sealed class ExchangesOptions
 
 /// <summary>Follows the logs of the exchanges that are set, asks those that are to be asked, and deletes callers' numbers when their time has come.</summary>
 public sealed class Exchanges(
-    IOptions<ExchangesOptions> options, Feeds feeds, QueueLogIntake intake, PositionStore positions, ExchangeStore exchanges, ExchangeWatch watch, DeskStore desk, TimeProvider time, ILogger<Exchanges> log, ILogger<QueueLogFollower> followerLog) : BackgroundService
+    IOptions<ExchangesOptions> options,
+    Feeds feeds,
+    QueueLogIntake intake,
+    PositionStore positions,
+    ExchangeStore exchanges,
+    ExchangeWatch watch,
+    DeskStore desk,
+    TimeProvider time,
+    ILogger<Exchanges> log,
+    ILogger<QueueLogFollower> followerLog) : BackgroundService
 {
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -71,11 +80,17 @@ public sealed class Exchanges(
         {
             var setting = $"Hotline:Exchanges:{index}";
             if (NameFault(exchange.Name) is { } fault) throw new SettingException($"{setting}:Name", fault);
-            if (string.IsNullOrWhiteSpace(exchange.Event)) throw new SettingException($"{setting}:Event", "is missing; it is the slug of the event whose calls these are");
-            if (string.IsNullOrWhiteSpace(exchange.QueueLog) && exchange.Ami is null) throw new SettingException($"{setting}:QueueLog", "is missing; it is the path of the exchange's queue log");
-            foreach (var (name, value) in exchange.Ami is { } ami ? [("Host", ami.Host), ("User", ami.User), ("Secret", ami.Secret)] : Array.Empty<(string, string?)>())
-                if (string.IsNullOrWhiteSpace(value) || value.Any(char.IsControl)) throw new SettingException($"{setting}:Ami:{name}", "is missing, or holds a control character");
-            if (exchange.Ami?.Queues.Any(q => string.IsNullOrWhiteSpace(q) || q.Any(char.IsControl)) == true) throw new SettingException($"{setting}:Ami:Queues", "holds an empty name, or a control character; leave it out to follow all queues");
+            if (string.IsNullOrWhiteSpace(exchange.Event))
+                throw new SettingException($"{setting}:Event", "is missing; it is the slug of the event whose calls these are");
+            if (string.IsNullOrWhiteSpace(exchange.QueueLog) && exchange.Ami is null)
+                throw new SettingException($"{setting}:QueueLog", "is missing; it is the path of the exchange's queue log");
+            foreach (var (name, value) in exchange.Ami is { } ami
+                ? [("Host", ami.Host), ("User", ami.User), ("Secret", ami.Secret)]
+                : Array.Empty<(string, string?)>())
+                if (string.IsNullOrWhiteSpace(value) || value.Any(char.IsControl))
+                    throw new SettingException($"{setting}:Ami:{name}", "is missing, or holds a control character");
+            if (exchange.Ami?.Queues.Any(q => string.IsNullOrWhiteSpace(q) || q.Any(char.IsControl)) == true)
+                throw new SettingException($"{setting}:Ami:Queues", "holds an empty name, or a control character; leave it out to follow all queues");
         }
 
         if (options.Value.Exchanges.GroupBy(e => (e.Event, e.Name)).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -107,8 +122,13 @@ public sealed class Exchanges(
         var feed = feeds.Find(exchange.Event)!;
         log.LogInformation("Exchange {Exchange} is followed for {Event}.", exchange.Name, exchange.Event);
         await Task.WhenAll(
-            string.IsNullOrWhiteSpace(exchange.QueueLog) ? Task.CompletedTask : new QueueLogFollower(intake, positions, exchanges, time, followerLog).RunAsync(() => feed.Current.Board.Catalog, exchange.Name, $"exchange:{exchange.Name}", exchange.QueueLog, cancellation),
-            exchange.Ami is null ? Task.CompletedTask : watch.RunAsync(feed.Current.Board.Catalog.Event.EventId, exchange.Name, exchange.Ami.Options, cancellation));
+            string.IsNullOrWhiteSpace(exchange.QueueLog)
+                ? Task.CompletedTask
+                : new QueueLogFollower(intake, positions, exchanges, time, followerLog)
+                    .RunAsync(() => feed.Current.Board.Catalog, exchange.Name, $"exchange:{exchange.Name}", exchange.QueueLog, cancellation),
+            exchange.Ami is null
+                ? Task.CompletedTask
+                : watch.RunAsync(feed.Current.Board.Catalog.Event.EventId, exchange.Name, exchange.Ami.Options, cancellation));
     }
 
     private async Task ForgetAsync(CancellationToken cancellation)
@@ -122,7 +142,11 @@ public sealed class Exchanges(
                 {
                     var before = time.GetUtcNow() - TimeSpan.FromDays(catalog.Hotline.CallerDays);
                     if (await desk.ForgetAsync(catalog.Event.EventId, before.ToUnixTimeMilliseconds(), cancellation) is var forgotten and > 0)
-                        log.LogInformation("{Count} callers' numbers of {Event} were deleted: they are older than {Days} days.", forgotten, catalog.Event.Slug, catalog.Hotline.CallerDays);
+                        log.LogInformation(
+                            "{Count} callers' numbers of {Event} were deleted: they are older than {Days} days.",
+                            forgotten,
+                            catalog.Event.Slug,
+                            catalog.Hotline.CallerDays);
                 }
 #pragma warning disable CA1031 // Whatever fails is told and tried again: numbers that nobody deletes any more would be noticed by nobody.
                 catch (Exception failure)

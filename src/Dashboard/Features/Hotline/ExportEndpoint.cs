@@ -39,7 +39,8 @@ public static class ExportEndpoint
 
     private static string FileName(EventCatalog catalog, Report report, DeskSpan span) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{catalog.Event.Slug}-hotline-{report.ToWord()}-{span.From.Iso()}{(span.IsDay ? "" : "-" + span.Until.Iso())}{(catalog.Event.Drill ? "-drill" : "")}.csv");
+        $"{catalog.Event.Slug}-hotline-{report.ToWord()}-{span.From.Iso()}{(span.IsDay ? "" : "-" + span.Until.Iso())}"
+            + $"{(catalog.Event.Drill ? "-drill" : "")}.csv");
 }
 
 /// <summary>Which file.</summary>

@@ -18,7 +18,9 @@ public static class HotlineCommands
         var slug = new Option<string>("--event") { Description = "The event's slug", Required = true };
         var exchange = new Option<string>("--exchange") { Description = "The exchange whose log it is", DefaultValueFactory = _ => QueueLog.DefaultExchange };
         var command = new Command("import", "Takes the lines of a queue log into an event's ledger; safe to repeat") { file, slug, exchange };
-        command.Runs((parsed, services, cancellation) => ImportAsync(parsed.GetValue(file)!, parsed.GetValue(slug)!, parsed.GetValue(exchange)!, services, cancellation), more: services => services.AddHotlineEngine());
+        command.Runs(
+            (parsed, services, cancellation) => ImportAsync(parsed.GetValue(file)!, parsed.GetValue(slug)!, parsed.GetValue(exchange)!, services, cancellation),
+            more: services => services.AddHotlineEngine());
         return command;
     }
 
@@ -49,8 +51,12 @@ public static class HotlineCommands
         }
 
         bar.End();
-        await services.GetRequiredService<AuditStore>().AppendAsync([new(CommandHost.Actor, "hotline.imported", slug, string.Create(CultureInfo.InvariantCulture, $"{file.Name}: {report.Accepted} accepted"))], cancellation);
-        Console.WriteLine($"{report.Lines} lines: {report.Accepted} accepted, {report.Duplicates} were there already, {report.Ignored} of no interest, {report.Faults} make no sense{(report.FirstFault is { } first ? $" (first, {first})" : "")}");
+        await services.GetRequiredService<AuditStore>().AppendAsync(
+            [new(CommandHost.Actor, "hotline.imported", slug, string.Create(CultureInfo.InvariantCulture, $"{file.Name}: {report.Accepted} accepted"))],
+            cancellation);
+        Console.WriteLine(
+            $"{report.Lines} lines: {report.Accepted} accepted, {report.Duplicates} were there already, {report.Ignored} of no interest, {report.Faults} make "
+                + $"no sense{(report.FirstFault is { } first ? $" (first, {first})" : "")}");
         return report.Accepted + report.Duplicates + report.Ignored == 0 && report.Faults > 0 ? 1 : 0;
 
         async Task CommittedAsync(long position, IntakeReport sofar)
@@ -65,8 +71,9 @@ public static class HotlineCommands
     {
         Span<byte> beginning = stackalloc byte[6];
         beginning = beginning[..RandomAccess.Read(file.SafeFileHandle, beginning, 0)];
-        if (beginning.StartsWith("BZh"u8) || beginning.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]) || beginning.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD])
-            || beginning.StartsWith("PK"u8)) throw new CommandException("file: is packed, but not by gzip; unpack it first");
+        if (beginning.StartsWith("BZh"u8) || beginning.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0])
+            || beginning.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD])
+                || beginning.StartsWith("PK"u8)) throw new CommandException("file: is packed, but not by gzip; unpack it first");
         return beginning.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
     }
 
@@ -83,15 +90,29 @@ public static class HotlineCommands
         var talk = new Option<string?>("--talk-warning") { Description = "From how many seconds on a talk is a warning on the desk; 0 for never" };
         var pause = new Option<string?>("--pause-warning") { Description = "From how many seconds on a pause is a warning on the desk; 0 for never" };
         var days = new Option<string?>("--caller-days") { Description = "For how many days callers' numbers are kept" };
-        var set = new Command("set", "Sets how an event's hotline is measured and watched; what is left out stays") { slug, formula, threshold, shortly, target, breach, warning, alarm, talk, pause, days };
+        var set = new Command("set", "Sets how an event's hotline is measured and watched; what is left out stays")
+        {
+            slug,
+            formula,
+            threshold,
+            shortly,
+            target,
+            breach,
+            warning,
+            alarm,
+            talk,
+            pause,
+            days,
+        };
         set.Runs(async (parsed, services, cancellation) =>
         {
             var found = await services.EventAsync(parsed.GetValue(slug)!, cancellation);
             var now = found.Hotline;
             var changed = now with
             {
-                Formula = parsed.GetValue(formula) is not { } name ? now.Formula : Enum.TryParse<LevelFormula>(name, ignoreCase: true, out var known) && !char.IsAsciiDigit(name[0]) ? known
-                    : throw new CommandException($"formula: must be one of {string.Join(", ", Enum.GetNames<LevelFormula>())}"),
+                Formula = parsed.GetValue(formula) is not { } name ? now.Formula
+                    : Enum.TryParse<LevelFormula>(name, ignoreCase: true, out var known) && !char.IsAsciiDigit(name[0]) ? known
+                        : throw new CommandException($"formula: must be one of {string.Join(", ", Enum.GetNames<LevelFormula>())}"),
                 ThresholdSeconds = parsed.Number(threshold, 20) ?? now.ThresholdSeconds,
                 ShortSeconds = parsed.Number(shortly, 5) ?? now.ShortSeconds,
                 LevelTarget = parsed.Number(target, 80) ?? now.LevelTarget,
@@ -102,8 +123,13 @@ public static class HotlineCommands
                 PauseWarningSeconds = parsed.Number(pause, 900) ?? now.PauseWarningSeconds,
                 CallerDays = parsed.Number(days, 30) ?? now.CallerDays,
             };
-            var settings = (await services.GetRequiredService<CatalogStore>().ChangeHotlineAsync(found.Event.EventId, changed, CommandHost.Actor, cancellation)).Hotline;
-            Console.WriteLine($"{found.Event.Slug}: {settings.Formula}, answered within {settings.ThresholdSeconds} s, short up to {settings.ShortSeconds} s; level {settings.LevelTarget} %, alarm below {settings.LevelBreach} %; wait {settings.WaitWarningSeconds} s, alarm from {settings.WaitBreachSeconds} s; warnings of talks from {settings.TalkWarningSeconds} s, of pauses from {settings.PauseWarningSeconds} s (0: none); numbers kept {settings.CallerDays} days");
+            var settings = (await services.GetRequiredService<CatalogStore>()
+                .ChangeHotlineAsync(found.Event.EventId, changed, CommandHost.Actor, cancellation)).Hotline;
+            Console.WriteLine(
+                $"{found.Event.Slug}: {settings.Formula}, answered within {settings.ThresholdSeconds} s, short up to {settings.ShortSeconds} s; level "
+                    + $"{settings.LevelTarget} %, alarm below {settings.LevelBreach} %; wait {settings.WaitWarningSeconds} s, alarm from "
+                    + $"{settings.WaitBreachSeconds} s; warnings of talks from {settings.TalkWarningSeconds} s, of pauses from {settings.PauseWarningSeconds} "
+                    + $"s (0: none); numbers kept {settings.CallerDays} days");
             return 0;
         });
         return set;

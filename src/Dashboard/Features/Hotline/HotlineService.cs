@@ -23,10 +23,20 @@ public sealed record MaskedCall(Call Call, string? Masked, Undoing? Undone = nul
 public sealed record WrittenCall(Guid Key, DateTimeOffset At, bool Answered, int WaitSeconds, int TalkSeconds, string? Caller);
 
 /// <summary>
-/// What the hotline's desk does. Each method checks its caller each time. Throws <see cref="RefusedException"/> when they may not, <see cref="CatalogException"/> where there is no such event.
+/// What the hotline's desk does. Each method checks its caller each time. Throws <see cref="RefusedException"/> when they may not,
+/// <see cref="CatalogException"/> where there is no such event.
 /// </summary>
 public sealed class HotlineService(
-    Feeds feeds, DeskStore desk, MeasureStore measures, FaultStore faults, CatalogStore catalogs, EventLedger ledger, AuditStore audit, AccessDirectory directory, Refusals refusals, TimeProvider time)
+    Feeds feeds,
+    DeskStore desk,
+    MeasureStore measures,
+    FaultStore faults,
+    CatalogStore catalogs,
+    EventLedger ledger,
+    AuditStore audit,
+    AccessDirectory directory,
+    Refusals refusals,
+    TimeProvider time)
 {
     /// <summary>The exchange's name where there is none.</summary>
     public const string Desk = Call.Desk;
@@ -49,7 +59,8 @@ public sealed class HotlineService(
         [.. (await desk.CallsAsync(EventOf(Find(caller, slug)).EventId, filter, cancellation)).Select(Masked)];
 
     /// <summary>The lines without sense: how many, and the newest.</summary>
-    public Task<LineFaults> FaultsAsync(Caller? caller, string slug, CancellationToken cancellation) => faults.NewestAsync(EventOf(Find(caller, slug)).EventId, FaultsShown, cancellation);
+    public Task<LineFaults> FaultsAsync(Caller? caller, string slug, CancellationToken cancellation) =>
+        faults.NewestAsync(EventOf(Find(caller, slug)).EventId, FaultsShown, cancellation);
 
     /// <summary>A caller's number, uncovered. The audit is told before it is shown.</summary>
     /// <exception cref="CatalogException">There is no number, or none any more.</exception>
@@ -80,19 +91,38 @@ public sealed class HotlineService(
             Caller = call.Caller,
             Objection = Closed,
         };
-        var gone = first with { Key = StableKey.Of("desk", call.Key.ToString(), "1"), Caller = null, AtMs = at + (call.WaitSeconds * 1000L), Wait = call.WaitSeconds };
+        var gone = first with
+        {
+            Key = StableKey.Of("desk", call.Key.ToString(), "1"),
+            Caller = null,
+            AtMs = at + (call.WaitSeconds * 1000L),
+            Wait = call.WaitSeconds,
+        };
         IReadOnlyList<Draft> drafts = call.Answered
-            ? [first, gone with { Kind = HotlineKinds.CallAnswered, Agent = by }, gone with { Key = StableKey.Of("desk", call.Key.ToString(), "2"), Kind = HotlineKinds.CallEnded, AtMs = gone.AtMs + (call.TalkSeconds * 1000L), Wait = null, Talk = call.TalkSeconds }]
+            ?
+            [
+                first, gone with { Kind = HotlineKinds.CallAnswered, Agent = by },
+                gone with
+                {
+                    Key = StableKey.Of("desk", call.Key.ToString(), "2"),
+                    Kind = HotlineKinds.CallEnded,
+                    AtMs = gone.AtMs + (call.TalkSeconds * 1000L),
+                    Wait = null,
+                    Talk = call.TalkSeconds,
+                },
+            ]
             : [first, gone with { Kind = HotlineKinds.CallAbandoned, Outcome = Outcome.Abandoned }];
         var results = (await ledger.AppendAsync(catalog, drafts)).Results;
         if (results.FirstOrDefault(r => r.Status is AppendStatus.Rejected or AppendStatus.Conflict) is { } refused) return refused;
         // The number is no part of the entry: one that was mended after an unconfirmed press would be lost without a word.
-        return results[0] is { Status: AppendStatus.Duplicate, Seq: { } seq } known && await desk.CallerAsync(catalog.Event.EventId, seq, CancellationToken.None) != call.Caller
+        return results[0] is { Status: AppendStatus.Duplicate, Seq: { } seq } known
+            && await desk.CallerAsync(catalog.Event.EventId, seq, CancellationToken.None) != call.Caller
             ? known with { Status = AppendStatus.Conflict, Reason = "key: belongs to a call with another number" }
             : results[0];
     }
 
-    /// <summary>Takes a call back that was written down by hand: by an entry, and the audit is told. It counts nowhere any more, and stays in the list.</summary>
+    /// <summary>Takes a call back that was written down by hand: by an entry, and the audit is told. It counts nowhere any more, and stays in the
+    /// list.</summary>
     /// <param name="caller">Who takes it back.</param>
     /// <param name="slug">The event.</param>
     /// <param name="key">Its identity: a repeat takes back once.</param>
@@ -103,7 +133,16 @@ public sealed class HotlineService(
     {
         var catalog = Find(caller, slug, Permission.AnswerHotline, "hotline: undo a call").Current.Board.Catalog;
         if (reason.Trim() is not { Length: > 0 and <= MaxReason } why) throw new CatalogException("reason", $"must have 1 to {MaxReason} characters");
-        var draft = new UndoDraft { Key = key, RecordedBy = caller!.Actor.Name, Address = caller.Actor.Address, Call = call, Undoes = call, Reason = why, Objection = Closed };
+        var draft = new UndoDraft
+        {
+            Key = key,
+            RecordedBy = caller!.Actor.Name,
+            Address = caller.Actor.Address,
+            Call = call,
+            Undoes = call,
+            Reason = why,
+            Objection = Closed,
+        };
         return (await ledger.AppendAsync(catalog, [draft])).Results[0];
     }
 
@@ -114,22 +153,27 @@ public sealed class HotlineService(
     /// <param name="cancellation">Gives up.</param>
     /// <param name="seen">What was seen: refused (<c>changed</c>) when something else is set by now. Null to overwrite whatever is set.</param>
     /// <exception cref="CatalogException">A number is out of range, or it was changed meanwhile.</exception>
-    public Task<EventCatalog> ChangeAsync(Caller? caller, string slug, HotlineSettings settings, CancellationToken cancellation, HotlineSettings? seen = null) =>
+    public Task<EventCatalog> ChangeAsync(
+        Caller? caller, string slug, HotlineSettings settings, CancellationToken cancellation, HotlineSettings? seen = null) =>
         catalogs.ChangeHotlineAsync(EventOf(Find(caller, slug, Permission.Manage, "hotline: settings")).EventId, settings, caller!.Actor, cancellation, seen);
 
     /// <summary>A number but for its beginning and end.</summary>
-    public static string Mask(string number) => number.Length >= 9 ? $"{number[..3]}{new string('*', number.Length - 5)}{number[^2..]}" : new string('*', number.Length);
+    public static string Mask(string number) =>
+        number.Length >= 9 ? $"{number[..3]}{new string('*', number.Length - 5)}{number[^2..]}" : new string('*', number.Length);
 
     private string? Fault(WrittenCall call) =>
         call.Key == Guid.Empty ? "key: must be a UUID"
-        : call.At + TimeSpan.FromSeconds(Math.Max(0L, call.WaitSeconds) + Math.Max(0L, call.TalkSeconds)) > time.GetUtcNow() + TimeSpan.FromMinutes(1) ? "at: ends in the future"
+        : call.At + TimeSpan.FromSeconds(Math.Max(
+            0L, call.WaitSeconds) + Math.Max(0L, call.TalkSeconds)) > time.GetUtcNow() + TimeSpan.FromMinutes(1) ? "at: ends in the future"
         : call.At < time.GetUtcNow() - LongestBefore ? "at: is more than two days ago"
         : call.WaitSeconds is < 0 or > 3600 ? "wait: must be from 0 to 3600 seconds"
         : call.TalkSeconds is < 0 or > 86_400 ? "talk: must be from 0 to 86400 seconds"
-        : call.Caller is { } number && (number.Length is 0 or > 20 || !number.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ')) ? "caller: must be a telephone number of at most 20 digits"
-        : null;
+        : call.Caller is { } number && (number.Length is 0 or > 20 || !number.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' '))
+            ? "caller: must be a telephone number of at most 20 digits"
+            : null;
 
-    internal static Refusal? Closed(EventCatalog catalog) => catalog.Event.Closed ? new(RefusalCodes.EventClosed, $"event: '{catalog.Event.Slug}' is closed; nothing more is taken in") : null;
+    internal static Refusal? Closed(EventCatalog catalog) =>
+        catalog.Event.Closed ? new(RefusalCodes.EventClosed, $"event: '{catalog.Event.Slug}' is closed; nothing more is taken in") : null;
 
     private static EventRecord EventOf(EventFeed feed) => feed.Current.Board.Catalog.Event;
 

@@ -20,10 +20,12 @@ public enum Report
 }
 
 /// <summary>
-/// What the desk reads of several days, and gives away as files. Each method checks its caller each time. Throws <see cref="RefusedException"/> when they may not, <see cref="CatalogException"/>
+/// What the desk reads of several days, and gives away as files. Each method checks its caller each time. Throws <see cref="RefusedException"/> when they may
+/// not, <see cref="CatalogException"/>
 /// where there is no such event, or the span is none of it.
 /// </summary>
-public sealed class ReportService(HotlineService hotline, MeasureStore measures, AgentTimeStore times, CallExportStore calls, AuditStore audit, AccessDirectory directory, Refusals refusals)
+public sealed class ReportService(
+    HotlineService hotline, MeasureStore measures, AgentTimeStore times, CallExportStore calls, AuditStore audit, AccessDirectory directory, Refusals refusals)
 {
     /// <summary>The measures of some days.</summary>
     public async Task<SpanSums> SumsAsync(Caller? caller, string slug, DeskSpan span, CancellationToken cancellation)
@@ -47,7 +49,8 @@ public sealed class ReportService(HotlineService hotline, MeasureStore measures,
     /// <param name="numbers">With callers' full numbers: for managers alone.</param>
     /// <param name="words">In the reader's language.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<IAsyncEnumerable<IReadOnlyList<string>>> ExportAsync(Caller? caller, string slug, Report report, DeskSpan span, bool numbers, ReportWords words, CancellationToken cancellation)
+    public async Task<IAsyncEnumerable<IReadOnlyList<string>>> ExportAsync(
+        Caller? caller, string slug, Report report, DeskSpan span, bool numbers, ReportWords words, CancellationToken cancellation)
     {
         var catalog = Find(caller, slug, span);
         numbers &= report == Report.Calls;
@@ -64,7 +67,11 @@ public sealed class ReportService(HotlineService hotline, MeasureStore measures,
 
     // A day at a time: a season's calls are never in memory together.
     private async IAsyncEnumerable<IReadOnlyList<string>> CallsAsync(
-        EventCatalog catalog, DeskSpan span, bool numbers, ReportWords words, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        EventCatalog catalog,
+        DeskSpan span,
+        bool numbers,
+        ReportWords words,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return words.CallsHead;
         for (var day = span.From; day <= span.Until; day = day.AddDays(1))

@@ -7,7 +7,8 @@ namespace Dashboard.Features.Hotline;
 /// <param name="Queues">By exchange and queue.</param>
 /// <param name="Agents">By exchange and agent.</param>
 /// <param name="Channels">By exchange.</param>
-public sealed record SpanSums(IReadOnlyList<MeasureSum> Quarters, IReadOnlyList<MeasureSum> Queues, IReadOnlyList<MeasureSum> Agents, IReadOnlyList<MeasureSum> Channels)
+public sealed record SpanSums(
+    IReadOnlyList<MeasureSum> Quarters, IReadOnlyList<MeasureSum> Queues, IReadOnlyList<MeasureSum> Agents, IReadOnlyList<MeasureSum> Channels)
 {
     /// <summary>Those of a day, which are told apart by all of them.</summary>
     public SpanSums(IReadOnlyList<MeasureSum> all)

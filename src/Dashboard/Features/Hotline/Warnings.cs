@@ -19,8 +19,9 @@ internal sealed record Warnings(IReadOnlyList<AgentNow> Talks, IReadOnlyList<Age
         var waits = now.Waiting.Select(w => (Grade: now.OfWait(settings, For(w.SinceMs)), Wait: w)).Where(w => w.Grade is Grade.Warning or Grade.Breach);
         return new(
             talks, pauses,
-            waits.Select(w => $"{w.Grade}\t{w.Wait.Exchange}\t{w.Wait.Queue}\t{w.Wait.CallId}").Concat(talks.Select(a => $"talk\t{a.Exchange}\t{a.Name}")).Concat(pauses.Select(a => $"pause\t{a.Exchange}\t{a.Name}"))
-                .ToHashSet(StringComparer.OrdinalIgnoreCase));
+            waits.Select(w => $"{w.Grade}\t{w.Wait.Exchange}\t{w.Wait.Queue}\t{w.Wait.CallId}").Concat(talks.Select(a => $"talk\t{a.Exchange}\t{a.Name}"))
+                .Concat(pauses.Select(a => $"pause\t{a.Exchange}\t{a.Name}"))
+                    .ToHashSet(StringComparer.OrdinalIgnoreCase));
 
         long For(long sinceMs) => Math.Max(0, (state.AsOf - sinceMs) / 1000);
     }

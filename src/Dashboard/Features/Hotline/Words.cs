@@ -28,13 +28,16 @@ internal static class Words
     public static string Channel(IStringLocalizer<HotlineTexts> texts, string exchange) => exchange == HotlineService.Desk ? texts["ByHand"] : exchange;
 
     /// <summary>A queue of an exchange, which may have the desk's name; what was written down at the desk has none.</summary>
-    public static string Queue(IStringLocalizer<HotlineTexts> texts, string exchange, string queue) => exchange == HotlineService.Desk ? texts["ByHand"] : queue;
+    public static string Queue(IStringLocalizer<HotlineTexts> texts, string exchange, string queue) =>
+        exchange == HotlineService.Desk ? texts["ByHand"] : queue;
 
     /// <summary>An agent of an exchange; who wrote a call down at the desk is an account.</summary>
-    public static string Agent(AccessDirectory access, string exchange, string? name) => name is null ? None : exchange == HotlineService.Desk ? access.DisplayOf(name) ?? name : name;
+    public static string Agent(AccessDirectory access, string exchange, string? name) =>
+        name is null ? None : exchange == HotlineService.Desk ? access.DisplayOf(name) ?? name : name;
 
     /// <summary>Agents, each with its exchange where another exchange has one of the same name.</summary>
-    public static IEnumerable<(string Exchange, string Agent, string Name)> Agents(AccessDirectory access, IStringLocalizer<HotlineTexts> texts, IEnumerable<(string Exchange, string Agent)> agents)
+    public static IEnumerable<(string Exchange, string Agent, string Name)> Agents(
+        AccessDirectory access, IStringLocalizer<HotlineTexts> texts, IEnumerable<(string Exchange, string Agent)> agents)
     {
         var all = agents.Distinct().ToList();
         var twice = all.GroupBy(a => a.Agent, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
@@ -83,10 +86,12 @@ internal static class Words
     };
 
     /// <summary>The service level's formula, spelt out with its thresholds.</summary>
-    public static string Formula(IStringLocalizer<HotlineTexts> texts, HotlineSettings settings) => Formula(texts, settings.Formula, settings.ThresholdSeconds, settings.ShortSeconds);
+    public static string Formula(IStringLocalizer<HotlineTexts> texts, HotlineSettings settings) =>
+        Formula(texts, settings.Formula, settings.ThresholdSeconds, settings.ShortSeconds);
 
     /// <inheritdoc cref="Formula(IStringLocalizer{HotlineTexts}, HotlineSettings)" />
-    public static string Formula(IStringLocalizer<HotlineTexts> texts, LevelFormula formula, object threshold, object shortly) => texts[$"Formula.{formula}", threshold, shortly];
+    public static string Formula(IStringLocalizer<HotlineTexts> texts, LevelFormula formula, object threshold, object shortly) =>
+        texts[$"Formula.{formula}", threshold, shortly];
 
     /// <summary>Why a line makes no sense; in the log's own language where that is not known here.</summary>
     public static string Reason(IStringLocalizer<HotlineTexts> texts, string reason)

@@ -9,7 +9,10 @@ public static partial class Amounts
 {
     /// <summary>A dash or a word, as tables write it where there is nothing.</summary>
     public static bool IsNothing(TableCell cell) =>
-        cell.Blank || Typed.Fold(cell.Text).ToLowerInvariant() is "" or "-" or "--" or "—" or "–" or "―" or "－" or "——" or "/" or "\\" or "n/a" or "na" or "nil" or "none" or "null" or "无" or "暂无" or "没有" or "無";
+        cell.Blank
+            || Typed.Fold(
+                cell.Text).ToLowerInvariant() is "" or "-" or "--" or "—" or "–" or "―" or "－" or "——" or "/" or "\\" or "n/a" or "na" or "nil" or "none"
+                    or "null" or "无" or "暂无" or "没有" or "無";
 
     /// <summary>Reads an amount.</summary>
     /// <param name="cell">What is in the table.</param>
@@ -25,7 +28,8 @@ public static partial class Amounts
         else if (Exponent().IsMatch(text)) fault = "Exponent";
         else if (cell.Number is { } held) return Whole(held, out fault);
         // Zeros behind the point say nothing; a point between three and three digits may be a separator of thousands elsewhere.
-        else if (Zeros().Match(text) is { Success: true } exact) return Whole(Typed.TryWhole(exact.Groups["n"].Value, out var whole) ? whole : decimal.MaxValue, out fault);
+        else if (Zeros().Match(text) is { Success: true } exact)
+            return Whole(Typed.TryWhole(exact.Groups["n"].Value, out var whole) ? whole : decimal.MaxValue, out fault);
         else if (Typed.TryWhole(text, out var number)) return Whole(number, out fault);
         else if (Decimal().IsMatch(text)) fault = "Decimals";
         else if (Typed.Fold(cell.Text).Contains(',', StringComparison.Ordinal) && Grouped().IsMatch(text)) fault = "Grouping";

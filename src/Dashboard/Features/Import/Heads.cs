@@ -11,8 +11,8 @@ namespace Dashboard.Features.Import;
 internal sealed record Head(string Label, TableCell? Day, string Name);
 
 /// <summary>
-/// The heads of a table's columns. Where several are called the same, the row above may say what parts them; otherwise their number does: two columns are never taken for one. Days stand in the header
-/// or above it, with names in the other of the two rows or with none.
+/// The heads of a table's columns. Where several are called the same, the row above may say what parts them; otherwise their number does: two columns are never
+/// taken for one. Days stand in the header or above it, with names in the other of the two rows or with none.
 /// </summary>
 internal static class Heads
 {
@@ -32,13 +32,16 @@ internal static class Heads
         foreach (var same in Same(labels, roles).Where(_ => above is not null).ToList())
             foreach (var column in same.Where(c => days[c] is null && !above![c].Blank)) labels[column] = $"{above![column].Text} · {labels[column]}";
         foreach (var same in Same(labels, roles).ToList())
-            foreach (var (number, column) in same.Index().Skip(1)) labels[column] = string.Create(CultureInfo.InvariantCulture, $"{labels[column]} ({number + 1})");
+            foreach (var (number, column) in same.Index().Skip(1))
+                labels[column] = string.Create(CultureInfo.InvariantCulture, $"{labels[column]} ({number + 1})");
         return [.. labels.Select((label, c) => days[c] is { } found ? new Head(label, found.Day, found.Name) : new Head(label, null, label))];
     }
 
     /// <summary>A column's own header: where it is merged with the cell above it, text files have it there.</summary>
     public static TableCell Own(TableSheet sheet, int header, int column) =>
-        sheet.Rows[header][column] is { Blank: true } && header > 0 && Groups(sheet.Rows[header - 1], 1) is not null ? sheet.Rows[header - 1][column] : sheet.Rows[header][column];
+        sheet.Rows[header][column] is { Blank: true } && header > 0 && Groups(sheet.Rows[header - 1], 1) is not null
+            ? sheet.Rows[header - 1][column]
+            : sheet.Rows[header][column];
 
     /// <summary>Whether a column's header, or the row above it, says a day.</summary>
     public static bool IsDay(TableCell cell) => Moments.LooksLikeDay(cell) || Moments.LooksLikeSerial(cell);
@@ -46,7 +49,8 @@ internal static class Heads
     /// <summary>The row above the header as it stands over each column; null where it says nothing of columns.</summary>
     public static IReadOnlyList<TableCell>? Above(TableSheet sheet, int header, int width) => header > 0 ? Groups(sheet.Rows[header - 1], width) : null;
 
-    /// <summary>The header by which a mapping is found again: its names in their order, however they are written. Days are others the next day, and are one name.</summary>
+    /// <summary>The header by which a mapping is found again: its names in their order, however they are written. Days are others the next day, and are one
+    /// name.</summary>
     public static IReadOnlyList<string> Names(TableSheet sheet, int header)
     {
         var row = sheet.Rows[header];
@@ -66,7 +70,8 @@ internal static class Heads
     }
 
     private static IEnumerable<List<int>> Same(List<string> labels, IReadOnlyList<ColumnRole> roles) =>
-        Enumerable.Range(0, labels.Count).Where(c => roles[c] == ColumnRole.Amount && labels[c].Length > 0).GroupBy(c => Import.Names.Of(labels[c]), StringComparer.Ordinal).Select(g => g.ToList()).Where(g => g.Count > 1);
+        Enumerable.Range(0, labels.Count).Where(c => roles[c] == ColumnRole.Amount && labels[c].Length > 0)
+            .GroupBy(c => Import.Names.Of(labels[c]), StringComparer.Ordinal).Select(g => g.ToList()).Where(g => g.Count > 1);
 
     // A name over several columns stands in the first of them. A title is one name over all of them, and parts nothing.
     private static List<TableCell>? Groups(TableRow row, int width)

@@ -89,14 +89,21 @@ public sealed partial class ImportPage
         catch (TableException refused)
         {
             _asksForEncoding = refused.Fault is TableFault.NotUtf8 or TableFault.NotSo;
-            _fileFault = Texts["File." + refused.Fault, refused.Fault == TableFault.TooLarge ? TableFile.MaxBytes / 1024 / 1024 : TableFile.MaxRows, TableFile.MaxColumns];
+            _fileFault = Texts["File."
+                + refused.Fault, refused.Fault == TableFault.TooLarge ? TableFile.MaxBytes / 1024 / 1024 : TableFile.MaxRows, TableFile.MaxColumns];
         }
     }
 
-    private Task SheetAsync(int sheet) => GiveAsync(null, caller => _file is { } file && sheet >= 0 && sheet < file.Table.Sheets.Count && file.Table.Sheets[sheet].Rows.Count > 0
-        ? OpenAsync(file with { Sheet = sheet, Header = Guess.Header(file.Table.Sheets[sheet]) }, caller) : Task.CompletedTask);
+    private Task SheetAsync(int sheet) =>
+        GiveAsync(null, caller => _file is { } file && sheet >= 0 && sheet < file.Table.Sheets.Count && file.Table.Sheets[sheet].Rows.Count > 0
+            ? OpenAsync(file with { Sheet = sheet, Header = Guess.Header(file.Table.Sheets[sheet]) }, caller) : Task.CompletedTask);
 
-    private Task HeaderAsync(int header) => GiveAsync(null, caller => _file is { } file && header >= 0 && header < file.Chosen.Rows.Count ? OpenAsync(file with { Header = header }, caller) : Task.CompletedTask);
+    private Task HeaderAsync(int header) =>
+        GiveAsync(
+            null,
+            caller => _file is { } file && header >= 0 && header < file.Chosen.Rows.Count
+                ? OpenAsync(file with { Header = header }, caller)
+                : Task.CompletedTask);
 
     private async Task OpenAsync(ImportFile file, Caller? caller)
     {
@@ -126,7 +133,8 @@ public sealed partial class ImportPage
         }
     }
 
-    private Task AddStationsAsync(IReadOnlyList<Station> stations) => NameAsync("stations", caller => Service.AddStationsAsync(caller, Slug, stations, CancellationToken.None));
+    private Task AddStationsAsync(IReadOnlyList<Station> stations) =>
+        NameAsync("stations", caller => Service.AddStationsAsync(caller, Slug, stations, CancellationToken.None));
 
     private Task AddMetricAsync(NewMetricOf added) => NameAsync($"metric-{added.Name}", async caller =>
     {
@@ -187,7 +195,11 @@ public sealed partial class ImportPage
             var outcome = await Service.UndoAsync(caller, Slug, undo.Number, undo.Reason, CancellationToken.None);
             told = outcome.Refused.Count > 0
                 ? new(Texts["UndoRefused", undo.Number, Figure.Exact(outcome.Reversed), string.Join("; ", outcome.Refused.Take(3))], Failed: true)
-                : new(outcome.Changed > 0 ? Texts["UndoneBut", undo.Number, Figure.Exact(outcome.Reversed), Figure.Exact(outcome.Changed)] : Texts["UndoneAll", undo.Number, Figure.Exact(outcome.Reversed)], Failed: false);
+                : new(
+                    outcome.Changed > 0
+                        ? Texts["UndoneBut", undo.Number, Figure.Exact(outcome.Reversed), Figure.Exact(outcome.Changed)]
+                        : Texts["UndoneAll", undo.Number, Figure.Exact(outcome.Reversed)],
+                    Failed: false);
         }
         catch (CatalogException fault)
         {

@@ -22,7 +22,8 @@ public sealed record ImportFile(string Name, Table Table, int Sheet, int Header)
 }
 
 /// <summary>Imports tables for managers. Each command asks anew whether its caller may.</summary>
-public sealed class ImportService(AccessDirectory directory, CatalogStore catalogs, Feeds feeds, Refusals refusals, ImportStore store, Planner planner, Importer importer)
+public sealed class ImportService(
+    AccessDirectory directory, CatalogStore catalogs, Feeds feeds, Refusals refusals, ImportStore store, Planner planner, Importer importer)
 {
     /// <summary>The most imports that are listed.</summary>
     public const int Listed = 50;
@@ -56,13 +57,15 @@ public sealed class ImportService(AccessDirectory directory, CatalogStore catalo
     {
         var catalog = await RequireAsync(caller, slug, cancellation);
         // A large table takes seconds, and the page is not to stand still.
-        return await Task.Run(() => planner.PlanAsync(catalog, TableReader.Read(catalog, file.Table, file.Chosen, file.Header, mapping), onChange, cancellation), cancellation);
+        return await Task.Run(
+            () => planner.PlanAsync(catalog, TableReader.Read(catalog, file.Table, file.Chosen, file.Header, mapping), onChange, cancellation), cancellation);
     }
 
     /// <summary>Imports what was planned, and keeps the mapping for the next file with this header.</summary>
     /// <exception cref="RefusedException">The caller does not manage the event.</exception>
     /// <exception cref="ImportException">Something has to be settled first; nothing was written.</exception>
-    public async Task<ImportOutcome> ImportAsync(Caller? caller, string slug, ImportFile file, Mapping mapping, ImportPlan plan, IProgress<int>? progress, CancellationToken cancellation)
+    public async Task<ImportOutcome> ImportAsync(
+        Caller? caller, string slug, ImportFile file, Mapping mapping, ImportPlan plan, IProgress<int>? progress, CancellationToken cancellation)
     {
         var catalog = await RequireAsync(caller, slug, cancellation);
         var by = caller!.Actor;

@@ -42,7 +42,14 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
     /// <param name="cancellation">Ends it between two appends.</param>
     /// <exception cref="ImportException">Something has to be settled first; nothing was written.</exception>
     public async Task<ImportOutcome> ImportAsync(
-        EventCatalog catalog, string fileName, Mapping mapping, ImportPlan plan, Actor by, string recordedBy, IProgress<int>? progress, CancellationToken cancellation)
+        EventCatalog catalog,
+        string fileName,
+        Mapping mapping,
+        ImportPlan plan,
+        Actor by,
+        string recordedBy,
+        IProgress<int>? progress,
+        CancellationToken cancellation)
     {
         if (plan.Open(mapping).ToList() is { Count: > 0 } open) throw new ImportException(open);
         if (plan.Writes.Count == 0) return new(null, 0, 0, plan.Known, plan.Faults);
@@ -66,17 +73,26 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
         }
 
         var import = (await store.FindAsync(catalog.Event.EventId, number, cancellation))!;
-        await store.FinishAsync(catalog.Event, import with { Added = added, Replaced = replaced, Known = known, Faults = faults.Count }, by, CancellationToken.None);
+        await store.FinishAsync(
+            catalog.Event, import with { Added = added, Replaced = replaced, Known = known, Faults = faults.Count }, by, CancellationToken.None);
         return new(number, added, replaced, known, [.. faults.OrderBy(f => f.Line)]);
 
         Draft Numbered(Draft draft) => draft switch
         {
-            CorrectionDraft correction => correction with { Key = ReplacementKey(catalog, number, correction.ReversesSeq!.Value), Reason = texts["ReasonReplaced", number], RecordedBy = recordedBy, Address = by.Address, Import = number },
+            CorrectionDraft correction => correction with
+            {
+                Key = ReplacementKey(catalog, number, correction.ReversesSeq!.Value),
+                Reason = texts["ReasonReplaced", number],
+                RecordedBy = recordedBy,
+                Address = by.Address,
+                Import = number,
+            },
             _ => draft with { RecordedBy = recordedBy, Address = by.Address, Import = number },
         };
     }
 
-    /// <summary>Takes an import back: each of its entries is reversed, those that somebody has corrected since stay. A repeat goes on where another was cut off.</summary>
+    /// <summary>Takes an import back: each of its entries is reversed, those that somebody has corrected since stay. A repeat goes on where another was cut
+    /// off.</summary>
     public async Task<UndoOutcome> UndoAsync(EventCatalog catalog, int number, string reason, Actor by, string recordedBy, CancellationToken cancellation)
     {
         var reader = new TallyReader(catalog, time, recordedBy, address: by.Address);
@@ -102,7 +118,8 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
         return new(reversed, changed, [.. refused]);
     }
 
-    internal static Guid ReplacementKey(EventCatalog catalog, int number, long reverses) => StableKey.Of("replaced", catalog.Event.Slug, $"{number}", $"{reverses}");
+    internal static Guid ReplacementKey(EventCatalog catalog, int number, long reverses) =>
+        StableKey.Of("replaced", catalog.Event.Slug, $"{number}", $"{reverses}");
 
     private Draft Back(EventCatalog catalog, TallyReader reader, int number, string reason, ImportedEntry entry)
     {
@@ -110,7 +127,15 @@ public sealed class Importer(ImportStore store, EventLedger ledger, TimeProvider
         // What the import took back altogether can only be counted again.
         if (entry is { Kind: CountKinds.Correction, Amount: null })
         {
-            var count = new ReadCount(0, new("", "", "", "", "", ""), catalog.Station(entry.StationId), catalog.Metric(entry.MetricId)!, new(entry.AtMs, entry.WholeDay), -entry.Delta, texts["NoteUndone", number].Value, null);
+            var count = new ReadCount(
+                0,
+                new("", "", "", "", "", ""),
+                catalog.Station(entry.StationId),
+                catalog.Metric(entry.MetricId)!,
+                new(entry.AtMs, entry.WholeDay),
+                -entry.Delta,
+                texts["NoteUndone", number].Value,
+                null);
             return reader.Read(Planner.Element(catalog, count, Guid.Parse(key)), out _).Draft!;
         }
 

@@ -26,7 +26,17 @@ internal static class LedgerFaults
             RefusalCodes.TooLong => ("TooLongText", fields.Note),
             RefusalCodes.ControlCharacter => ("ControlCharacter", fields.Note),
             RefusalCodes.EventClosed => ("Closed", null),
-            _ => ("Ledger", why.Field switch { "at" or "day" => fields.Time, "station" => fields.Station, "metric" => fields.Metric, "note" => fields.Note, "key" => fields.Key, _ => fields.Amount }),
+            _ => (
+                "Ledger",
+                why.Field switch
+                {
+                    "at" or "day" => fields.Time,
+                    "station" => fields.Station,
+                    "metric" => fields.Metric,
+                    "note" => fields.Note,
+                    "key" => fields.Key,
+                    _ => fields.Amount,
+                }),
         };
         return code switch
         {

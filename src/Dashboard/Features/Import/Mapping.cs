@@ -102,7 +102,8 @@ public sealed record Mapping
     /// <summary>Rows that say the same place, metric and whole day are counted all.</summary>
     public bool CountRepeats { get; init; }
 
-    /// <summary>By name as the table has it (<see cref="Names.Of"/>), the code of a station or gate; <see cref="LeftOut"/> for one that is not imported.</summary>
+    /// <summary>By name as the table has it (<see cref="Names.Of"/>), the code of a station or gate; <see cref="LeftOut"/> for one that is not
+    /// imported.</summary>
     public IReadOnlyDictionary<string, string> Stations { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The same of metrics.</summary>
@@ -128,10 +129,17 @@ public sealed record Mapping
     public bool ByMetric => Headers is HeaderMeaning.Metric or HeaderMeaning.DayAndMetric;
 
     /// <summary>By what a table's header is recognised.</summary>
-    public static string Fingerprint(TableSheet sheet, int header) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Heads.Names(sheet, header)))));
+    public static string Fingerprint(TableSheet sheet, int header) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Heads.Names(sheet, header)))));
 
     /// <summary>The mapping as it is kept for tables of other days, which have other columns of days, and more or fewer.</summary>
-    public Mapping Folded(TableSheet sheet, int header) => !ByDay ? this : this with { Columns = [.. Kinds(sheet, header, Columns.Count).Index().DistinctBy(k => k.Item, StringComparer.Ordinal).Select(k => Columns[k.Index])] };
+    public Mapping Folded(TableSheet sheet, int header) =>
+        !ByDay
+            ? this
+            : this with
+            {
+                Columns = [.. Kinds(sheet, header, Columns.Count).Index().DistinctBy(k => k.Item, StringComparer.Ordinal).Select(k => Columns[k.Index])],
+            };
 
     /// <summary>A mapping that was kept, for the columns of this table; null where it is of another.</summary>
     public Mapping? Unfolded(TableSheet sheet, int header, int width)
@@ -142,5 +150,6 @@ public sealed record Mapping
         return known.Count == Columns.Count ? this with { Columns = [.. kinds.Select(k => Columns[known.IndexOf(k)])] } : Columns.Count == width ? this : null;
     }
 
-    private static List<string> Kinds(TableSheet sheet, int header, int width) => [.. Enumerable.Range(0, width).Select(c => Heads.Kind(sheet.Rows[header][c]))];
+    private static List<string> Kinds(TableSheet sheet, int header, int width) =>
+        [.. Enumerable.Range(0, width).Select(c => Heads.Kind(sheet.Rows[header][c]))];
 }

@@ -31,8 +31,10 @@ internal static class Undoable
     public static async Task RequireAsync(ImportStore store, EventCatalog catalog, int number, string reason, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(reason)) throw new CatalogException("reason", "is missing; say why the import is undone");
-        if (reason.Trim().Length > ImportService.MaxReason || reason.Trim().Any(char.IsControl)) throw new CatalogException("reason", $"is longer than {ImportService.MaxReason} characters, or holds a control character");
-        var import = await store.FindAsync(catalog.Event.EventId, number, cancellation) ?? throw new CatalogException("number", $"there is no import {number} of '{catalog.Event.Slug}'");
+        if (reason.Trim().Length > ImportService.MaxReason || reason.Trim().Any(char.IsControl))
+            throw new CatalogException("reason", $"is longer than {ImportService.MaxReason} characters, or holds a control character");
+        var import = await store.FindAsync(catalog.Event.EventId, number, cancellation)
+            ?? throw new CatalogException("number", $"there is no import {number} of '{catalog.Event.Slug}'");
         if (import.UndoneMs is not null) throw new CatalogException("number", $"import {number} is undone already");
     }
 }

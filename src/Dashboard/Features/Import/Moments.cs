@@ -12,8 +12,8 @@ namespace Dashboard.Features.Import;
 public readonly record struct Moment(long AtMs, bool WholeDay);
 
 /// <summary>
-/// Reads times as tables write them. Without an offset they are the event's, and without a year the event's only such day. What can be read in two ways is read in none: an order of day and month
-/// that is not told, a year of two digits, an hour that clocks show twice.
+/// Reads times as tables write them. Without an offset they are the event's, and without a year the event's only such day. What can be read in two ways is read
+/// in none: an order of day and month that is not told, a year of two digits, an hour that clocks show twice.
 /// </summary>
 public static partial class Moments
 {
@@ -35,7 +35,10 @@ public static partial class Moments
         fault = null;
         if (cell.Blank) return Refuse("NoTime", out fault);
         var text = Typed.Fold(cell.Text);
-        if (clock is null or { Blank: true } && text.Length >= 11 && Api.TryInstant(text[10] == ' ' && Offset().IsMatch(text) ? text[..10] + "T" + text[11..].Replace(" ", "", StringComparison.Ordinal) : text, out var instant)) return new(instant, false);
+        if (clock is null or { Blank: true } && text.Length >= 11
+            && Api.TryInstant(
+                text[10] == ' ' && Offset().IsMatch(text) ? text[..10] + "T" + text[11..].Replace(" ", "", StringComparison.Ordinal) : text, out var instant))
+            return new(instant, false);
         if (Offset().IsMatch(text) && text.Contains(':', StringComparison.Ordinal)) return Refuse("BadTime", out fault);
         text = WithoutWeekday(text, out var weekday);
         DateOnly day;
@@ -53,7 +56,11 @@ public static partial class Moments
         if (clock is { Blank: false } beside)
         {
             if (time is not null && time != TimeSpan.Zero) return Refuse("TwoTimes", out fault);
-            if ((time = beside.Moment?.TimeOfDay ?? (beside.Number is >= 0 and < 1 and { } part ? TimeSpan.FromSeconds((double)Math.Round(part * 86_400)) : Clock(Typed.Fold(beside.Text)))) is null) return Refuse("BadTime", out fault);
+            if ((time = beside.Moment?.TimeOfDay
+                ?? (beside.Number is >= 0 and < 1 and { } part
+                    ? TimeSpan.FromSeconds((double)Math.Round(part * 86_400))
+                    : Clock(Typed.Fold(beside.Text)))) is null)
+                return Refuse("BadTime", out fault);
         }
 
         if (day.Year is < 1971 or > 2999) return Refuse("BadTime", out fault);
@@ -72,13 +79,15 @@ public static partial class Moments
         return a != b;
     }
 
-    /// <summary>Whether a cell looks like a day, also one without a year: as a spreadsheet holds it, or as people write it. A number with a point does not.</summary>
+    /// <summary>Whether a cell looks like a day, also one without a year: as a spreadsheet holds it, or as people write it. A number with a point does
+    /// not.</summary>
     public static bool LooksLikeDay(TableCell cell)
     {
         if (cell.Moment is not null) return true;
         var text = WithoutWeekday(Typed.Fold(cell.Text), out _);
         if (cell.Blank || text.Length is < 2 or > 30) return false;
-        var match = ((Match?[])[YearFirst().Match(text), Compact().Match(text), MonthAndDay().Match(text), NamedMonth(text), ByNumbers().Match(text)]).FirstOrDefault(m => m is { Success: true });
+        var match = ((Match?[])[YearFirst().Match(text), Compact().Match(text), MonthAndDay().Match(text), NamedMonth(text), ByNumbers().Match(text)])
+            .FirstOrDefault(m => m is { Success: true });
         if (match is null || (match.Groups["b"].Success && !match.Groups["y"].Success && text.Contains('.', StringComparison.Ordinal))) return false;
         return match.Groups["rest"].Value.Trim() is var rest && (rest.Length == 0 || Clock(rest) is not null || Offset().IsMatch(rest));
     }
@@ -87,7 +96,8 @@ public static partial class Moments
     public static bool IsWeekday(string text) => WithoutWeekday(Typed.Fold(text), out var weekday).Length == 0 && weekday is not null;
 
     /// <summary>Whether a cell holds a whole number that a spreadsheet would show as a day of our time.</summary>
-    public static bool LooksLikeSerial(TableCell cell) => (cell.Number ?? Serial(Typed.Fold(cell.Text))) is { } number && number is >= 32_000 and < 73_050 && number == Math.Truncate(number);
+    public static bool LooksLikeSerial(TableCell cell) =>
+        (cell.Number ?? Serial(Typed.Fold(cell.Text))) is { } number && number is >= 32_000 and < 73_050 && number == Math.Truncate(number);
 
     private static Moment? At(EventCalendar calendar, DateOnly day, TimeSpan time, out string? fault)
     {
@@ -106,15 +116,18 @@ public static partial class Moments
         return null;
     }
 
-    private static decimal? Serial(string text) => SerialNumber().IsMatch(text) && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static decimal? Serial(string text) =>
+        SerialNumber().IsMatch(text) && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static DateOnly? Day(string text, EventCalendar calendar, DateOrder? order, out string rest, out string? fault)
     {
         (rest, fault) = ("", null);
         if (YearFirst().Match(text) is { Success: true } plain) return Of(plain, Number(plain, "m"), Number(plain, "d"), calendar, out rest, out fault);
         if (Compact().Match(text) is { Success: true } compact) return Of(compact, Number(compact, "m"), Number(compact, "d"), calendar, out rest, out fault);
-        if (MonthAndDay().Match(text) is { Success: true } local) return Of(local, local.Groups["m"].Success ? Number(local, "m") : null, Number(local, "d"), calendar, out rest, out fault);
-        if (NamedMonth(text) is { } named && Array.IndexOf(Months, named.Groups["m"].Value[..3].ToLowerInvariant()) is var month and >= 0) return Of(named, month + 1, Number(named, "d"), calendar, out rest, out fault);
+        if (MonthAndDay().Match(text) is { Success: true } local)
+            return Of(local, local.Groups["m"].Success ? Number(local, "m") : null, Number(local, "d"), calendar, out rest, out fault);
+        if (NamedMonth(text) is { } named && Array.IndexOf(Months, named.Groups["m"].Value[..3].ToLowerInvariant()) is var month and >= 0)
+            return Of(named, month + 1, Number(named, "d"), calendar, out rest, out fault);
         if (ByNumbers().Match(text) is { Success: true } numbers)
         {
             var (a, b) = (Number(numbers, "a"), Number(numbers, "b"));
@@ -133,13 +146,16 @@ public static partial class Moments
         if (match.Groups["y"].Success)
         {
             var year = Number(match, "y");
-            return year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month.Value) ? new(year, month.Value, day) : Fail("NoSuchDay", out fault);
+            return year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month.Value)
+                ? new(year, month.Value, day)
+                : Fail("NoSuchDay", out fault);
         }
 
         // Without its year, or its month, a day is the event's only one that is called so.
         if (month is < 1 or > 12 || day is < 1 or > 31) return Fail("NoSuchDay", out fault);
         var such = new List<DateOnly>();
-        for (var first = new DateOnly(calendar.StartsOn.Year, calendar.StartsOn.Month, 1); first <= calendar.EndsOn && such.Count < 2; first = first.AddMonths(1))
+        for (var first = new DateOnly(
+            calendar.StartsOn.Year, calendar.StartsOn.Month, 1); first <= calendar.EndsOn && such.Count < 2; first = first.AddMonths(1))
         {
             if (first.Month != (month ?? first.Month) || day > DateTime.DaysInMonth(first.Year, first.Month)) continue;
             var one = first.AddDays(day - 1);
@@ -157,7 +173,9 @@ public static partial class Moments
         weekday = null;
         if (Weekday().Match(text) is not { Success: true } match) return text;
         var said = match.Groups["w"].Value;
-        weekday = match.Groups["zh"].Success ? (DayOfWeek)("日一二三四五六".IndexOf(said[^1] == '天' ? '日' : said[^1], StringComparison.Ordinal)) : (DayOfWeek)Array.FindIndex(Weekdays, w => said.StartsWith(w, StringComparison.OrdinalIgnoreCase));
+        weekday = match.Groups["zh"].Success
+            ? (DayOfWeek)("日一二三四五六".IndexOf(said[^1] == '天' ? '日' : said[^1], StringComparison.Ordinal))
+            : (DayOfWeek)Array.FindIndex(Weekdays, w => said.StartsWith(w, StringComparison.OrdinalIgnoreCase));
         return $"{text[..match.Index].TrimEnd(' ', ',')} {text[(match.Index + match.Length)..].TrimStart(' ', ',')}".Trim();
     }
 
@@ -180,7 +198,9 @@ public static partial class Moments
         }
 
         if (hour > 24 || (hour == 24 && minute + second > 0)) return null;
-        var fraction = match.Groups["f"] is { Success: true } part ? TimeSpan.FromMilliseconds(int.Parse(part.Value.PadRight(3, '0')[..3], CultureInfo.InvariantCulture)) : TimeSpan.Zero;
+        var fraction = match.Groups["f"] is { Success: true } part
+            ? TimeSpan.FromMilliseconds(int.Parse(part.Value.PadRight(3, '0')[..3], CultureInfo.InvariantCulture))
+            : TimeSpan.Zero;
         return new TimeSpan(hour, minute, second) + fraction;
     }
 
@@ -196,9 +216,13 @@ public static partial class Moments
         _ => null,
     };
 
-    private static int Number(Match match, string group) => match.Groups[group] is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : 0;
+    private static int Number(Match match, string group) =>
+        match.Groups[group] is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex(@"^(?<y>[0-9]{4})(?:[-/.]|年| ?年 ?)(?<m>[0-9]{1,2})(?:[-/.]|月| ?月 ?)(?<d>[0-9]{1,2})(?: ?[日号])?(?:(?:[T ]|(?<=[日号]))(?<rest>.+))?\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^(?<y>[0-9]{4})(?:[-/.]|年| ?年 ?)(?<m>[0-9]{1,2})(?:[-/.]|月| ?月 ?)(?<d>[0-9]{1,2})(?: ?[日号])?(?:(?:[T ]|(?<=[日号]))(?<rest>.+))?\z",
+        RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex YearFirst();
 
     [GeneratedRegex(@"^(?<y>(?:19|20)[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2})(?:[T ](?<rest>.+))?\z", RegexOptions.CultureInvariant, 1000)]
@@ -208,13 +232,22 @@ public static partial class Moments
     private static partial Regex MonthAndDay();
 
     // "Jan-16" is left out: some mean the sixteenth, some the year.
-    [GeneratedRegex(@"^(?<d>[0-9]{1,2})(?:st|nd|rd|th)?[- ](?<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?(?:[- ,]+(?<y>[0-9]{4})(?:[ T](?<rest>.+))?)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"^(?<d>[0-9]{1,2})(?:st|nd|rd|th)?[- ](?<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?(?:[- ,]+(?<y>[0-9]{4})(?:[ T](?<rest>.+))?)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        1000)]
     private static partial Regex ByName();
 
-    [GeneratedRegex(@"^(?<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.? (?<d>[0-9]{1,2})(?:st|nd|rd|th)?(?:,? (?<y>[0-9]{4})(?:[ T](?<rest>.+))?)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"^(?<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.? (?<d>[0-9]{1,2})(?:st|nd|rd|th)?(?:,? (?<y>[0-9]{4})(?:[ T](?<rest>.+))?)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        1000)]
     private static partial Regex MonthName();
 
-    [GeneratedRegex(@"(?:^|[ ,(]|(?<=[0-9日号]))\(?(?<w>(?<zh>(?:星期|周|礼拜)[一二三四五六日天])|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\.?\)?(?=\z|[ ,]|(?<=\)))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"(?:^|[ ,(]|(?<=[0-9日号]))\(?(?<w>(?<zh>(?:星期|周|礼拜)[一二三四五六日天])|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\.?\)?(?=\z|[ ,]|(?<=\)))",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        1000)]
     private static partial Regex Weekday();
 
     [GeneratedRegex(@"^(?<a>[0-9]{1,2})(?<s>[-/.])(?<b>[0-9]{1,2})(?:\k<s>(?<y>[0-9]{4}))?(?:[ T](?<rest>.+))?\z", RegexOptions.CultureInvariant, 1000)]
@@ -223,7 +256,10 @@ public static partial class Moments
     [GeneratedRegex(@"^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}(?![0-9])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ShortYear();
 
-    [GeneratedRegex(@"^(?<before>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)? ?(?<h>[0-9]{1,2})(?:[:时点](?<m>[0-9]{1,2})?(?:(?:[:分](?<s>[0-9]{1,2})?)(?:[.,](?<f>[0-9]{1,9}))?秒?)?)? ?(?<after>[AaPp]\.?[Mm]\.?)?\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^(?<before>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)? ?(?<h>[0-9]{1,2})(?:[:时点](?<m>[0-9]{1,2})?(?:(?:[:分](?<s>[0-9]{1,2})?)(?:[.,](?<f>[0-9]{1,9}))?秒?)?)? ?(?<after>[AaPp]\.?[Mm]\.?)?\z",
+        RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex ClockTime();
 
     [GeneratedRegex(@"^[0-9]{5}(?:\.[0-9]+)?\z", RegexOptions.CultureInvariant, 1000)]

@@ -13,11 +13,13 @@ public static class NewNames
     public static IReadOnlyList<Station> Stations(EventCatalog catalog, IEnumerable<ReadName> names)
     {
         var taken = catalog.Places.Select(p => p.Code).ToHashSet(StringComparer.Ordinal);
-        return [.. names.Where(n => n is { Code: null, Name.Length: > 0 } && !Names.IsTotal(n.Text)).Select(n => new Station { StationId = 0, Code = Code(n.Text, "place", taken), NameZh = n.Text, NameEn = n.Text })];
+        return [.. names.Where(n => n is { Code: null, Name.Length: > 0 } && !Names.IsTotal(n.Text))
+            .Select(n => new Station { StationId = 0, Code = Code(n.Text, "place", taken), NameZh = n.Text, NameEn = n.Text })];
     }
 
     /// <summary>A code for a new metric's name.</summary>
-    public static string MetricCode(EventCatalog catalog, string name) => Code(name, "metric", catalog.Metrics.Select(m => m.Code).ToHashSet(StringComparer.Ordinal));
+    public static string MetricCode(EventCatalog catalog, string name) =>
+        Code(name, "metric", catalog.Metrics.Select(m => m.Code).ToHashSet(StringComparer.Ordinal));
 
     private static string Code(string name, string otherwise, HashSet<string> taken)
     {

@@ -2,7 +2,8 @@ using Dashboard.Engine.Data;
 
 namespace Dashboard.Features.Import;
 
-/// <summary>Finds metrics that a table has beside their wholes. A part counts in its whole by itself, so that a whole which holds its parts already would count them twice.</summary>
+/// <summary>Finds metrics that a table has beside their wholes. A part counts in its whole by itself, so that a whole which holds its parts already would count
+/// them twice.</summary>
 internal static class Overlaps
 {
     public static IEnumerable<Overlap> Of(EventCatalog catalog, IReadOnlyList<ReadCount> counts)
@@ -20,7 +21,9 @@ internal static class Overlaps
     private static bool Holds(IReadOnlyList<ReadCount> counts, Metric whole, HashSet<int> parts)
     {
         var cells = counts.Where(c => c.Metric.MetricId == whole.MetricId || parts.Contains(c.Metric.MetricId)).GroupBy(c => (c.Station?.StationId, c.When))
-            .Select(g => (Whole: g.Where(c => c.Metric.MetricId == whole.MetricId).Sum(c => c.Amount), Parts: g.Where(c => parts.Contains(c.Metric.MetricId)).Sum(c => c.Amount)))
+            .Select(g => (
+                Whole: g.Where(c => c.Metric.MetricId == whole.MetricId).Sum(c => c.Amount),
+                Parts: g.Where(c => parts.Contains(c.Metric.MetricId)).Sum(c => c.Amount)))
             .Where(g => g is { Whole: > 0, Parts: > 0 }).ToList();
         return cells.Count > 0 && cells.TrueForAll(g => g.Whole >= g.Parts);
     }

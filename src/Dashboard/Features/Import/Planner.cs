@@ -8,8 +8,9 @@ using Dashboard.Shared;
 namespace Dashboard.Features.Import;
 
 /// <summary>
-/// Compares a table with the ledger. What a row is, is said by its place, its metric and its time, as they are understood and not as they are written, and, where a table has several such rows, by
-/// which of them it is. What would be written is then put to the ledger itself, which says what it refuses: there are no rules of the import's own.
+/// Compares a table with the ledger. What a row is, is said by its place, its metric and its time, as they are understood and not as they are written, and,
+/// where a table has several such rows, by which of them it is. What would be written is then put to the ledger itself, which says what it refuses: there are
+/// no rules of the import's own.
 /// </summary>
 public sealed class Planner(ImportStore store, Rehearsal rehearsal, TimeProvider time)
 {
@@ -131,7 +132,9 @@ public sealed class Planner(ImportStore store, Rehearsal rehearsal, TimeProvider
         }
 
         private static bool IsOf(StandingCount standing, ReadCount count) =>
-            (standing.First.StationId, standing.First.MetricId, standing.First.AtMs, standing.First.WholeDay) == (count.Station?.StationId ?? 0, count.Metric.MetricId, count.When.AtMs, count.When.WholeDay);
+            (
+                standing.First.StationId, standing.First.MetricId, standing.First.AtMs, standing.First.WholeDay) == (
+                    count.Station?.StationId ?? 0, count.Metric.MetricId, count.When.AtMs, count.When.WholeDay);
 
         private void Compare(ReadCount count, StandingCount standing, Guid key)
         {
@@ -146,25 +149,34 @@ public sealed class Planner(ImportStore store, Rehearsal rehearsal, TimeProvider
         }
 
         private Guid KeyOf(ReadCount count, int number) => StableKey.Of(
-            "table", catalog.Event.Slug, count.Station?.Code, count.Metric.Code, string.Create(CultureInfo.InvariantCulture, $"{count.When.AtMs}{(count.When.WholeDay ? " day" : "")}"), $"{number}");
+            "table", catalog.Event.Slug, count.Station?.Code, count.Metric.Code, string.Create(
+                CultureInfo.InvariantCulture, $"{count.When.AtMs}{(count.When.WholeDay ? " day" : "")}"), $"{number}");
     }
 
     /// <summary>A count as the ledger's reader takes it.</summary>
     internal static JsonElement Element(EventCatalog catalog, ReadCount count, Guid key)
     {
-        var fields = new Dictionary<string, object?>(StringComparer.Ordinal) { ["key"] = key.ToString(), ["station"] = count.Station?.Code, ["metric"] = count.Metric.Code, ["delta"] = count.Amount, ["note"] = count.Note };
+        var fields = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["key"] = key.ToString(),
+            ["station"] = count.Station?.Code,
+            ["metric"] = count.Metric.Code,
+            ["delta"] = count.Amount,
+            ["note"] = count.Note,
+        };
         if (count.When.WholeDay) fields["day"] = catalog.Calendar.DayOf(count.When.AtMs).Iso();
         else fields["at"] = catalog.Calendar.Iso(count.When.AtMs);
         return JsonSerializer.SerializeToElement(fields);
     }
 
     // Its key and its reason bear the number of the import, which has none yet.
-    private static JsonElement Replacement(EventCatalog catalog, Change change) => JsonSerializer.SerializeToElement(new Dictionary<string, object?>(StringComparer.Ordinal)
-    {
-        ["key"] = Importer.ReplacementKey(catalog, 0, change.Standing.Tip.Seq).ToString(),
-        ["reverses"] = change.Standing.Tip.Seq,
-        ["reason"] = "import",
-        // A table that says 0 takes back what was counted.
-        ["amount"] = change.Read.Amount == 0 ? null : change.Read.Amount,
-    });
+    private static JsonElement Replacement(EventCatalog catalog, Change change) =>
+        JsonSerializer.SerializeToElement(new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["key"] = Importer.ReplacementKey(catalog, 0, change.Standing.Tip.Seq).ToString(),
+            ["reverses"] = change.Standing.Tip.Seq,
+            ["reason"] = "import",
+            // A table that says 0 takes back what was counted.
+            ["amount"] = change.Read.Amount == 0 ? null : change.Read.Amount,
+        });
 }

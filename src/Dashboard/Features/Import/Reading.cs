@@ -34,7 +34,8 @@ public sealed record ReadName(string Name, string Text, int Rows, string? Code, 
 /// <param name="Certain">The whole's amounts are nowhere below the sums of its parts: it seems to hold them already.</param>
 public sealed record Overlap(Metric Part, Metric Whole, bool Certain);
 
-/// <summary>Another row, or column, for the same place, metric and whole day: a day has one sum, so that one of the two is there by mistake, or both are parts of it.</summary>
+/// <summary>Another row, or column, for the same place, metric and whole day: a day has one sum, so that one of the two is there by mistake, or both are parts
+/// of it.</summary>
 /// <param name="Line">Where it stands.</param>
 /// <param name="First">Where the first of them stands.</param>
 /// <param name="Field">The header of its amount.</param>

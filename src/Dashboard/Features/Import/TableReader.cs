@@ -40,7 +40,10 @@ public sealed partial class TableReader
         _columns = Enumerable.Range(0, mapping.Columns.Count).ToLookup(c => mapping.Columns[c]);
         _heads = Heads.Of(sheet, header, mapping.Columns, mapping.ByDay);
         _stations = new(mapping.Stations, name => Names.Place(catalog, name)?.Code);
-        _metrics = new(mapping.Metrics, name => Names.Metric(catalog, name)?.Code ?? (name.Length == 0 && catalog.Metrics.Where(m => !m.Retired).ToList() is [var only] ? only.Code : null));
+        _metrics = new(
+            mapping.Metrics,
+            name => Names.Metric(catalog, name)?.Code
+                ?? (name.Length == 0 && catalog.Metrics.Where(m => !m.Retired).ToList() is [var only] ? only.Code : null));
         _repeats = new(_stations, _metrics);
     }
 
@@ -50,7 +53,8 @@ public sealed partial class TableReader
     /// <param name="sheet">Its sheet.</param>
     /// <param name="header">The row of the sheet that is its header, from 0.</param>
     /// <param name="mapping">How it is understood.</param>
-    public static Reading Read(EventCatalog catalog, Table table, TableSheet sheet, int header, Mapping mapping) => new TableReader(catalog, table, sheet, header, mapping).Read();
+    public static Reading Read(EventCatalog catalog, Table table, TableSheet sheet, int header, Mapping mapping) =>
+        new TableReader(catalog, table, sheet, header, mapping).Read();
 
     private Reading Read()
     {
@@ -73,9 +77,12 @@ public sealed partial class TableReader
             Faults = _faults,
             EmptyRows = _empty,
             TotalRows = _totals,
-            TotalColumns = _mapping.ByDay ? [.. Columns(ColumnRole.Left).Where(c => Names.IsTotal(_header[c].Text) && _rows.Any(r => !r[c].Blank)).Select(Title)] : [],
+            TotalColumns = _mapping.ByDay
+                ? [.. Columns(ColumnRole.Left).Where(c => Names.IsTotal(_header[c].Text) && _rows.Any(r => !r[c].Blank)).Select(Title)]
+                : [],
             HiddenRows = _hidden,
-            HiddenColumns = [.. Enumerable.Range(0, _mapping.Columns.Count).Where(c => _mapping.Columns[c] != ColumnRole.Left && _sheet.HiddenColumns.Contains(c)).Select(Title)],
+            HiddenColumns = [.. Enumerable.Range(0, _mapping.Columns.Count)
+                .Where(c => _mapping.Columns[c] != ColumnRole.Left && _sheet.HiddenColumns.Contains(c)).Select(Title)],
             LeftOut = _leftOut,
             Stations = _stations.All,
             Metrics = _metrics.All,
@@ -92,7 +99,9 @@ public sealed partial class TableReader
         if (Columns(ColumnRole.Amount).Count() > 1 && _mapping.Headers == HeaderMeaning.None) yield return "ManyAmountColumns";
         if (!_mapping.ByDay && !Columns(ColumnRole.Time).Any()) yield return "NoTimeColumn";
         if (_mapping.ByDay && Columns(ColumnRole.Time).Any()) yield return "TwoDays";
-        if (_mapping.Headers == HeaderMeaning.Day && !Columns(ColumnRole.Station).Concat(Columns(ColumnRole.Metric)).Any() && _rows.Count(r => Columns(ColumnRole.Amount).Any(c => !Amounts.IsNothing(r[c]))) > 1) yield return "NoRowNames";
+        if (_mapping.Headers == HeaderMeaning.Day && !Columns(ColumnRole.Station).Concat(Columns(ColumnRole.Metric)).Any()
+            && _rows.Count(r => Columns(ColumnRole.Amount).Any(c => !Amounts.IsNothing(r[c]))) > 1)
+            yield return "NoRowNames";
         if (_mapping.ByStation && Columns(ColumnRole.Station).Any()) yield return "TwoStations";
         foreach (var role in (ColumnRole[])[ColumnRole.Station, ColumnRole.Time, ColumnRole.Clock, ColumnRole.Note, ColumnRole.Key])
             if (Columns(role).Count() > 1) yield return "Twice." + role;
@@ -150,12 +159,15 @@ public sealed partial class TableReader
     {
         var (cell, fields) = (row[column], FieldsOf(column));
         if (Amounts.Read(cell, out var why) is not { } amount) _faults.Add(new(row.Line, fields.Amount, why!, Short(cell.Text)));
-        else if (_metrics.CodeOf(metricName) is not { } code || _catalog.Metric(code) is not { } metric) _faults.Add(new(row.Line, fields.Metric, metricName.Length == 0 ? "NoMetric" : "UnknownMetric", Short(metricName)));
-        else if (stationName.Length > 0 && (_stations.CodeOf(stationName) is not { } place || _catalog.Station(place) is null)) _faults.Add(new(row.Line, fields.Station, "UnknownStation", Short(stationName)));
+        else if (_metrics.CodeOf(metricName) is not { } code || _catalog.Metric(code) is not { } metric)
+            _faults.Add(new(row.Line, fields.Metric, metricName.Length == 0 ? "NoMetric" : "UnknownMetric", Short(metricName)));
+        else if (stationName.Length > 0 && (_stations.CodeOf(stationName) is not { } place || _catalog.Station(place) is null))
+            _faults.Add(new(row.Line, fields.Station, "UnknownStation", Short(stationName)));
         else if (KeyOf(row, out var key) is { } bad) _faults.Add(bad);
         else
         {
-            var count = new ReadCount(row.Line, fields, _stations.CodeOf(stationName) is { } at ? _catalog.Station(at) : null, metric, when, amount, Note(row), key);
+            var count = new ReadCount(
+                row.Line, fields, _stations.CodeOf(stationName) is { } at ? _catalog.Station(at) : null, metric, when, amount, Note(row), key);
             _counts.Add(count);
             _repeats.Look(count, stationName, metricName);
         }
@@ -165,14 +177,16 @@ public sealed partial class TableReader
     {
         if (_fields.TryGetValue(column, out var known)) return known;
         string Of(ColumnRole role) => Title(Column(role) ?? column);
-        return _fields[column] = new(Title(column), Of(ColumnRole.Station), Of(ColumnRole.Metric), Of(ColumnRole.Time), Of(ColumnRole.Note), Of(ColumnRole.Key));
+        return _fields[column] = new(
+            Title(column), Of(ColumnRole.Station), Of(ColumnRole.Metric), Of(ColumnRole.Time), Of(ColumnRole.Note), Of(ColumnRole.Key));
     }
 
     private Fault? KeyOf(TableRow row, out Guid? key)
     {
         key = null;
         if (Column(ColumnRole.Key) is not { } column || row[column].Blank) return null;
-        if (!Guid.TryParseExact(row[column].Text, "D", out var given) || given == Guid.Empty) return new(row.Line, Title(column), "BadKey", Short(row[column].Text));
+        if (!Guid.TryParseExact(row[column].Text, "D", out var given) || given == Guid.Empty)
+            return new(row.Line, Title(column), "BadKey", Short(row[column].Text));
         key = given;
         return null;
     }
@@ -182,23 +196,27 @@ public sealed partial class TableReader
     private bool IsTotal(TableRow row)
     {
         if (!_mapping.SkipTotals) return false;
-        var labels = Columns(ColumnRole.Station).Concat(Columns(ColumnRole.Time)).Concat(Columns(ColumnRole.Metric)).Concat(Columns(ColumnRole.Left).Where(c => c == 0));
+        var labels = Columns(ColumnRole.Station).Concat(Columns(ColumnRole.Time)).Concat(Columns(ColumnRole.Metric))
+            .Concat(Columns(ColumnRole.Left).Where(c => c == 0));
         return labels.Any(c => Names.IsTotal(row[c].Text) && !IsKnown(Names.Of(row[c].Text), _mapping.Columns[c] == ColumnRole.Metric));
     }
 
     // A remark that is merged over all columns stands in each of them.
     private bool IsMergedRemark(TableRow row) =>
-        _book && row.Cells.Count > 1 && row[0] is { Blank: false, Number: null, Moment: null } remark && _columns.Where(g => g.Key != ColumnRole.Left).All(g => g.All(c => row[c] == remark)) && !Moments.LooksLikeDay(remark);
+        _book && row.Cells.Count > 1 && row[0] is { Blank: false, Number: null, Moment: null } remark
+            && _columns.Where(g => g.Key != ColumnRole.Left).All(g => g.All(c => row[c] == remark)) && !Moments.LooksLikeDay(remark);
 
     private bool IsKnown(string name, bool metric) =>
-        (metric ? _mapping.Metrics : _mapping.Stations).GetValueOrDefault(name) is { Length: > 0 } || (metric ? Names.Metric(_catalog, name) is not null : Names.Place(_catalog, name) is not null);
+        (metric ? _mapping.Metrics : _mapping.Stations).GetValueOrDefault(name) is { Length: > 0 }
+            || (metric ? Names.Metric(_catalog, name) is not null : Names.Place(_catalog, name) is not null);
 
     // A number such as 1,234 without quotes is two cells, and moves all that follow it by one column: it must not become 1.
     private Fault? Shifted(TableRow row)
     {
         for (var c = 0; c < row.Cells.Count; c++)
         {
-            if (row[c].Blank || (c < _header.Cells.Count && !_header[c].Blank) || (c < _mapping.Columns.Count && _mapping.Columns[c] != ColumnRole.Left)) continue;
+            if (row[c].Blank || (c < _header.Cells.Count && !_header[c].Blank) || (c < _mapping.Columns.Count && _mapping.Columns[c] != ColumnRole.Left))
+                continue;
             return new(row.Line, null, _text ? "ExtraCellComma" : "ExtraCell", Short(row[c].Text));
         }
 
@@ -215,7 +233,8 @@ public sealed partial class TableReader
 
     private static bool IsDigits(string text, int least, int most) => text.Length >= least && text.Length <= most && text.All(char.IsAsciiDigit);
 
-    private string StationName(TableRow row, int column) => _mapping.ByStation ? _heads[column].Name : Column(ColumnRole.Station) is { } station ? row[station].Text : "";
+    private string StationName(TableRow row, int column) =>
+        _mapping.ByStation ? _heads[column].Name : Column(ColumnRole.Station) is { } station ? row[station].Text : "";
 
     private string MetricName(TableRow row, int column)
     {
@@ -225,7 +244,8 @@ public sealed partial class TableReader
 
     private static bool Leaves(string? code) => code == Mapping.LeftOut;
 
-    private string Title(int column) => column < _heads.Count && _heads[column].Label.Length > 0 ? _heads[column].Label : (column + 1).ToString(CultureInfo.InvariantCulture);
+    private string Title(int column) =>
+        column < _heads.Count && _heads[column].Label.Length > 0 ? _heads[column].Label : (column + 1).ToString(CultureInfo.InvariantCulture);
 
     private static string Short(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[58]) ? 58 : 59), "…");
 }

@@ -15,9 +15,16 @@ public static class KeyCommands
         var role = new Option<string>("--role") { Description = "What the key may do", Required = true };
         role.AcceptOnlyFromAmong([.. KeyTerms.Roles.Select(Name)]);
         var slug = new Option<string?>("--event") { Description = "The event's slug; left out, a manager's or an integration's key reaches all events" };
-        var stations = new Option<string[]>("--station") { Description = "A station's code, as often as wished; left out, the key reaches all stations", DefaultValueFactory = _ => [] };
+        var stations = new Option<string[]>("--station")
+        {
+            Description = "A station's code, as often as wished; left out, the key reaches all stations",
+            DefaultValueFactory = _ => [],
+        };
         var name = new Option<string?>("--name") { Description = "What the key is for; its role and event if left out" };
-        var expires = new Option<string?>("--expires") { Description = $"The last day on which it is good, such as 2027-03-01 (the clock is {HouseTime.Zone}'s); left out, it has no end" };
+        var expires = new Option<string?>("--expires")
+        {
+            Description = $"The last day on which it is good, such as 2027-03-01 (the clock is {HouseTime.Zone}'s); left out, it has no end",
+        };
         var create = new Command("create", "Makes a key and prints it, once, alone on the last line") { role, slug, stations, name, expires };
         create.Runs(async (parsed, services, cancellation) =>
         {
@@ -25,12 +32,18 @@ public static class KeyCommands
             var catalog = parsed.GetValue(slug) is { } some ? await services.EventAsync(some, cancellation) : null;
             var codes = parsed.GetValue(stations)!;
             if (codes.Length > 0 && catalog is null) throw new CommandException("event: is missing; stations are an event's");
-            var ids = codes.Select(code => catalog!.Station(code)?.StationId ?? throw new CommandException($"station: there is no station '{code}' in {catalog.Event.Slug}")).ToList();
-            DateOnly? day = parsed.GetValue(expires) is { } text ? HouseTime.ReadDay(text) ?? throw new CommandException($"expires: '{text}' is not a day such as 2027-03-01") : null;
+            var ids = codes.Select(code => catalog!.Station(code)?.StationId
+                ?? throw new CommandException($"station: there is no station '{code}' in {catalog.Event.Slug}")).ToList();
+            DateOnly? day = parsed.GetValue(expires) is { } text
+                ? HouseTime.ReadDay(text) ?? throw new CommandException($"expires: '{text}' is not a day such as 2027-03-01")
+                : null;
             var grants = KeyTerms.Grants(given, catalog, ids);
             var purpose = parsed.GetValue(name) ?? $"{Name(given)} {catalog?.Event.Slug ?? "all events"}";
-            var (id, secret) = await services.GetRequiredService<KeyStore>().AddAsync(purpose, grants, day is { } last ? HouseTime.EndOf(last) : null, CommandHost.Actor, cancellation);
-            Console.WriteLine($"key {id} \"{purpose.Trim()}\": {Reach(grants, catalog is null ? [] : [catalog])}, {(day is null ? "without an end" : $"good until the end of {day:yyyy-MM-dd}")}. It is shown this once:");
+            var (id, secret) = await services.GetRequiredService<KeyStore>()
+                .AddAsync(purpose, grants, day is { } last ? HouseTime.EndOf(last) : null, CommandHost.Actor, cancellation);
+            Console.WriteLine(
+                $"key {id} \"{purpose.Trim()}\": {Reach(grants, catalog is null ? [] : [catalog])}, "
+                    + $"{(day is null ? "without an end" : $"good until the end of {day:yyyy-MM-dd}")}. It is shown this once:");
             Console.WriteLine(secret);
             return 0;
         });
@@ -72,9 +85,17 @@ public static class KeyCommands
     private static string Line(ListedKey listed, IReadOnlyList<EventCatalog> catalogs, long now)
     {
         var key = listed.Key;
-        var state = listed.State(now) switch { KeyState.Revoked => $"revoked {HouseTime.Minute(key.RevokedMs!.Value)}", KeyState.Expired => "expired", KeyState.Soon => "active, expires soon", _ => "active" };
-        return $"key {key.KeyId} {key.Hint}… \"{key.Name}\": {Reach(listed.Grants, catalogs)}; {state}; made {HouseTime.Minute(key.CreatedMs)} by {key.CreatedBy}; "
-            + $"{(key.LastUsedMs is { } used ? $"last used {HouseTime.Minute(used)}" : "not used yet")}; {(key.ExpiresMs is { } end ? $"good until the end of {HouseTime.Day(end - 1)}" : "without an end")}";
+        var state = listed.State(now) switch
+        {
+            KeyState.Revoked => $"revoked {HouseTime.Minute(key.RevokedMs!.Value)}",
+            KeyState.Expired => "expired",
+            KeyState.Soon => "active, expires soon",
+            _ => "active",
+        };
+        return $"key {key.KeyId} {key.Hint}… \"{key.Name}\": {Reach(listed.Grants, catalogs)}; {state}; made {HouseTime.Minute(key.CreatedMs)} by "
+            + $"{key.CreatedBy}; "
+            + $"{(key.LastUsedMs is { } used ? $"last used {HouseTime.Minute(used)}" : "not used yet")}; "
+            + $"{(key.ExpiresMs is { } end ? $"good until the end of {HouseTime.Day(end - 1)}" : "without an end")}";
     }
 
     private static string Reach(IReadOnlyList<Grant> grants, IReadOnlyList<EventCatalog> catalogs)
@@ -84,7 +105,8 @@ public static class KeyCommands
         {
             var catalog = catalogs.FirstOrDefault(c => c.Event.EventId == group.Key.EventId);
             var stations = group.Where(g => g.StationId != 0).Select(g => catalog?.Station(g.StationId)?.Code ?? $"#{g.StationId}").ToList();
-            return $"{Name(group.Key.Role)} of {(group.Key.EventId == 0 ? "all events" : catalog?.Event.Slug ?? $"event #{group.Key.EventId}")}{(stations.Count == 0 ? "" : $", stations {string.Join(", ", stations)}")}";
+            return $"{Name(group.Key.Role)} of {(group.Key.EventId == 0 ? "all events" : catalog?.Event.Slug ?? $"event #{group.Key.EventId}")}"
+                + $"{(stations.Count == 0 ? "" : $", stations {string.Join(", ", stations)}")}";
         }));
     }
 

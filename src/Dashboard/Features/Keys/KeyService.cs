@@ -26,14 +26,17 @@ public sealed record ListedKey(ApiKey Key, IReadOnlyList<Grant> Grants)
         : KeyState.Active;
 }
 
-/// <summary>What managers do to API keys. Each command checks its caller anew: whoever manages all events of a key, and for one that reaches all events an administrator.</summary>
+/// <summary>What managers do to API keys. Each command checks its caller anew: whoever manages all events of a key, and for one that reaches all events an
+/// administrator.</summary>
 public sealed class KeyService(KeyStore keys, AccessDirectory directory, Feeds feeds, Refusals refusals)
 {
     /// <summary>The events for which the caller may make keys, and whether also for all at once.</summary>
     public (IReadOnlyList<EventCatalog> Events, bool All) Scope(Caller? caller)
     {
         var rights = directory.RightsOf(caller);
-        return ([.. feeds.All.Select(f => f.Current.Board.Catalog).Where(c => rights.Allow(Permission.Manage, c.Event.EventId))], rights.Allow(Permission.Administer));
+        return (
+            [.. feeds.All.Select(f => f.Current.Board.Catalog).Where(c => rights.Allow(Permission.Manage, c.Event.EventId))],
+            rights.Allow(Permission.Administer));
     }
 
     /// <summary>The keys whose events the caller manages, the newest first.</summary>
@@ -43,7 +46,8 @@ public sealed class KeyService(KeyStore keys, AccessDirectory directory, Feeds f
         await directory.RefreshAsync(cancellation);
         var rights = directory.RightsOf(caller);
         if (!rights.AllowAnywhere(Permission.Manage)) refusals.Require(directory, caller, Permission.Manage, "list keys");
-        return [.. (await keys.AllAsync(cancellation)).Reverse().Select(key => new ListedKey(key, GrantsOf(key.Holder))).Where(key => Reaches(rights, key.Grants))];
+        return [.. (await keys.AllAsync(cancellation)).Reverse().Select(key => new ListedKey(key, GrantsOf(key.Holder)))
+            .Where(key => Reaches(rights, key.Grants))];
     }
 
     /// <summary>Makes a key.</summary>

@@ -30,7 +30,8 @@ public static class KeyTerms
         if (stationIds.Count == 0) return [new(role, catalog?.Event.EventId ?? 0)];
         foreach (var id in stationIds)
         {
-            if (catalog?.Station(id) is null or { Retired: true } or { ParentId: not null }) throw new CatalogException("station", $"there is no station {id} that counts");
+            if (catalog?.Station(id) is null or { Retired: true } or { ParentId: not null })
+                throw new CatalogException("station", $"there is no station {id} that counts");
         }
 
         return [.. stationIds.Distinct().Select(id => new Grant(role, catalog!.Event.EventId, id))];

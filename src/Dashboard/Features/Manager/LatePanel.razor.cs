@@ -80,7 +80,9 @@ public sealed partial class LatePanel
             if (_asked?.First.Key == group.First.Key) _asked = null;
             _groups = await Service.ListAsync(caller, Slug, CancellationToken.None);
             var refused = results.FirstOrDefault(r => r.Status is AppendStatus.Rejected or AppendStatus.Conflict);
-            return refused is null ? new(taken ? Texts["TakenNow", Of(group)] : Texts["RefusedNow", Of(group)], Failed: false) : new(Say(refused, results.Count(r => r.Status is AppendStatus.Accepted or AppendStatus.Duplicate)), Failed: true);
+            return refused is null
+                ? new(taken ? Texts["TakenNow", Of(group)] : Texts["RefusedNow", Of(group)], Failed: false)
+                : new(Say(refused, results.Count(r => r.Status is AppendStatus.Accepted or AppendStatus.Duplicate)), Failed: true);
         });
     }
 
@@ -88,7 +90,8 @@ public sealed partial class LatePanel
 
     private string Say(AppendResult refused, int done) => Texts["LateNot", done, Faults.Of(refused, Texts)!];
 
-    private string Of(LateGroup group) => $"{Catalog.Station(group.Entry.StationId)?.Name} {Catalog.Metric(group.Entry.MetricId)?.Name} {Figure.Signed(group.Amount)}";
+    private string Of(LateGroup group) =>
+        $"{Catalog.Station(group.Entry.StationId)?.Name} {Catalog.Metric(group.Entry.MetricId)?.Name} {Figure.Signed(group.Amount)}";
 
     // When it was served, not when it was entered or came.
     private string Served(LateGroup group)

@@ -22,11 +22,14 @@ public sealed record LateGroup(IReadOnlyList<LateCount> Counts)
 
     /// <summary>Puts them together, the groups that came first before the others.</summary>
     public static IReadOnlyList<LateGroup> Of(IEnumerable<LateCount> counts) =>
-        [.. counts.GroupBy(c => (c.Entry.StationId, c.Entry.MetricId, c.ShiftId, c.StartsMs, c.Phone, c.Entry.RecordedBy, c.Entry.Reverses is not null)).Select(g => new LateGroup([.. g.OrderBy(c => c.Entry.AtMs)]))];
+        [.. counts.GroupBy(c => (c.Entry.StationId, c.Entry.MetricId, c.ShiftId, c.StartsMs, c.Phone, c.Entry.RecordedBy, c.Entry.Reverses is not null))
+            .Select(g => new LateGroup([.. g.OrderBy(c => c.Entry.AtMs)]))];
 }
 
-/// <summary>What a manager decides of what phones brought too late, and of phones that will not come back. Each command asks anew whether its caller may.</summary>
-public sealed class LateService(LateStore late, PhoneStore phones, AuditStore audit, EventLedger ledger, Feeds feeds, AccessDirectory directory, Refusals refusals)
+/// <summary>What a manager decides of what phones brought too late, and of phones that will not come back. Each command asks anew whether its caller
+/// may.</summary>
+public sealed class LateService(
+    LateStore late, PhoneStore phones, AuditStore audit, EventLedger ledger, Feeds feeds, AccessDirectory directory, Refusals refusals)
 {
     /// <summary>The longest reason, in characters.</summary>
     public const int MaxReason = 300;
@@ -48,11 +51,13 @@ public sealed class LateService(LateStore late, PhoneStore phones, AuditStore au
     /// <exception cref="RefusedException">The caller does not manage the event.</exception>
     /// <exception cref="CatalogException">There is no such event, or the reason is missing.</exception>
     /// <exception cref="IntakeFullException">Too much is waiting; nothing was decided.</exception>
-    public async Task<IReadOnlyList<AppendResult>> DecideAsync(Caller? caller, string slug, IReadOnlyList<Guid> keys, bool taken, string why, CancellationToken cancellation)
+    public async Task<IReadOnlyList<AppendResult>> DecideAsync(
+        Caller? caller, string slug, IReadOnlyList<Guid> keys, bool taken, string why, CancellationToken cancellation)
     {
         var feed = Require(caller, slug, "late: decide");
         var reason = why.Trim();
-        if (!taken && (reason.Length is 0 or > MaxReason || reason.Any(char.IsControl))) throw new CatalogException("reason", $"must have 1 to {MaxReason} characters, none of them for control");
+        if (!taken && (reason.Length is 0 or > MaxReason || reason.Any(char.IsControl)))
+            throw new CatalogException("reason", $"must have 1 to {MaxReason} characters, none of them for control");
         cancellation.ThrowIfCancellationRequested();
         var results = (await ledger.AppendAsync(feed.Current.Board.Catalog, [.. keys.Select(key => new LateDraft
         {

@@ -4,7 +4,8 @@ using Dashboard.Engine.Feed;
 
 namespace Dashboard.Features.Manager;
 
-/// <summary>Which figures a reader has just seen change, so that they are marked for some seconds: marked, not blinking. Told of each state before it is drawn; drawing only asks.</summary>
+/// <summary>Which figures a reader has just seen change, so that they are marked for some seconds: marked, not blinking. Told of each state before it is drawn;
+/// drawing only asks.</summary>
 public sealed class RecentChanges
 {
     private const long MarkedMs = 4_000;
@@ -17,7 +18,8 @@ public sealed class RecentChanges
     {
         _asOf = state.AsOf;
         foreach (var figure in state.Board.Figures.Metrics) See((null, figure.Metric.Code), figure.Today, figure.Total);
-        foreach (var counter in state.Board.Figures.Counters.Where(c => c.Station is not null)) See((counter.Station!.Code, counter.Metric.Code), counter.Today, counter.Total);
+        foreach (var counter in state.Board.Figures.Counters.Where(c => c.Station is not null))
+            See((counter.Station!.Code, counter.Metric.Code), counter.Today, counter.Total);
     }
 
     /// <summary>Whether a metric's figure changed within the last seconds: at a station, or of all.</summary>

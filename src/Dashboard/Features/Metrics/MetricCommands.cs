@@ -22,7 +22,10 @@ public static class MetricCommands
         var parent = new Option<string?>("--parent") { Description = "The metric of which this is a part; what is counted here counts there too" };
         var subset = new Option<bool>("--subset") { Description = "Related to its parent, but not counted in it" };
         var target = new Option<long?>("--target") { Description = "The figure aimed at" };
-        var cadence = new Option<string?>("--cadence") { Description = "Within how many minutes something is expected while stations are on duty; walls show longer silence" };
+        var cadence = new Option<string?>("--cadence")
+        {
+            Description = "Within how many minutes something is expected while stations are on duty; walls show longer silence",
+        };
         var milestone = new Option<string?>("--milestone") { Description = "Every multiple of this that the total reaches is a milestone" };
         var add = new Command("add", "Adds a metric to an event") { code, slug, name, nameEn, unit, unitEn, scope, parent, subset, target, cadence, milestone };
         add.Runs(async (parsed, services, cancellation) =>
@@ -42,7 +45,8 @@ public static class MetricCommands
                 CadenceMinutes = parsed.Number(cadence, such: 15),
                 Milestone = parsed.Number(milestone, such: 10_000L),
             };
-            var catalog = await services.GetRequiredService<CatalogStore>().AddMetricAsync(found.Event.EventId, draft, parsed.GetValue(parent), CommandHost.Actor, cancellation);
+            var catalog = await services.GetRequiredService<CatalogStore>()
+                .AddMetricAsync(found.Event.EventId, draft, parsed.GetValue(parent), CommandHost.Actor, cancellation);
             Console.WriteLine($"metric {draft.Code}: {draft.NameZh} ({draft.UnitZh}); {catalog.Event.Slug} now has {catalog.Metrics.Count}");
             return 0;
         });

@@ -13,7 +13,8 @@ public static class PadManifest
     private static IResult Handle(string slug, string stationCode, HttpContext http, Feeds feeds, AccessDirectory directory)
     {
         if (feeds.Find(slug)?.Current.Board.Catalog is not { } catalog) return Api.NoEvent(slug);
-        if (catalog.Station(stationCode) is not { } place || !directory.RightsOf(http.Caller()).Allow(Permission.Count, catalog.Event.EventId, catalog.StationOf(place.StationId)))
+        if (catalog.Station(stationCode) is not { } place
+            || !directory.RightsOf(http.Caller()).Allow(Permission.Count, catalog.Event.EventId, catalog.StationOf(place.StationId)))
             return TypedResults.NotFound();
         var pad = $"/pad/{catalog.Event.Slug}/{place.Code}";
         return TypedResults.Json(

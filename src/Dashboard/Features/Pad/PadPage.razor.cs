@@ -13,7 +13,13 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Features.Pad;
 
 /// <summary>A station's pad, or a gate's.</summary>
-public sealed partial class PadPage(EventAccess events, AccessDirectory access, IAntiforgery antiforgery, NavigationManager navigation, IStringLocalizer<PadTexts> Texts, IStringLocalizer<PadScriptTexts> script)
+public sealed partial class PadPage(
+    EventAccess events,
+    AccessDirectory access,
+    IAntiforgery antiforgery,
+    NavigationManager navigation,
+    IStringLocalizer<PadTexts> Texts,
+    IStringLocalizer<PadScriptTexts> script)
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -49,7 +55,9 @@ public sealed partial class PadPage(EventAccess events, AccessDirectory access, 
 
     private string AsOf => _board!.Catalog.Calendar.Iso(_state!.AsOf);
 
-    private string ScriptTexts => JsonSerializer.Serialize(script.GetAllStrings(includeParentCultures: true).ToDictionary(text => text.Name, text => text.Value, StringComparer.Ordinal), Plain);
+    private string ScriptTexts =>
+        JsonSerializer.Serialize(
+            script.GetAllStrings(includeParentCultures: true).ToDictionary(text => text.Name, text => text.Value, StringComparer.Ordinal), Plain);
 
     protected override void OnInitialized()
     {

@@ -18,5 +18,6 @@ public static class PadSetup
 
     // A gate is counted at by whoever counts at its station.
     private static IEnumerable<Station> Pads(EventContext reader) =>
-        reader.Catalog.Places.Where(p => !reader.Catalog.RetiredPlace(p) && reader.Rights.Allow(Permission.Count, reader.Catalog.Event.EventId, reader.Catalog.StationOf(p.StationId)));
+        reader.Catalog.Places.Where(p => !reader.Catalog.RetiredPlace(p)
+            && reader.Rights.Allow(Permission.Count, reader.Catalog.Event.EventId, reader.Catalog.StationOf(p.StationId)));
 }

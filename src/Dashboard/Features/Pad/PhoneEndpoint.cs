@@ -33,7 +33,8 @@ public static class PhoneEndpoint
         if (said.Phone is not { } phone || phone == Guid.Empty) return Api.Bad("phone", QueryPhone.Reason);
         if (said.Holder is { } holder && holder != caller.Holder.ToString())
             return TypedResults.Problem($"holder: is not who asks ({caller.Holder})", statusCode: StatusCodes.Status409Conflict);
-        if (said.Place is null || catalog.Station(said.Place) is not { } place || !Counts(place)) return Api.Bad("place", $"'{said.Place}' is not a station of yours");
+        if (said.Place is null || catalog.Station(said.Place) is not { } place || !Counts(place))
+            return Api.Bad("place", $"'{said.Place}' is not a station of yours");
         if (said.Places is not { Count: > 0 and <= MostPlaces } places) return Api.Bad("places", $"must be a list of 1 to {MostPlaces} stations");
         if (places.Select(Fault).FirstOrDefault(fault => fault is not null) is { } wrong) return Api.Bad("places", wrong);
         if (places.GroupBy(p => p.Station, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
@@ -71,7 +72,8 @@ public static class PhoneEndpoint
 
     private static string? Fault(PhonePlace? place) =>
         place?.Station is null ? "station is missing"
-        : ((int[])[place.Waiting, place.Refused, place.Held]).Any(many => many is < 0 or > MostEntries) ? $"waiting, refused and held must be 0 to {MostEntries}"
+        : ((int[])[place.Waiting, place.Refused, place.Held])
+            .Any(many => many is < 0 or > MostEntries) ? $"waiting, refused and held must be 0 to {MostEntries}"
         : place.Waiting > 0 != (place.Oldest is not null && place.Newest is not null) || place.Oldest > place.Newest
             ? "oldest and newest go with what waits, in this order"
         : null;

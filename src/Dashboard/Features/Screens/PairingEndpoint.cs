@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Dashboard.Features.Screens;
 
-/// <summary>What a screen without a credential does: it asks for a code, shows it, and asks whether somebody has approved it (in the manner of RFC 8628).</summary>
+/// <summary>What a screen without a credential does: it asks for a code, shows it, and asks whether somebody has approved it (in the manner of RFC
+/// 8628).</summary>
 public static class PairingEndpoint
 {
     /// <summary>How often a screen asks.</summary>

@@ -10,7 +10,8 @@ namespace Dashboard.Features.Screens;
 /// <param name="Done">The number of the last command that it carried out.</param>
 public sealed record Receipt(long AtMs, ScreenReport Report, long Done);
 
-/// <summary>The newest receipt of each screen, in memory: a hundred walls send twenty a second. Written down every <see cref="Interval"/> and at the end.</summary>
+/// <summary>The newest receipt of each screen, in memory: a hundred walls send twenty a second. Written down every <see cref="Interval"/> and at the
+/// end.</summary>
 public sealed class Receipts(ScreenStore store, TimeProvider time, ILogger<Receipts> log) : PeriodicWriter(Interval, time, log)
 {
     private readonly ConcurrentDictionary<int, Receipt> _newest = new();

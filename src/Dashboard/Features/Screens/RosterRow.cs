@@ -37,7 +37,8 @@ public sealed record RosterRow(Screen Screen, EventCatalog Catalog, long? SeenMs
     public string? Pending => Done < Screen.CommandNo ? Screen.Command : null;
 
     /// <summary>How it is at this moment.</summary>
-    public ScreenState StateAt(long nowMs) => SeenMs is not { } seen ? ScreenState.Never : nowMs - seen > SilentAfter.TotalMilliseconds ? ScreenState.Silent : ScreenState.Live;
+    public ScreenState StateAt(long nowMs) =>
+        SeenMs is not { } seen ? ScreenState.Never : nowMs - seen > SilentAfter.TotalMilliseconds ? ScreenState.Silent : ScreenState.Live;
 
     /// <summary>How old the figures on it are by now; null while that is not known.</summary>
     public long? DataAgeAt(long nowMs) => SeenMs is { } seen && Report?.DataAgeMs is { } age ? age + Math.Max(0, nowMs - seen) : null;

@@ -28,7 +28,11 @@ public sealed record ScreenReport(int Width, int Height, string Version, string?
     /// <summary>As it is kept.</summary>
     public string Json => JsonSerializer.Serialize(this, Options);
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
+    };
 
     /// <summary>Reads what was kept; null for what cannot be read, which an older version may have written.</summary>
     public static ScreenReport? Read(string? json)

@@ -10,7 +10,15 @@ namespace Dashboard.Features.Screens;
 /// Pairs, changes, commands and revokes screens. Every method checks, each time, whether its caller may manage the events that it concerns.
 /// Throws <see cref="RefusedException"/> when they may not, <see cref="CatalogException"/> when the input is at fault.
 /// </summary>
-public sealed class ScreenService(ScreenStore screens, PairingStore pairings, AccessDirectory directory, Refusals refusals, Feeds feeds, IEnumerable<Scene> scenes, Receipts receipts, TimeProvider time)
+public sealed class ScreenService(
+    ScreenStore screens,
+    PairingStore pairings,
+    AccessDirectory directory,
+    Refusals refusals,
+    Feeds feeds,
+    IEnumerable<Scene> scenes,
+    Receipts receipts,
+    TimeProvider time)
 {
     /// <summary>Shows its place and number, large.</summary>
     public const string Identify = "identify";
@@ -151,7 +159,9 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
             EventId = Event(caller, setting.Slug, what),
             Scenes = Listed(setting.Scenes),
             Culture = Known(setting.Culture),
-            DwellSeconds = setting.DwellSeconds is >= MinDwell and <= MaxDwell ? setting.DwellSeconds : throw new CatalogException("dwell", $"must be from {MinDwell} to {MaxDwell} seconds"),
+            DwellSeconds = setting.DwellSeconds is >= MinDwell and <= MaxDwell
+                ? setting.DwellSeconds
+                : throw new CatalogException("dwell", $"must be from {MinDwell} to {MaxDwell} seconds"),
             DimFromMin = from,
             DimUntilMin = until,
         };
@@ -168,7 +178,8 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
     private string Listed(IReadOnlyList<string> shown)
     {
         if (shown.Count == 0) throw new CatalogException("scenes", "are missing");
-        if (shown.FirstOrDefault(s => !Scenes.Contains(s, StringComparer.Ordinal)) is { } unknown) throw new CatalogException("scenes", $"there is no scene '{unknown}'");
+        if (shown.FirstOrDefault(s => !Scenes.Contains(s, StringComparer.Ordinal)) is { } unknown)
+            throw new CatalogException("scenes", $"there is no scene '{unknown}'");
         return string.Join(',', shown.Distinct(StringComparer.Ordinal));
     }
 
@@ -180,9 +191,13 @@ public sealed class ScreenService(ScreenStore screens, PairingStore pairings, Ac
         return from is null || from != until ? (from, until) : throw new CatalogException("dim-until", "must be another time than the first");
     }
 
-    private static string Place(string place) => place.Trim() is { Length: > 0 and <= MaxPlace } text && !text.Any(char.IsControl) ? text : throw new CatalogException("place", $"is missing or longer than {MaxPlace} characters");
+    private static string Place(string place) =>
+        place.Trim() is { Length: > 0 and <= MaxPlace } text && !text.Any(char.IsControl)
+            ? text
+            : throw new CatalogException("place", $"is missing or longer than {MaxPlace} characters");
 
-    private static string Known(string culture) => Cultures.Known(culture) ? culture : throw new CatalogException("culture", $"must be one of {string.Join(", ", Cultures.Names)}");
+    private static string Known(string culture) =>
+        Cultures.Known(culture) ? culture : throw new CatalogException("culture", $"must be one of {string.Join(", ", Cultures.Names)}");
 
     private static CatalogException Over() => new("pairing", "has expired, or was settled by somebody else");
 

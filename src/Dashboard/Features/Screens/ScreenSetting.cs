@@ -10,4 +10,11 @@ namespace Dashboard.Features.Screens;
 /// <param name="DwellSeconds">For how many seconds it shows each scene.</param>
 /// <param name="DimFromMin">From which minute of the event's day on it is dimmed; null, as <paramref name="DimUntilMin"/>, for never.</param>
 /// <param name="DimUntilMin">Until which minute of the day; not after the first means on the day after.</param>
-public sealed record ScreenSetting(string Place, string Slug, IReadOnlyList<string> Scenes, string Culture, int DwellSeconds = Screen.UsualDwellSeconds, int? DimFromMin = null, int? DimUntilMin = null);
+public sealed record ScreenSetting(
+    string Place,
+    string Slug,
+    IReadOnlyList<string> Scenes,
+    string Culture,
+    int DwellSeconds = Screen.UsualDwellSeconds,
+    int? DimFromMin = null,
+    int? DimUntilMin = null);

@@ -18,7 +18,8 @@ public static class SeriesEndpoint
     public static void MapSeries(this RouteGroupBuilder events) =>
         events.MapGet("/series", HandleAsync).RequireAuthorization(Policies.ReadFigures)
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithName("GetSeries").WithTags("Series").WithSummary("Sums of a metric by minute, hour or day of the event's clock; sums of whole days beside them.");
+            .WithName("GetSeries").WithTags("Series")
+            .WithSummary("Sums of a metric by minute, hour or day of the event's clock; sums of whole days beside them.");
 
     private static async Task<Results<Ok<SeriesAnswer>, ProblemHttpResult>> HandleAsync(
         [AsParameters] SeriesQuery query, RequestedEvent requested, HttpContext http, CostlyReads costly, SeriesStore boards)

@@ -158,7 +158,15 @@ public sealed class PlanReading
         if (TypedTime.Minute(to) is null && from.Split(['-', '–', '—', '~', '～', '至', '到'], 2) is [var first, var second])
         {
             // 06:00–14:00 in one cell, as rosters write it: what would be the end, where there is something, is the next column already.
-            if (to.Length > 0) cells = cells with { Cells = new Dictionary<string, string>(cells.Cells, StringComparer.Ordinal) { ["name-en"] = to, ["code"] = cells["code"].Length > 0 ? cells["code"] : cells["name-en"] } };
+            if (to.Length > 0)
+                cells = cells with
+                {
+                    Cells = new Dictionary<string, string>(cells.Cells, StringComparer.Ordinal)
+                    {
+                        ["name-en"] = to,
+                        ["code"] = cells["code"].Length > 0 ? cells["code"] : cells["name-en"],
+                    },
+                };
             (from, to) = (first, second);
         }
 
@@ -207,7 +215,8 @@ public sealed class PlanReading
         typed == code || typed == name.Zh || (name.En.Length > 0 && string.Equals(typed, name.En, StringComparison.OrdinalIgnoreCase));
 
     // A part is added to its whole, so both count the same thing, in the same places.
-    private static bool Fits(Metric part, Metric? whole) => whole is not null && whole.PerStation == part.PerStation && (part.Subset || whole.UnitZh == part.UnitZh);
+    private static bool Fits(Metric part, Metric? whole) =>
+        whole is not null && whole.PerStation == part.PerStation && (part.Subset || whole.UnitZh == part.UnitZh);
 
     private static bool Says(string typed, params string[] words) => words.Contains(typed, StringComparer.OrdinalIgnoreCase);
 }

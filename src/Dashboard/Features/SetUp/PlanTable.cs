@@ -29,7 +29,8 @@ internal sealed class PlanTable(IReadOnlyList<(string Column, string[] Headings)
         return found[0] is not null && cells.Zip(found).All(c => c.First.Length == 0 || c.Second is not null) ? found : null;
     }
 
-    private string? Column(string heading) => columns.Where(c => c.Headings.Contains(heading, StringComparer.OrdinalIgnoreCase)).Select(c => (string?)c.Column).FirstOrDefault();
+    private string? Column(string heading) =>
+        columns.Where(c => c.Headings.Contains(heading, StringComparer.OrdinalIgnoreCase)).Select(c => (string?)c.Column).FirstOrDefault();
 
     private static Dictionary<string, string> Named(string[] cells, IReadOnlyList<string?> order)
     {

@@ -77,7 +77,10 @@ public abstract class SetUpForm : CommandComponent
         CatalogFault[] found = [.. faults];
         var good = Wrong.Clear(found);
         // What no field stands for would be said nowhere.
-        Tell(good ? CommandOutcome.None : new(found.FirstOrDefault(f => f.Field is "plan" or "nothing") is { } whole ? Faults.Of(whole.Field, Texts) : Texts["LookAtFields"], Failed: true));
+        Tell(good
+            ? CommandOutcome.None
+            : new(
+                found.FirstOrDefault(f => f.Field is "plan" or "nothing") is { } whole ? Faults.Of(whole.Field, Texts) : Texts["LookAtFields"], Failed: true));
         return good;
     }
 }

@@ -23,7 +23,8 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     {
         var rights = directory.RightsOf(caller);
         var managed = new List<EventCatalog>();
-        foreach (var id in (await catalogs.EventIdsAsync(cancellation)).Where(id => rights.Allow(Permission.Manage, id))) managed.Add(await catalogs.LoadAsync(id, cancellation));
+        foreach (var id in (await catalogs.EventIdsAsync(cancellation)).Where(id => rights.Allow(Permission.Manage, id)))
+            managed.Add(await catalogs.LoadAsync(id, cancellation));
         return [.. managed.OrderBy(c => c.Event.Closed).ThenByDescending(c => c.Event.StartsOn, StringComparer.Ordinal).ThenByDescending(c => c.Event.EventId)];
     }
 
@@ -45,11 +46,13 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
         var added = await catalogs.AddEventAsync(draft, plan, caller!.Actor, cancellation);
         // Where the database is slow its pages come later: the event is there all the same.
         using var timer = new PeriodicTimer(Glance, time);
-        for (var waited = TimeSpan.Zero; waited < Patience && feeds.Find(added.Event.Slug) is null; waited += Glance) await timer.WaitForNextTickAsync(cancellation);
+        for (var waited = TimeSpan.Zero; waited < Patience && feeds.Find(added.Event.Slug) is null; waited += Glance)
+            await timer.WaitForNextTickAsync(cancellation);
         return added;
     }
 
-    /// <summary>Changes an event's names and days, whether it is a drill, how late is late, and beside which event it is set: one that the caller manages too.</summary>
+    /// <summary>Changes an event's names and days, whether it is a drill, how late is late, and beside which event it is set: one that the caller manages
+    /// too.</summary>
     /// <param name="caller">Who changes it.</param>
     /// <param name="eventId">The event.</param>
     /// <param name="seen">What was seen of it: refused (<c>changed</c>) when something else stands there by now in what this changes.</param>
@@ -115,13 +118,15 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
             },
             cancellation);
 
-        static Station With(Station s, Station from) => s with { NameZh = from.NameZh, NameEn = from.NameEn, Latitude = from.Latitude, Longitude = from.Longitude };
+        static Station With(Station s, Station from) =>
+            s with { NameZh = from.NameZh, NameEn = from.NameEn, Latitude = from.Latitude, Longitude = from.Longitude };
     }
 
     /// <summary>Retires a station, or restores it.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> RetireStationAsync(Caller? caller, int eventId, int stationId, bool retired, CancellationToken cancellation) =>
-        ChangeStationAsync(caller, eventId, stationId, retired ? "set-up: retire station" : "set-up: restore station", s => s with { Retired = retired }, cancellation);
+        ChangeStationAsync(
+            caller, eventId, stationId, retired ? "set-up: retire station" : "set-up: restore station", s => s with { Retired = retired }, cancellation);
 
     /// <summary>Adds a shift.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
@@ -131,12 +136,18 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     /// <summary>Renames a shift.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> RenameShiftAsync(Caller? caller, int eventId, Shift seen, Bilingual name, CancellationToken cancellation) =>
-        ChangeAsync(caller, Permission.Manage, eventId, "set-up: rename shift", by => catalogs.ChangeShiftAsync(eventId, seen.ShiftId, name, by, cancellation, seen.Name));
+        ChangeAsync(
+            caller,
+            Permission.Manage,
+            eventId,
+            "set-up: rename shift",
+            by => catalogs.ChangeShiftAsync(eventId, seen.ShiftId, name, by, cancellation, seen.Name));
 
     /// <summary>Ends a shift: on that day it is worked for the last time.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> EndShiftAsync(Caller? caller, int eventId, Shift seen, string lastOn, CancellationToken cancellation) =>
-        ChangeAsync(caller, Permission.Manage, eventId, "set-up: end shift", by => catalogs.EndShiftAsync(eventId, seen.ShiftId, lastOn, by, cancellation, seen));
+        ChangeAsync(
+            caller, Permission.Manage, eventId, "set-up: end shift", by => catalogs.EndShiftAsync(eventId, seen.ShiftId, lastOn, by, cancellation, seen));
 
     /// <summary>Adds a metric.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
@@ -199,15 +210,19 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     /// <summary>Retires a metric, or restores it.</summary>
     /// <inheritdoc cref="AddStationAsync" path="/exception" />
     public Task<EventCatalog> RetireMetricAsync(Caller? caller, int eventId, int metricId, bool retired, CancellationToken cancellation) =>
-        ChangeMetricAsync(caller, eventId, metricId, retired ? "set-up: retire metric" : "set-up: restore metric", m => m with { Retired = retired }, cancellation);
+        ChangeMetricAsync(
+            caller, eventId, metricId, retired ? "set-up: retire metric" : "set-up: restore metric", m => m with { Retired = retired }, cancellation);
 
-    private Task<EventCatalog> ChangeEventAsync(Caller? caller, Permission permission, int eventId, string what, Func<EventRecord, EventRecord> change, CancellationToken cancellation) =>
+    private Task<EventCatalog> ChangeEventAsync(
+        Caller? caller, Permission permission, int eventId, string what, Func<EventRecord, EventRecord> change, CancellationToken cancellation) =>
         ChangeAsync(caller, permission, eventId, what, by => catalogs.ChangeEventAsync(eventId, change, by, cancellation));
 
-    private Task<EventCatalog> ChangeStationAsync(Caller? caller, int eventId, int stationId, string what, Func<Station, Station> change, CancellationToken cancellation) =>
+    private Task<EventCatalog> ChangeStationAsync(
+        Caller? caller, int eventId, int stationId, string what, Func<Station, Station> change, CancellationToken cancellation) =>
         ChangeAsync(caller, Permission.Manage, eventId, what, by => catalogs.ChangeStationAsync(eventId, stationId, change, by, cancellation));
 
-    private Task<EventCatalog> ChangeMetricAsync(Caller? caller, int eventId, int metricId, string what, Func<Metric, Metric> change, CancellationToken cancellation) =>
+    private Task<EventCatalog> ChangeMetricAsync(
+        Caller? caller, int eventId, int metricId, string what, Func<Metric, Metric> change, CancellationToken cancellation) =>
         ChangeAsync(caller, Permission.Manage, eventId, what, by => catalogs.ChangeMetricAsync(eventId, metricId, change, by, cancellation));
 
     private async Task<EventCatalog> ChangeAsync(Caller? caller, Permission permission, int eventId, string what, Func<Actor, Task<EventCatalog>> change)
@@ -226,5 +241,6 @@ public sealed class SetUpService(AccessDirectory directory, CatalogStore catalog
     }
 
     private void Require(Caller? caller, Permission permission, int eventId, string what) =>
-        refusals.Require(directory, caller, permission, what, eventId, feeds.All.Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == eventId)?.Slug);
+        refusals.Require(
+            directory, caller, permission, what, eventId, feeds.All.Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == eventId)?.Slug);
 }

@@ -38,5 +38,6 @@ public static class ShiftCommands
         return new Command("shift", "The shifts that stations work") { add };
     }
 
-    private static int Minute(string option, string text) => TypedTime.Minute(text) ?? throw new CommandException($"{option}: '{text}' is not a time such as 06:00");
+    private static int Minute(string option, string text) =>
+        TypedTime.Minute(text) ?? throw new CommandException($"{option}: '{text}' is not a time such as 06:00");
 }

@@ -13,13 +13,16 @@ namespace Dashboard.Features.Shifts;
 /// <param name="Figures">By metric, parts included, the station with its gates; null before the shift has begun.</param>
 /// <param name="Phones">Which phones may hold counts of it that have not reached the centre.</param>
 /// <param name="Signed">What was signed off, by metric code, without what was 0; null where nothing is, or where it was not kept.</param>
-public sealed record CountedShift(ShiftReport Report, IReadOnlyList<(Metric Metric, long Count)>? Figures, IReadOnlyList<PhoneState> Phones, IReadOnlyDictionary<string, long>? Signed = null)
+public sealed record CountedShift(
+    ShiftReport Report, IReadOnlyList<(Metric Metric, long Count)>? Figures, IReadOnlyList<PhoneState> Phones, IReadOnlyDictionary<string, long>? Signed = null)
 {
     /// <summary>What stands for the shift, by metric: what was signed off, or as long as nothing is, what was counted so far.</summary>
-    public IReadOnlyList<(Metric Metric, long Count)> Standing => [.. (Figures ?? []).Select(f => (f.Metric, Signed is null ? f.Count : Signed.GetValueOrDefault(f.Metric.Code)))];
+    public IReadOnlyList<(Metric Metric, long Count)> Standing =>
+        [.. (Figures ?? []).Select(f => (f.Metric, Signed is null ? f.Count : Signed.GetValueOrDefault(f.Metric.Code)))];
 
     /// <summary>Where the sums are others by now than what was signed off, with what they are now.</summary>
-    public IReadOnlyList<(Metric Metric, long Count)> Since => [.. (Figures ?? []).Where(f => Signed is not null && f.Count != Signed.GetValueOrDefault(f.Metric.Code))];
+    public IReadOnlyList<(Metric Metric, long Count)> Since =>
+        [.. (Figures ?? []).Where(f => Signed is not null && f.Count != Signed.GetValueOrDefault(f.Metric.Code))];
 }
 
 /// <summary>A sign-off as somebody asks for it.</summary>
@@ -48,7 +51,15 @@ public sealed record SignOffOrder(DateOnly Day, string Shift, Guid Key, IReadOnl
 public sealed record SignOffOutcome(AppendResult Result, IReadOnlyList<PhoneState> Phones);
 
 /// <summary>Signs shifts off and opens them again. Each command asks anew whether its caller may; whether it can be done the ledger decides.</summary>
-public sealed class ShiftService(EventLedger ledger, LedgerStore entries, SeriesStore series, PhoneStore phones, Feeds feeds, AccessDirectory directory, Refusals refusals, TimeProvider time)
+public sealed class ShiftService(
+    EventLedger ledger,
+    LedgerStore entries,
+    SeriesStore series,
+    PhoneStore phones,
+    Feeds feeds,
+    AccessDirectory directory,
+    Refusals refusals,
+    TimeProvider time)
 {
     /// <summary>The longest reason, in characters.</summary>
     public const int MaxReason = 500;
@@ -70,8 +81,14 @@ public sealed class ShiftService(EventLedger ledger, LedgerStore entries, Series
         {
             var begun = report.Span.FromMs <= state.AsOf;
             var sums = begun ? await series.SpanAsync(catalog, station.StationId, report.Span.FromMs, report.Span.UntilMs, cancellation) : null;
-            var signed = report is { Confirmed: true, SignOff.Seq: var seq } ? (await entries.EntriesAsync(catalog.Event.EventId, seq - 1, seq, cancellation)).Single().Figures : null;
-            shifts.Add(new(report, sums is null ? null : [.. catalog.Metrics.Where(m => sums.ContainsKey(m.MetricId)).Select(m => (m, sums[m.MetricId]))], Holding(known, catalog, station, report), signed));
+            var signed = report is { Confirmed: true, SignOff.Seq: var seq }
+                ? (await entries.EntriesAsync(catalog.Event.EventId, seq - 1, seq, cancellation)).Single().Figures
+                : null;
+            shifts.Add(new(
+                report,
+                sums is null ? null : [.. catalog.Metrics.Where(m => sums.ContainsKey(m.MetricId)).Select(m => (m, sums[m.MetricId]))],
+                Holding(known, catalog, station, report),
+                signed));
         }
 
         return shifts;
@@ -93,7 +110,8 @@ public sealed class ShiftService(EventLedger ledger, LedgerStore entries, Series
         var station = Require(caller, Permission.Count, catalog, stationCode, "shifts: sign off");
         var span = SpanOf(catalog, order.Day, order.Shift);
         var note = order.Note.Trim();
-        if (note.Length > MaxReason || note.Any(c => char.IsControl(c) && c is not ('\n' or '\r'))) throw new CatalogException("note", $"must have at most {MaxReason} characters, none of them for control");
+        if (note.Length > MaxReason || note.Any(c => char.IsControl(c) && c is not ('\n' or '\r')))
+            throw new CatalogException("note", $"must have at most {MaxReason} characters, none of them for control");
         // What is signed off already is not asked about: the ledger answers a repeat.
         var report = Reporting.Of(board, station, order.Day, Now).First(r => r.Span.Shift.ShiftId == span.Shift.ShiftId);
         var untold = Holding(await phones.ReadAsync(catalog.Event.EventId, Now, cancellation), catalog, station, report)
@@ -108,7 +126,8 @@ public sealed class ShiftService(EventLedger ledger, LedgerStore entries, Series
                 Address = caller.Address,
                 StationId = station.StationId,
                 Span = span,
-                Figures = order.Figures.ToDictionary(f => catalog.Metric(f.Key)?.MetricId ?? throw new CatalogException("figures", $"there is no metric '{f.Key}' in '{slug}'"), f => f.Value),
+                Figures = order.Figures.ToDictionary(
+                    f => catalog.Metric(f.Key)?.MetricId ?? throw new CatalogException("figures", $"there is no metric '{f.Key}' in '{slug}'"), f => f.Value),
                 Note = note.Length > 0 ? note : null,
                 Unstaffed = order.Unstaffed,
                 Objection = now => Closed(now) ?? NotWorked(now, span),
@@ -121,7 +140,8 @@ public sealed class ShiftService(EventLedger ledger, LedgerStore entries, Series
     /// <exception cref="RefusedException">The caller does not manage the event.</exception>
     /// <exception cref="CatalogException">There is no such event, station or shift, or no reason is given.</exception>
     /// <exception cref="IntakeFullException">Too much is waiting; nothing was taken in.</exception>
-    public async Task<AppendResult> ReopenAsync(Caller? caller, string slug, string stationCode, DateOnly day, string shiftCode, string reason, Guid key, CancellationToken cancellation)
+    public async Task<AppendResult> ReopenAsync(
+        Caller? caller, string slug, string stationCode, DateOnly day, string shiftCode, string reason, Guid key, CancellationToken cancellation)
     {
         var feed = Find(slug);
         var catalog = feed.Current.Board.Catalog;
@@ -168,10 +188,14 @@ public sealed class ShiftService(EventLedger ledger, LedgerStore entries, Series
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private IReadOnlyList<PhoneState> Holding(PhoneStates known, EventCatalog catalog, Station station, ShiftReport report) =>
-        report.Confirmed || report.Span.UntilMs > Now ? [] : [.. known.Phones.Where(p => p.StationId == station.StationId && p.MayHold(catalog, report.Span, Now))];
+        report.Confirmed || report.Span.UntilMs > Now
+            ? []
+            : [.. known.Phones.Where(p => p.StationId == station.StationId && p.MayHold(catalog, report.Span, Now))];
 
     private static string Names(IEnumerable<PhoneState> untold) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"phones: may hold counts of this shift: {string.Join(", ", untold.Select(p => $"{p.Code} ({p.Waiting} waiting)"))}");
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"phones: may hold counts of this shift: {string.Join(", ", untold.Select(p => $"{p.Code} ({p.Waiting} waiting)"))}");
 
     private EventFeed Find(string slug) => feeds.Find(slug) ?? throw new CatalogException("event", $"there is no event '{slug}'");
 
@@ -179,7 +203,14 @@ public sealed class ShiftService(EventLedger ledger, LedgerStore entries, Series
     {
         var place = catalog.Station(stationCode);
         var station = place is null ? null : catalog.Station(catalog.StationOf(place.StationId));
-        refusals.Require(directory, caller, permission, what, catalog.Event.EventId, place is null ? catalog.Event.Slug : $"{catalog.Event.Slug}/{place.Code}", station?.StationId ?? 0);
+        refusals.Require(
+            directory,
+            caller,
+            permission,
+            what,
+            catalog.Event.EventId,
+            place is null ? catalog.Event.Slug : $"{catalog.Event.Slug}/{place.Code}",
+            station?.StationId ?? 0);
         return station ?? throw new CatalogException("station", $"there is no station '{stationCode}' in '{catalog.Event.Slug}'");
     }
 
@@ -194,5 +225,6 @@ public sealed class ShiftService(EventLedger ledger, LedgerStore entries, Series
         catalog.ShiftsOn(span.Day).Any(s => s.Shift.ShiftId == span.Shift.ShiftId) ? null
         : new(RefusalCodes.NotWorked, $"day: '{span.Shift.Code}' is not worked on {span.Day.Iso()}");
 
-    private static Refusal? Closed(EventCatalog catalog) => catalog.Event.Closed ? new(RefusalCodes.EventClosed, $"event: '{catalog.Event.Slug}' is closed; nothing more is signed off") : null;
+    private static Refusal? Closed(EventCatalog catalog) =>
+        catalog.Event.Closed ? new(RefusalCodes.EventClosed, $"event: '{catalog.Event.Slug}' is closed; nothing more is signed off") : null;
 }

@@ -9,5 +9,10 @@ namespace Dashboard.Features.Shifts;
 public static class ShiftsSetup
 {
     public static IServiceCollection AddShifts(this IServiceCollection services) => services.AddSingleton<ShiftService>()
-        .AddEventPage("/shifts/{Slug}", Permission.Manage, 20, (IStringLocalizer<ShiftsTexts> texts) => texts["Title"], page => page with { Fits = reader => !reader.Board.Sourced });
+        .AddEventPage(
+            "/shifts/{Slug}",
+            Permission.Manage,
+            20,
+            (IStringLocalizer<ShiftsTexts> texts) => texts["Title"],
+            page => page with { Fits = reader => !reader.Board.Sourced });
 }

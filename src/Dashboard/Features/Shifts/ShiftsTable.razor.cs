@@ -26,7 +26,15 @@ public sealed partial class ShiftsTable
 
     private EventCalendar Calendar => Catalog.Calendar;
 
-    private static string? Mood(ShiftReport report) => report.State switch { ReportState.Missing => "missing", ReportState.Reopened or ReportState.Late => "attention", ReportState.OnTime => "in", ReportState.Upcoming => "soft", _ => null };
+    private static string? Mood(ShiftReport report) =>
+        report.State switch
+        {
+            ReportState.Missing => "missing",
+            ReportState.Reopened or ReportState.Late => "attention",
+            ReportState.OnTime => "in",
+            ReportState.Upcoming => "soft",
+            _ => null,
+        };
 
     private static string Icon(ShiftReport report) => report.State switch
     {
@@ -54,7 +62,8 @@ public sealed partial class ShiftsTable
         var (key, reason) = (_key, _reason);
         await RunAsync(Named(asked), async caller =>
         {
-            var result = await Service.ReopenAsync(caller, Slug, asked.Station.Code, asked.Span.Day, asked.Span.Shift.Code, reason, key, CancellationToken.None);
+            var result = await Service.ReopenAsync(
+                caller, Slug, asked.Station.Code, asked.Span.Day, asked.Span.Shift.Code, reason, key, CancellationToken.None);
             var fault = Faults.Of(result, Texts, ShiftService.MaxReason);
             if (fault is null && _key == key) _asked = null;
             return new(fault ?? Texts["ReopenedNow", asked.Station.Name, asked.Span.Shift.Name], Failed: fault is not null);

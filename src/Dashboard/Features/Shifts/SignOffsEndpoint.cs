@@ -14,7 +14,8 @@ public static class SignOffsEndpoint
     internal static void MapSignOffs(this RouteGroupBuilder events) =>
         events.MapPost("/sign-offs", HandleAsync).RequireAuthorization(Policies.Count)
             .TakesJson<SignOffRequest>()
-            .WithName("SignOff").WithTags("Shifts").WithSummary("A station's sign-off of a shift: the figures looked at, which must still be the ledger's. Safe to repeat.");
+            .WithName("SignOff").WithTags("Shifts")
+            .WithSummary("A station's sign-off of a shift: the figures looked at, which must still be the ledger's. Safe to repeat.");
 
     private static async Task<Results<Ok<SignOffAnswer>, ProblemHttpResult>> HandleAsync(
         RequestedEvent requested, HttpContext http, ShiftService shifts, ILogger<ShiftService> log)

@@ -40,7 +40,8 @@ public sealed partial class StationShiftsPage
     private EventCatalog Catalog => Board.Catalog;
 
     // Said after the redirect, and only of what is so.
-    private string? Told => _shifts.FirstOrDefault(s => s.Report.Confirmed && Name(s) == Done) is { } done ? Texts["Done", done.Report.Span.Shift.Name].Value : null;
+    private string? Told =>
+        _shifts.FirstOrDefault(s => s.Report.Confirmed && Name(s) == Done) is { } done ? Texts["Done", done.Report.Span.Shift.Name].Value : null;
 
     protected override async Task OnInitializedAsync()
     {
@@ -84,7 +85,13 @@ public sealed partial class StationShiftsPage
             }
 
             var span = shift.Report.Span;
-            var order = new SignOffOrder(span.Day, span.Shift.Code, key, figures) { Note = Form?.Note ?? "", Unstaffed = Form?.Unstaffed == "true", Despite = Despite(Form?.Phones), Own = Form?.Own };
+            var order = new SignOffOrder(span.Day, span.Shift.Code, key, figures)
+            {
+                Note = Form?.Note ?? "",
+                Unstaffed = Form?.Unstaffed == "true",
+                Despite = Despite(Form?.Phones),
+                Own = Form?.Own,
+            };
             _fault = Faults.Of((await Shifts.SignOffAsync(Http.Caller(), Slug, StationCode, order, Http.RequestAborted)).Result, Texts, ShiftService.MaxReason);
         }
         catch (Exception fault) when (Faults.Of(fault, Texts, ShiftService.MaxReason) is { } text)
@@ -105,12 +112,18 @@ public sealed partial class StationShiftsPage
     private bool Open(CountedShift shift) => !Catalog.Event.Closed && shift.Report.State is (ReportState.Due or ReportState.Missing or ReportState.Reopened);
 
     // What was posted finds its form, also when the shift has been signed off since: a second touch is answered as the first was.
-    private bool Posted(CountedShift shift) => HttpMethods.IsPost(Http.Request.Method) && Http.Request.HasFormContentType && Http.Request.Form["_handler"] == FormName(shift);
+    private bool Posted(CountedShift shift) =>
+        HttpMethods.IsPost(Http.Request.Method) && Http.Request.HasFormContentType && Http.Request.Form["_handler"] == FormName(shift);
 
     private string ButtonText(CountedShift shift)
     {
         var (name, day) = (shift.Report.Span.Shift.Name, Figure.Day(shift.Report.Span.Day));
-        return shift.Report.State switch { ReportState.Missing => Texts["ConfirmLate", name, day], ReportState.Reopened => Texts["ConfirmAgain", name, day], _ => Texts["Confirm", name, day] };
+        return shift.Report.State switch
+        {
+            ReportState.Missing => Texts["ConfirmLate", name, day],
+            ReportState.Reopened => Texts["ConfirmAgain", name, day],
+            _ => Texts["Confirm", name, day],
+        };
     }
 
     // Nobody is said to have been there where something was counted.
@@ -129,21 +142,27 @@ public sealed partial class StationShiftsPage
         day == _today ? Texts["Today", Figure.Day(day)] : day == _today.AddDays(-1) ? Texts["Yesterday", Figure.Day(day)] : Figure.FullDay(day);
 
     // What is shown is what is confirmed: codes hold neither blank nor equals sign.
-    private static string Figures(CountedShift shift) => string.Join(' ', (shift.Figures ?? []).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Metric.Code}={f.Count}")));
+    private static string Figures(CountedShift shift) =>
+        string.Join(' ', (shift.Figures ?? []).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Metric.Code}={f.Count}")));
 
-    private static string Phones(CountedShift shift) => string.Join(' ', shift.Phones.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Phone}={p.Waiting}")));
+    private static string Phones(CountedShift shift) =>
+        string.Join(' ', shift.Phones.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Phone}={p.Waiting}")));
 
     // What cannot be read names nobody, so it is asked again.
     private static Dictionary<string, int> Despite(string? text) =>
-        (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')).Where(p => p.Length == 2 && int.TryParse(p[1], NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            .DistinctBy(p => p[0], StringComparer.Ordinal).ToDictionary(p => p[0], p => int.Parse(p[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('='))
+            .Where(p => p.Length == 2 && int.TryParse(p[1], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                .DistinctBy(p => p[0], StringComparer.Ordinal)
+                .ToDictionary(p => p[0], p => int.Parse(p[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
     private static Dictionary<string, long>? Read(string? text)
     {
         var figures = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var pair in (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')))
         {
-            if (pair.Length != 2 || !long.TryParse(pair[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count) || !figures.TryAdd(pair[0], count)) return null;
+            if (pair.Length != 2 || !long.TryParse(pair[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
+                || !figures.TryAdd(pair[0], count))
+                return null;
         }
 
         return figures;

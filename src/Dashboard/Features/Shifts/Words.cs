@@ -17,7 +17,9 @@ internal static class Words
 
     /// <summary>A time, with its day where that is not the day on which the shift ended.</summary>
     public static string At(EventCalendar calendar, ShiftSpan span, long ms) =>
-        calendar.DayOf(ms) == calendar.DayOf(span.UntilMs) ? Figure.Time(calendar.Local(ms)) : $"{Figure.Day(calendar.DayOf(ms))} {Figure.Time(calendar.Local(ms))}";
+        calendar.DayOf(ms) == calendar.DayOf(span.UntilMs)
+            ? Figure.Time(calendar.Local(ms))
+            : $"{Figure.Day(calendar.DayOf(ms))} {Figure.Time(calendar.Local(ms))}";
 
     /// <summary>How things stand with a shift.</summary>
     public static string State(IStringLocalizer<ShiftsTexts> texts, ShiftReport report, long now) => report.State switch
@@ -33,7 +35,9 @@ internal static class Words
     /// <summary>A phone that may hold counts: how many, and since when nothing was heard of it.</summary>
     public static string Holds(IStringLocalizer<ShiftsTexts> texts, EventCalendar calendar, PhoneState phone, long now)
     {
-        var heard = calendar.DayOf(phone.HeardMs) == calendar.DayOf(now) ? Figure.Time(calendar.Local(phone.HeardMs)) : $"{Figure.Day(calendar.DayOf(phone.HeardMs))} {Figure.Time(calendar.Local(phone.HeardMs))}";
+        var heard = calendar.DayOf(phone.HeardMs) == calendar.DayOf(now)
+            ? Figure.Time(calendar.Local(phone.HeardMs))
+            : $"{Figure.Day(calendar.DayOf(phone.HeardMs))} {Figure.Time(calendar.Local(phone.HeardMs))}";
         return (phone.Waiting > 0, phone.At(now)) switch
         {
             (true, PhoneStanding.Silent) => texts["HoldsSilent", Figure.Exact(phone.Waiting), heard],

@@ -20,7 +20,9 @@ public static class StationCommands
         add.Runs(async (parsed, services, cancellation) =>
         {
             var found = await services.EventAsync(parsed.GetValue(slug)!, cancellation);
-            var parent = parsed.GetValue(of) is { } station ? found.Station(station) ?? throw new CommandException($"of: there is no station '{station}' in {found.Event.Slug}") : null;
+            var parent = parsed.GetValue(of) is { } station
+                ? found.Station(station) ?? throw new CommandException($"of: there is no station '{station}' in {found.Event.Slug}")
+                : null;
             var draft = new Station
             {
                 StationId = 0,

@@ -10,7 +10,10 @@ public static class UpkeepCommands
 {
     public static Command Verify()
     {
-        var command = new Command("verify", "Recomputes every counter and minute from the ledger, and the chains of the ledger and the audit, and compares; exit code 1 and the differences if there are any");
+        var command = new Command(
+            "verify",
+            "Recomputes every counter and minute from the ledger, and the chains of the ledger and the audit, and compares; exit code 1 and the differences if "
+                + "there are any");
         command.Runs((_, services, cancellation) => VerifyAsync(services, cancellation));
         return command;
     }
@@ -42,7 +45,8 @@ public static class UpkeepCommands
             if (Path.Exists(target)) throw new CommandException($"file: {target} exists");
             PrivateFile.Create(target);
             Head head;
-            await using (var writer = new StreamWriter(target)) head = await services.GetRequiredService<LedgerExport>().WriteAsync(catalog, writer, cancellation);
+            await using (var writer = new StreamWriter(target))
+                head = await services.GetRequiredService<LedgerExport>().WriteAsync(catalog, writer, cancellation);
             await services.GetRequiredService<AuditStore>().AppendAsync([new(CommandHost.Actor, "ledger.exported", catalog.Event.Slug, target)], cancellation);
             Console.WriteLine($"{target}: {head.Seq} entries, the head's hash is {head.Hash ?? LedgerChain.Start}");
             return 0;
@@ -62,11 +66,14 @@ public static class UpkeepCommands
             var catalog = await catalogs.LoadAsync(id, cancellation);
             var result = await verification.RunAsync(id, cancellation);
             var sound = result.Hash is null ? "all sums agree" : $"all sums agree, the head's hash is {result.Hash}";
-            Console.WriteLine($"{catalog.Event.Slug}: {result.Entries} entries, {(result.Differences.Count == 0 ? sound : $"{result.Differences.Count} differences")}");
+            Console.WriteLine(
+                $"{catalog.Event.Slug}: {result.Entries} entries, {(result.Differences.Count == 0 ? sound : $"{result.Differences.Count} differences")}");
             foreach (var d in result.Differences.Where(d => d.What == "chain"))
                 Console.WriteLine($"  chain: {(d.FromLedger is { } entry ? $"entry {entry} is" : "the head's hash is")} not as it was written");
             foreach (var d in result.Differences.Where(d => d.What != "chain"))
-                Console.WriteLine($"  {d.What} {(d.MetricId is { } metric ? $"{catalog.Metric(metric)?.Code ?? $"#{metric}"} at {(d.StationId is 0 or null ? "the whole event" : catalog.Station(d.StationId.Value)?.Code ?? $"#{d.StationId}")}" : "")}{(d.Minute is { } minute ? $" {catalog.Calendar.Iso(minute * 60_000)}" : "")}: the ledger gives {Text(d.FromLedger)}, stored is {Text(d.Stored)}");
+                Console.WriteLine(
+                    $"  {d.What} "
+                        + $"{(d.MetricId is { } metric ? $"{catalog.Metric(metric)?.Code ?? $"#{metric}"} at {(d.StationId is 0 or null ? "the whole event" : catalog.Station(d.StationId.Value)?.Code ?? $"#{d.StationId}")}" : "")}{(d.Minute is { } minute ? $" {catalog.Calendar.Iso(minute * 60_000)}" : "")}: the ledger gives {Text(d.FromLedger)}, stored is {Text(d.Stored)}");
             differences += result.Differences.Count;
         }
 

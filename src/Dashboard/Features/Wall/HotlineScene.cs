@@ -16,9 +16,13 @@ public static class HotlineScene
 
     public static Scene Scene { get; } = new(
         "hotline",
-        [new("waiting", typeof(WaitingTile), Waiting), new("level", typeof(LevelTile), Level), new("agents", typeof(AgentsTile), Agents), new("calls", typeof(CallsTile), Calls), new("hours", typeof(HoursTile), Hours)])
+        [
+            new("waiting", typeof(WaitingTile), Waiting), new("level", typeof(LevelTile), Level), new("agents", typeof(AgentsTile), Agents),
+            new("calls", typeof(CallsTile), Calls), new("hours", typeof(HoursTile), Hours),
+        ])
     {
-        Fits = state => !state.Board.Catalog.Event.Closed && (state.Board.Catalog.HasHotline || All.Of(state).Now is { Heard: true } or { LogBrokenSince: not null } or { UnheardSince: not null }),
+        Fits = state => !state.Board.Catalog.Event.Closed
+            && (state.Board.Catalog.HasHotline || All.Of(state).Now is { Heard: true } or { LogBrokenSince: not null } or { UnheardSince: not null }),
         Alarms = state => Waiting(state).Grade == Grade.Breach || Level(state).Grade == Grade.Breach,
     };
 
@@ -35,7 +39,14 @@ public static class HotlineScene
         var (settings, moment) = (state.Board.Catalog.Hotline, All.Of(state));
         var now = moment.Now;
         var longest = now.LongestWaitSeconds(state.AsOf);
-        return new(!now.Heard, now.Waiting.Count, now.Waiting.Count == 0 ? null : longest, now.OfWait(settings, longest), settings.WaitWarningSeconds, settings.WaitBreachSeconds, Age(state, now.BlindSince ?? now.UnheardSince, now.SaidMs ?? moment.LastMs));
+        return new(
+            !now.Heard,
+            now.Waiting.Count,
+            now.Waiting.Count == 0 ? null : longest,
+            now.OfWait(settings, longest),
+            settings.WaitWarningSeconds,
+            settings.WaitBreachSeconds,
+            Age(state, now.BlindSince ?? now.UnheardSince, now.SaidMs ?? moment.LastMs));
     }
 
     private static LevelModel Level(FeedState state)
@@ -49,12 +60,20 @@ public static class HotlineScene
     private static AgentsModel Agents(FeedState state)
     {
         var (hotline, moment) = (state.Board.Hotline, All.Of(state));
-        var reasons = moment.Now.Agents.Where(a => a.State == AgentState.Paused).GroupBy(a => a.Reason?.Trim() is { Length: > 0 } reason ? reason : null, StringComparer.Ordinal).Select(g => new PauseReason(g.Key, g.Count()))
-            .OrderByDescending(r => r.Count).ThenBy(r => r.Why, StringComparer.Ordinal).ToList();
+        var reasons = moment.Now.Agents.Where(a => a.State == AgentState.Paused)
+            .GroupBy(a => a.Reason?.Trim() is { Length: > 0 } reason ? reason : null, StringComparer.Ordinal).Select(g => new PauseReason(g.Key, g.Count()))
+                .OrderByDescending(r => r.Count).ThenBy(r => r.Why, StringComparer.Ordinal).ToList();
         var shown = reasons.Count > ReasonLines ? ReasonLines - 1 : ReasonLines;
         var last = Math.Min(state.AsOf, hotline.Agents.Values.Select(a => a.LastMs).Append(Math.Max(moment.LastMs, moment.Now.SaidMs ?? 0)).Max());
         var staff = moment.Now.Staff;
-        return new(moment.Now.AgentsKnown, staff.Talking, staff.Free, staff.Paused, new(reasons.Take(shown)), reasons.Skip(shown).Sum(r => r.Count), Age(state, moment.Now.UnheardSince ?? moment.Now.BlindSince, last));
+        return new(
+            moment.Now.AgentsKnown,
+            staff.Talking,
+            staff.Free,
+            staff.Paused,
+            new(reasons.Take(shown)),
+            reasons.Skip(shown).Sum(r => r.Count),
+            Age(state, moment.Now.UnheardSince ?? moment.Now.BlindSince, last));
     }
 
     private static CallsModel Calls(FeedState state) => new(Silent(state), All.Of(state).Measures, CountedAge(state)) { Linked = Linked(state) };
@@ -66,8 +85,12 @@ public static class HotlineScene
         var calls = moment.Today.ToLookup(c => (c.EnteredMs - from) / Hour);
         // By hours since midnight: a day on which clocks are changed has one more or one less.
         var starts = Enumerable.Range(0, (int)((until - from + Hour - 1) / Hour));
-        var hours = starts.Select(i => (At: Figure.Time(calendar.Local(from + (i * Hour))), Sum: Measures.Of(calls[i], settings))).Select(h => new CallHour(h.At, h.Sum.Offered, h.Sum.Answered, h.Sum.Abandoned));
-        return new(Silent(state), new(hours), (int)Math.Clamp(((state.AsOf - from) / Hour) + 1, 0, starts.Count()), CountedAge(state)) { Linked = Linked(state) };
+        var hours = starts.Select(i => (At: Figure.Time(calendar.Local(from + (i * Hour))), Sum: Measures.Of(calls[i], settings)))
+            .Select(h => new CallHour(h.At, h.Sum.Offered, h.Sum.Answered, h.Sum.Abandoned));
+        return new(Silent(state), new(hours), (int)Math.Clamp(((state.AsOf - from) / Hour) + 1, 0, starts.Count()), CountedAge(state))
+        {
+            Linked = Linked(state),
+        };
     }
 
     // Nothing has ever come: a zero would look as if it had been measured.
@@ -79,15 +102,18 @@ public static class HotlineScene
     {
         List<Call> today = [.. state.Board.CallsToday];
         // A clock that runs ahead makes nothing newer than it is.
-        var last = state.Board.Hotline.Calls.Values.Select(c => Math.Min(state.AsOf, Math.Max(c.EnteredMs, Math.Max(c.AnsweredMs ?? 0, c.EndedMs ?? 0)))).DefaultIfEmpty().Max();
+        var last = state.Board.Hotline.Calls.Values.Select(c => Math.Min(state.AsOf, Math.Max(c.EnteredMs, Math.Max(c.AnsweredMs ?? 0, c.EndedMs ?? 0))))
+            .DefaultIfEmpty().Max();
         return new(today, Measures.Of(today, state.Board.Catalog.Hotline), state.Hotline, last);
     }
 
-    private static (long From, long Until) DayOf(FeedState state) => (state.Board.Catalog.Calendar.StartOf(state.Board.Day), state.Board.Catalog.Calendar.StartOf(state.Board.Day.AddDays(1)));
+    private static (long From, long Until) DayOf(FeedState state) =>
+        (state.Board.Catalog.Calendar.StartOf(state.Board.Day), state.Board.Catalog.Calendar.StartOf(state.Board.Day.AddDays(1)));
 
     private static AgeModel? CountedAge(FeedState state) => Age(state, All.Of(state).Now.LogBrokenSince, All.Of(state).LastMs);
 
-    // Callers come when they like: silence says nothing, on duty or off. But a log that does not come in, or an exchange that does not answer, is silence of another kind: what is known from it stands still.
+    // Callers come when they like: silence says nothing, on duty or off. But a log that does not come in, or an exchange that does not answer, is silence of
+    // another kind: what is known from it stands still.
     private static AgeModel? Age(FeedState state, long? stillSince, long lastMs) =>
         stillSince is { } since ? AgeModel.Of(state, new(FreshState.Stale, lastMs == 0 ? null : lastMs, since), null)
         : lastMs == 0 ? null

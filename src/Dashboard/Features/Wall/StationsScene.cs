@@ -19,10 +19,14 @@ public static class StationsScene
     public static Scene Scene { get; } = new("stations",
     [
         new("map", typeof(MapTile), Map), new("ranking", typeof(StationsTile), Unlabelled),
-        new("newest", typeof(NewestTile), state => Unlabelled(state) is null ? OverviewScene.Newest(state.Board, NewestShown) : null), new("silent", typeof(SilentTile), Silent),
+        new(
+            "newest", typeof(NewestTile), state => Unlabelled(state) is null
+                ? OverviewScene.Newest(state.Board, NewestShown)
+                : null), new("silent", typeof(SilentTile), Silent),
     ])
     {
-        Fits = state => !state.Board.Catalog.Event.Closed && OverviewScene.First(state) is { Metric.PerStation: true } && state.Board.Catalog.Stations.Any(s => !s.Retired),
+        Fits = state => !state.Board.Catalog.Event.Closed && OverviewScene.First(state) is { Metric.PerStation: true }
+            && state.Board.Catalog.Stations.Any(s => !s.Retired),
         Alarms = state => Places.Of(state).Any(p => p.Alarms),
     };
 
@@ -36,7 +40,8 @@ public static class StationsScene
         var most = Math.Max(1, placed.Select(p => p.Today).DefaultIfEmpty().Max());
         // Who is silent is drawn last, and so lies above the others.
         var points = placed.Zip(chart.Spots, (p, spot) => new MapPoint(
-            p.Station.Code, p.Station.Name, p.Today, spot, Math.Round(Math.Sqrt(Math.Max(0, p.Today) / (double)most), 2), AgeModel.Of(state, p.Freshness, p.Cadence), p.Alarms))
+            p.Station.Code, p.Station.Name, p.Today, spot, Math.Round(
+                Math.Sqrt(Math.Max(0, p.Today) / (double)most), 2), AgeModel.Of(state, p.Freshness, p.Cadence), p.Alarms))
             .OrderBy(p => p.Age.State == FreshState.Stale).ThenBy(p => p.Alarm).ThenByDescending(p => p.Today);
         return new(first.Metric.Name, first.Metric.Unit, new(points), places.Count - placed.Count, chart.ScaleKm, chart.ScaleLength, AgeModel.Of(state, first));
     }
@@ -47,7 +52,8 @@ public static class StationsScene
     private static HashSet<int> Labelled(List<Place> placed)
     {
         const int Room = 2 * StationMap.Most;
-        var silent = placed.Index().Where(p => p.Item.Freshness.State == FreshState.Stale).OrderByDescending(p => p.Item.Alarms).ThenBy(p => p.Item.Freshness.SilentSince).Select(p => p.Index).Take(Room / 2);
+        var silent = placed.Index().Where(p => p.Item.Freshness.State == FreshState.Stale).OrderByDescending(p => p.Item.Alarms)
+            .ThenBy(p => p.Item.Freshness.SilentSince).Select(p => p.Index).Take(Room / 2);
         return [.. silent.Concat(Enumerable.Range(0, placed.Count)).Distinct().Take(Room)];
     }
 
@@ -57,7 +63,14 @@ public static class StationsScene
         var first = OverviewScene.First(state)!;
         var all = Places.Of(state).Where(p => p.Station.Latitude is null).ToList();
         var more = all.Skip(OthersShown).ToList();
-        return all.Count == 0 ? null : new(first.Metric.Name, first.Metric.Unit, new(all.Take(OthersShown).Select(p => StationRow.Of(state, p))), more.Count, more.Count(p => p.Freshness.State == FreshState.Stale));
+        return all.Count == 0
+            ? null
+            : new(
+                first.Metric.Name,
+                first.Metric.Unit,
+                new(all.Take(OthersShown).Select(p => StationRow.Of(state, p))),
+                more.Count,
+                more.Count(p => p.Freshness.State == FreshState.Stale));
     }
 
     private static SilentModel Silent(FeedState state)

@@ -15,7 +15,8 @@ public static class TrendsScene
     private const int SlotsADay = 96;
     private static readonly PerState<ValueList<DayLine>> AllLines = new(state => new(FindLines(state)));
 
-    public static Scene Scene { get; } = new("trends", [new("days", typeof(DaysTile), Days), new("compare", typeof(CompareTile), Compare), new("season", typeof(SeasonTile), Season)])
+    public static Scene Scene { get; } = new(
+        "trends", [new("days", typeof(DaysTile), Days), new("compare", typeof(CompareTile), Compare), new("season", typeof(SeasonTile), Season)])
     {
         Fits = state => !state.Board.Catalog.Event.Closed && OverviewScene.First(state) is not null,
     };
@@ -33,8 +34,15 @@ public static class TrendsScene
         // Up to the last whole quarter of an hour by the clock, so that like is set beside like.
         var whole = Slot(state.Board.Catalog.Calendar, state.AsOf);
         var now = At(lines[0], whole);
-        var rows = lines.Skip(1).Select(l => new CompareRow(l.Kind, l.Name, l.Day, At(l, whole), l.Sums[^1], At(l, whole) is > 0 and var then ? Math.Round((now - then) / (double)then, 3) : null));
-        return new(first.Metric.Unit, now, Figure.Time(state.Board.Catalog.Calendar.Local(state.AsOf - (state.AsOf % Past.QuarterMs))), new(rows), Known.Past(state) is null);
+        var rows = lines.Skip(
+            1).Select(l => new CompareRow(
+                l.Kind, l.Name, l.Day, At(l, whole), l.Sums[^1], At(l, whole) is > 0 and var then ? Math.Round((now - then) / (double)then, 3) : null));
+        return new(
+            first.Metric.Unit,
+            now,
+            Figure.Time(state.Board.Catalog.Calendar.Local(state.AsOf - (state.AsOf % Past.QuarterMs))),
+            new(rows),
+            Known.Past(state) is null);
     }
 
     private static SeasonModel Season(FeedState state)
@@ -65,7 +73,8 @@ public static class TrendsScene
         var metric = OverviewScene.First(state)!.Metric;
         var (calendar, day) = (state.Board.Catalog.Calendar, state.Board.Day);
         var past = Known.Past(state);
-        DayLine Line(LineKind kind, DateOnly of, int slots = SlotsADay) => new(kind, null, of, new(Running(ByClock(calendar, of, Quarters(state, past, metric.MetricId, of)).Take(slots))));
+        DayLine Line(LineKind kind, DateOnly of, int slots = SlotsADay) =>
+            new(kind, null, of, new(Running(ByClock(calendar, of, Quarters(state, past, metric.MetricId, of)).Take(slots))));
         var lines = new List<DayLine> { Line(LineKind.Today, day, Slot(calendar, state.AsOf) + 1) };
         if (day > calendar.StartsOn) lines.Add(Line(LineKind.Yesterday, day.AddDays(-1)));
         if (past is null) return lines;
@@ -74,7 +83,8 @@ public static class TrendsScene
         var same = other.Catalog.Calendar.StartsOn.AddDays(day.DayNumber - calendar.StartsOn.DayNumber);
         var sums = other.DayOf(beside.MetricId, same);
         // An event of which only totals are known has no days to set beside.
-        if (same <= other.Catalog.Calendar.EndsOn && sums.Any(s => s != 0)) lines.Add(new(LineKind.Other, other.Catalog.Event.Name, same, new(Running(ByClock(other.Catalog.Calendar, same, sums)))));
+        if (same <= other.Catalog.Calendar.EndsOn && sums.Any(s => s != 0))
+            lines.Add(new(LineKind.Other, other.Catalog.Event.Name, same, new(Running(ByClock(other.Catalog.Calendar, same, sums)))));
         return lines;
     }
 
@@ -84,7 +94,8 @@ public static class TrendsScene
         var board = state.Board;
         if (day < board.Day.AddDays(-1)) return past!.DayOf(metricId, day);
         var (first, end) = Past.Quarters(board.Catalog.Calendar, day);
-        return [.. board.Trend(metricId, null, first * Past.QuarterMs, end * Past.QuarterMs).GroupBy(p => p.FromMs / Past.QuarterMs, (_, slots) => slots.Sum(s => s.Sum))];
+        return [.. board.Trend(metricId, null, first * Past.QuarterMs, end * Past.QuarterMs)
+            .GroupBy(p => p.FromMs / Past.QuarterMs, (_, slots) => slots.Sum(s => s.Sum))];
     }
 
     // By the clock: on a day on which clocks are changed, the hour that comes twice is summed in its one place, and the hour that is left out brings nothing.

@@ -10,7 +10,12 @@ public static class WallHead
     private const int SilentNamed = 2;
 
     /// <summary>The head's tiles.</summary>
-    public static Scene Scene { get; } = new("head", [new("name", typeof(NameTile), state => state.Board.Catalog.Event.Name), new("day", typeof(DayTile), Day), new("alarms", typeof(AlarmsTile), Alarms)]) { Head = true };
+    public static Scene Scene { get; } = new(
+        "head",
+        [new("name", typeof(NameTile), state => state.Board.Catalog.Event.Name), new("day", typeof(DayTile), Day), new("alarms", typeof(AlarmsTile), Alarms)])
+    {
+        Head = true,
+    };
 
     // Whatever scene is shown, and whichever a wall has chosen: what needs somebody now is on every wall.
     private static AlarmsModel Alarms(FeedState state)

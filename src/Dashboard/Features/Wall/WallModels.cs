@@ -27,7 +27,9 @@ public sealed record AgeModel(FreshState State, long? SinceMs, string? At, int? 
     public static AgeModel Of(FeedState state, Freshness freshness, int? cadence)
     {
         var calendar = state.Board.Catalog.Calendar;
-        var at = freshness.LastAt is not { } last ? null : calendar.DayOf(last) == state.Board.Day ? Figure.Time(calendar.Local(last)) : $"{Figure.Day(calendar.DayOf(last))} {Figure.Time(calendar.Local(last))}";
+        var at = freshness.LastAt is not { } last ? null
+            : calendar.DayOf(last) == state.Board.Day ? Figure.Time(calendar.Local(last))
+            : $"{Figure.Day(calendar.DayOf(last))} {Figure.Time(calendar.Local(last))}";
         return new(freshness.State, freshness.State == FreshState.Stale ? freshness.SilentSince : freshness.LastAt, at, cadence);
     }
 
@@ -38,7 +40,8 @@ public sealed record AgeModel(FreshState State, long? SinceMs, string? At, int? 
 }
 
 /// <summary>The first figure. Today is null for a closed event, whose figures are totals.</summary>
-public sealed record HeadlineModel(Bilingual Name, Bilingual Unit, long? Today, long Total, bool LowerBound, long? Target, PaceModel? Pace = null, AgeModel? Age = null);
+public sealed record HeadlineModel(
+    Bilingual Name, Bilingual Unit, long? Today, long Total, bool LowerBound, long? Target, PaceModel? Pace = null, AgeModel? Age = null);
 
 /// <summary>What the total should have been by the end of yesterday had every day brought as much, and what it was.</summary>
 /// <param name="Even">Target × <paramref name="Done"/> ÷ <paramref name="Days"/>.</param>
@@ -54,7 +57,8 @@ public sealed record StationsModel(Bilingual Metric, Bilingual Unit, ValueList<S
 public sealed record StationRow(string Code, Bilingual Name, long Today, AgeModel Age)
 {
     /// <summary>A station at this moment.</summary>
-    public static StationRow Of(FeedState state, Place place) => new(place.Station.Code, place.Station.Name, place.Today, AgeModel.Of(state, place.Freshness, place.Cadence));
+    public static StationRow Of(FeedState state, Place place) =>
+        new(place.Station.Code, place.Station.Name, place.Today, AgeModel.Of(state, place.Freshness, place.Cadence));
 }
 
 /// <summary>The last hours of the first figure.</summary>

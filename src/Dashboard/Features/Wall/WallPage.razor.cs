@@ -13,7 +13,15 @@ using Microsoft.Extensions.Localization;
 namespace Dashboard.Features.Wall;
 
 /// <summary>Decides what a wall's address shows to whom: the wall, another address, the pairing view, or that there is nothing.</summary>
-public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broadcasters, AccessDirectory directory, EventAccess events, NavigationManager navigation, IEnumerable<Scene> scenes, ScreenStore screens, IStringLocalizer<WallTexts> texts)
+public sealed partial class WallPage(
+    IAntiforgery antiforgery,
+    Broadcasters broadcasters,
+    AccessDirectory directory,
+    EventAccess events,
+    NavigationManager navigation,
+    IEnumerable<Scene> scenes,
+    ScreenStore screens,
+    IStringLocalizer<WallTexts> texts)
 {
     private const int DefaultDwell = 30;
     private const int ShortestDwell = 5;
@@ -63,7 +71,9 @@ public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broa
         }
 
         _scenes = scenes.Chosen(_screen is null ? Asked : _screen.Scenes);
-        _dwell = _screen?.DwellSeconds ?? Math.Clamp(int.TryParse(Dwell, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : DefaultDwell, ShortestDwell, LongestDwell);
+        _dwell = _screen?.DwellSeconds
+            ?? Math.Clamp(
+                int.TryParse(Dwell, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : DefaultDwell, ShortestDwell, LongestDwell);
         if (await broadcasters.FindAsync(known.Slug, CultureInfo.CurrentUICulture.Name) is { } broadcaster) _frame = broadcaster.Current(_scenes);
         else navigation.NotFound();
     }
@@ -83,7 +93,8 @@ public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broa
         }
         catch (DbException)
         {
-            // A wall must come up even then, and say since when its figures stand still: what is in memory is enough for it, and its next receipt brings the rest.
+            // A wall must come up even then, and say since when its figures stand still: what is in memory is enough for it, and its next receipt brings the
+            // rest.
             return holding.Rights.Grants is not [var grant, ..] ? null : new()
             {
                 ScreenId = holding.Holder.Id,
@@ -101,7 +112,8 @@ public sealed partial class WallPage(IAntiforgery antiforgery, Broadcasters broa
     // A screen shows its own event in its own language, whatever its browser was told to open.
     private string? Elsewhere(Screen screen)
     {
-        var own = events.All(Http.Caller(), Permission.ReadFigures).Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == screen.EventId)?.Slug;
+        var own = events.All(
+            Http.Caller(), Permission.ReadFigures).Select(f => f.Current.Board.Catalog.Event).FirstOrDefault(e => e.EventId == screen.EventId)?.Slug;
         if (own is null) return null;
         if (Cultures.Known(screen.Culture) && screen.Culture != CultureInfo.CurrentUICulture.Name) return $"/wall/{own}?culture={screen.Culture}";
         return own == Slug ? null : "/wall/" + own;

@@ -10,7 +10,9 @@ public static class WallSetup
 {
     public static IServiceCollection AddWall(this IServiceCollection services)
     {
-        foreach (var scene in (Scene[])[WallHead.Scene, OverviewScene.Scene, StationsScene.Scene, HotlineScene.Scene, TrendsScene.Scene]) services.AddSingleton(scene);
-        return services.AddEventPage("/wall/{Slug}", Permission.ReadFigures, 50, (IStringLocalizer<WallTexts> texts) => texts["Wall"], page => page with { Apart = true });
+        foreach (var scene in (Scene[])[WallHead.Scene, OverviewScene.Scene, StationsScene.Scene, HotlineScene.Scene, TrendsScene.Scene])
+            services.AddSingleton(scene);
+        return services.AddEventPage(
+            "/wall/{Slug}", Permission.ReadFigures, 50, (IStringLocalizer<WallTexts> texts) => texts["Wall"], page => page with { Apart = true });
     }
 }

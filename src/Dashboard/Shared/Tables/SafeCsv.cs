@@ -41,7 +41,10 @@ public static class SafeCsv
     // What begins like a formula begins with an apostrophe, which spreadsheets take for the mark of a text. A number below 0 is none.
     private static string Cell(string text)
     {
-        var safe = text.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] or ['\t' or '\r', ..] && !(text is ['-', .. var digits] && digits.Length > 0 && digits.All(char.IsAsciiDigit)) ? "'" + text : text;
+        var safe = text.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] or ['\t' or '\r', ..]
+            && !(text is ['-', .. var digits] && digits.Length > 0 && digits.All(char.IsAsciiDigit))
+            ? "'" + text
+            : text;
         return safe.AsSpan().ContainsAny(Parting) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 }

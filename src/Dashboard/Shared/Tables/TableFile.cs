@@ -5,8 +5,8 @@ using Dashboard.Engine.Counting;
 namespace Dashboard.Shared.Tables;
 
 /// <summary>
-/// Reads a file of tables as spreadsheets write them: CSV and TSV in UTF-8, UTF-16 or GB 18030, with whatever parts the cells, and XLSX. Nothing is guessed that could change a figure: where text is
-/// not UTF-8, another encoding has to be named.
+/// Reads a file of tables as spreadsheets write them: CSV and TSV in UTF-8, UTF-16 or GB 18030, with whatever parts the cells, and XLSX. Nothing is guessed
+/// that could change a figure: where text is not UTF-8, another encoding has to be named.
 /// </summary>
 public static class TableFile
 {
@@ -41,7 +41,8 @@ public static class TableFile
         if (bytes.Length == 0) throw new TableException(TableFault.Empty, "the file is empty");
         if (bytes.Length > MaxBytes) throw TooLarge();
         if (bytes.AsSpan().StartsWith("PK\x03\x04"u8)) return Workbook.Read(bytes);
-        if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) throw new TableException(TableFault.OldWorkbook, "the file is a workbook of before 2007, or has a password; save it as .xlsx without one");
+        if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
+            throw new TableException(TableFault.OldWorkbook, "the file is a workbook of before 2007, or has a password; save it as .xlsx without one");
         var (text, name) = Decode(bytes, encoding);
         return Read(text, name);
     }
@@ -50,7 +51,8 @@ public static class TableFile
     /// <exception cref="TableException">It cannot be read as a table.</exception>
     public static Table ReadText(string text) => text.Length > MaxBytes ? throw TooLarge() : Read(text, "utf-16");
 
-    internal static TableException TooLarge() => new(TableFault.TooLarge, $"the file is larger than {MaxBytes / 1024 / 1024} MB, or unpacks to more than {MaxUnpacked / 1024 / 1024} MB");
+    internal static TableException TooLarge() =>
+        new(TableFault.TooLarge, $"the file is larger than {MaxBytes / 1024 / 1024} MB, or unpacks to more than {MaxUnpacked / 1024 / 1024} MB");
 
     internal static TableException TooLong() => new(TableFault.TooLong, $"the file has more than {MaxRows} rows or {MaxColumns} columns");
 
@@ -81,7 +83,17 @@ public static class TableFile
     private static TableSheet Rows(byte[] utf8, char separator, int most)
     {
         // A half sign at the end of what is only looked at is no fault; what was decoded strictly has none.
-        using var csv = CsvReader.Create(utf8, new CsvReaderOptions { HasHeader = false, Separator = separator, TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw, FieldCountMismatch = CsvFieldCountHandling.Allow, SkipEmptyLines = true });
+        using var csv = CsvReader.Create(
+            utf8,
+            new CsvReaderOptions
+            {
+                HasHeader = false,
+                Separator = separator,
+                TrackLineNumbers = true,
+                MalformedData = CsvMalformedDataHandling.Throw,
+                FieldCountMismatch = CsvFieldCountHandling.Allow,
+                SkipEmptyLines = true,
+            });
         var rows = new List<TableRow>();
         (int, string)? broken = null;
         try
@@ -107,15 +119,19 @@ public static class TableFile
     private static (string Text, string Name) Decode(byte[] bytes, string? named)
     {
         var span = bytes.AsSpan();
-        if (named is not null && !Encodings.Contains(named, StringComparer.OrdinalIgnoreCase)) throw new TableException(TableFault.UnknownEncoding, $"there is no encoding '{named}' here, only {string.Join(", ", Encodings)}");
+        if (named is not null && !Encodings.Contains(named, StringComparer.OrdinalIgnoreCase))
+            throw new TableException(TableFault.UnknownEncoding, $"there is no encoding '{named}' here, only {string.Join(", ", Encodings)}");
         // A mark at the beginning leaves nothing to be found out.
         if (span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) return (Strict(Encoding.UTF8, bytes[3..], TableFault.NotUtf8), "utf-8");
         if (span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])) return (Strict(Encoding.Unicode, bytes[2..], TableFault.NotSo), "utf-16");
         if (span.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])) return (Strict(Encoding.BigEndianUnicode, bytes[2..], TableFault.NotSo), "utf-16");
-        if (string.Equals(named, "gb18030", StringComparison.OrdinalIgnoreCase)) return (Strict(Encoding.GetEncoding("gb18030"), bytes, TableFault.NotSo), "gb18030");
+        if (string.Equals(named, "gb18030", StringComparison.OrdinalIgnoreCase))
+            return (Strict(Encoding.GetEncoding("gb18030"), bytes, TableFault.NotSo), "gb18030");
         // Figures, separators and line breaks have a zero in every second byte, always on the same side.
         var (before, behind) = (Zeros(bytes, 0), Zeros(bytes, 1));
-        if (string.Equals(named, "utf-16", StringComparison.OrdinalIgnoreCase) || (named is null && bytes.Length % 2 == 0 && Math.Max(before, behind) >= bytes.Length / 20 && Math.Max(before, behind) > 20 * Math.Min(before, behind)))
+        if (string.Equals(named, "utf-16", StringComparison.OrdinalIgnoreCase)
+            || (named is null && bytes.Length % 2 == 0 && Math.Max(before, behind) >= bytes.Length / 20
+                && Math.Max(before, behind) > 20 * Math.Min(before, behind)))
         {
             var big = before > behind;
             return (Strict(big ? Encoding.BigEndianUnicode : Encoding.Unicode, bytes, TableFault.NotSo), "utf-16");
@@ -139,7 +155,11 @@ public static class TableFile
         }
         catch (DecoderFallbackException)
         {
-            throw new TableException(otherwise, otherwise == TableFault.NotUtf8 ? "the file is not UTF-8; name its encoding, such as gb18030, or save it as UTF-8" : $"the file is not written in {encoding.WebName}");
+            throw new TableException(
+                otherwise,
+                otherwise == TableFault.NotUtf8
+                    ? "the file is not UTF-8; name its encoding, such as gb18030, or save it as UTF-8"
+                    : $"the file is not written in {encoding.WebName}");
         }
     }
 }

@@ -8,8 +8,8 @@ using ExcelDataReader.Exceptions;
 namespace Dashboard.Shared.Tables;
 
 /// <summary>
-/// Reads an XLSX workbook: values as they were last computed, dates as dates. Before anything is unpacked, its parts are asked how large they are; what unpacks to more than it says is cut off by
-/// the runtime.
+/// Reads an XLSX workbook: values as they were last computed, dates as dates. Before anything is unpacked, its parts are asked how large they are; what unpacks
+/// to more than it says is cut off by the runtime.
 /// </summary>
 internal static class Workbook
 {
@@ -33,13 +33,19 @@ internal static class Workbook
                 var rows = Rows(reader, TableFile.MaxRows + 1 - read, marks).ToList();
                 foreach (var range in merged.Take(MaxMerged)) Spread(rows, range);
                 read += rows.Count;
-                sheets.Add(new(reader.Name, rows, !string.Equals(reader.VisibleState, "visible", StringComparison.OrdinalIgnoreCase)) { HiddenColumns = marks.HiddenColumns(reader.Name) });
+                sheets.Add(new(reader.Name, rows, !string.Equals(reader.VisibleState, "visible", StringComparison.OrdinalIgnoreCase))
+                {
+                    HiddenColumns = marks.HiddenColumns(reader.Name),
+                });
             }
             while (reader.NextResult());
-            return sheets.Exists(s => s.Rows.Any(r => !r.Blank)) ? new(sheets, null, null, marks.From1904) : throw new TableException(TableFault.Empty, "the file is empty");
+            return sheets.Exists(s => s.Rows.Any(r => !r.Blank))
+                ? new(sheets, null, null, marks.From1904)
+                : throw new TableException(TableFault.Empty, "the file is empty");
         }
-        catch (Exception broken) when (broken is ExcelReaderException or InvalidDataException or XmlException or FormatException or InvalidOperationException or ArgumentException or IndexOutOfRangeException
-            or NullReferenceException or KeyNotFoundException or EndOfStreamException or OverflowException or NotSupportedException)
+        catch (Exception broken) when (broken is ExcelReaderException or InvalidDataException or XmlException or FormatException or InvalidOperationException
+            or ArgumentException or IndexOutOfRangeException
+                or NullReferenceException or KeyNotFoundException or EndOfStreamException or OverflowException or NotSupportedException)
         {
             // The library says in many ways that a part is not what it should be.
             throw new TableException(TableFault.BrokenWorkbook, "the file is no workbook, or a damaged one");
@@ -74,8 +80,13 @@ internal static class Workbook
         for (var line = 1; reader.Read(); line++)
         {
             // Sheets are often painted far beyond what is written in them.
-            if ((looked += reader.FieldCount) > MaxLooked || Enumerable.Range(0, reader.FieldCount).Skip(TableFile.MaxColumns).Any(i => reader.GetValue(i) is not (null or ""))) throw TableFile.TooLong();
-            var cells = Enumerable.Range(0, Math.Min(reader.FieldCount, TableFile.MaxColumns)).Select(i => marks.Cells.Count > 0 && marks.Cells.TryGetValue((reader.Name, line - 1, i), out var mark) ? new(mark) : Cell(reader.GetValue(i), reader.GetNumberFormatString(i) ?? "", line)).ToList();
+            if ((looked += reader.FieldCount) > MaxLooked
+                || Enumerable.Range(0, reader.FieldCount).Skip(TableFile.MaxColumns).Any(i => reader.GetValue(i) is not (null or "")))
+                throw TableFile.TooLong();
+            var cells = Enumerable.Range(0, Math.Min(reader.FieldCount, TableFile.MaxColumns))
+                .Select(i => marks.Cells.Count > 0 && marks.Cells.TryGetValue((reader.Name, line - 1, i), out var mark)
+                    ? new(mark)
+                    : Cell(reader.GetValue(i), reader.GetNumberFormatString(i) ?? "", line)).ToList();
             // Sheets that were once longer hold rows of nothing.
             if (cells.TrueForAll(c => c.Blank)) continue;
             if (most-- == 0) throw TableFile.TooLong();
@@ -98,8 +109,10 @@ internal static class Workbook
     // To the second: what a spreadsheet holds is a fraction of a day.
     private static TableCell Date(DateTime moment, string format)
     {
-        var second = new DateTime(((moment.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond) * TimeSpan.TicksPerSecond, DateTimeKind.Unspecified);
-        var hasTime = second.TimeOfDay > TimeSpan.Zero || format.Contains('h', StringComparison.OrdinalIgnoreCase) || format.Contains("上午", StringComparison.Ordinal);
+        var second = new DateTime(
+            ((moment.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond) * TimeSpan.TicksPerSecond, DateTimeKind.Unspecified);
+        var hasTime = second.TimeOfDay > TimeSpan.Zero || format.Contains('h', StringComparison.OrdinalIgnoreCase)
+            || format.Contains("上午", StringComparison.Ordinal);
         // A time of the day alone is a fraction of the day before the first.
         if (second.Year < 1901) return new(second.ToString("HH:mm:ss", CultureInfo.InvariantCulture));
         return new(second.ToString(hasTime ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd", CultureInfo.InvariantCulture), Moment: second, HasTime: hasTime);
@@ -112,6 +125,9 @@ internal static class Workbook
         // As decimal: fifteen digits, as a spreadsheet counts, so that a sum of tenths is no fraction.
         if (!double.IsFinite(number) || Math.Abs(number) > 1e15) return new(number.ToString("R", CultureInfo.InvariantCulture));
         var exact = (decimal)number;
-        return new(percent ? $"{(exact * 100).ToString("0.####", CultureInfo.InvariantCulture)}%" : exact.ToString("0.############", CultureInfo.InvariantCulture), exact, Percent: percent);
+        return new(
+            percent ? $"{(exact * 100).ToString("0.####", CultureInfo.InvariantCulture)}%" : exact.ToString("0.############", CultureInfo.InvariantCulture),
+            exact,
+            Percent: percent);
     }
 }

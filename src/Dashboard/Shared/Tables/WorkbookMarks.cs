@@ -6,8 +6,8 @@ using Dashboard.Engine.Counting;
 namespace Dashboard.Shared.Tables;
 
 /// <summary>
-/// What a workbook says beside its values, and the library that reads them does not: which formulas have failed, such as #DIV/0!, or were never computed, which it gives as blank although a count that is
-/// not known must not pass for none; what is hidden; from when days are counted.
+/// What a workbook says beside its values, and the library that reads them does not: which formulas have failed, such as #DIV/0!, or were never computed, which
+/// it gives as blank although a count that is not known must not pass for none; what is hidden; from when days are counted.
 /// </summary>
 internal sealed class WorkbookMarks
 {
@@ -55,8 +55,10 @@ internal sealed class WorkbookMarks
         using var xml = Open(zip, part);
         while (xml?.Read() == true)
         {
-            if (xml is { NodeType: XmlNodeType.EndElement, LocalName: "c" } && _cells.Count < TableFile.MaxRows && cell.Mark is { } mark) _cells[(sheet, row, column)] = mark;
-            if (xml.NodeType == XmlNodeType.Text && cell.In is { } within) cell = within == "v" ? cell with { Value = xml.Value } : cell with { Formula = xml.Value };
+            if (xml is { NodeType: XmlNodeType.EndElement, LocalName: "c" } && _cells.Count < TableFile.MaxRows && cell.Mark is { } mark)
+                _cells[(sheet, row, column)] = mark;
+            if (xml.NodeType == XmlNodeType.Text && cell.In is { } within)
+                cell = within == "v" ? cell with { Value = xml.Value } : cell with { Formula = xml.Value };
             if (xml.NodeType == XmlNodeType.EndElement) cell = cell with { In = null };
             if (xml.NodeType != XmlNodeType.Element) continue;
             if (xml.LocalName == "col" && IsTrue(xml.GetAttribute("hidden"))) Hide(sheet, xml);
@@ -73,7 +75,9 @@ internal sealed class WorkbookMarks
 
     private void Hide(string sheet, XmlReader xml)
     {
-        if (!int.TryParse(xml.GetAttribute("min"), NumberStyles.None, CultureInfo.InvariantCulture, out var first) || !int.TryParse(xml.GetAttribute("max"), NumberStyles.None, CultureInfo.InvariantCulture, out var last)) return;
+        if (!int.TryParse(xml.GetAttribute("min"), NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            || !int.TryParse(xml.GetAttribute("max"), NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+            return;
         if (!_hiddenColumns.TryGetValue(sheet, out var hidden)) _hiddenColumns[sheet] = hidden = [];
         for (var c = Math.Max(first, 1); c <= Math.Min(last, TableFile.MaxColumns); c++) hidden.Add(c - 1);
     }
@@ -86,7 +90,9 @@ internal sealed class WorkbookMarks
     }
 
     private static XmlReader? Open(ZipArchive zip, string part) =>
-        zip.GetEntry(part) is { } entry ? XmlReader.Create(entry.Open(), new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true }) : null;
+        zip.GetEntry(part) is { } entry
+            ? XmlReader.Create(entry.Open(), new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true })
+            : null;
 
     private static bool IsTrue(string? attribute) => attribute is "1" or "true";
 

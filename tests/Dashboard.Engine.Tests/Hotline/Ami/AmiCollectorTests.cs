@@ -66,10 +66,17 @@ public sealed class AmiCollectorTests
         await Wait.Until(() => running.Last is not null, "the status");
 
         Assert.Equal((2, TimeSpan.FromSeconds(42), new Staff(1, 0, 1)), (running.Last!.Waiting, running.Last.LongestWait(running.Now), running.Last.Agents));
-        Assert.Equal([new("help", "PJSIP/101", "王芳", SinceMs: running.Now), new("help", "PJSIP/102", "李强", Paused: true, PauseReason: "lunch", SinceMs: running.Now)], running.Members);
+        Assert.Equal(
+            [new("help", "PJSIP/101", "王芳", SinceMs: running.Now), new("help", "PJSIP/102", "李强", Paused: true, PauseReason: "lunch", SinceMs: running.Now)],
+            running.Members);
         Assert.Equal(new WaitingCaller("help", "1800000000.2", running.Now - 7_000), running.Last.Callers[1]);
         Assert.Single(running.Published);
-        Assert.Equal(["Action: Login\nActionID: dashboard-login\nUsername: dashboard\nSecret: s3cret-of-the-exchange\nEvents: agent", "Action: QueueStatus\nActionID: dashboard-status"], running.Exchange.Asked.Select(a => a.Text));
+        Assert.Equal(
+            [
+                "Action: Login\nActionID: dashboard-login\nUsername: dashboard\nSecret: s3cret-of-the-exchange\nEvents: agent",
+                "Action: QueueStatus\nActionID: dashboard-status",
+            ],
+            running.Exchange.Asked.Select(a => a.Text));
     }
 
     [Fact]
@@ -102,9 +109,12 @@ public sealed class AmiCollectorTests
     public async Task Members_come_go_pause_and_are_reached_or_not()
     {
         await using var running = await StartedAsync();
-        await running.TellAsync(Member("QueueMemberPause", "PJSIP/101", paused: true, reason: "training"), s => s.Members[0] is { Paused: true, PauseReason: "training" });
+        await running.TellAsync(
+            Member("QueueMemberPause", "PJSIP/101", paused: true, reason: "training"), s => s.Members[0] is { Paused: true, PauseReason: "training" });
         await running.TellAsync(Member("QueueMemberPause", "PJSIP/101"), s => s.Members[0] is { Paused: false, PauseReason: null });
-        await running.TellAsync("Event: QueueMemberPaused\nQueue: help\nLocation: PJSIP/101\nMemberName: 王芳\nPaused: 1\nReason: tea", s => s.Members[0] is { Paused: true, PauseReason: "tea", State: MemberState.Free });
+        await running.TellAsync(
+            "Event: QueueMemberPaused\nQueue: help\nLocation: PJSIP/101\nMemberName: 王芳\nPaused: 1\nReason: tea",
+            s => s.Members[0] is { Paused: true, PauseReason: "tea", State: MemberState.Free });
         await running.TellAsync(Member("QueueMemberStatus", "PJSIP/102", status: 5), s => s is { Agents: { Free: 0, Paused: 1 } } && !s.Members[1].OnDuty);
         await running.TellAsync(Member("QueueMemberAdded", "PJSIP/103"), s => s is { Members.Length: 3, Agents.Free: 1 });
         await running.TellAsync(Member("QueueMemberStatus", "PJSIP/103", status: 6), s => s.Members[2].State == MemberState.Ringing);
@@ -130,7 +140,10 @@ public sealed class AmiCollectorTests
     {
         await using var running = await StartedAsync();
         var calls = Enumerable.Range(0, 2_000).Select(i => $"1800000001.{i}").ToList();
-        var telling = running.Exchange.TellAsync(string.Join("\n\n", calls.SelectMany(c => new[] { Caller("QueueCallerJoin", c), Member("QueueMemberStatus", "PJSIP/101", status: 6), Caller("QueueCallerLeave", c) })) + "\n\n" + Caller("QueueCallerJoin", "1800000009.1"));
+        var telling = running.Exchange.TellAsync(string.Join(
+            "\n\n",
+            calls.SelectMany(c => new[] { Caller("QueueCallerJoin", c), Member("QueueMemberStatus", "PJSIP/101", status: 6), Caller("QueueCallerLeave", c) }))
+                + "\n\n" + Caller("QueueCallerJoin", "1800000009.1"));
         await running.UntilAsync(() => running.Last!.Callers.Any(c => c.CallId == "1800000009.1"), "the last event", stepMs: 10);
         await telling;
 
@@ -143,7 +156,8 @@ public sealed class AmiCollectorTests
     public async Task A_publication_that_fails_is_told_once_and_made_again()
     {
         var left = 3;
-        await using var running = new RunningCollector(e => e.Rows = Rows, publish: _ => left-- > 0 ? throw new InvalidOperationException("full") : Task.CompletedTask);
+        await using var running = new RunningCollector(
+            e => e.Rows = Rows, publish: _ => left-- > 0 ? throw new InvalidOperationException("full") : Task.CompletedTask);
         await running.UntilAsync(() => running.Published.Count == 4, "the publication that succeeds");
         Assert.Equal("What the exchange dashboard@127.0.0.1:" + running.Exchange.Port + " says cannot be published.", Assert.Single(running.Log.Lines));
     }
@@ -153,7 +167,8 @@ public sealed class AmiCollectorTests
     [InlineData("a", "x\ny", "help")]
     [InlineData("a", "x", "he\rlp")]
     public void Names_that_would_be_actions_of_their_own_are_refused(string user, string secret, string queue) =>
-        Assert.Throws<ArgumentException>(() => new AmiCollector(new("127.0.0.1", user, secret, Queues: ["first", queue]), (_, _) => Task.CompletedTask, TimeProvider.System, new ListLog<AmiCollector>()));
+        Assert.Throws<ArgumentException>(() => new AmiCollector(
+            new("127.0.0.1", user, secret, Queues: ["first", queue]), (_, _) => Task.CompletedTask, TimeProvider.System, new ListLog<AmiCollector>()));
 
     [Fact]
     public void Options_do_not_tell_the_secret() => Assert.Equal("dashboard@pbx:5038", $"{new AmiOptions("pbx", "dashboard", "s3cret")}");

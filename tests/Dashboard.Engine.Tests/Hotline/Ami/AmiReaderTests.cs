@@ -14,7 +14,10 @@ public sealed class AmiReaderTests
     [InlineData("\r\n", 100_000)]
     public async Task Messages_are_read_however_the_bytes_are_split(string end, int piece)
     {
-        var reader = Reader("Asterisk Call Manager/9.0.0\n\n\nEvent: Join\nName: 王芳: desk\nVariable: a=1\nVariable: b=2\nempty:\n\n\nResponse: Success\n\n".ReplaceLineEndings(end), piece);
+        var reader = Reader(
+            "Asterisk Call Manager/9.0.0\n\n\nEvent: Join\nName: 王芳: desk\nVariable: a=1\nVariable: b=2\nempty:\n\n\nResponse: Success\n\n"
+                .ReplaceLineEndings(end),
+            piece);
 
         Assert.Equal("9.0.0", await reader.ReadGreetingAsync(Stop));
         var message = await reader.ReadAsync(Stop);
@@ -57,7 +60,8 @@ public sealed class AmiReaderTests
     [Theory]
     [InlineData("SSH-2.0-OpenSSH\r\n")]
     [InlineData("")]
-    public async Task Whoever_does_not_greet_as_an_exchange_is_none(string text) => await Assert.ThrowsAsync<AmiException>(async () => await Reader(text).ReadGreetingAsync(Stop));
+    public async Task Whoever_does_not_greet_as_an_exchange_is_none(string text) =>
+        await Assert.ThrowsAsync<AmiException>(async () => await Reader(text).ReadGreetingAsync(Stop));
 
     [Fact]
     public async Task A_line_end_within_a_value_costs_the_rest_of_that_value_alone()
@@ -78,18 +82,23 @@ public sealed class AmiReaderTests
     public void A_value_that_would_be_an_action_of_its_own_is_refused_and_not_repeated(string value)
     {
         var refused = Assert.Throws<ArgumentException>(() => AmiMessage.Action("Login", ("Secret", value)));
-        Assert.DoesNotContain("a", refused.Message.Replace("The field Secret of an action carries a control character. (Parameter 'fields')", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "a",
+            refused.Message.Replace("The field Secret of an action carries a control character. (Parameter 'fields')", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => AmiMessage.Action("Login", (value, "x")));
         Assert.Throws<ArgumentException>(() => AmiMessage.Action(value));
     }
 
     private static AmiReader Reader(string text, int piece = 4_096) => new(new Pieces(Encoding.UTF8.GetBytes(text), piece));
 
-    private static async Task Refused(string text, string reason) => Assert.Equal(reason, (await Assert.ThrowsAsync<AmiException>(async () => await Reader(text).ReadAsync(Stop))).Message);
+    private static async Task Refused(string text, string reason) =>
+        Assert.Equal(reason, (await Assert.ThrowsAsync<AmiException>(async () => await Reader(text).ReadAsync(Stop))).Message);
 
     // Gives no more at once than a piece.
     private sealed class Pieces(byte[] bytes, int piece) : MemoryStream(bytes)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => base.ReadAsync(buffer[..Math.Min(piece, buffer.Length)], cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(piece, buffer.Length)], cancellationToken);
     }
 }

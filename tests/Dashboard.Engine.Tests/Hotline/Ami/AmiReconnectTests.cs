@@ -8,7 +8,8 @@ namespace Dashboard.Engine.Tests.Hotline.Ami;
 [Trait("Time", "long")]
 public sealed class AmiReconnectTests
 {
-    private const string Rows = "Event: QueueMember\nQueue: help\nName: 王芳\nLocation: PJSIP/101\nStatus: 1\nPaused: 0\n\nEvent: QueueEntry\nQueue: help\nUniqueid: 1800000000.1\nWait: 5";
+    private const string Rows = "Event: QueueMember\nQueue: help\nName: 王芳\nLocation: PJSIP/101\nStatus: 1\nPaused: 0\n\nEvent: QueueEntry\nQueue: "
+        + "help\nUniqueid: 1800000000.1\nWait: 5";
     private const string Fewer = "Event: QueueMember\nQueue: help\nName: 王芳\nLocation: PJSIP/101\nStatus: 2\nPaused: 0";
 
     [Fact]
@@ -28,7 +29,8 @@ public sealed class AmiReconnectTests
         await running.Exchange.TellAsync("Event: QueueCallerJoin\nQueue: help\nUniqueid: 1800000000.7");
         await running.UntilAsync(() => running.Last is not null, "the status again", stepMs: 150);
         Assert.Equal((3, 0, new Staff(0, 1, 0)), (running.Published.Count, running.Last!.Waiting, running.Last.Agents));
-        Assert.InRange(running.Exchange.StatusesAsked.ElementAt(1) - running.Exchange.StatusesAsked.First(), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60));
+        Assert.InRange(
+            running.Exchange.StatusesAsked.ElementAt(1) - running.Exchange.StatusesAsked.First(), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60));
         Assert.Equal(2, running.Log.Lines.Count);
         Assert.EndsWith("cannot be followed: The connection ended in the middle of a message.", running.Log.Lines.First(), StringComparison.Ordinal);
         Assert.EndsWith("is followed again.", running.Log.Lines.Last(), StringComparison.Ordinal);
@@ -101,7 +103,8 @@ public sealed class AmiReconnectTests
     {
         await using var running = new RunningCollector(e => (e.Greeting, e.Rows) = ("", Rows));
         await Wait.Until(() => running.Exchange.Connections == 1, "the connection");
-        await running.UntilAsync(() => running.Log.Lines.Any(l => l.EndsWith("The exchange does not answer.", StringComparison.Ordinal)), "the silence to be told", stepMs: 150);
+        await running.UntilAsync(
+            () => running.Log.Lines.Any(l => l.EndsWith("The exchange does not answer.", StringComparison.Ordinal)), "the silence to be told", stepMs: 150);
         Assert.All(running.Published, p => Assert.Null(p.Status));
         running.Exchange.Greeting = "Asterisk Call Manager/5.0.1\r\n";
         await running.UntilAsync(() => running.Last is not null, "the status", stepMs: 150);
@@ -138,7 +141,9 @@ public sealed class AmiReconnectTests
     public async Task An_exchange_that_tells_no_queues_is_unknown_and_asked_again()
     {
         await using var running = new RunningCollector(e => e.Rows = null);
-        await Wait.Until(() => running.Log.Lines.Any(l => l.EndsWith("The exchange does not tell what its queues hold.", StringComparison.Ordinal)), "the answer to be told");
+        await Wait.Until(
+            () => running.Log.Lines.Any(l => l.EndsWith("The exchange does not tell what its queues hold.", StringComparison.Ordinal)),
+            "the answer to be told");
         running.Exchange.Rows = Rows;
         await running.UntilAsync(() => running.Last is not null, "the status", stepMs: 150);
         Assert.Equal(2, running.Exchange.StatusesAsked.Count());

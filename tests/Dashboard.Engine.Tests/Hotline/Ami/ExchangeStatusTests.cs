@@ -43,7 +43,11 @@ public sealed class ExchangeStatusTests
     [Fact]
     public void Only_the_queues_that_are_followed_are_seen_whatever_their_case()
     {
-        AmiMessage[] messages = [Member("Help", "PJSIP/1"), Member("sales", "PJSIP/2"), Entry("help", "1.1", 5), Entry("sales", "1.2", 9), Message(("Event", "QueueCallerJoin"), ("Uniqueid", "1.3"))];
+        AmiMessage[] messages =
+        [
+            Member("Help", "PJSIP/1"), Member("sales", "PJSIP/2"), Entry("help", "1.1", 5), Entry("sales", "1.2", 9),
+            Message(("Event", "QueueCallerJoin"), ("Uniqueid", "1.3")),
+        ];
         var some = messages.Aggregate(ExchangeStatus.Empty(["help"]), (s, m) => s.Apply(m, Now));
 
         Assert.Equal(("PJSIP/1", "1.1"), (Assert.Single(some.Members).Interface, Assert.Single(some.Callers).CallId));
@@ -96,7 +100,8 @@ public sealed class ExchangeStatusTests
     [InlineData("9999999999999999999999")]
     [InlineData("-5")]
     [InlineData("soon")]
-    public void A_wait_that_is_none_begins_now(string wait) => Assert.Equal(Now, Of(Message(("Event", "QueueEntry"), ("Queue", "a"), ("Uniqueid", "1.1"), ("Wait", wait))).Callers[0].SinceMs);
+    public void A_wait_that_is_none_begins_now(string wait) =>
+        Assert.Equal(Now, Of(Message(("Event", "QueueEntry"), ("Queue", "a"), ("Uniqueid", "1.1"), ("Wait", wait))).Callers[0].SinceMs);
 
     [Fact]
     public void The_end_of_a_call_frees_an_agent_of_that_call_alone()
@@ -119,11 +124,15 @@ public sealed class ExchangeStatusTests
         var status = ExchangeStatus.Empty([], Now).Apply(Member("help", "SIP/101"), Now);
         Assert.Equal(Now, status.CallersMs);
 
-        status = status.Apply(Message(("Event", "Join"), ("Queue", "help"), ("Uniqueid", "1.1"), ("Channel", "SIP/trunk-1"), ("CallerIDNum", "13985123456")), Now).Apply(Message(("Event", "Join"), ("Queue", "help"), ("Uniqueid", "1.2")), Now);
+        status = status.Apply(
+            Message(("Event", "Join"), ("Queue", "help"), ("Uniqueid", "1.1"), ("Channel", "SIP/trunk-1"), ("CallerIDNum", "13985123456")), Now)
+                .Apply(Message(("Event", "Join"), ("Queue", "help"), ("Uniqueid", "1.2")), Now);
         Assert.Equal((2, (long?)null), (status.Waiting, status.CallersMs));
-        status = status.Apply(Message(("Event", "Leave"), ("Queue", "HELP"), ("Uniqueid", "1.1")), Now).Apply(Message(("Event", "AgentConnect"), ("Queue", "help"), ("Uniqueid", "1.1"), ("Channel", "SIP/101-2"), ("Member", "SIP/101")), Now);
+        status = status.Apply(Message(("Event", "Leave"), ("Queue", "HELP"), ("Uniqueid", "1.1")), Now)
+            .Apply(Message(("Event", "AgentConnect"), ("Queue", "help"), ("Uniqueid", "1.1"), ("Channel", "SIP/101-2"), ("Member", "SIP/101")), Now);
         Assert.Equal((1, new Staff(0, 1, 0)), (status.Waiting, status.Agents));
-        Assert.Equal(new Staff(1, 0, 0), status.Apply(Message(("Event", "AgentComplete"), ("Queue", "help"), ("Uniqueid", "1.1"), ("Member", "SIP/101")), Now).Agents);
+        Assert.Equal(
+            new Staff(1, 0, 0), status.Apply(Message(("Event", "AgentComplete"), ("Queue", "help"), ("Uniqueid", "1.1"), ("Member", "SIP/101")), Now).Agents);
     }
 
     [Fact]
@@ -141,7 +150,10 @@ public sealed class ExchangeStatusTests
     public void Events_of_those_who_are_unknown_change_nothing()
     {
         var status = Of(Member("a", "PJSIP/1"));
-        foreach (var name in new[] { "AgentCalled", "AgentConnect", "AgentComplete", "QueueMemberRemoved", "QueueCallerLeave", "QueueMemberPaused", "QueueParams", "Hangup" })
+        foreach (var name in new[]
+        {
+            "AgentCalled", "AgentConnect", "AgentComplete", "QueueMemberRemoved", "QueueCallerLeave", "QueueMemberPaused", "QueueParams", "Hangup"
+        })
         {
             Assert.Equal(status, status.Apply(Message(("Event", name), ("Queue", "a"), ("Interface", "PJSIP/9"), ("Uniqueid", "1.9"), ("Paused", "1")), Now));
             Assert.Equal(status, status.Apply(Message(("Event", name)), Now));
@@ -151,10 +163,18 @@ public sealed class ExchangeStatusTests
 
     private static ExchangeStatus Of(params AmiMessage[] messages) => messages.Aggregate(ExchangeStatus.Empty([]), (s, m) => s.Apply(m, Now));
 
-    private static AmiMessage Entry(string queue, string call, int wait) => Message(("Event", "QueueEntry"), ("Queue", queue), ("Uniqueid", call), ("Wait", $"{wait}"));
+    private static AmiMessage Entry(string queue, string call, int wait) =>
+        Message(("Event", "QueueEntry"), ("Queue", queue), ("Uniqueid", call), ("Wait", $"{wait}"));
 
-    private static AmiMessage Member(string queue, string location, string device = "1", bool paused = false, string reason = "", bool inCall = false, long lastPause = 0) => Message(
-        ("Event", "QueueMember"), ("Queue", queue), ("Name", "agent"), ("Location", location), ("Status", device), ("Paused", paused ? "1" : "0"), ("PausedReason", reason), ("InCall", inCall ? "1" : "0"), ("LastPause", $"{lastPause}"));
+    private static AmiMessage Member(
+        string queue, string location, string device = "1", bool paused = false, string reason = "", bool inCall = false, long lastPause = 0) => Message(
+        (
+            "Event", "QueueMember"), (
+                "Queue", queue), (
+                    "Name", "agent"), (
+                        "Location", location), (
+                            "Status", device), (
+                                "Paused", paused ? "1" : "0"), ("PausedReason", reason), ("InCall", inCall ? "1" : "0"), ("LastPause", $"{lastPause}"));
 
     private static AmiMessage Message(params (string Key, string Value)[] fields) => new([.. fields.Select(f => KeyValuePair.Create(f.Key, f.Value))]);
 }

@@ -29,7 +29,8 @@ internal sealed class FakeExchange : IAsyncDisposable
     /// <summary>What was asked for and answered, and when it was asked: the action with its fields, without its end.</summary>
     public ConcurrentQueue<(DateTimeOffset At, string Text)> Asked { get; } = new();
 
-    public IEnumerable<DateTimeOffset> StatusesAsked => Asked.Where(a => a.Text.StartsWith("Action: QueueStatus\n", StringComparison.Ordinal)).Select(a => a.At);
+    public IEnumerable<DateTimeOffset> StatusesAsked =>
+        Asked.Where(a => a.Text.StartsWith("Action: QueueStatus\n", StringComparison.Ordinal)).Select(a => a.At);
 
     public int Connections { get; private set; }
 
@@ -102,14 +103,20 @@ internal sealed class FakeExchange : IAsyncDisposable
         return SendAsync(client, action[0] switch
         {
             "Action: Login" when !action.Contains("Secret: " + Secret) => $"Response: Error\r\n{id}\r\nMessage: {Refusal}\r\n\r\n",
-            "Action: Login" => $"Event: FullyBooted\r\nPrivilege: system,all\r\nStatus: Fully Booted\r\n\r\nResponse: Success\r\n{id}\r\nMessage: Authentication accepted\r\n\r\n",
+            "Action: Login" =>
+                $"Event: FullyBooted\r\nPrivilege: system,all\r\nStatus: Fully Booted\r\n\r\nResponse: Success\r\n{id}\r\nMessage: Authentication "
+                    + $"accepted\r\n\r\n",
             "Action: QueueStatus" when Rows is null => $"Response: Error\r\n{id}\r\nMessage: Invalid/unknown command\r\n\r\n",
-            "Action: QueueStatus" => $"Response: Success\r\n{id}\r\nEventList: start\r\nMessage: Queue status will follow\r\n\r\n{WithId(Rows, id)}Event: QueueStatusComplete\r\n{id}\r\nEventList: Complete\r\nListItems: 1\r\n\r\n",
+            "Action: QueueStatus" =>
+                $"Response: Success\r\n{id}\r\nEventList: start\r\nMessage: Queue status will follow\r\n\r\n{WithId(Rows, id)}Event: QueueStatusComplete\r\n"
+                    + $"{id}\r\nEventList: Complete\r\nListItems: 1\r\n\r\n",
             _ => $"Response: Success\r\nPing: Pong\r\n{id}\r\n\r\n",
         });
     }
 
-    private static string WithId(string rows, string id) => string.Concat(rows.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(r => $"{r.Trim().ReplaceLineEndings("\r\n")}\r\n{id}\r\n\r\n"));
+    private static string WithId(string rows, string id) =>
+        string.Concat(rows.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(r => $"{r.Trim().ReplaceLineEndings("\r\n")}\r\n{id}\r\n\r\n"));
 
     private async Task SendAsync(TcpClient client, string text)
     {

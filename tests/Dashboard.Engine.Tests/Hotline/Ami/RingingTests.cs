@@ -60,7 +60,11 @@ public sealed class RingingTests
     private static AmiMessage Event(string what) => Message(("Event", what), ("Queue", "a"), ("Interface", "PJSIP/1"), ("Uniqueid", "1.1"));
 
     private static AmiMessage Member(string queue, string location, int wrapUp = 0, long lastCall = 0, bool paused = false) => Message(
-        ("Event", "QueueMember"), ("Queue", queue), ("Name", location), ("Location", location), ("Status", "1"), ("Paused", paused ? "1" : "0"), ("Wrapuptime", $"{wrapUp}"), ("LastCall", $"{lastCall}"));
+        (
+            "Event", "QueueMember"), (
+                "Queue", queue), (
+                    "Name", location), (
+                        "Location", location), ("Status", "1"), ("Paused", paused ? "1" : "0"), ("Wrapuptime", $"{wrapUp}"), ("LastCall", $"{lastCall}"));
 
     private static AmiMessage Message(params (string Key, string Value)[] fields) => new([.. fields.Select(f => KeyValuePair.Create(f.Key, f.Value))]);
 }

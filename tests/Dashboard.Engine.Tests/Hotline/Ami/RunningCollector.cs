@@ -12,7 +12,8 @@ internal sealed class RunningCollector : IAsyncDisposable
     private readonly CancellationTokenSource _over = new();
     private readonly Task _running;
 
-    public RunningCollector(Action<FakeExchange>? with = null, string secret = FakeExchange.Secret, string[]? queues = null, Func<ExchangeStatus?, Task>? publish = null)
+    public RunningCollector(
+        Action<FakeExchange>? with = null, string secret = FakeExchange.Secret, string[]? queues = null, Func<ExchangeStatus?, Task>? publish = null)
     {
         Exchange = new(Clock);
         with?.Invoke(Exchange);

@@ -32,7 +32,8 @@ public sealed class AuditPageTests : ComponentTest
         var rows = page.Component.FindAll("tbody tr").Select(r => r.TextContent).ToList();
         Assert.Equal(2, rows.Count);
         foreach (var part in (string[])[command, "made.up"]) Assert.Contains(part, rows[0], StringComparison.Ordinal);
-        foreach (var part in (string[])[account.DisplayName, account.Holder.ToString(), action, "192.0.2.7", "old → new"]) Assert.Contains(part, rows[1], StringComparison.Ordinal);
+        foreach (var part in (string[])[account.DisplayName, account.Holder.ToString(), action, "192.0.2.7", "old → new"])
+            Assert.Contains(part, rows[1], StringComparison.Ordinal);
         Assert.Contains(zone, page.Text, StringComparison.Ordinal);
     }
 
@@ -67,7 +68,8 @@ public sealed class AuditPageTests : ComponentTest
         await page.Component.InvokeAsync(() => page.Component.FindAll("input[type=text]")[0].ChangeAsync(account.DisplayName));
 
         page.Component.WaitForAssertion(() => Assert.Single(page.Component.FindAll("tbody tr")), Wait.Limit);
-        Assert.EndsWith($"/admin/audit?subject={_mark}&who={account.DisplayName}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"/admin/audit?subject={_mark}&who={account.DisplayName}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +134,11 @@ public sealed class AuditPageTests : ComponentTest
     public void Every_action_of_the_source_is_known()
     {
         var written = Repository.Files("src", ".cs").Where(f => !f.Name.Contains("/Audit/", StringComparison.Ordinal))
-            .SelectMany(f => System.Text.RegularExpressions.Regex.Matches(f.Text, "\"(?<action>(account|session|access|key|screen|event|station|metric|hotline|caller)\\.[a-z][a-z-]+)\"", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2)).Select(m => m.Groups["action"].Value))
+            .SelectMany(f => System.Text.RegularExpressions.Regex.Matches(
+                f.Text,
+                "\"(?<action>(account|session|access|key|screen|event|station|metric|hotline|caller)\\.[a-z][a-z-]+)\"",
+                System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(2)).Select(m => m.Groups["action"].Value))
             .Distinct(StringComparer.Ordinal).ToList();
         Assert.Contains("key.created", written);
         Assert.Empty(written.Except(Actions.All, StringComparer.Ordinal));

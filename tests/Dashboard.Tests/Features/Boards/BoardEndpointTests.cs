@@ -14,7 +14,8 @@ public sealed class BoardEndpointTests(ServerFixture server)
         var board = await e.BoardAsync();
 
         Assert.Equal("event drill seq asOf day metrics counters", board.Names());
-        Assert.Equal((e.Slug, false, 1), (board.GetProperty("event").GetString(), board.GetProperty("drill").GetBoolean(), board.GetProperty("seq").GetInt64()));
+        Assert.Equal(
+            (e.Slug, false, 1), (board.GetProperty("event").GetString(), board.GetProperty("drill").GetBoolean(), board.GetProperty("seq").GetInt64()));
         Assert.Equal(TestEvent.Text(TestEvent.Day()), board.GetProperty("day").GetString());
         var asOf = DateTimeOffset.Parse(board.GetProperty("asOf").GetString()!, CultureInfo.InvariantCulture);
         Assert.Equal(TimeSpan.FromHours(8), asOf.Offset);
@@ -25,7 +26,9 @@ public sealed class BoardEndpointTests(ServerFixture server)
         Assert.Equal(
             [("a", "served"), ("b", "served"), ("a", "served.part"), ("b", "served.part"), (null, "calls")],
             board.GetProperty("counters").EnumerateArray().Select(c => (c.GetProperty("station").GetString(), c.GetProperty("metric").GetString()!)));
-        Assert.Equal(JsonSerializer.Serialize(TestEvent.At(0, "00:00:00.000")), JsonSerializer.Serialize(board.GetProperty("counters")[0].GetProperty("lastAt").GetString()));
+        Assert.Equal(
+            JsonSerializer.Serialize(TestEvent.At(0, "00:00:00.000")),
+            JsonSerializer.Serialize(board.GetProperty("counters")[0].GetProperty("lastAt").GetString()));
     }
 
     [Fact]
@@ -39,8 +42,16 @@ public sealed class BoardEndpointTests(ServerFixture server)
         var board = await e.BoardAsync();
 
         Assert.Equal(
-            [("a", null, "served", 12), ("a.east", "a", "served", 9), ("b", null, "served", 0), ("a", null, "served.part", 5), ("a.east", "a", "served.part", 5L), ("b", null, "served.part", 0), (null, null, "calls", 0)],
-            board.GetProperty("counters").EnumerateArray().Select(c => (c.GetProperty("station").GetString(), c.GetProperty("of").GetString(), c.GetProperty("metric").GetString()!, c.GetProperty("total").GetInt64())));
+            [
+                ("a", null, "served", 12), ("a.east", "a", "served", 9), ("b", null, "served", 0), ("a", null, "served.part", 5),
+                ("a.east", "a", "served.part", 5L), ("b", null, "served.part", 0), (null, null, "calls", 0),
+            ],
+            board.GetProperty(
+                "counters").EnumerateArray().Select(c => (
+                    c.GetProperty("station").GetString(),
+                    c.GetProperty("of").GetString(),
+                    c.GetProperty("metric").GetString()!,
+                    c.GetProperty("total").GetInt64())));
         Assert.Equal([12, 5, 0], board.GetProperty("metrics").EnumerateArray().Select(m => m.GetProperty("total").GetInt64()));
         await e.AssertSoundAsync();
     }

@@ -14,7 +14,9 @@ public sealed class AmendmentsEndpointTests(ServerFixture server)
         Guid[] keys = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
         await e.TallyAsync(TestEvent.Entry(keys[0], delta: 10), TestEvent.Entry(keys[1], delta: 5), TestEvent.Entry(keys[2], station: "a.east", delta: 4));
         await e.TallyAsync($$"""{"key":"{{keys[3]}}","reverses":"{{keys[1]}}","reason":"miscounted","amount":3}""");
-        await e.TallyAsync($$"""{"key":"{{keys[4]}}","reverses":"{{keys[3]}}","reason":"miscounted"}""", $$"""{"key":"{{keys[5]}}","reverses":"{{keys[2]}}","reason":"miscounted","amount":1}""");
+        await e.TallyAsync(
+            $$"""{"key":"{{keys[4]}}","reverses":"{{keys[3]}}","reason":"miscounted"}""",
+            $$"""{"key":"{{keys[5]}}","reverses":"{{keys[2]}}","reason":"miscounted","amount":1}""");
 
         Assert.Equal("[[4,2,3],[5,4,null]]", await ToldAsync("station=a&from=2"));
         Assert.Equal("[[5,4,null]]", await ToldAsync("station=a&from=3"));
@@ -22,8 +24,9 @@ public sealed class AmendmentsEndpointTests(ServerFixture server)
         Assert.Equal("[]", await ToldAsync("station=b"));
 
         async Task<string> ToldAsync(string query) => JsonSerializer.Serialize(
-            (await server.Http.GetFromJsonAsync<JsonElement>($"/api/events/{e.Slug}/corrections?{query}", Wait.Cancelled)).GetProperty("corrections").EnumerateArray()
-            .Select(c => new[] { c.GetProperty("seq"), c.GetProperty("reverses"), c.GetProperty("amount") }));
+            (await server.Http.GetFromJsonAsync<JsonElement>($"/api/events/{e.Slug}/corrections?{query}", Wait.Cancelled)).GetProperty("corrections")
+                .EnumerateArray()
+                .Select(c => new[] { c.GetProperty("seq"), c.GetProperty("reverses"), c.GetProperty("amount") }));
     }
 
     [Theory]

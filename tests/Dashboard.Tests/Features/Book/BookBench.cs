@@ -22,7 +22,10 @@ internal static partial class BookBench
         var (id, a) = (e.Catalog.Event.EventId, e.Catalog.Station("a")!.StationId);
         await catalogs.AddStationAsync(id, new() { StationId = 0, Code = Gate, NameZh = "东门", NameEn = "East gate", ParentId = a }, By, Wait.Cancelled);
         var catalog = await catalogs.AddShiftAsync(
-            id, new() { ShiftId = 0, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 480, EndsMin = 840, FirstOn = e.Catalog.Event.StartsOn }, By, Wait.Cancelled);
+            id,
+            new() { ShiftId = 0, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 480, EndsMin = 840, FirstOn = e.Catalog.Event.StartsOn },
+            By,
+            Wait.Cancelled);
         await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config >= catalog.Config, "the new configuration");
         return e with { Catalog = catalog };
     }
@@ -48,7 +51,8 @@ internal static partial class BookBench
         return browser;
     }
 
-    public static string Book(this TestEvent e, int day = 0, string place = "a", string rest = "") => $"/pad/{e.Slug}/{place}/book?day={TestEvent.Text(TestEvent.Day(day))}{rest}";
+    public static string Book(this TestEvent e, int day = 0, string place = "a", string rest = "") =>
+        $"/pad/{e.Slug}/{place}/book?day={TestEvent.Text(TestEvent.Day(day))}{rest}";
 
     /// <summary>Opens the form of an entry and takes what it holds.</summary>
     public static async Task<Opened> OpenAsync(this Browser browser, TestEvent e, long seq, int day = 0, string place = "a")
@@ -58,8 +62,17 @@ internal static partial class BookBench
         return new(path, Value(html, "__RequestVerificationToken"), Value(html, "Form.Key"), Value(html, "Form.Reverses"), Value(html, "Form.Amount"));
     }
 
-    public static Task<HttpResponseMessage> SendAsync(this Browser browser, Opened form, string amount, string reason = "twice", string words = "", string? key = null, string? reverses = null) =>
-        browser.PostAsync(form.Path, "correct", form.Token, ("Form.Key", key ?? form.Key), ("Form.Reverses", reverses ?? form.Reverses), ("Form.Amount", amount), ("Form.Reason", reason), ("Form.Words", words));
+    public static Task<HttpResponseMessage> SendAsync(
+        this Browser browser, Opened form, string amount, string reason = "twice", string words = "", string? key = null, string? reverses = null) =>
+        browser.PostAsync(
+            form.Path,
+            "correct",
+            form.Token,
+            ("Form.Key", key ?? form.Key),
+            ("Form.Reverses", reverses ?? form.Reverses),
+            ("Form.Amount", amount),
+            ("Form.Reason", reason),
+            ("Form.Words", words));
 
     /// <summary>What the page says is wrong.</summary>
     public static async Task<string> RefusedAsync(this HttpResponseMessage answer)
@@ -69,7 +82,8 @@ internal static partial class BookBench
     }
 
     public static string Value(string html, string name) =>
-        Inputs().Matches(html).FirstOrDefault(m => m.Groups["name"].Value == name)?.Groups["value"].Value ?? throw new InvalidOperationException($"The page has no field {name}.");
+        Inputs().Matches(html).FirstOrDefault(m => m.Groups["name"].Value == name)?.Groups["value"].Value
+            ?? throw new InvalidOperationException($"The page has no field {name}.");
 
     [GeneratedRegex("<input[^>]*name=\"(?<name>[^\"]+)\"[^>]*value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Inputs();

@@ -20,7 +20,11 @@ public sealed class BookCorrectionTests(ServerFixture server)
         using var answer = await browser.SendAsync(form, "3", "amount", "少数两位");
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        Assert.Equal($"{e.Book(-1)}&done=1#e1", answer.Headers.Location!.IsAbsoluteUri ? answer.Headers.Location.PathAndQuery + answer.Headers.Location.Fragment : answer.Headers.Location.OriginalString);
+        Assert.Equal(
+            $"{e.Book(-1)}&done=1#e1",
+            answer.Headers.Location!.IsAbsoluteUri
+                ? answer.Headers.Location.PathAndQuery + answer.Headers.Location.Fragment
+                : answer.Headers.Location.OriginalString);
         var html = await browser.PageAsync(e.Book(-1, rest: "&done=1"));
         foreach (var text in (string[])["更正已记入台账", "原因：数量有误：少数两位", ">+5</del>", ">+3</ins>"]) Assert.Contains(text, html, StringComparison.Ordinal);
         var entry = (await e.Server.Get<LedgerStore>().EntriesAsync(e.Catalog.Event.EventId, 1, 2, Wait.Cancelled)).Single();

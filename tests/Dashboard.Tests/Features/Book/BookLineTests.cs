@@ -23,7 +23,8 @@ public sealed class BookLineTests : ComponentTest
     [Theory]
     [InlineData("zh-CN", "09:30:00 · 东门 · 系统")]
     [InlineData("en", "09:30:00 · East gate · System")]
-    public void A_gate_is_named(string culture, string text) => Assert.Contains(text, Draw(culture, Count with { StationId = Gate }).Text, StringComparison.Ordinal);
+    public void A_gate_is_named(string culture, string text) =>
+        Assert.Contains(text, Draw(culture, Count with { StationId = Gate }).Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("zh-CN", "◷ 补录 · 16:20 录入")]
@@ -44,7 +45,8 @@ public sealed class BookLineTests : ComponentTest
 
         Assert.Contains(mark, text, StringComparison.Ordinal);
         Assert.DoesNotContain("◷", text, StringComparison.Ordinal);
-        Assert.Contains(nextDay, Draw(culture, Count with { EnteredMs = Sample.At(9, 30), RecordedMs = Sample.At(7, 5, day: 26) }).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            nextDay, Draw(culture, Count with { EnteredMs = Sample.At(9, 30), RecordedMs = Sample.At(7, 5, day: 26) }).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("⇢", Draw(culture, Count with { EnteredMs = Sample.At(9, 30), RecordedMs = Sample.At(9, 45) }).Text, StringComparison.Ordinal);
     }
 
@@ -75,7 +77,8 @@ public sealed class BookLineTests : ComponentTest
     [InlineData("zh-CN", -7_260_000, "⚠ 手机时钟偏差 · 慢 2 小时 1 分")]
     [InlineData("en", 90_000_000, "⚠ Phone clock off · 1 d 1 h ahead")]
     [InlineData("en", -185_000, "⚠ Phone clock off · 3 min 5 s behind")]
-    public void A_clock_that_was_wrong_is_marked(string culture, long offset, string mark) => Assert.Contains(mark, Draw(culture, Count with { ClockOffset = offset }).Text, StringComparison.Ordinal);
+    public void A_clock_that_was_wrong_is_marked(string culture, long offset, string mark) =>
+        Assert.Contains(mark, Draw(culture, Count with { ClockOffset = offset }).Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("zh-CN", "✎ 备注：雨天")]
@@ -146,10 +149,18 @@ public sealed class BookLineTests : ComponentTest
     {
         var sample = Sample.Catalog(closed);
         var catalog = new EventCatalog(
-            sample.Event, [.. sample.Stations, new() { StationId = Gate, Code = "east", NameZh = "东门", NameEn = "East gate", ParentId = Sample.Railway }], sample.Metrics, 1,
+            sample.Event, [.. sample.Stations, new()
+            {
+                StationId = Gate,
+                Code = "east",
+                NameZh = "东门",
+                NameEn = "East gate",
+                ParentId = Sample.Railway,
+            }], sample.Metrics, 1,
             [new() { ShiftId = Early, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 480, EndsMin = 840, FirstOn = "2027-01-23" }]);
         var signOffs = ImmutableDictionary<SignOffKey, SignOff>.Empty;
-        if (confirmed) signOffs = signOffs.Add(new(Sample.Railway, Early, Sample.At(8, 0)), new(Sample.At(14, 0), true, Sample.At(14, 5), Sample.At(14, 5), "import", 50));
+        if (confirmed)
+            signOffs = signOffs.Add(new(Sample.Railway, Early, Sample.At(8, 0)), new(Sample.At(14, 0), true, Sample.At(14, 5), Sample.At(14, 5), "import", 50));
         return new()
         {
             Board = new Board(catalog, Sample.Today).With(new ShiftPart { SignOffs = signOffs }),

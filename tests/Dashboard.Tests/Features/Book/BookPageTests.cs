@@ -38,7 +38,8 @@ public sealed class BookPageTests(ServerFixture server)
 
             Assert.True(html.IndexOf("+22", StringComparison.Ordinal) < html.IndexOf("+11", StringComparison.Ordinal));
             foreach (var text in (string[])["东门", "备注：雨天", "补录"]) Assert.Contains(text, html, StringComparison.Ordinal);
-            foreach (var text in (string[])["+33", "+44"]) Assert.DoesNotContain(text + "<", html, StringComparison.Ordinal); // Not within a token, which may hold any letters.
+            // Not within a token, which may hold any letters.
+            foreach (var text in (string[])["+33", "+44"]) Assert.DoesNotContain(text + "<", html, StringComparison.Ordinal);
             Assert.Contains($"href=\"/pad/{e.Slug}/{place}\"", html, StringComparison.Ordinal);
         }
     }
@@ -47,7 +48,8 @@ public sealed class BookPageTests(ServerFixture server)
     public async Task Counts_close_together_are_one_burst_that_opens()
     {
         var e = server.Take();
-        foreach (var (delta, time) in ((long, string)[])[(3, "14:02:10"), (4, "14:03:05"), (9, "14:10:00")]) await e.CountAsync(delta, at: TestEvent.At(-1, time));
+        foreach (var (delta, time) in ((long, string)[])[(3, "14:02:10"), (4, "14:03:05"), (9, "14:10:00")])
+            await e.CountAsync(delta, at: TestEvent.At(-1, time));
         using var browser = await e.VisitorAsync(Role.Coordinator, "a");
 
         var html = await browser.PageAsync(e.Book(-1));
@@ -78,7 +80,8 @@ public sealed class BookPageTests(ServerFixture server)
     public async Task More_than_a_page_goes_on_at_an_older_one()
     {
         var e = server.Take();
-        await e.TallyAsync([.. Enumerable.Range(1, BookStore.PageLength + 2).Select(i => TestEvent.Entry(Guid.NewGuid(), delta: i, at: TestEvent.At(-1, "10:00:00")))]);
+        await e.TallyAsync([.. Enumerable.Range(1, BookStore.PageLength + 2)
+            .Select(i => TestEvent.Entry(Guid.NewGuid(), delta: i, at: TestEvent.At(-1, "10:00:00")))]);
         using var browser = await e.VisitorAsync(Role.Coordinator, "a");
 
         var newest = await browser.PageAsync(e.Book(-1));
@@ -116,7 +119,8 @@ public sealed class BookPageTests(ServerFixture server)
 
         var html = await browser.PageAsync(e.Book(-1));
 
-        foreach (var text in (string[])["早班 08:00–14:00", "已确认的班次不能更正", "已确认 · 早班", $"/pad/{e.Slug}/a/shifts"]) Assert.Contains(text, html, StringComparison.Ordinal);
+        foreach (var text in (string[])["早班 08:00–14:00", "已确认的班次不能更正", "已确认 · 早班", $"/pad/{e.Slug}/a/shifts"])
+            Assert.Contains(text, html, StringComparison.Ordinal);
         Assert.Contains("&correct=2#e2", html, StringComparison.Ordinal);
         Assert.DoesNotContain("&correct=1#e1", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<form", await browser.PageAsync(e.Book(-1, rest: "&correct=1")), StringComparison.Ordinal);

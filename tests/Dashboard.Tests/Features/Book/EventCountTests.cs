@@ -90,10 +90,16 @@ public sealed class EventCountTests(ServerFixture server)
         var html = await browser.PageAsync(path);
         Assert.Contains("09:30:00", html, StringComparison.Ordinal);
 
-        using var corrected = await browser.SendAsync(new Opened(path, BookBench.Value(html, "__RequestVerificationToken"), BookBench.Value(html, "Form.Key"), BookBench.Value(html, "Form.Reverses"), "7"), "4");
+        using var corrected = await browser.SendAsync(
+            new Opened(
+                path, BookBench.Value(html, "__RequestVerificationToken"), BookBench.Value(html, "Form.Key"), BookBench.Value(html, "Form.Reverses"), "7"),
+            "4");
         Assert.Equal(HttpStatusCode.Redirect, corrected.StatusCode);
         html = await browser.PageAsync(path);
-        using var undone = await browser.SendAsync(new Opened(path, BookBench.Value(html, "__RequestVerificationToken"), BookBench.Value(html, "Form.Key"), BookBench.Value(html, "Form.Reverses"), "4"), "");
+        using var undone = await browser.SendAsync(
+            new Opened(
+                path, BookBench.Value(html, "__RequestVerificationToken"), BookBench.Value(html, "Form.Key"), BookBench.Value(html, "Form.Reverses"), "4"),
+            "");
 
         Assert.Equal(HttpStatusCode.Redirect, undone.StatusCode);
         Assert.Equal((0, 3L), (await TotalAsync(e), await e.HeadAsync()));
@@ -120,8 +126,19 @@ public sealed class EventCountTests(ServerFixture server)
         return new(path, BookBench.Value(html, "__RequestVerificationToken"), BookBench.Value(html, "Count.Key"), BookBench.Value(html, "seen:calls"), "");
     }
 
-    private static Task<HttpResponseMessage> SendAsync(Browser browser, Opened form, string amount, string mode = "Add", string day = "", string time = "", string note = "") =>
-        browser.PostAsync(form.Path, "count", form.Token, ("Count.Key", form.Key), ("Count.Mode", mode), ("Count.Day", day), ("Count.Time", time), ("Count.Note", note), ("amount:calls", amount), ("seen:calls", form.Reverses));
+    private static Task<HttpResponseMessage> SendAsync(
+        Browser browser, Opened form, string amount, string mode = "Add", string day = "", string time = "", string note = "") =>
+        browser.PostAsync(
+            form.Path,
+            "count",
+            form.Token,
+            ("Count.Key", form.Key),
+            ("Count.Mode", mode),
+            ("Count.Day", day),
+            ("Count.Time", time),
+            ("Count.Note", note),
+            ("amount:calls", amount),
+            ("seen:calls", form.Reverses));
 
     private static async Task<long> TotalAsync(TestEvent e)
     {

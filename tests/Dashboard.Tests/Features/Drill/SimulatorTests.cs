@@ -10,7 +10,11 @@ public sealed class SimulatorTests
     public async Task The_simulator_fills_the_drill_and_touches_nothing_else()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.StartAsync(folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "real"), seeds: true, settings: ["--Simulator:Enabled=true", "--Simulator:PerSecond=20"]);
+        await using var server = await RunningServer.StartAsync(
+            folder.Database,
+            setup => TestEvent.AddAsync(setup.Catalogs, "real"),
+            seeds: true,
+            settings: ["--Simulator:Enabled=true", "--Simulator:PerSecond=20"]);
         var drill = new TestEvent(server, Feed(server, "drill").Current.Board.Catalog);
 
         // First the days so far in one go, then entries whose time is that of their recording.
@@ -31,9 +35,12 @@ public sealed class SimulatorTests
     public async Task Outside_Development_there_is_no_simulator()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await RunningServer.StartAsync(folder.Database, seeds: true, settings: ["--environment=Production", "--Simulator:Enabled=true", "--Simulator:PerSecond=1000"]);
+        await using var server = await RunningServer.StartAsync(
+            folder.Database, seeds: true, settings: ["--environment=Production", "--Simulator:Enabled=true", "--Simulator:PerSecond=1000"]);
 
-        Assert.DoesNotContain(server.Services.GetService(typeof(IEnumerable<Microsoft.Extensions.Hosting.IHostedService>)) as IEnumerable<object> ?? [], s => s.GetType().Name.EndsWith("Simulator", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            server.Services.GetService(typeof(IEnumerable<Microsoft.Extensions.Hosting.IHostedService>)) as IEnumerable<object> ?? [],
+            s => s.GetType().Name.EndsWith("Simulator", StringComparison.Ordinal));
         Assert.Equal(0, Feed(server, "drill").Current.Board.Seq);
     }
 

@@ -23,9 +23,26 @@ public sealed class EntriesEndpointTests(ServerFixture server)
         Assert.Equal("head drill entries", page.Names());
         Assert.Equal(2, page.GetProperty("head").GetInt64());
         var (first, second) = (page.GetProperty("entries")[0], page.GetProperty("entries")[1]);
-        Assert.Equal("seq key kind station metric delta at recordedAt recordedBy lowerBound reverses reason note amount enteredAt clockOffset shift late figures wholeDay import", first.Names());
-        Assert.Equal((1, key.ToString(), "tally", "a", "served"), (first.GetProperty("seq").GetInt64(), first.GetProperty("key").GetString(), first.GetProperty("kind").GetString(), first.GetProperty("station").GetString(), first.GetProperty("metric").GetString()));
-        Assert.Equal((3, TestEvent.At(-1, "08:00:00.000"), "key:1", false, "备注"), (first.GetProperty("delta").GetInt64(), first.GetProperty("at").GetString(), first.GetProperty("recordedBy").GetString(), first.GetProperty("lowerBound").GetBoolean(), first.GetProperty("note").GetString()));
+        Assert.Equal(
+            "seq key kind station metric delta at recordedAt recordedBy lowerBound reverses reason note amount enteredAt clockOffset shift late figures "
+                + "wholeDay import",
+            first.Names());
+        Assert.Equal(
+            (1, key.ToString(), "tally", "a", "served"),
+            (
+                first.GetProperty("seq").GetInt64(),
+                first.GetProperty("key").GetString(),
+                first.GetProperty("kind").GetString(),
+                first.GetProperty("station").GetString(),
+                first.GetProperty("metric").GetString()));
+        Assert.Equal(
+            (3, TestEvent.At(-1, "08:00:00.000"), "key:1", false, "备注"),
+            (
+                first.GetProperty("delta").GetInt64(),
+                first.GetProperty("at").GetString(),
+                first.GetProperty("recordedBy").GetString(),
+                first.GetProperty("lowerBound").GetBoolean(),
+                first.GetProperty("note").GetString()));
         Assert.Equal(JsonValueKind.Null, second.GetProperty("station").ValueKind);
         var recorded = DateTimeOffset.Parse(second.GetProperty("recordedAt").GetString()!, CultureInfo.InvariantCulture);
         Assert.Equal(TimeSpan.FromHours(8), recorded.Offset);
@@ -41,7 +58,9 @@ public sealed class EntriesEndpointTests(ServerFixture server)
 
         var entry = (await e.JsonAsync("entries")).GetProperty("entries")[1];
 
-        Assert.Equal(("sign-off", "a", "early"), (entry.GetProperty("kind").GetString(), entry.GetProperty("station").GetString(), entry.GetProperty("shift").GetString()));
+        Assert.Equal(
+            ("sign-off", "a", "early"),
+            (entry.GetProperty("kind").GetString(), entry.GetProperty("station").GetString(), entry.GetProperty("shift").GetString()));
         Assert.Equal(("""{"served":3}""", JsonValueKind.Null), (entry.GetProperty("figures").GetRawText(), entry.GetProperty("note").ValueKind));
         Assert.Equal((JsonValueKind.Null, TestEvent.At(-1, "06:00:00.000")), (entry.GetProperty("metric").ValueKind, entry.GetProperty("at").GetString()));
         // The board and what else is drawn from it goes on, and the shift is closed for what comes late.
@@ -106,12 +125,11 @@ public sealed class EntriesEndpointTests(ServerFixture server)
     private async Task SignOffAsync(TestEvent e)
     {
         var (catalogs, id) = (server.Server.Get<CatalogStore>(), e.Catalog.Event.EventId);
-        await server.Server.Get<Database>().ReadAsync(
-            connection => connection.ExecuteAsync(
-                "INSERT INTO shift (event_id, shift_id, code, name_zh, name_en, starts_min, ends_min, first_on) VALUES (@id, 1, 'early', '早班', 'Early', 360, 840, @StartsOn)", new { id, e.Catalog.Event.StartsOn }),
-            Wait.Cancelled);
-        // Any change tells the feed that there is something new.
-        var catalog = await catalogs.ChangeEventAsync(e.Catalog.Event, Wait.Cancelled);
+        var early = new Shift
+        {
+            ShiftId = 0, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = e.Catalog.Event.StartsOn,
+        };
+        var catalog = await catalogs.AddShiftAsync(id, early, new("test"), Wait.Cancelled);
         await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config >= catalog.Config, "the feed knows the shift");
         var receipt = await server.Server.Get<EventLedger>().AppendAsync(catalog, [new SignOffDraft
         {

@@ -13,7 +13,8 @@ public sealed class EventsEndpointTests(ServerFixture server)
         await e.CountAsync();
         await e.BoardAsync();
 
-        var listed = (await server.Http.GetFromJsonAsync<JsonElement>("/api/events", Wait.Cancelled)).EnumerateArray().Single(x => x.GetProperty("slug").GetString() == e.Slug);
+        var listed = (await server.Http.GetFromJsonAsync<JsonElement>("/api/events", Wait.Cancelled)).EnumerateArray()
+            .Single(x => x.GetProperty("slug").GetString() == e.Slug);
 
         Assert.Equal("slug name startsOn endsOn timeZone head drill closed", listed.Names());
         Assert.Equal($"测试{e.Slug}", listed.GetProperty("name").GetString());

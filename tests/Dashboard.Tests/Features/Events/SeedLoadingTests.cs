@@ -15,8 +15,22 @@ public sealed class SeedLoadingTests
             async setup =>
             {
                 var catalog = await TestEvent.AddAsync(setup.Catalogs, "drill", drill: true);
-                await setup.Catalogs.AddStationAsync(catalog.Event.EventId, new() { StationId = 0, Code = "railway", NameZh = "老站", NameEn = "Old" }, Wait.Cancelled);
-                await setup.Catalogs.AddShiftAsync(catalog.Event.EventId, new() { ShiftId = 0, Code = "evening", NameZh = "晚班", NameEn = "Evening", StartsMin = 1080, EndsMin = 1320, FirstOn = catalog.Event.StartsOn }, new("test"), Wait.Cancelled);
+                await setup.Catalogs.AddStationAsync(
+                    catalog.Event.EventId, new() { StationId = 0, Code = "railway", NameZh = "老站", NameEn = "Old" }, Wait.Cancelled);
+                await setup.Catalogs.AddShiftAsync(
+                    catalog.Event.EventId,
+                    new()
+                    {
+                        ShiftId = 0,
+                        Code = "evening",
+                        NameZh = "晚班",
+                        NameEn = "Evening",
+                        StartsMin = 1080,
+                        EndsMin = 1320,
+                        FirstOn = catalog.Event.StartsOn,
+                    },
+                    new("test"),
+                    Wait.Cancelled);
             },
             seeds: true);
 
@@ -35,7 +49,8 @@ public sealed class SeedLoadingTests
             async setup =>
             {
                 var id = (await TestEvent.AddAsync(setup.Catalogs, "drill", drill: true)).Event.EventId;
-                var railway = (await setup.Catalogs.AddStationAsync(id, new() { StationId = 0, Code = "railway", NameZh = "老站", NameEn = "Old" }, Wait.Cancelled)).Station("railway")!;
+                var railway = (await setup.Catalogs.AddStationAsync(
+                    id, new() { StationId = 0, Code = "railway", NameZh = "老站", NameEn = "Old" }, Wait.Cancelled)).Station("railway")!;
                 await setup.Catalogs.ChangeStationAsync(id, railway with { Retired = true }, new("test"), Wait.Cancelled);
             },
             seeds: true);

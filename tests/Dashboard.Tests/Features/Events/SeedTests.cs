@@ -62,7 +62,9 @@ public sealed class SeedTests(ServerFixture server)
     {
         var metric = (await Seeded(slug).JsonAsync("board")).GetProperty("metrics").EnumerateArray().Single(m => m.GetProperty("code").GetString() == code);
 
-        Assert.Equal((value, atLeast, parent), (metric.GetProperty("total").GetInt64(), metric.GetProperty("lowerBound").GetBoolean(), metric.GetProperty("parent").GetString()));
+        Assert.Equal(
+            (value, atLeast, parent),
+            (metric.GetProperty("total").GetInt64(), metric.GetProperty("lowerBound").GetBoolean(), metric.GetProperty("parent").GetString()));
         Assert.Equal(0, metric.GetProperty("today").GetInt64());
     }
 
@@ -71,7 +73,8 @@ public sealed class SeedTests(ServerFixture server)
     [InlineData(City)]
     public async Task There_are_no_figures_but_the_source_s(string slug)
     {
-        var codes = (await Seeded(slug).JsonAsync("board")).GetProperty("metrics").EnumerateArray().Select(m => m.GetProperty("code").GetString()!).Order(StringComparer.Ordinal);
+        var codes = (await Seeded(slug).JsonAsync("board")).GetProperty("metrics").EnumerateArray().Select(m => m.GetProperty("code").GetString()!)
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(Figures.Where(f => f.Data.Item1 == slug).Select(f => f.Data.Item2).Order(StringComparer.Ordinal), codes);
     }
@@ -83,7 +86,11 @@ public sealed class SeedTests(ServerFixture server)
     {
         var entries = (await Seeded(slug).JsonAsync("entries?limit=1000")).GetProperty("entries").EnumerateArray().ToList();
 
-        Assert.All(entries, e => Assert.Equal(("total", "seed", JsonValueKind.Null), (e.GetProperty("kind").GetString(), e.GetProperty("recordedBy").GetString(), e.GetProperty("station").ValueKind)));
+        Assert.All(
+            entries,
+            e => Assert.Equal(
+                ("total", "seed", JsonValueKind.Null),
+                (e.GetProperty("kind").GetString(), e.GetProperty("recordedBy").GetString(), e.GetProperty("station").ValueKind)));
         Assert.All(entries, e => Assert.False(string.IsNullOrWhiteSpace(e.GetProperty("note").GetString())));
     }
 
@@ -106,7 +113,9 @@ public sealed class SeedTests(ServerFixture server)
     {
         var lists = SeedLoader.Read(Path.Combine(AppContext.BaseDirectory, "seeds")).SelectMany(f => f.Seed.Lists).ToList();
 
-        Assert.Equal([("party.posts", 5), ("care.groups", 4), ("care.fields", 4), ("care.services", 8), ("guide.posts", 8), ("order.posts", 5), ("patrols", 5)], lists.Select(l => (l.Code, l.Items.Count)));
+        Assert.Equal(
+            [("party.posts", 5), ("care.groups", 4), ("care.fields", 4), ("care.services", 8), ("guide.posts", 8), ("order.posts", 5), ("patrols", 5)],
+            lists.Select(l => (l.Code, l.Items.Count)));
         Assert.All(lists.SelectMany(l => l.Items.Append(l.Name)), t => Assert.True(t.Zh.Length > 0 && t.En.Length > 0));
     }
 
@@ -116,7 +125,9 @@ public sealed class SeedTests(ServerFixture server)
         var catalog = Seeded(Season).Catalog;
 
         Assert.Equal(["贵阳火车站", "金阳客车站", "龙洞堡客运东站", "龙洞堡机场"], catalog.Stations.Select(s => s.NameZh));
-        Assert.Equal([(26.5597, 106.705), (26.626, 106.623), (26.557, 106.784), (26.5385, 106.801)], catalog.Stations.Select(s => (s.Latitude!.Value, s.Longitude!.Value)));
+        Assert.Equal(
+            [(26.5597, 106.705), (26.626, 106.623), (26.557, 106.784), (26.5385, 106.801)],
+            catalog.Stations.Select(s => (s.Latitude!.Value, s.Longitude!.Value)));
         Assert.Equal(("2014-01-16", "2014-02-24", 40), (catalog.Event.StartsOn, catalog.Event.EndsOn, catalog.Calendar.Days));
         await Seeded(Season).AssertSoundAsync();
     }
@@ -136,7 +147,8 @@ public sealed class SeedTests(ServerFixture server)
     {
         var e = Seeded("drill");
 
-        Assert.True(JsonDocument.Parse(await server.Http.GetStringAsync(new Uri("/api/events", UriKind.Relative), Wait.Cancelled)).RootElement.EnumerateArray().Single(x => x.GetProperty("slug").GetString() == "drill").GetProperty("drill").GetBoolean());
+        Assert.True(JsonDocument.Parse(await server.Http.GetStringAsync(new Uri("/api/events", UriKind.Relative), Wait.Cancelled)).RootElement.EnumerateArray()
+            .Single(x => x.GetProperty("slug").GetString() == "drill").GetProperty("drill").GetBoolean());
         Assert.Equal((TestEvent.Text(TestEvent.Day(-11)), 40), (e.Catalog.Event.StartsOn, e.Catalog.Calendar.Days));
         Assert.Equal(0, await e.HeadAsync());
     }
@@ -147,7 +159,9 @@ public sealed class SeedTests(ServerFixture server)
         var catalog = Seeded("drill").Catalog;
 
         Assert.Equal(["railway", "jinyang", "coach-east", "airport"], catalog.Stations.Select(s => s.Code));
-        Assert.Equal([("railway-east", "railway"), ("railway-west", "railway")], catalog.Places.Where(p => p.ParentId is not null).Select(p => (p.Code, catalog.OfCode(p)!)));
+        Assert.Equal(
+            [("railway-east", "railway"), ("railway-west", "railway")],
+            catalog.Places.Where(p => p.ParentId is not null).Select(p => (p.Code, catalog.OfCode(p)!)));
         Assert.Equal([("early", "06:00–14:00"), ("late", "14:00–22:00"), ("night", "22:00–06:00")], catalog.Shifts.Select(s => (s.Code, s.Hours)));
         Assert.All(catalog.Shifts, s => Assert.Equal((catalog.Event.StartsOn, null), (s.FirstOn, s.LastOn)));
         Assert.Equal(3, catalog.ShiftsOn(TestEvent.Day(-1)).Count());
@@ -166,7 +180,9 @@ public sealed class SeedTests(ServerFixture server)
     }
 
     [Theory]
-    [InlineData("""{ "slug": "x", "name": { "zh": "x", "en": "x" }, "timeZone": "UTC", "drill": false, "closed": false, "stations": [ { "code": "a", "name": { "zh": "x", "en": "x" }, "altitude": 1100 } ] }""", "altitude")]
+    [InlineData(
+        """{ "slug": "x", "name": { "zh": "x", "en": "x" }, "timeZone": "UTC", "drill": false, "closed": false, "stations": [ { "code": "a", "name": { "zh": "x", "en": "x" }, "altitude": 1100 } ] }""",
+        "altitude")]
     [InlineData("""{ "slug": "x", "name": { "zh": "x", "en": "x" }, "timeZone": "UTC", "drill": false, "closed": false, "rhythm": 15 }""", "rhythm")]
     public void What_a_seed_may_not_say_is_refused_by_its_name(string seed, string member)
     {

@@ -9,14 +9,19 @@ public sealed class CallBackDeskTests(ServerFixture server) : HotlinePageTest(se
     [Theory]
     [InlineData("zh-CN", "等待超时", "无坐席在岗", "按键转出", "另有 2 通未接来电没有显示号码")]
     [InlineData("en", "Timed out", "No agent on duty", "Left by key", "Number withheld, so nobody can be called back: 2")]
-    public async Task Each_caller_stands_with_how_they_left_and_withheld_numbers_are_a_count(string culture, string late, string empty, string key, string withheld)
+    public async Task Each_caller_stands_with_how_they_left_and_withheld_numbers_are_a_count(
+        string culture, string late, string empty, string key, string withheld)
     {
         Speak(culture);
         var (e, now) = (Server.Take(), HotlineBench.Now);
         var page = Page(culture, e, await e.ManagerAsync());
         await e.SendAsync(
-            HotlineBench.Enter(now - 90, "c1", "13811112222"), HotlineBench.TimeOut(now - 60, "c1", 30), HotlineBench.Enter(now - 80, "c2", "13833334444"), $"{now - 79}|c2|help|NONE|EXITEMPTY|1|1|1",
-            HotlineBench.Enter(now - 70, "c3", "13855556666"), $"{now - 60}|c3|help|NONE|EXITWITHKEY|0|1|1|10", HotlineBench.Enter(now - 50, "c4", "Restricted"), HotlineBench.Abandon(now - 40, "c4", 10),
+            HotlineBench.Enter(
+                now - 90, "c1", "13811112222"), HotlineBench.TimeOut(
+                    now - 60, "c1", 30), HotlineBench.Enter(now - 80, "c2", "13833334444"), $"{now - 79}|c2|help|NONE|EXITEMPTY|1|1|1",
+            HotlineBench.Enter(
+                now - 70, "c3", "13855556666"), $"{now - 60}|c3|help|NONE|EXITWITHKEY|0|1|1|10", HotlineBench.Enter(
+                    now - 50, "c4", "Restricted"), HotlineBench.Abandon(now - 40, "c4", 10),
             HotlineBench.Enter(now - 45, "c5"), HotlineBench.TimeOut(now - 30, "c5", 15));
 
         Shows(page, "callbacks", "3");
@@ -29,7 +34,15 @@ public sealed class CallBackDeskTests(ServerFixture server) : HotlinePageTest(se
 
     [Theory]
     [InlineData("zh-CN", "未接通", "已拨 1 次", "已记录：未接通", "已接通", "两天内已处理 1 位", "撤销已记入台账和审计记录", "撤销了“已接通”")]
-    [InlineData("en", "Not reached", "Tries: 1", "Noted: Not reached", "Reached", "Settled within two days: 1", "The ledger and the audit have noted it", "undid “Reached”")]
+    [InlineData(
+        "en",
+        "Not reached",
+        "Tries: 1",
+        "Noted: Not reached",
+        "Reached",
+        "Settled within two days: 1",
+        "The ledger and the audit have noted it",
+        "undid “Reached”")]
     public async Task A_try_in_vain_leaves_the_caller_with_it_and_reaching_takes_them_away_until_it_is_undone(
         string culture, string missed, string tries, string noted, string reached, string done, string undone, string who)
     {
@@ -43,7 +56,8 @@ public sealed class CallBackDeskTests(ServerFixture server) : HotlinePageTest(se
         var button = page.Component.Find("[data-testid^=missed-]");
         Assert.Equal(missed, button.TextContent.Trim());
         await button.ClickAsync();
-        page.Component.WaitForAssertion(() => Assert.Contains(tries, page.Component.Find("[data-testid^=tried-]").TextContent, StringComparison.Ordinal), Wait.Limit);
+        page.Component.WaitForAssertion(
+            () => Assert.Contains(tries, page.Component.Find("[data-testid^=tried-]").TextContent, StringComparison.Ordinal), Wait.Limit);
         Shows(page, "callbacks-panel", noted);
         Shows(page, "callbacks", "1");
 
@@ -140,7 +154,9 @@ public sealed class CallBackDeskTests(ServerFixture server) : HotlinePageTest(se
         await page.Component.Find("[data-testid=undo-call]").SubmitAsync();
 
         Shows(page, "calls", gone);
-        page.Component.WaitForAssertion(() => Assert.Equal(2, page.Component.FindAll("[data-testid=calls] tbody tr").Count(r => r.TextContent.Contains(undone, StringComparison.Ordinal))), Wait.Limit);
+        page.Component.WaitForAssertion(
+            () => Assert.Equal(2, page.Component.FindAll("[data-testid=calls] tbody tr").Count(r => r.TextContent.Contains(undone, StringComparison.Ordinal))),
+            Wait.Limit);
         Assert.Contains("登记了两次", page.Of("calls"), StringComparison.Ordinal);
         Assert.Equal(2, (await e.UndoneAsync("call.undone")).Count);
         Assert.Equal(0, (await e.Desk().SumsAsync(by, e.Slug, TestEvent.Day(-1), TestEvent.Day(1), Wait.Cancelled)).Sum(s => s.Measures.Offered));

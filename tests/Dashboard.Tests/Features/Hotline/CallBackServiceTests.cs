@@ -14,7 +14,11 @@ public sealed class CallBackServiceTests(ServerFixture server)
         var e = server.Take();
         var (by, now) = (await e.ManagerAsync(), HotlineBench.Now);
         await e.AbandonedAsync();
-        await e.SendAsync(HotlineBench.Enter(now - 30, "c2", "13900005678"), HotlineBench.Abandon(now - 20, "c2", 10), HotlineBench.Enter(now - 15, "c3", "13900005678"), HotlineBench.Connect(now - 9, "c3", 6));
+        await e.SendAsync(
+            HotlineBench.Enter(now - 30, "c2", "13900005678"),
+            HotlineBench.Abandon(now - 20, "c2", 10),
+            HotlineBench.Enter(now - 15, "c3", "13900005678"),
+            HotlineBench.Connect(now - 9, "c3", 6));
         var call = Assert.Single(await e.ToCallBackAsync(by)).Call.Call.Seq;
         var key = Guid.CreateVersion7();
 
@@ -63,7 +67,10 @@ public sealed class CallBackServiceTests(ServerFixture server)
 
         Assert.Equal("undoes: is no try to call back", (await e.CallBacks().UndoAsync(by, e.Slug, Guid.CreateVersion7(), call, call)).Result.Reason);
         var closed = server.Closed;
-        Assert.StartsWith("event: ", (await closed.CallBacks().RecordAsync(await closed.ManagerAsync(), closed.Slug, Guid.CreateVersion7(), 1, TryResult.Reached, null)).Result.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "event: ",
+            (await closed.CallBacks().RecordAsync(await closed.ManagerAsync(), closed.Slug, Guid.CreateVersion7(), 1, TryResult.Reached, null)).Result.Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,11 +79,14 @@ public sealed class CallBackServiceTests(ServerFixture server)
         var e = server.Take();
         var by = await e.ManagerAsync();
         await e.AbandonedAsync();
-        var written = await e.Desk().WriteAsync(by, e.Slug, new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddMinutes(-3), true, 7, 120, HotlineBench.Number));
+        var written = await e.Desk()
+            .WriteAsync(by, e.Slug, new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddMinutes(-3), true, 7, 120, HotlineBench.Number));
         var told = (await e.Desk().CallsAsync(by, e.Slug, new(0, long.MaxValue), Wait.Cancelled)).Single(c => c.Call.Seq != written.Seq).Call.Seq;
 
-        Assert.Equal("reason", (await Assert.ThrowsAsync<CatalogException>(() => e.Desk().UndoAsync(by, e.Slug, Guid.CreateVersion7(), written.Seq!.Value, " "))).Field);
-        Assert.StartsWith("call: was told by an exchange", (await e.Desk().UndoAsync(by, e.Slug, Guid.CreateVersion7(), told, "误记")).Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            "reason", (await Assert.ThrowsAsync<CatalogException>(() => e.Desk().UndoAsync(by, e.Slug, Guid.CreateVersion7(), written.Seq!.Value, " "))).Field);
+        Assert.StartsWith(
+            "call: was told by an exchange", (await e.Desk().UndoAsync(by, e.Slug, Guid.CreateVersion7(), told, "误记")).Reason, StringComparison.Ordinal);
         var key = Guid.CreateVersion7();
         Assert.Equal(AppendStatus.Accepted, (await e.Desk().UndoAsync(by, e.Slug, key, written.Seq!.Value, "误记")).Status);
         Assert.Equal(AppendStatus.Duplicate, (await e.Desk().UndoAsync(by, e.Slug, key, written.Seq!.Value, "误记")).Status);
@@ -99,7 +109,8 @@ public sealed class CallBackServiceTests(ServerFixture server)
         var row = Assert.Single(await e.ToCallBackAsync(by));
 
         await Assert.ThrowsAsync<RefusedException>(() => e.CallBacks().ListAsync(other, e.Slug, Wait.Cancelled));
-        await Assert.ThrowsAsync<RefusedException>(() => e.CallBacks().RecordAsync(other, e.Slug, Guid.CreateVersion7(), row.Call.Call.Seq, TryResult.Reached, null));
+        await Assert.ThrowsAsync<RefusedException>(() => e.CallBacks()
+            .RecordAsync(other, e.Slug, Guid.CreateVersion7(), row.Call.Call.Seq, TryResult.Reached, null));
         await Assert.ThrowsAsync<RefusedException>(() => e.CallBacks().UndoAsync(other, e.Slug, Guid.CreateVersion7(), row.Call.Call.Seq, 1));
         await Assert.ThrowsAsync<RefusedException>(() => e.Desk().UndoAsync(other, e.Slug, Guid.CreateVersion7(), row.Call.Call.Seq, "误记"));
         Assert.Equal(0, Assert.Single(await e.ToCallBackAsync(by)).Call.Call.Tries);

@@ -32,8 +32,14 @@ public sealed class ExchangesTests
     [InlineData("Hotline:Exchanges:0:Event", "--Hotline:Exchanges:0:QueueLog=/nowhere")]
     [InlineData("Hotline:Exchanges:0:QueueLog", "--Hotline:Exchanges:0:Event=e")]
     [InlineData("Hotline:Exchanges:0:Name", "--Hotline:Exchanges:0:Event=e", "--Hotline:Exchanges:0:QueueLog=/nowhere", "--Hotline:Exchanges:0:Name=desk")]
-    [InlineData("Hotline:Exchanges:0:Ami:Secret", "--Hotline:Exchanges:0:Event=e", "--Hotline:Exchanges:0:Ami:Host=127.0.0.1", "--Hotline:Exchanges:0:Ami:User=u")]
-    [InlineData("Hotline:Exchanges", "--Hotline:Exchanges:0:Event=e", "--Hotline:Exchanges:0:QueueLog=/a", "--Hotline:Exchanges:1:Event=e", "--Hotline:Exchanges:1:QueueLog=/b")]
+    [InlineData(
+        "Hotline:Exchanges:0:Ami:Secret", "--Hotline:Exchanges:0:Event=e", "--Hotline:Exchanges:0:Ami:Host=127.0.0.1", "--Hotline:Exchanges:0:Ami:User=u")]
+    [InlineData(
+        "Hotline:Exchanges",
+        "--Hotline:Exchanges:0:Event=e",
+        "--Hotline:Exchanges:0:QueueLog=/a",
+        "--Hotline:Exchanges:1:Event=e",
+        "--Hotline:Exchanges:1:QueueLog=/b")]
     public async Task A_setting_that_cannot_be_is_named(string setting, params string[] settings)
     {
         using var folder = new TemporaryFolder();
@@ -49,8 +55,12 @@ public sealed class ExchangesTests
         using var folder = new TemporaryFolder();
         var old = TimeProvider.System.GetUtcNow().AddDays(-31).ToUnixTimeSeconds();
         var log = Path.Combine(Path.GetDirectoryName(folder.Database)!, "queue_log");
-        await File.WriteAllTextAsync(log, $"{old}|c1|q|NONE|ENTERQUEUE||13885012345|1\n{old + 86_400 * 30}|c2|q|NONE|ENTERQUEUE||13885054321|1\n", Wait.Cancelled);
-        await using var server = await RunningServer.StartAsync(folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"), settings: ["--Hotline:Exchanges:0:Event=e", $"--Hotline:Exchanges:0:QueueLog={log}"]);
+        await File.WriteAllTextAsync(
+            log, $"{old}|c1|q|NONE|ENTERQUEUE||13885012345|1\n{old + 86_400 * 30}|c2|q|NONE|ENTERQUEUE||13885054321|1\n", Wait.Cancelled);
+        await using var server = await RunningServer.StartAsync(
+            folder.Database,
+            setup => TestEvent.AddAsync(setup.Catalogs, "e"),
+            settings: ["--Hotline:Exchanges:0:Event=e", $"--Hotline:Exchanges:0:QueueLog={log}"]);
         var desk = server.Get<DeskStore>();
         await Wait.ForAsync(() => server.Feeds.Find("e")!.Current.Board.Seq == 2, "both calls");
 

@@ -19,9 +19,11 @@ internal static class HotlineBench
 
     public static string Enter(long at, string call, string number = "", string queue = "help") => $"{at}|{call}|{queue}|NONE|ENTERQUEUE||{number}|1";
 
-    public static string Connect(long at, string call, int wait, string agent = "li", string queue = "help") => $"{at}|{call}|{queue}|{agent}|CONNECT|{wait}|u|3";
+    public static string Connect(long at, string call, int wait, string agent = "li", string queue = "help") =>
+        $"{at}|{call}|{queue}|{agent}|CONNECT|{wait}|u|3";
 
-    public static string Complete(long at, string call, int wait, int talk, string agent = "li", string queue = "help") => $"{at}|{call}|{queue}|{agent}|COMPLETECALLER|{wait}|{talk}|1";
+    public static string Complete(long at, string call, int wait, int talk, string agent = "li", string queue = "help") =>
+        $"{at}|{call}|{queue}|{agent}|COMPLETECALLER|{wait}|{talk}|1";
 
     public static string Abandon(long at, string call, int wait, string queue = "help") => $"{at}|{call}|{queue}|NONE|ABANDON|1|1|{wait}";
 
@@ -38,14 +40,16 @@ internal static class HotlineBench
     }
 
     /// <summary>A caller with a number who has given up.</summary>
-    public static Task AbandonedAsync(this TestEvent e, string call = "c1", string number = Number) => e.SendAsync(Enter(Now - 40, call, number), Abandon(Now - 10, call, 30));
+    public static Task AbandonedAsync(this TestEvent e, string call = "c1", string number = Number) =>
+        e.SendAsync(Enter(Now - 40, call, number), Abandon(Now - 10, call, 30));
 
     public static HotlineService Desk(this TestEvent e) => e.Server.Get<HotlineService>();
 
     public static CallBackService CallBacks(this TestEvent e) => e.Server.Get<CallBackService>();
 
     /// <summary>Who is to be called back.</summary>
-    public static async Task<IReadOnlyList<CallBackRow>> ToCallBackAsync(this TestEvent e, Caller by) => (await e.CallBacks().ListAsync(by, e.Slug, Wait.Cancelled)).Open;
+    public static async Task<IReadOnlyList<CallBackRow>> ToCallBackAsync(this TestEvent e, Caller by) =>
+        (await e.CallBacks().ListAsync(by, e.Slug, Wait.Cancelled)).Open;
 
     /// <summary>Notes a try; the feed knows it when this returns.</summary>
     public static async Task<CallBackAnswer> TriedAsync(this TestEvent e, Caller by, CallBackRow row, TryResult result)
@@ -57,7 +61,9 @@ internal static class HotlineBench
     }
 
     /// <summary>What the audit tells of what was taken back.</summary>
-    public static async Task<IReadOnlyList<AuditLine>> UndoneAsync(this TestEvent e, string action) => await e.Server.Get<AuditStore>().ReadAsync(new(Action: action, Subject: e.Slug), 10, Wait.Cancelled);
+    public static async Task<IReadOnlyList<AuditLine>> UndoneAsync(this TestEvent e, string action) =>
+        await e.Server.Get<AuditStore>().ReadAsync(new(Action: action, Subject: e.Slug), 10, Wait.Cancelled);
 
-    public static async Task<IReadOnlyList<AuditLine>> RevealedAsync(this TestEvent e) => await e.Server.Get<AuditStore>().ReadAsync(new(Action: "caller.revealed", Subject: e.Slug), 10, Wait.Cancelled);
+    public static async Task<IReadOnlyList<AuditLine>> RevealedAsync(this TestEvent e) =>
+        await e.Server.Get<AuditStore>().ReadAsync(new(Action: "caller.revealed", Subject: e.Slug), 10, Wait.Cancelled);
 }

@@ -28,11 +28,13 @@ public sealed class HotlineCommandTests : IAsyncLifetime
     [Fact]
     public async Task An_import_says_what_it_did_and_again_changes_nothing_packed_or_not()
     {
-        var plain = await FileAsync("queue_log", "1700000000|c1|q|NONE|ENTERQUEUE||1|1\n1700000009|c1|q|NONE|ABANDON|1|1|9\n1700000010|NONE|NONE|NONE|CONFIGRELOAD|\nrubbish\n");
+        var plain = await FileAsync(
+            "queue_log", "1700000000|c1|q|NONE|ENTERQUEUE||1|1\n1700000009|c1|q|NONE|ABANDON|1|1|9\n1700000010|NONE|NONE|NONE|CONFIGRELOAD|\nrubbish\n");
         // By what it holds, whatever it is called.
         var packed = plain + ".1";
         await using (var file = File.Create(packed))
-        await using (var gzip = new GZipStream(file, CompressionLevel.Fastest)) await gzip.WriteAsync(await File.ReadAllBytesAsync(plain, Wait.Cancelled), Wait.Cancelled);
+        await using (var gzip = new GZipStream(file, CompressionLevel.Fastest))
+            await gzip.WriteAsync(await File.ReadAllBytesAsync(plain, Wait.Cancelled), Wait.Cancelled);
 
         var first = await Run.CommandAsync(_folder.Database, "hotline", "import", plain, "--event", "e");
         var second = await Run.CommandAsync(_folder.Database, "hotline", "import", packed, "--event", "e");
@@ -66,7 +68,8 @@ public sealed class HotlineCommandTests : IAsyncLifetime
     {
         await FileAsync("queue_log", "1700000000|c1|q|NONE|ENTERQUEUE||1|1\n");
 
-        var (code, output, error) = await Run.CommandAsync(_folder.Database, "hotline", "import", Path.Combine(Path.GetDirectoryName(_folder.Database)!, file), "--event", slug, "--exchange", exchange);
+        var (code, output, error) = await Run.CommandAsync(
+            _folder.Database, "hotline", "import", Path.Combine(Path.GetDirectoryName(_folder.Database)!, file), "--event", slug, "--exchange", exchange);
 
         Assert.Equal((1, ""), (code, output));
         Assert.StartsWith(reason, error, StringComparison.Ordinal);
@@ -94,7 +97,8 @@ public sealed class HotlineCommandTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_but_rubbish_is_a_failure()
     {
-        var (code, output, _) = await Run.CommandAsync(_folder.Database, "hotline", "import", await FileAsync("noise", "\0\u0001\u0002\nmore\n"), "--event", "e");
+        var (code, output, _) = await Run.CommandAsync(
+            _folder.Database, "hotline", "import", await FileAsync("noise", "\0\u0001\u0002\nmore\n"), "--event", "e");
 
         Assert.Equal(1, code);
         Assert.Contains("2 make no sense", output, StringComparison.Ordinal);
@@ -104,16 +108,27 @@ public sealed class HotlineCommandTests : IAsyncLifetime
     public async Task Settings_are_set_one_by_one_and_wrong_ones_name_their_field()
     {
         var (code, output, _) = await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--formula", "f1", "--threshold", "15");
-        Assert.Equal((0, "e: F1, answered within 15 s, short up to 5 s; level 80 %, alarm below 60 %; wait 60 s, alarm from 120 s; warnings of talks from 0 s, of pauses from 0 s (0: none); numbers kept 30 days"), (code, output));
+        Assert.Equal(
+            (
+                0,
+                "e: F1, answered within 15 s, short up to 5 s; level 80 %, alarm below 60 %; wait 60 s, alarm from 120 s; warnings of talks from 0 s, of "
+                    + "pauses from 0 s (0: none); numbers kept 30 days"),
+            (code, output));
 
         (code, output, _) = await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--talk-warning", "1800", "--pause-warning", "900");
         Assert.Equal(0, code);
         Assert.Contains("answered within 15 s", output, StringComparison.Ordinal);
         Assert.Contains("warnings of talks from 1800 s, of pauses from 900 s", output, StringComparison.Ordinal);
-        Assert.Equal((1, "", "talk-warning: must be from 1 to 86400 seconds, or 0 for no warning"), await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--talk-warning", "86401"));
+        Assert.Equal(
+            (1, "", "talk-warning: must be from 1 to 86400 seconds, or 0 for no warning"),
+            await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--talk-warning", "86401"));
 
-        Assert.Equal((1, "", "formula: must be one of F3s, F1, F2, F3, F4, F5"), await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--formula", "3"));
-        Assert.Equal((1, "", "wait-breach: must be from the warning to 86400 seconds"), await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--wait-breach", "5"));
+        Assert.Equal(
+            (1, "", "formula: must be one of F3s, F1, F2, F3, F4, F5"),
+            await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--formula", "3"));
+        Assert.Equal(
+            (1, "", "wait-breach: must be from the warning to 86400 seconds"),
+            await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--wait-breach", "5"));
     }
 
     private async Task<string> FileAsync(string name, string text)

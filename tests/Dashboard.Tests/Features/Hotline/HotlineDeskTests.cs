@@ -11,7 +11,8 @@ public sealed class HotlineDeskTests(ServerFixture server) : HotlinePageTest(ser
     [Theory]
     [InlineData("zh-CN", "显示号码", "已接通", "已记录：已接通", "查看完整号码会记入审计记录")]
     [InlineData("en", "Show number", "Reached", "Noted: Reached", "noted in the audit")]
-    public async Task A_caller_to_call_back_is_covered_shown_on_request_and_gone_once_called(string culture, string show, string called, string noted, string audited)
+    public async Task A_caller_to_call_back_is_covered_shown_on_request_and_gone_once_called(
+        string culture, string show, string called, string noted, string audited)
     {
         Speak(culture);
         var e = Server.Take();
@@ -20,7 +21,8 @@ public sealed class HotlineDeskTests(ServerFixture server) : HotlinePageTest(ser
         await e.AbandonedAsync();
 
         page.Component.WaitForAssertion(() => Assert.Equal("1", page.Of("callbacks")), Wait.Limit);
-        var row = page.Component.FindAll("[data-testid^=return-]").Single().GetAttribute("data-testid")!.Replace("return-", "caller-", StringComparison.Ordinal);
+        var row = page.Component.FindAll("[data-testid^=return-]").Single().GetAttribute("data-testid")!
+            .Replace("return-", "caller-", StringComparison.Ordinal);
         Assert.Contains(HotlineBench.Masked, page.Of(row), StringComparison.Ordinal);
         Assert.Contains(audited, page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(HotlineBench.Number, page.Component.Markup, StringComparison.Ordinal);
@@ -96,7 +98,8 @@ public sealed class HotlineDeskTests(ServerFixture server) : HotlinePageTest(ser
     [Theory]
     [InlineData("zh-CN", "号码保存天数：须为 1 至 3660 的整数", "以往日期的统计也按新设置重新计算", "已保存", "30 秒内接通 ÷ 接通")]
     [InlineData("en", "Days kept: a whole number from 1 to 3660", "past days too", "Saved", "answered within 30 s ÷ answered")]
-    public async Task Settings_say_what_is_wrong_with_them_and_that_they_change_the_past(string culture, string fault, string past, string saved, string formula)
+    public async Task Settings_say_what_is_wrong_with_them_and_that_they_change_the_past(
+        string culture, string fault, string past, string saved, string formula)
     {
         Speak(culture);
         var e = Server.Take();

@@ -51,7 +51,10 @@ public sealed class HotlineExportTests(ServerFixture server)
         var line = Assert.Single(await e.Server.Get<AuditStore>().ReadAsync(new(Action: "caller.exported", Subject: e.Slug), 10, Wait.Cancelled));
         Assert.Equal($"calls {TestEvent.Text(TestEvent.Day(-3))} – {TestEvent.Text(TestEvent.Day(-2))}", line.Detail);
         // Nor by a link on another site.
-        using var foreign = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/events/{e.Slug}/hotline/export?what=calls&numbers=full", UriKind.Relative)) { Headers = { { "Sec-Fetch-Site", "cross-site" } } };
+        using var foreign = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/events/{e.Slug}/hotline/export?what=calls&numbers=full", UriKind.Relative))
+        {
+            Headers = { { "Sec-Fetch-Site", "cross-site" } },
+        };
         using var refused = await e.Server.Http.SendAsync(foreign, Wait.Cancelled);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
     }
@@ -85,9 +88,12 @@ public sealed class HotlineExportTests(ServerFixture server)
         var (reports, by, day) = (e.Server.Get<ReportService>(), await e.CoordinatorAsync(), new DeskSpan(TestEvent.Day(), TestEvent.Day()));
         await Assert.ThrowsAsync<RefusedException>(() => reports.SumsAsync(by, e.Slug, day, Wait.Cancelled));
         await Assert.ThrowsAsync<RefusedException>(async () => await reports.TimesAsync(by, e.Slug, day, Wait.Cancelled));
-        await Assert.ThrowsAsync<RefusedException>(() => reports.ExportAsync(by, e.Slug, Report.Calls, day, numbers: true, e.Server.Get<ReportWords>(), Wait.Cancelled));
-        await Assert.ThrowsAsync<RefusedException>(() => reports.ExportAsync(null, e.Slug, Report.Days, day, numbers: false, e.Server.Get<ReportWords>(), Wait.Cancelled));
-        await Assert.ThrowsAsync<CatalogException>(async () => await reports.SumsAsync(await e.ManagerAsync(), e.Slug, new(TestEvent.Day(), TestEvent.Day(-1)), Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => reports.ExportAsync(
+            by, e.Slug, Report.Calls, day, numbers: true, e.Server.Get<ReportWords>(), Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(() => reports.ExportAsync(
+            null, e.Slug, Report.Days, day, numbers: false, e.Server.Get<ReportWords>(), Wait.Cancelled));
+        await Assert.ThrowsAsync<CatalogException>(async () => await reports.SumsAsync(
+            await e.ManagerAsync(), e.Slug, new(TestEvent.Day(), TestEvent.Day(-1)), Wait.Cancelled));
     }
 
     [Fact]

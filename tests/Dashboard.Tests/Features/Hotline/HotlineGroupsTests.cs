@@ -14,7 +14,18 @@ public sealed class HotlineGroupsTests(ServerFixture server)
         var autumn = new DateOnly(TimeProvider.System.GetUtcNow().Year - 1, 10, 31);
         var day = autumn.AddDays(-(int)autumn.DayOfWeek);
         await server.Server.Get<CatalogStore>().AddEventAsync(
-            new() { EventId = 0, Slug = "berlin", NameZh = "柏林", NameEn = "Berlin", StartsOn = TestEvent.Text(day), EndsOn = TestEvent.Text(day), TimeZone = "Europe/Berlin", Drill = false, Closed = false }, new("tests"), Wait.Cancelled);
+            new()
+            {
+                EventId = 0,
+                Slug = "berlin",
+                NameZh = "柏林",
+                NameEn = "Berlin",
+                StartsOn = TestEvent.Text(day),
+                EndsOn = TestEvent.Text(day),
+                TimeZone = "Europe/Berlin",
+                Drill = false,
+                Closed = false,
+            }, new("tests"), Wait.Cancelled);
         await Wait.ForAsync(() => server.Server.Get<Feeds>().Find("berlin") is not null, "the event's feed");
         var midnight = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.FromHours(2)).ToUnixTimeSeconds();
         await PostAsync("berlin", "main", (int[])[1, 2, 3, 4], h => $"{midnight + (h * 3600)}|c{h}|q|NONE|ENTERQUEUE|\n");
@@ -31,7 +42,13 @@ public sealed class HotlineGroupsTests(ServerFixture server)
         var e = server.Take();
         var start = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 7200;
         foreach (var exchange in (string[])["main", "second"])
-            await PostAsync(e.Slug, exchange, (int[])[0], _ => $"{start}|c1|Desk|NONE|ENTERQUEUE|\n{start + 5}|c1|DESK|anna|CONNECT|5\n{start + 65}|c1|desk|anna|COMPLETEAGENT|5|60|1\n{start + 70}|c2|desk|NONE|ENTERQUEUE|\n");
+            await PostAsync(
+                e.Slug,
+                exchange,
+                (int[])[0],
+                _ =>
+                    $"{start}|c1|Desk|NONE|ENTERQUEUE|\n{start + 5}|c1|DESK|anna|CONNECT|5\n{start + 65}|c1|desk|anna|COMPLETEAGENT|5|60|1\n"
+                        + $"{start + 70}|c2|desk|NONE|ENTERQUEUE|\n");
         await e.BoardAsync();
         var days = $"from={TestEvent.Text(TestEvent.Day(-1))}&to={TestEvent.Text(TestEvent.Day())}";
 
@@ -41,13 +58,16 @@ public sealed class HotlineGroupsTests(ServerFixture server)
         // A talk that goes on is none of those that the mean is of.
         Assert.All(agents.Skip(1), g => Assert.Equal(60, g.GetProperty("measures").GetProperty("ahtSeconds").GetDouble()));
         var queue = Assert.Single(await GroupsAsync($"{e.Slug}/hotline?{days}&by=queue"));
-        Assert.Equal(("Desk", (string?)null, 4), (queue.GetProperty("key").GetString(), queue.GetProperty("exchange").GetString(), queue.GetProperty("measures").GetProperty("offered").GetInt32()));
+        Assert.Equal(
+            ("Desk", (string?)null, 4),
+            (queue.GetProperty("key").GetString(), queue.GetProperty("exchange").GetString(), queue.GetProperty("measures").GetProperty("offered").GetInt32()));
     }
 
     private async Task PostAsync(string slug, string exchange, IEnumerable<int> each, Func<int, string> line)
     {
         using var body = new StringContent(string.Concat(each.Select(line)), Encoding.UTF8, "text/plain");
-        (await server.Http.PostAsync(new Uri($"/api/events/{slug}/hotline/queue-log?exchange={exchange}", UriKind.Relative), body, Wait.Cancelled)).EnsureSuccessStatusCode();
+        (await server.Http.PostAsync(new Uri($"/api/events/{slug}/hotline/queue-log?exchange={exchange}", UriKind.Relative), body, Wait.Cancelled))
+            .EnsureSuccessStatusCode();
     }
 
     private async Task<IReadOnlyList<JsonElement>> GroupsAsync(string path)

@@ -2,7 +2,8 @@ using Dashboard.Engine.Hotline;
 
 namespace Dashboard.Tests.Features.Hotline;
 
-/// <summary>What goes on now, and a day's measures, as a supervisor sees them. Each test speaks for itself: a language set within an awaited helper ends with it.</summary>
+/// <summary>What goes on now, and a day's measures, as a supervisor sees them. Each test speaks for itself: a language set within an awaited helper ends with
+/// it.</summary>
 public sealed class HotlineLiveTests(ServerFixture server) : HotlinePageTest(server)
 {
     [Theory]
@@ -79,7 +80,9 @@ public sealed class HotlineLiveTests(ServerFixture server) : HotlinePageTest(ser
         await e.SendAsync(
             HotlineBench.Enter(at, "a"), HotlineBench.Connect(at + 10, "a", 10), HotlineBench.Complete(at + 130, "a", 10, 120),
             HotlineBench.Enter(at + 60, "b"), HotlineBench.Connect(at + 90, "b", 30), HotlineBench.Complete(at + 150, "b", 30, 60),
-            HotlineBench.Enter(at + 120, "c"), HotlineBench.Abandon(at + 160, "c", 40), HotlineBench.Enter(at + 200, "d", queue: "lost"), HotlineBench.TimeOut(at + 320, "d", 120, "lost"));
+            HotlineBench.Enter(
+                at + 120, "c"), HotlineBench.Abandon(
+                    at + 160, "c", 40), HotlineBench.Enter(at + 200, "d", queue: "lost"), HotlineBench.TimeOut(at + 320, "d", 120, "lost"));
         await e.Desk().WriteAsync(by, e.Slug, new(Guid.CreateVersion7(), DateTimeOffset.FromUnixTimeSeconds(at + 3600), true, 5, 60, null));
 
         var page = Page(culture, e, by, TestEvent.Text(TestEvent.Day(-1)));

@@ -16,8 +16,14 @@ public sealed class HotlineNowTests(ServerFixture server) : HotlinePageTest(serv
         Assert.Contains(empty, page.Of("queues"), StringComparison.Ordinal);
 
         await e.SendAsync(
-            $"{now - 300}|MANAGER|help|li|ADDMEMBER|", $"{now - 300}|MANAGER|law|li|ADDMEMBER|", $"{now - 300}|MANAGER|help|wang|ADDMEMBER|", $"{now - 300}|MANAGER|law|chen|ADDMEMBER|", $"{now - 200}|NONE|law|chen|PAUSE|lunch",
-            HotlineBench.Enter(now - 130, "w1"), HotlineBench.Enter(now - 5, "w2", queue: "HELP"), HotlineBench.Enter(now - 90, "t1"), HotlineBench.Connect(now - 80, "t1", 10, "wang"));
+            $"{now - 300}|MANAGER|help|li|ADDMEMBER|",
+            $"{now - 300}|MANAGER|law|li|ADDMEMBER|",
+            $"{now - 300}|MANAGER|help|wang|ADDMEMBER|",
+            $"{now - 300}|MANAGER|law|chen|ADDMEMBER|",
+            $"{now - 200}|NONE|law|chen|PAUSE|lunch",
+            HotlineBench.Enter(
+                now - 130, "w1"), HotlineBench.Enter(
+                    now - 5, "w2", queue: "HELP"), HotlineBench.Enter(now - 90, "t1"), HotlineBench.Connect(now - 80, "t1", 10, "wang"));
 
         page.Component.WaitForAssertion(() => Assert.Matches("^help 2 2:1[0-9] 1 1 0$", page.Of("queue-help")), Wait.Limit);
         Assert.Equal("law 0 — 1 0 1", page.Of("queue-law"));
@@ -34,7 +40,8 @@ public sealed class HotlineNowTests(ServerFixture server) : HotlinePageTest(serv
         // At the first minutes of a day some of it would be yesterday's.
         var at = Math.Max(HotlineBench.At(0, "00:00:00"), now - 300);
         await e.SendAsync(
-            $"{at}|MANAGER|help|li|ADDMEMBER|", $"{at}|MANAGER|law|li|ADDMEMBER|", HotlineBench.Enter(at, "a"), $"{at}|a|help|li|RINGNOANSWER|15000", $"{at}|a|help|li|RINGCANCELED|1000", HotlineBench.Connect(at + 1, "a", 1),
+            $"{at}|MANAGER|help|li|ADDMEMBER|", $"{at}|MANAGER|law|li|ADDMEMBER|", HotlineBench.Enter(
+                at, "a"), $"{at}|a|help|li|RINGNOANSWER|15000", $"{at}|a|help|li|RINGCANCELED|1000", HotlineBench.Connect(at + 1, "a", 1),
             HotlineBench.Complete(at + 66, "a", 1, 65), HotlineBench.Enter(at + 70, "b"), HotlineBench.Connect(at + 71, "b", 1));
 
         var page = Page(culture, e, await e.ManagerAsync());
@@ -52,7 +59,14 @@ public sealed class HotlineNowTests(ServerFixture server) : HotlinePageTest(serv
         var (e, now) = (Server.Take(), HotlineBench.Now * 1000);
         await e.Server.Get<ExchangeStore>().SaveAsync(
             e.Catalog.Event.EventId, "main",
-            new("main", now, [], [new("main", "li", AgentState.Free, null, now) { Queues = "help", Ringing = true }, new("main", "wang", AgentState.Free, null, now) { Queues = "*", WrapsUpUntilMs = now + 60_000 }]), now, null, Wait.Cancelled);
+            new(
+                "main",
+                now,
+                [],
+                [
+                    new("main", "li", AgentState.Free, null, now) { Queues = "help", Ringing = true },
+                    new("main", "wang", AgentState.Free, null, now) { Queues = "*", WrapsUpUntilMs = now + 60_000 },
+                ]), now, null, Wait.Cancelled);
 
         var page = Page(culture, e, await e.ManagerAsync());
 

@@ -27,7 +27,8 @@ public abstract class HotlinePageTest : ComponentTest
     {
         Services.AddSingleton(Server.Server.States(by));
         var address = Services.GetRequiredService<NavigationManager>();
-        address.NavigateTo(address.GetUriWithQueryParameters($"/hotline/{e.Slug}", new Dictionary<string, object?>(StringComparer.Ordinal) { ["day"] = day, ["from"] = from, ["to"] = to }));
+        address.NavigateTo(address.GetUriWithQueryParameters(
+            $"/hotline/{e.Slug}", new Dictionary<string, object?>(StringComparer.Ordinal) { ["day"] = day, ["from"] = from, ["to"] = to }));
         var page = DrawPage<HotlinePage>(culture, e.Slug);
         page.Component.WaitForState(() => page.Component.FindAll(".mud-skeleton").Count == 0, Wait.Limit);
         return page;
@@ -38,5 +39,7 @@ public abstract class HotlinePageTest : ComponentTest
 
     // Found by one query: bUnit finds such an element anew at every use, so that its handler is the one of the last drawing.
     protected static IElement Field(Drawn<EventLayout> page, string form, string field) =>
-        page.Component.Find($"[data-testid={form}] input[data-testid={field}], [data-testid={form}] select[data-testid={field}], [data-testid={form}] [data-testid={field}] input");
+        page.Component.Find(
+            $"[data-testid={form}] input[data-testid={field}], [data-testid={form}] select[data-testid={field}], [data-testid={form}] [data-testid={field}] "
+                + $"input");
 }

@@ -30,7 +30,8 @@ public sealed class HotlineServiceTests(ServerFixture server)
         Assert.Equal((AppendStatus.Accepted, AppendStatus.Duplicate), (first.Status, second.Status));
         var calls = await e.Desk().CallsAsync(by, e.Slug, new(0, long.MaxValue), Wait.Cancelled);
         var (written, masked, _) = Assert.Single(calls);
-        Assert.Equal((Outcome.Answered, 7, 120, by.Actor.Name, HotlineBench.Masked), (written.Outcome, written.WaitSeconds, written.TalkSeconds, written.Agent, masked));
+        Assert.Equal(
+            (Outcome.Answered, 7, 120, by.Actor.Name, HotlineBench.Masked), (written.Outcome, written.WaitSeconds, written.TalkSeconds, written.Agent, masked));
         var sum = Assert.Single(await e.Desk().SumsAsync(by, e.Slug, TestEvent.Day(-1), TestEvent.Day(1), Wait.Cancelled));
         Assert.Equal((HotlineService.Desk, 1, 1), (sum.Exchange, sum.Measures.Offered, sum.Measures.AnsweredWithin));
         await e.AssertSoundAsync();
@@ -47,7 +48,8 @@ public sealed class HotlineServiceTests(ServerFixture server)
     {
         var e = server.Shared(nameof(HotlineServiceTests));
 
-        var result = await e.Desk().WriteAsync(await e.ManagerAsync(), e.Slug, new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddMinutes(minutes), true, wait, talk, caller));
+        var result = await e.Desk().WriteAsync(
+            await e.ManagerAsync(), e.Slug, new(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddMinutes(minutes), true, wait, talk, caller));
 
         Assert.Equal(AppendStatus.Rejected, result.Status);
         Assert.StartsWith(field + ": ", result.Reason, StringComparison.Ordinal);
@@ -122,7 +124,8 @@ public sealed class HotlineServiceTests(ServerFixture server)
             HotlineBench.Enter(now - 60, "a"), HotlineBench.Connect(now - 50, "a", 10), HotlineBench.Complete(now - 40, "a", 10, 10),
             HotlineBench.Enter(now - 30, "b", queue: "lost"), HotlineBench.Abandon(now - 20, "b", 10, "lost"));
 
-        async Task<string> ListAsync(CallFilter filter) => string.Join(' ', (await e.Desk().CallsAsync(by, e.Slug, filter, Wait.Cancelled)).Select(c => c.Call.CallId));
+        async Task<string> ListAsync(CallFilter filter) =>
+            string.Join(' ', (await e.Desk().CallsAsync(by, e.Slug, filter, Wait.Cancelled)).Select(c => c.Call.CallId));
 
         Assert.Equal("b a", await ListAsync(new(0, long.MaxValue)));
         Assert.Equal("a", await ListAsync(new(0, long.MaxValue, Queue: "help")));

@@ -10,7 +10,8 @@ public sealed class HotlineSpanTests(ServerFixture server) : HotlinePageTest(ser
     [Theory]
     [InlineData("zh-CN", "合计", "日期", "期间最长等待 0:40", "午休 10:00", "未签退 1 次")]
     [InlineData("en", "In all", "Day", "longest wait of these days 0:40", "午休 10:00", "not signed off ×1")]
-    public async Task A_span_of_days_has_its_measures_its_days_and_its_agents_time(string culture, string all, string day, string longest, string reason, string unclosed)
+    public async Task A_span_of_days_has_its_measures_its_days_and_its_agents_time(
+        string culture, string all, string day, string longest, string reason, string unclosed)
     {
         Speak(culture);
         var e = Server.Take();
@@ -62,7 +63,10 @@ public sealed class HotlineSpanTests(ServerFixture server) : HotlinePageTest(ser
         var links = page.Component.FindAll("[data-testid=export] a");
         Assert.Equal(
             ["what=days", "what=agents", "what=calls", "what=calls"], links.Select(l => l.GetAttribute("href")!.Split('?', '&')[1]));
-        Assert.All(links, l => Assert.Contains($"from={TestEvent.Text(TestEvent.Day(-3))}&to={TestEvent.Text(TestEvent.Day(-2))}", l.GetAttribute("href")!, StringComparison.Ordinal));
+        Assert.All(
+            links,
+            l => Assert.Contains(
+                $"from={TestEvent.Text(TestEvent.Day(-3))}&to={TestEvent.Text(TestEvent.Day(-2))}", l.GetAttribute("href")!, StringComparison.Ordinal));
         Assert.Equal((numbers, true), (links[3].TextContent, links[3].GetAttribute("href")!.EndsWith("&numbers=full", StringComparison.Ordinal)));
         Assert.Contains(nobody, page.Of("times"), StringComparison.Ordinal);
     }
@@ -103,16 +107,26 @@ public sealed class HotlineSpanTests(ServerFixture server) : HotlinePageTest(ser
         page.Component.WaitForAssertion(() => Assert.Equal((last, last, "2"), Shown()), Wait.Limit);
 
         Task ChooseAsync(string field, string day) => Input(field).ChangeAsync(day);
-        AngleSharp.Dom.IElement Input(string field) => page.Component.Find($"[data-testid=day] input[data-testid={field}], [data-testid=day] [data-testid={field}] input");
-        (string?, string?, string) Shown() => (Input("from").GetAttribute("value"), Input("to").GetAttribute("value"), page.Component.FindAll("[data-testid=offered] .number") is [var offered] ? offered.TextContent.Trim() : "");
+        AngleSharp.Dom.IElement Input(string field) =>
+            page.Component.Find($"[data-testid=day] input[data-testid={field}], [data-testid=day] [data-testid={field}] input");
+        (string?, string?, string) Shown() =>
+            (
+                Input("from").GetAttribute("value"),
+                Input("to").GetAttribute("value"),
+                page.Component.FindAll("[data-testid=offered] .number") is [var offered] ? offered.TextContent.Trim() : "");
     }
 
     internal static async Task TwoDaysAsync(TestEvent e)
     {
         var (first, second) = (HotlineBench.At(-3, "09:00:00"), HotlineBench.At(-2, "09:00:00"));
         await e.SendAsync(
-            $"{first}|MANAGER|help|li|ADDMEMBER|", HotlineBench.Enter(first + 60, "a", HotlineBench.Number), $"{first + 65}|a|help|li|RINGNOANSWER|5000", HotlineBench.Connect(first + 70, "a", 10), HotlineBench.Complete(first + 190, "a", 10, 120),
+            $"{first}|MANAGER|help|li|ADDMEMBER|", HotlineBench.Enter(
+                first + 60, "a", HotlineBench.Number), $"{first + 65}|a|help|li|RINGNOANSWER|5000", HotlineBench.Connect(
+                    first + 70, "a", 10), HotlineBench.Complete(first + 190, "a", 10, 120),
             $"{first + 600}|NONE|help|li|PAUSE|午休", $"{first + 1200}|NONE|help|li|UNPAUSE|", $"{first + 7200}|MANAGER|help|li|REMOVEMEMBER|",
-            $"{second}|MANAGER|help|li|ADDMEMBER|", HotlineBench.Enter(second + 60, "b", queue: "=cmd"), HotlineBench.Abandon(second + 100, "b", 40, "=cmd"), HotlineBench.Enter(second - 10, "c"), HotlineBench.Connect(second, "c", 10), HotlineBench.Complete(second + 65, "c", 10, 65));
+            $"{second}|MANAGER|help|li|ADDMEMBER|", HotlineBench.Enter(
+                second + 60, "b", queue: "=cmd"), HotlineBench.Abandon(
+                    second + 100, "b", 40, "=cmd"), HotlineBench.Enter(
+                        second - 10, "c"), HotlineBench.Connect(second, "c", 10), HotlineBench.Complete(second + 65, "c", 10, 65));
     }
 }

@@ -11,13 +11,18 @@ public sealed class HotlineWarningTests(ServerFixture server) : HotlinePageTest(
     [Theory]
     [InlineData("zh-CN", "通话达到 10:00：li", "示忙达到 5:00：chen", "通话和示忙均未超时")]
     [InlineData("en", "Talking for 10:00 or longer: li", "Paused for 5:00 or longer: chen", "No talk and no pause is too long")]
-    public async Task Talks_and_pauses_beyond_what_the_event_sets_are_told_with_who_and_none_is_by_default(string culture, string talk, string pause, string good)
+    public async Task Talks_and_pauses_beyond_what_the_event_sets_are_told_with_who_and_none_is_by_default(
+        string culture, string talk, string pause, string good)
     {
         Speak(culture);
         var (e, now) = (Server.Take(), HotlineBench.Now);
         var by = await e.ManagerAsync();
         await e.SendAsync(
-            $"{now - 900}|MANAGER|help|li|ADDMEMBER|", $"{now - 900}|MANAGER|help|chen|ADDMEMBER|", $"{now - 900}|MANAGER|help|wang|ADDMEMBER|", $"{now - 400}|NONE|help|chen|PAUSE|lunch", $"{now - 100}|NONE|help|wang|PAUSE|",
+            $"{now - 900}|MANAGER|help|li|ADDMEMBER|",
+            $"{now - 900}|MANAGER|help|chen|ADDMEMBER|",
+            $"{now - 900}|MANAGER|help|wang|ADDMEMBER|",
+            $"{now - 400}|NONE|help|chen|PAUSE|lunch",
+            $"{now - 100}|NONE|help|wang|PAUSE|",
             HotlineBench.Enter(now - 710, "t"), HotlineBench.Connect(now - 700, "t", 10));
         var page = Page(culture, e, by);
         Assert.Empty(page.Component.FindAll("[data-testid=agents-verdict]"));
@@ -70,7 +75,9 @@ public sealed class HotlineWarningTests(ServerFixture server) : HotlinePageTest(
 
         Assert.Contains(text, sound.Of("sound-state"), StringComparison.Ordinal);
         var switched = sound.Component.Find("button");
-        Assert.Equal((button, pressed ? "true" : "false", state == "refused"), (switched.TextContent.Trim(), switched.GetAttribute("aria-pressed"), switched.IsDisabled()));
+        Assert.Equal(
+            (button, pressed ? "true" : "false", state == "refused"),
+            (switched.TextContent.Trim(), switched.GetAttribute("aria-pressed"), switched.IsDisabled()));
     }
 
     [Fact]

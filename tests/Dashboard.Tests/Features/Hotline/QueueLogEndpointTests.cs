@@ -16,7 +16,13 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
     public async Task Lines_that_are_posted_are_in_the_figures_and_again_they_are_in_them_once()
     {
         var e = server.Take();
-        var lines = Lines(("c1", "ENTERQUEUE", 0, $"|{Number}|1"), ("c1", "CONNECT", 8, "8|m.1|3"), ("c2", "ENTERQUEUE", 9, ""), ("c1", "COMPLETEAGENT", 60, "8|52|1"), ("c3", "ENTERQUEUE", 61, ""), ("c3", "ABANDON", 64, "1|1|3"));
+        var lines = Lines(
+            ("c1", "ENTERQUEUE", 0, $"|{Number}|1"),
+            ("c1", "CONNECT", 8, "8|m.1|3"),
+            ("c2", "ENTERQUEUE", 9, ""),
+            ("c1", "COMPLETEAGENT", 60, "8|52|1"),
+            ("c3", "ENTERQUEUE", 61, ""),
+            ("c3", "ABANDON", 64, "1|1|3"));
 
         var report = await JsonAsync(await PostAsync(e, lines));
 
@@ -30,9 +36,26 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
         Assert.Equal("free talking paused", figures.GetProperty("live").GetProperty("agents").Names());
         Assert.Equal(1, figures.GetProperty("live").GetProperty("waiting").GetInt32());
         var measures = figures.GetProperty("measures");
-        Assert.Equal("offered answered abandoned lost answeredWithin serviceLevel formula thresholdSeconds shortSeconds asaSeconds ahtSeconds abandonRate connectionRate longestWaitSeconds", measures.Names());
-        Assert.Equal((3, 1, 1, 0, 1), (Count(measures, "offered"), Count(measures, "answered"), Count(measures, "abandoned"), Count(measures, "lost"), Count(measures, "answeredWithin")));
-        Assert.Equal((1.0, "F3s", 20, 8.0, 52.0), (measures.GetProperty("serviceLevel").GetDouble(), measures.GetProperty("formula").GetString(), Count(measures, "thresholdSeconds"), measures.GetProperty("asaSeconds").GetDouble(), measures.GetProperty("ahtSeconds").GetDouble()));
+        Assert.Equal(
+            "offered answered abandoned lost answeredWithin serviceLevel formula thresholdSeconds shortSeconds asaSeconds ahtSeconds abandonRate "
+                + "connectionRate longestWaitSeconds",
+            measures.Names());
+        Assert.Equal(
+            (3, 1, 1, 0, 1),
+            (
+                Count(measures, "offered"),
+                Count(measures, "answered"),
+                Count(measures, "abandoned"),
+                Count(measures, "lost"),
+                Count(measures, "answeredWithin")));
+        Assert.Equal(
+            (1.0, "F3s", 20, 8.0, 52.0),
+            (
+                measures.GetProperty("serviceLevel").GetDouble(),
+                measures.GetProperty("formula").GetString(),
+                Count(measures, "thresholdSeconds"),
+                measures.GetProperty("asaSeconds").GetDouble(),
+                measures.GetProperty("ahtSeconds").GetDouble()));
         await e.AssertSoundAsync();
     }
 
@@ -41,7 +64,9 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
     {
         var measures = (await FiguresAsync(server.Take())).GetProperty("measures");
 
-        Assert.All((string[])["serviceLevel", "asaSeconds", "ahtSeconds", "abandonRate", "connectionRate"], name => Assert.Equal(JsonValueKind.Null, measures.GetProperty(name).ValueKind));
+        Assert.All(
+            (string[])["serviceLevel", "asaSeconds", "ahtSeconds", "abandonRate", "connectionRate"],
+            name => Assert.Equal(JsonValueKind.Null, measures.GetProperty(name).ValueKind));
     }
 
     [Fact]
@@ -51,12 +76,16 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
         await PostAsync(e, Lines(("c1", "ENTERQUEUE", 0, ""), ("c1", "CONNECT", 30, "30"), ("c2", "ENTERQUEUE", 31, ""), ("c2", "ABANDON", 61, "1|1|30")));
         Assert.Equal(0, (await FiguresAsync(e)).GetProperty("measures").GetProperty("serviceLevel").GetDouble());
 
-        var changed = await server.Server.Get<CatalogStore>().ChangeHotlineAsync(e.Catalog.Event.EventId, HotlineSettings.Default with { Formula = LevelFormula.F1, ThresholdSeconds = 30 }, new("tests"), Wait.Cancelled);
+        var changed = await server.Server.Get<CatalogStore>()
+            .ChangeHotlineAsync(
+                e.Catalog.Event.EventId, HotlineSettings.Default with { Formula = LevelFormula.F1, ThresholdSeconds = 30 }, new("tests"), Wait.Cancelled);
         e.Feed.Hasten();
         await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config >= changed.Config, "the settings");
 
         var measures = (await FiguresAsync(e)).GetProperty("measures");
-        Assert.Equal((1.0, "F1", 30), (measures.GetProperty("serviceLevel").GetDouble(), measures.GetProperty("formula").GetString(), Count(measures, "thresholdSeconds")));
+        Assert.Equal(
+            (1.0, "F1", 30),
+            (measures.GetProperty("serviceLevel").GetDouble(), measures.GetProperty("formula").GetString(), Count(measures, "thresholdSeconds")));
     }
 
     [Theory]
@@ -84,7 +113,8 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
         using var display = await server.Server.KeyClientAsync(new Grant(Role.Display, e.Catalog.Event.EventId));
 
         Assert.Equal(HttpStatusCode.OK, (await display.GetAsync(new Uri($"/api/events/{e.Slug}/hotline", UriKind.Relative), Wait.Cancelled)).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await display.GetAsync(new Uri($"/api/events/{e.Slug}/hotline?by=agent", UriKind.Relative), Wait.Cancelled)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden, (await display.GetAsync(new Uri($"/api/events/{e.Slug}/hotline?by=agent", UriKind.Relative), Wait.Cancelled)).StatusCode);
     }
 
     [Theory]
@@ -94,7 +124,8 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
     [InlineData("?from=2020-02-02&to=2027-02-01", "to: ")]
     [InlineData("?by=moon", "by: ")]
     public async Task A_bad_question_names_its_field(string query, string field) =>
-        Assert.StartsWith(field, await (await server.Shared("hotline-bad").GetAsync("hotline" + query)).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.StartsWith(
+            field, await (await server.Shared("hotline-bad").GetAsync("hotline" + query)).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
 
     [Fact]
     public async Task What_cannot_be_taken_in_is_refused_and_says_why()
@@ -103,7 +134,10 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
 
         await (await PostAsync(e, "x", type: "application/json")).ProblemAsync(HttpStatusCode.UnsupportedMediaType);
         Assert.StartsWith("exchange: ", await (await PostAsync(e, "x", "?exchange=desk")).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
-        Assert.StartsWith("exchange: ", await (await PostAsync(e, "x", "?exchange=" + new string('x', 65))).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "exchange: ",
+            await (await PostAsync(e, "x", "?exchange=" + new string('x', 65))).ProblemAsync(HttpStatusCode.BadRequest),
+            StringComparison.Ordinal);
         Assert.StartsWith("event: ", await (await PostAsync(server.Closed, "x")).ProblemAsync(HttpStatusCode.Conflict), StringComparison.Ordinal);
         var missing = await server.Http.PostAsync(new Uri("/api/events/nowhere/hotline/queue-log", UriKind.Relative), new StringContent("x"), Wait.Cancelled);
         Assert.StartsWith("event: ", await missing.ProblemAsync(HttpStatusCode.NotFound), StringComparison.Ordinal);
@@ -128,7 +162,9 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
 
         var report = await JsonAsync(await PostAsync(e, Lines(("c1", "ENTERQUEUE", 0, ""), ("c2", "ENTERQUEUE", 1, "")).TrimEnd('\n')));
 
-        Assert.Equal((2, 1, 1, "line 2: the last line has no end"), (Count(report, "lines"), Count(report, "accepted"), Count(report, "faults"), report.GetProperty("firstFault").GetString()));
+        Assert.Equal(
+            (2, 1, 1, "line 2: the last line has no end"),
+            (Count(report, "lines"), Count(report, "accepted"), Count(report, "faults"), report.GetProperty("firstFault").GetString()));
     }
 
     [Fact]
@@ -160,13 +196,17 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
     {
         var e = server.Take();
         var ignored = string.Concat(Enumerable.Repeat(Lines(("c0", "RINGNOANSWER", 0, "1000")), 60_000));
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/events/{e.Slug}/hotline/queue-log") { Content = new StringContent(ignored + Lines(("c1", "ENTERQUEUE", 0, ""))) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/events/{e.Slug}/hotline/queue-log")
+        {
+            Content = new StringContent(ignored + Lines(("c1", "ENTERQUEUE", 0, ""))),
+        };
         request.Headers.TransferEncodingChunked = chunked;
 
         var report = await JsonAsync(await server.Http.SendAsync(request, Wait.Cancelled));
 
         Assert.True(ignored.Length > 2 * 1024 * 1024, "no larger than what is taken anyway");
-        Assert.Equal((60_001, 60_000, 1), (report.GetProperty("lines").GetInt32(), report.GetProperty("ignored").GetInt32(), report.GetProperty("accepted").GetInt32()));
+        Assert.Equal(
+            (60_001, 60_000, 1), (report.GetProperty("lines").GetInt32(), report.GetProperty("ignored").GetInt32(), report.GetProperty("accepted").GetInt32()));
     }
 
     [Fact]
@@ -202,7 +242,8 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
     }
 
     private static Task<HttpResponseMessage> PostAsync(TestEvent e, string body, string query = "", string type = "text/plain") =>
-        e.Server.Http.PostAsync(new Uri($"/api/events/{e.Slug}/hotline/queue-log{query}", UriKind.Relative), new StringContent(body, Encoding.UTF8, type), Wait.Cancelled);
+        e.Server.Http.PostAsync(
+            new Uri($"/api/events/{e.Slug}/hotline/queue-log{query}", UriKind.Relative), new StringContent(body, Encoding.UTF8, type), Wait.Cancelled);
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)
     {
@@ -210,12 +251,14 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Wait.Cancelled);
     }
 
-    // Within the last hours, all in one hour unless a line says otherwise, and the next hour is of the same day in Shanghai: the measures are told by day and by hour.
+    // Within the last hours, all in one hour unless a line says otherwise, and the next hour is of the same day in Shanghai: the measures are told by day and
+    // by hour.
     private static string Lines(params (string Call, string What, int Second, string Data)[] lines)
     {
         var start = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 3600 * 3600) - 7200;
         if ((start + 3600 + (8 * 3600)) % 86_400 == 0) start -= 3600;
-        return string.Concat(lines.Select(l => $"{start + l.Second}|{l.Call}|q|{(l.What is "CONNECT" or "COMPLETEAGENT" ? "Agent/7" : "NONE")}|{l.What}|{l.Data}\n"));
+        return string.Concat(lines.Select(l =>
+            $"{start + l.Second}|{l.Call}|q|{(l.What is "CONNECT" or "COMPLETEAGENT" ? "Agent/7" : "NONE")}|{l.What}|{l.Data}\n"));
     }
 
     // A body in two pieces, and what happens between them.

@@ -69,7 +69,9 @@ public sealed class DayColumnsTests
         var reading = Read(table, null, out var mapping);
 
         Assert.Equal(HeaderMeaning.DayAndMetric, mapping.Headers);
-        Assert.Equal(["railway elderly 23 1", "railway elderly 24 2", "railway served 23 3", "railway served 24 4"], reading.Counts.Select(c => $"{c.Station!.Code} {c.Metric.Code} {Day(c)} {c.Amount}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["railway elderly 23 1", "railway elderly 24 2", "railway served 23 3", "railway served 24 4"],
+            reading.Counts.Select(c => $"{c.Station!.Code} {c.Metric.Code} {Day(c)} {c.Amount}").Order(StringComparer.Ordinal));
         Assert.Empty(reading.Faults);
     }
 
@@ -101,7 +103,15 @@ public sealed class DayColumnsTests
     [Fact]
     public void Hours_in_rows_and_days_in_columns_are_times()
     {
-        var reading = Read("时刻,站点,1月23日,1月24日\n9:00,火车站,3,4\n25:00,火车站,1,—\n", m => m with { Columns = [ColumnRole.Clock, ColumnRole.Station, ColumnRole.Amount, ColumnRole.Amount], Headers = HeaderMeaning.Day, Metrics = Served }, out _);
+        var reading = Read(
+            "时刻,站点,1月23日,1月24日\n9:00,火车站,3,4\n25:00,火车站,1,—\n",
+            m => m with
+            {
+                Columns = [ColumnRole.Clock, ColumnRole.Station, ColumnRole.Amount, ColumnRole.Amount],
+                Headers = HeaderMeaning.Day,
+                Metrics = Served,
+            },
+            out _);
 
         Assert.Equal(["01-23 09:00", "01-24 09:00"], reading.Counts.Select(c => Catalog.Calendar.Local(c.When.AtMs).ToString("MM-dd HH:mm", null)));
         Assert.Equal([(3, "时刻", "BadTime")], reading.Faults.Select(f => (f.Line, f.Field, f.Code)));
@@ -116,7 +126,11 @@ public sealed class DayColumnsTests
         Assert.True(asked.AsksForDates);
         Assert.Equal("railway 02-01 3,railway 02-02 4", Said(Read(table, m => m with { Metrics = Served, Dates = DateOrder.DayFirst }, out _), "MM-dd"));
         // One that can be told says how the others are written.
-        Assert.False(Read(table.Replace("2/2", "23/2", StringComparison.Ordinal).Replace("02-02-", "23-02-", StringComparison.Ordinal), m => m with { Metrics = Served }, out _).AsksForDates);
+        Assert.False(
+            Read(
+                table.Replace("2/2", "23/2", StringComparison.Ordinal).Replace("02-02-", "23-02-", StringComparison.Ordinal),
+                m => m with { Metrics = Served },
+                out _).AsksForDates);
     }
 
     [Theory]
@@ -128,7 +142,10 @@ public sealed class DayColumnsTests
     [InlineData("第二天", "BadTime")]
     public void A_header_that_says_no_day_is_one_fault_of_its_column_and_the_others_go_in(string header, string why)
     {
-        var reading = Read($"站点,1月23日,{header}\n火车站,3,4\n机场,5,6\n", m => m with { Columns = [ColumnRole.Station, ColumnRole.Amount, ColumnRole.Amount], Headers = HeaderMeaning.Day, Metrics = Served }, out _);
+        var reading = Read(
+            $"站点,1月23日,{header}\n火车站,3,4\n机场,5,6\n",
+            m => m with { Columns = [ColumnRole.Station, ColumnRole.Amount, ColumnRole.Amount], Headers = HeaderMeaning.Day, Metrics = Served },
+            out _);
 
         Assert.Equal("railway 23 3,airport 23 5", Said(reading));
         Assert.Equal([(1, header, why)], reading.Faults.Select(f => (f.Line, f.Field, f.Code)));
@@ -142,7 +159,16 @@ public sealed class DayColumnsTests
         var rows = Read("站点,1月23日,1月24日\n火车站,3,4\n机场,1,1\n火车站,—,4\n", m => m with { Metrics = Served }, out _);
         Assert.Equal([(4, 2, "1月24日")], rows.Repeats.Select(r => (r.Line, r.First, r.Field)));
         // Two names that somebody has given one meaning are parts of it.
-        Assert.Empty(Read("站点,1月23日,1月24日\n东口,3,4\n西口,3,4\n", m => m with { Columns = [ColumnRole.Station, ColumnRole.Amount, ColumnRole.Amount], Metrics = Served, Stations = new Dictionary<string, string> { ["东口"] = "railway", ["西口"] = "railway" } }, out _).Repeats);
+        Assert.Empty(
+            Read(
+                "站点,1月23日,1月24日\n东口,3,4\n西口,3,4\n",
+                m => m with
+                {
+                    Columns = [ColumnRole.Station, ColumnRole.Amount, ColumnRole.Amount],
+                    Metrics = Served,
+                    Stations = new Dictionary<string, string> { ["东口"] = "railway", ["西口"] = "railway" },
+                },
+                out _).Repeats);
     }
 
     [Fact]
@@ -155,10 +181,13 @@ public sealed class DayColumnsTests
     [Fact]
     public void A_workbook_s_dates_are_days_shown_or_bare_and_counted_from_either_year()
     {
-        string Row(string first, string second) => $"""<row r="1"><c r="A1" t="inlineStr"><is><t>站点</t></is></c>{first}{second}</row><row r="2"><c r="A2" t="inlineStr"><is><t>火车站</t></is></c><c r="B2"><v>3</v></c><c r="C2"><v>4</v></c></row>""";
+        string Row(string first, string second) =>
+            $"""<row r="1"><c r="A1" t="inlineStr"><is><t>站点</t></is></c>{first}{second}</row><row r="2"><c r="A2" t="inlineStr"><is><t>火车站</t></is></c><c r="B2"><v>3</v></c><c r="C2"><v>4</v></c></row>""";
         var shown = Row("""<c r="B1" s="1"><v>46410</v></c>""", """<c r="C1" s="1"><v>46411</v></c>""");
         var bare = Row("""<c r="B1"><v>46410</v></c>""", """<c r="C1"><v>46411</v></c>""");
-        var (shown1904, bare1904) = (Row("""<c r="B1" s="1"><v>44948</v></c>""", """<c r="C1" s="1"><v>44949</v></c>"""), Row("""<c r="B1"><v>44948</v></c>""", """<c r="C1"><v>44949</v></c>"""));
+        var (shown1904, bare1904) = (
+            Row("""<c r="B1" s="1"><v>44948</v></c>""", """<c r="C1" s="1"><v>44949</v></c>"""),
+            Row("""<c r="B1"><v>44948</v></c>""", """<c r="C1"><v>44949</v></c>"""));
 
         foreach (var (row, from1904) in new[] { (shown, false), (bare, false), (shown1904, true), (bare1904, true) })
         {
@@ -193,7 +222,12 @@ public sealed class DayColumnsTests
 
     private static int Day(ReadCount count) => Catalog.Calendar.DayOf(count.When.AtMs).Day;
 
-    private static string Said(Reading reading, string? format = null) => string.Join(',', reading.Counts.Select(c => $"{c.Station?.Code ?? c.Metric.Code} {(format is null ? $"{Day(c)}" : Catalog.Calendar.Local(c.When.AtMs).ToString(format, null))} {c.Amount}"));
+    private static string Said(Reading reading, string? format = null) =>
+        string.Join(
+            ',',
+            reading.Counts.Select(c =>
+                $"{c.Station?.Code ?? c.Metric.Code} {(format is null ? $"{Day(c)}" : Catalog.Calendar.Local(c.When.AtMs).ToString(format, null))} "
+                    + $"{c.Amount}"));
 
     private static Reading Read(string text, Func<Mapping, Mapping>? with, out Mapping mapping) => Read(TableFile.ReadText(text), with, out mapping);
 

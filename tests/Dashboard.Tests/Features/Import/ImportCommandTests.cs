@@ -33,13 +33,18 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
 
         var (code, output, error) = await ImportAsync(file);
 
-        Assert.Equal((1, "import 1: 4 added, 0 replaced, 0 were there already, 3 bad; the good rows are in, mend the others and import the file again"), (code, output));
-        Assert.Equal(["line 3: delta: “x” is not a whole number", "line 4: Station: there is no station “nowhere”", "line 7: at: the date is missing"], error.Split('\n'));
+        Assert.Equal(
+            (1, "import 1: 4 added, 0 replaced, 0 were there already, 3 bad; the good rows are in, mend the others and import the file again"), (code, output));
+        Assert.Equal(
+            ["line 3: delta: “x” is not a whole number", "line 4: Station: there is no station “nowhere”", "line 7: at: the date is missing"],
+            error.Split('\n'));
         Assert.Equal((5, 0), await Event.CounterAsync("a", "served"));
         // The same row twice in a file means two counts; the same file twice does not.
         Assert.Equal((8, 0), await Event.CounterAsync(null, "calls"));
         var entries = (await Event.JsonAsync("entries")).GetProperty("entries");
-        Assert.Equal(("中文备注", "import", 1), (entries[0].GetProperty("note").GetString(), entries[0].GetProperty("recordedBy").GetString(), entries[0].GetProperty("import").GetInt32()));
+        Assert.Equal(
+            ("中文备注", "import", 1),
+            (entries[0].GetProperty("note").GetString(), entries[0].GetProperty("recordedBy").GetString(), entries[0].GetProperty("import").GetInt32()));
         Assert.Equal("two\nlines, \"quoted\"", entries[1].GetProperty("note").GetString());
 
         Assert.StartsWith("0 added, 0 replaced, 4 were there already, 3 bad", (await ImportAsync(file)).Output, StringComparison.Ordinal);
@@ -50,7 +55,9 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_corrected_table_is_asked_about_replaced_and_undone()
     {
-        var (first, corrected) = (_folder.Write("first.csv", $"{Header}a,served,100,{TestEvent.At(-2, "12:00:00")},\na,served,50,{TestEvent.At(-1, "12:00:00")},\n"), _folder.Write("corrected.csv", $"{Header}a,served,120,{TestEvent.At(-2, "12:00:00")},\na,served,50,{TestEvent.At(-1, "12:00:00")},\n"));
+        var (first, corrected) = (
+            _folder.Write("first.csv", $"{Header}a,served,100,{TestEvent.At(-2, "12:00:00")},\na,served,50,{TestEvent.At(-1, "12:00:00")},\n"),
+            _folder.Write("corrected.csv", $"{Header}a,served,120,{TestEvent.At(-2, "12:00:00")},\na,served,50,{TestEvent.At(-1, "12:00:00")},\n"));
         Assert.Equal(0, (await ImportAsync(first)).Code);
 
         var asked = await ImportAsync(corrected);
@@ -100,9 +107,12 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
         Assert.Equal("0 new, 0 with another amount, 0 there already, 3 bad; passed over: 1 empty, 1 sums of others", output.Split('\n')[0]);
         Assert.Equal("line 2: 甲站: the metric is missing", error.Split('\n')[0]);
         Assert.Equal(0, await Event.HeadAsync());
-        var mapping = output.Split('\n')[1]["mapping: ".Length..].Replace("\"stations\":{}", "\"stations\":{\"合计\":\"\"}", StringComparison.Ordinal).Replace("\"metrics\":{}", "\"metrics\":{\"\":\"served\"}", StringComparison.Ordinal);
+        var mapping = output.Split('\n')[1]["mapping: ".Length..].Replace("\"stations\":{}", "\"stations\":{\"合计\":\"\"}", StringComparison.Ordinal)
+            .Replace("\"metrics\":{}", "\"metrics\":{\"\":\"served\"}", StringComparison.Ordinal);
 
-        Assert.Equal((0, "import 1: 1 added, 0 replaced, 0 were there already, 0 bad; passed over: 1 zero, 1 empty, 1 sums of others, 1 left out", ""), await ImportAsync(file, "--mapping", _folder.Write("mapping.json", mapping)));
+        Assert.Equal(
+            (0, "import 1: 1 added, 0 replaced, 0 were there already, 0 bad; passed over: 1 zero, 1 empty, 1 sums of others, 1 left out", ""),
+            await ImportAsync(file, "--mapping", _folder.Write("mapping.json", mapping)));
         Assert.Equal(12, (await Event.CounterAsync("a", "served")).Total);
         // Kept for the next day's file with this header.
         var next = _folder.Write("next.csv", $"日期,甲站,乙站,合计\n{TestEvent.Text(TestEvent.Day(-2))},\"1,012\",3,1015\n");
@@ -113,7 +123,11 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_good_file_ends_with_0()
     {
-        var file = _folder.Write("all.csv", Header + string.Concat(Enumerable.Range(0, 2500).Select(i => $"{(i % 2 == 0 ? "a" : "b")},served,1,{TestEvent.At(-1, $"{i % 24:00}:{i % 60:00}:00")},\n")));
+        var file = _folder.Write(
+            "all.csv",
+            Header
+                + string.Concat(Enumerable.Range(0, 2500)
+                    .Select(i => $"{(i % 2 == 0 ? "a" : "b")},served,1,{TestEvent.At(-1, $"{i % 24:00}:{i % 60:00}:00")},\n")));
 
         Assert.Equal((0, "import 1: 2500 added, 0 replaced, 0 were there already, 0 bad", ""), await ImportAsync(file));
         Assert.Equal((0, "0 added, 0 replaced, 2500 were there already, 0 bad", ""), await ImportAsync(file));
@@ -125,7 +139,8 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
     {
         var key = await Event.CountAsync(9);
 
-        var (code, _, error) = await ImportAsync(_folder.Write("keys.csv", $"key,station,metric,delta,at\n{key},a,served,1,{TestEvent.At(-1, "08:00:00")}\nno-key,a,served,1,{TestEvent.At(-1, "08:00:00")}\n"));
+        var (code, _, error) = await ImportAsync(_folder.Write(
+            "keys.csv", $"key,station,metric,delta,at\n{key},a,served,1,{TestEvent.At(-1, "08:00:00")}\nno-key,a,served,1,{TestEvent.At(-1, "08:00:00")}\n"));
 
         Assert.Equal(1, code);
         Assert.Contains("line 2: key: the key belongs to an entry with other content", error, StringComparison.Ordinal);
@@ -143,9 +158,17 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
         await File.WriteAllBytesAsync(_folder.File("days.xlsx"), Book(-2, -1), Wait.Cancelled);
         await File.WriteAllBytesAsync(_folder.File("next.xlsx"), Book(-5, -4, -3), Wait.Cancelled);
 
-        Assert.Equal((0, "sheet: '一月' is read; there are also '说明', '底稿' (hidden)\nimport 1: 2 added, 0 replaced, 0 were there already, 0 bad; passed over: 1 columns of sums", ""), await ImportAsync(_folder.File("days.xlsx")));
+        Assert.Equal(
+            (
+                0,
+                "sheet: '一月' is read; there are also '说明', '底稿' (hidden)\nimport 1: 2 added, 0 replaced, 0 were there already, 0 bad; passed over: 1 columns "
+                    + "of sums",
+                ""),
+            await ImportAsync(_folder.File("days.xlsx")));
         // Other days, and one more of them: how they are read is known.
-        Assert.Equal((0, "import 2: 3 added, 0 replaced, 0 were there already, 0 bad; passed over: 1 columns of sums"), Head(await ImportAsync(_folder.File("next.xlsx"), "--sheet", "一月")));
+        Assert.Equal(
+            (0, "import 2: 3 added, 0 replaced, 0 were there already, 0 bad; passed over: 1 columns of sums"),
+            Head(await ImportAsync(_folder.File("next.xlsx"), "--sheet", "一月")));
         Assert.Equal(23 + 42, (await Event.CounterAsync("a", "served")).Total);
     }
 
@@ -154,7 +177,8 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
     {
         var at = TestEvent.At(-1, "08:00:00");
 
-        var (code, output, error) = await ImportAsync(_folder.Write("broken.csv", $"{Header}a,served,3,{at},\na,served,4,{at},\"never closed\nb,served,5,{at},\n"));
+        var (code, output, error) = await ImportAsync(_folder.Write(
+            "broken.csv", $"{Header}a,served,3,{at},\na,served,4,{at},\"never closed\nb,served,5,{at},\n"));
 
         Assert.Equal(1, code);
         Assert.StartsWith("import 1: 1 added, 0 replaced, 0 were there already, 1 bad", output, StringComparison.Ordinal);
@@ -163,7 +187,8 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("station,metric,delta,at,extra\na,served,1,2027-01-01,x\n", "csv: unknown column 'extra'; say with --mapping what it is, or that it is left out")]
+    [InlineData(
+        "station,metric,delta,at,extra\na,served,1,2027-01-01,x\n", "csv: unknown column 'extra'; say with --mapping what it is, or that it is left out")]
     [InlineData("", "csv: the file is empty")]
     public async Task A_header_that_cannot_be_used_is_refused(string csv, string message) =>
         Assert.Equal((1, "", message), await ImportAsync(_folder.Write("header.csv", csv)));
@@ -172,20 +197,29 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
     public async Task A_missing_file_column_or_event_is_named()
     {
         Assert.Equal((1, "", $"csv: there is no file {_folder.File("none.csv")}"), await ImportAsync(_folder.File("none.csv")));
-        Assert.Equal((1, "", "event: there is no event 'none'"), await Run.CommandAsync(_folder.Database, "import", _folder.Write("any.csv", Header), "--event", "none"));
-        Assert.Contains("No column holds the date", (await ImportAsync(_folder.Write("undated.csv", "station,metric,delta\na,served,1\n"))).Error, StringComparison.Ordinal);
+        Assert.Equal(
+            (1, "", "event: there is no event 'none'"),
+            await Run.CommandAsync(_folder.Database, "import", _folder.Write("any.csv", Header), "--event", "none"));
+        Assert.Contains(
+            "No column holds the date",
+            (await ImportAsync(_folder.Write("undated.csv", "station,metric,delta\na,served,1\n"))).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_file_that_is_not_UTF8_is_refused_without_guessing_until_its_encoding_is_named()
     {
-        await File.WriteAllBytesAsync(_folder.File("gbk.csv"), Encoding.GetEncoding("gb18030").GetBytes($"站点,指标,数量,时间,备注\r\n甲站,服务,12,{TestEvent.Text(TestEvent.Day(-1))} 09:02,补录\r\n"), Wait.Cancelled);
+        await File.WriteAllBytesAsync(
+            _folder.File("gbk.csv"),
+            Encoding.GetEncoding("gb18030").GetBytes($"站点,指标,数量,时间,备注\r\n甲站,服务,12,{TestEvent.Text(TestEvent.Day(-1))} 09:02,补录\r\n"),
+            Wait.Cancelled);
 
         var (code, _, error) = await ImportAsync(_folder.File("gbk.csv"));
         Assert.Equal((1, "csv: the file is not UTF-8; name its encoding, such as gb18030, or save it as UTF-8"), (code, error));
         Assert.Equal(0, await Event.HeadAsync());
 
-        Assert.Equal((0, "import 1: 1 added, 0 replaced, 0 were there already, 0 bad", ""), await ImportAsync(_folder.File("gbk.csv"), "--encoding", "gb18030"));
+        Assert.Equal(
+            (0, "import 1: 1 added, 0 replaced, 0 were there already, 0 bad", ""), await ImportAsync(_folder.File("gbk.csv"), "--encoding", "gb18030"));
         Assert.Equal("补录", (await Event.JsonAsync("entries")).GetProperty("entries")[0].GetProperty("note").GetString());
     }
 
@@ -199,7 +233,9 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
 
     private static (int Code, string Last) Head((int Code, string Output, string Error) run) => (run.Code, run.Output.Split('\n')[^1]);
 
-    private Task<(int Code, string Output, string Error)> ImportAsync(string file, params IEnumerable<string> more) => Run.CommandAsync(_folder.Database, ["import", file, "--event", "e", .. more]);
+    private Task<(int Code, string Output, string Error)> ImportAsync(string file, params IEnumerable<string> more) =>
+        Run.CommandAsync(_folder.Database, ["import", file, "--event", "e", .. more]);
 
-    private Task<(int Code, string Output, string Error)> UndoAsync(int number, string reason) => Run.CommandAsync(_folder.Database, "import", "undo", $"{number}", "--event", "e", "--reason", reason);
+    private Task<(int Code, string Output, string Error)> UndoAsync(int number, string reason) =>
+        Run.CommandAsync(_folder.Database, "import", "undo", $"{number}", "--event", "e", "--reason", reason);
 }

@@ -121,7 +121,9 @@ public sealed class ImportServiceTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_the_ledger_would_refuse_is_a_fault_before_anything_is_written()
     {
-        var plan = await PlanAsync($"{Header}a,served,1,{TestEvent.At(1, "09:00:00")},\na,served,1,1999-01-01,\na,calls,1,{TestEvent.At(-1, "09:00:00")},\n,served,1,{TestEvent.At(-1, "09:00:00")},\n");
+        var plan = await PlanAsync(
+            $"{Header}a,served,1,{TestEvent.At(1, "09:00:00")},\na,served,1,1999-01-01,\na,calls,1,{TestEvent.At(-1, "09:00:00")},\n,served,1,"
+                + $"{TestEvent.At(-1, "09:00:00")},\n");
 
         Assert.Equal([(2, "Future"), (3, "Outside"), (4, "WholeEvent"), (5, "NoStation")], plan.Faults.Select(f => (f.Line, f.Code)));
     }
@@ -145,7 +147,12 @@ public sealed class ImportServiceTests : IAsyncLifetime, IDisposable
         var (guess, kept) = await service.MappingAsync(_manager, "e", first, Wait.Cancelled);
         Assert.False(kept);
         await service.AddStationsAsync(_manager, "e", [new() { StationId = 0, Code = "north", NameZh = "Nord", NameEn = "Nord" }], Wait.Cancelled);
-        var mapping = guess with { Columns = [ColumnRole.Time, ColumnRole.Station, ColumnRole.Amount], Headers = HeaderMeaning.Metric, Metrics = new Dictionary<string, string> { ["gezählt"] = "served" } };
+        var mapping = guess with
+        {
+            Columns = [ColumnRole.Time, ColumnRole.Station, ColumnRole.Amount],
+            Headers = HeaderMeaning.Metric,
+            Metrics = new Dictionary<string, string> { ["gezählt"] = "served" },
+        };
         var plan = await service.PlanAsync(_manager, "e", first, mapping, OnChange.Ask, Wait.Cancelled);
         Assert.Equal(1, (await service.ImportAsync(_manager, "e", first, mapping, plan, null, Wait.Cancelled)).Added);
 
@@ -185,13 +192,15 @@ public sealed class ImportServiceTests : IAsyncLifetime, IDisposable
 
     private async Task<long> TotalAsync(string station) => (await Event.CounterAsync(station, "served")).Total;
 
-    private async Task<ImportPlan> PlanAsync(string text) => await Service.PlanAsync(_manager, "e", File(text), Guess.Columns(Event.Catalog, File(text).Chosen, File(text).Header), OnChange.Ask, Wait.Cancelled);
+    private async Task<ImportPlan> PlanAsync(string text) =>
+        await Service.PlanAsync(_manager, "e", File(text), Guess.Columns(Event.Catalog, File(text).Chosen, File(text).Header), OnChange.Ask, Wait.Cancelled);
 
     private async Task<ImportOutcome> ImportAsync(string text, OnChange onChange = OnChange.Ask, Func<Mapping, Mapping>? with = null)
     {
         var file = File(text);
         var mapping = Guess.Columns(Event.Catalog, file.Chosen, file.Header);
         mapping = with?.Invoke(mapping) ?? mapping;
-        return await Service.ImportAsync(_manager, "e", file, mapping, await Service.PlanAsync(_manager, "e", file, mapping, onChange, Wait.Cancelled), null, Wait.Cancelled);
+        return await Service.ImportAsync(
+            _manager, "e", file, mapping, await Service.PlanAsync(_manager, "e", file, mapping, onChange, Wait.Cancelled), null, Wait.Cancelled);
     }
 }

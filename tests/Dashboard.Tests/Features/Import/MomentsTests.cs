@@ -82,7 +82,9 @@ public sealed class MomentsTests
         Assert.Equal(Day(2026, 5, 5), Moments.Read(new("05-05-2026"), null, Shanghai, null, out _));
         Assert.Null(Moments.Read(new("13-02-2026"), null, Shanghai, DateOrder.MonthFirst, out var fault));
         Assert.Equal("NoSuchDay", fault);
-        Assert.Equal("2026-11-21T09:04:00.000+08:00", Dashboard.Shared.Api.Iso(Shanghai, Moments.Read(new("2026-11-21"), new TableCell("9:04"), Shanghai, null, out _)!.Value.AtMs));
+        Assert.Equal(
+            "2026-11-21T09:04:00.000+08:00",
+            Dashboard.Shared.Api.Iso(Shanghai, Moments.Read(new("2026-11-21"), new TableCell("9:04"), Shanghai, null, out _)!.Value.AtMs));
         Assert.True(Moments.Read(new("2026-11-21"), new TableCell(""), Shanghai, null, out _)!.Value.WholeDay);
         Assert.Null(Moments.Read(new("2026-11-21 10:00"), new TableCell("9:04"), Shanghai, null, out fault));
         Assert.Equal("TwoTimes", fault);

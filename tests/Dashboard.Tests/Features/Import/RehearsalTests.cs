@@ -34,10 +34,18 @@ public sealed class RehearsalTests : IAsyncLifetime, IDisposable
         _manager = (await SignedIn.AsAsync(_server, new Grant(Role.Manager, Event.Catalog.Event.EventId))).Caller;
         var (catalogs, id, served) = (_server.Get<CatalogStore>(), Event.Catalog.Event.EventId, Event.Catalog.Metric("served")!);
         await catalogs.AddStationAsync(id, new() { StationId = 0, Code = "c", NameZh = "丙站", NameEn = "Station C" }, By, Wait.Cancelled);
-        await catalogs.AddMetricAsync(id, served with { MetricId = 0, Code = "sub", NameZh = "其中", NameEn = "Of which", Subset = true, Target = null }, "served", By, Wait.Cancelled);
-        var catalog = await catalogs.AddMetricAsync(id, served with { MetricId = 0, Code = "old", NameZh = "旧", NameEn = "Old", Target = null }, null, By, Wait.Cancelled);
+        await catalogs.AddMetricAsync(
+            id, served with { MetricId = 0, Code = "sub", NameZh = "其中", NameEn = "Of which", Subset = true, Target = null }, "served", By, Wait.Cancelled);
+        var catalog = await catalogs.AddMetricAsync(
+            id, served with { MetricId = 0, Code = "old", NameZh = "旧", NameEn = "Old", Target = null }, null, By, Wait.Cancelled);
         // What was counted there before it was retired can be put right there still.
-        await CountAsync(catalog, new Cell("c", "served", "09:00", -3, 5), new Cell("b", "old", "09:00", -3, 5), new Cell("b", "served", "09:00", -3, 10), new Cell("b", "served", "10:00", -3, -8), new Cell("a", "served", "09:00", -1, 4));
+        await CountAsync(
+            catalog,
+            new Cell("c", "served", "09:00", -3, 5),
+            new Cell("b", "old", "09:00", -3, 5),
+            new Cell("b", "served", "09:00", -3, 10),
+            new Cell("b", "served", "10:00", -3, -8),
+            new Cell("a", "served", "09:00", -1, 4));
         await catalogs.ChangeStationAsync(id, catalog.Station("c")! with { Retired = true }, By, Wait.Cancelled);
         catalog = await catalogs.ChangeMetricAsync(id, catalog.Metric("old")! with { Retired = true }, By, Wait.Cancelled);
         await Wait.ForAsync(() => Event.Feed.Current.Board.Catalog.Config >= catalog.Config, "the new configuration");
@@ -65,7 +73,9 @@ public sealed class RehearsalTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(Said(plan.Faults), Said(outcome.Faults));
         Assert.Equal((plan.Writes.Count, plan.Known), (outcome.Added + outcome.Replaced, outcome.Known));
-        Assert.True(plan.Writes.Count > 5 && plan.Faults.Select(f => f.Code).Distinct().Count() > 5, "The table says too little: " + string.Join(' ', plan.Faults.Select(f => f.Code)));
+        Assert.True(
+            plan.Writes.Count > 5 && plan.Faults.Select(f => f.Code).Distinct().Count() > 5,
+            "The table says too little: " + string.Join(' ', plan.Faults.Select(f => f.Code)));
         // What was refused, the ledger refuses by itself: for the same reason, and also after everything else is in.
         foreach (var fault in plan.Faults.Where(f => f.Code != "OtherContent")) Assert.Equal(Said([fault]), Said([await RefusalAsync(plan, fault)]));
         var again = await Service.PlanAsync(_manager, "e", file, mapping, onChange, Wait.Cancelled);
@@ -93,7 +103,8 @@ public sealed class RehearsalTests : IAsyncLifetime, IDisposable
         var plan = await Service.PlanAsync(_manager, "e", file, Guess.Columns(Event.Catalog, file.Chosen, file.Header), OnChange.Replace, Wait.Cancelled);
 
         Assert.Equal(
-            "2 时间 SignedOff,3 地点 Retired,4 指标 Retired,5 数量 BeyondWhole,6 数量 BelowZero,7 时间 Outside,8 时间 NotOver,9 地点 WholeEvent,10 地点 NoStation,11 备注 TooLongText,12 备注 ControlCharacter",
+            "2 时间 SignedOff,3 地点 Retired,4 指标 Retired,5 数量 BeyondWhole,6 数量 BelowZero,7 时间 Outside,8 时间 NotOver,9 地点 WholeEvent,10 地点 NoStation,11 备注 "
+                + "TooLongText,12 备注 ControlCharacter",
             Said(plan.Faults));
         Assert.Empty(plan.Writes);
     }
@@ -114,7 +125,8 @@ public sealed class RehearsalTests : IAsyncLifetime, IDisposable
     public async Task A_table_whose_sums_agree_goes_in_whatever_the_order_of_its_rows()
     {
         var day = TestEvent.Text(TestEvent.Day(-4));
-        var file = File($"station,metric,at,delta\nb,sub,{day},30\nb,served,{day},20\na,sub,{day},9\nb,served,{TestEvent.At(-4, "09:00:00")},10\na,served,{day},9\n");
+        var file = File(
+            $"station,metric,at,delta\nb,sub,{day},30\nb,served,{day},20\na,sub,{day},9\nb,served,{TestEvent.At(-4, "09:00:00")},10\na,served,{day},9\n");
         var mapping = Guess.Columns(Event.Catalog, file.Chosen, file.Header) with { CountBoth = true };
 
         var plan = await Service.PlanAsync(_manager, "e", file, mapping, OnChange.Ask, Wait.Cancelled);
@@ -141,9 +153,13 @@ public sealed class RehearsalTests : IAsyncLifetime, IDisposable
         T One<T>(params T[] of) => of[random.Next(of.Length)];
         for (var i = 0; i < 80; i++)
         {
-            var (day, metric) = (One(-12, -4, -3, -3, -3, -2, -2, -1, -1, 2, 12), One("served", "served", "served", "sub", "sub", "served.part", "old", "calls"));
+            var (day, metric) = (
+                One(-12, -4, -3, -3, -3, -2, -2, -1, -1, 2, 12), One("served", "served", "served", "sub", "sub", "served.part", "old", "calls"));
             var at = One(TestEvent.Text(TestEvent.Day(day)), TestEvent.At(day, "09:00:00"), TestEvent.At(day, "10:00:00"), TestEvent.At(day, "20:00:00"));
-            text.AppendLine(CultureInfo.InvariantCulture, $"{(metric == "calls" && random.Next(4) > 0 ? "" : One("a", "a", "b", "b", "b", "c", BookBench.Gate, ""))},{metric},{at},{One(0, 1, 2, 3, 5, 8, 40, 1_000_000)},{One("", "", "", "备注", new string('长', 501))}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{(metric == "calls" && random.Next(4) > 0 ? "" : One("a", "a", "b", "b", "b", "c", BookBench.Gate, ""))},{metric},{at},"
+                    + $"{One(0, 1, 2, 3, 5, 8, 40, 1_000_000)},{One("", "", "", "备注", new string('长', 501))}");
         }
 
         return text.ToString();
@@ -154,7 +170,15 @@ public sealed class RehearsalTests : IAsyncLifetime, IDisposable
         var reader = new TallyReader(Event.Catalog, TimeProvider.System, "tests");
         var count = plan.Reading.Counts.Single(c => c.Line == fault.Line);
         var element = plan is { OnChange: OnChange.Replace } && plan.Changed.FirstOrDefault(c => c.Read.Line == fault.Line) is { } change
-            ? JsonSerializer.SerializeToElement(new { key = Guid.NewGuid(), reverses = change.Standing.Tip.Seq, reason = "x", amount = count.Amount == 0 ? (long?)null : count.Amount })
+            ? JsonSerializer.SerializeToElement(new
+            {
+                key = Guid.NewGuid(),
+                reverses = change.Standing.Tip.Seq,
+                reason = "x",
+                amount = count.Amount == 0
+                ? (long?)null
+                : count.Amount
+            })
             : Planner.Element(Event.Catalog, count, Guid.NewGuid());
         var (draft, refusal) = reader.Read(element, out _);
         if (refusal is not null) return LedgerFaults.Of(count, refusal);
@@ -168,7 +192,16 @@ public sealed class RehearsalTests : IAsyncLifetime, IDisposable
         var reader = new TallyReader(catalog, TimeProvider.System, "tests");
         foreach (var cell in cells)
         {
-            var (draft, _) = reader.Read(JsonSerializer.SerializeToElement(new { key = Guid.NewGuid(), station = cell.Station, metric = cell.Metric, delta = cell.Amount, at = TestEvent.At(cell.Day, cell.Time + ":00") }), out _);
+            var (draft, _) = reader.Read(
+                JsonSerializer.SerializeToElement(new
+                {
+                    key = Guid.NewGuid(),
+                    station = cell.Station,
+                    metric = cell.Metric,
+                    delta = cell.Amount,
+                    at = TestEvent.At(cell.Day, cell.Time + ":00"),
+                }),
+                out _);
             Assert.Equal(AppendStatus.Accepted, (await _server!.Get<EventLedger>().AppendAsync(catalog, [draft!])).Results[0].Status);
         }
     }

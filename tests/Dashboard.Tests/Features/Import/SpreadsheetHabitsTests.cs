@@ -5,7 +5,8 @@ using Dashboard.Shared.Tables;
 
 namespace Dashboard.Tests.Features.Import;
 
-/// <summary>What spreadsheets and the people who fill them really write: each is read rightly, or refused by line, column and reason; nothing is passed over in silence.</summary>
+/// <summary>What spreadsheets and the people who fill them really write: each is read rightly, or refused by line, column and reason; nothing is passed over in
+/// silence.</summary>
 public sealed class SpreadsheetHabitsTests
 {
     private const string OneSheet = """<sheet name="a" sheetId="1" r:id="rId1"/>""";
@@ -25,7 +26,8 @@ public sealed class SpreadsheetHabitsTests
     [InlineData("+12", 12)]
     [InlineData("012", 12)]
     [InlineData("0", 0)]
-    public void Amounts_are_read_however_their_thousands_are_parted(string written, long amount) => Assert.Equal(amount, Assert.Single(Row(written).Counts).Amount);
+    public void Amounts_are_read_however_their_thousands_are_parted(string written, long amount) =>
+        Assert.Equal(amount, Assert.Single(Row(written).Counts).Amount);
 
     [Theory]
     [InlineData("1.234", "Decimals")]
@@ -67,7 +69,8 @@ public sealed class SpreadsheetHabitsTests
     [InlineData("/")]
     [InlineData("无")]
     [InlineData("　")]
-    public void Cells_that_say_nothing_are_nothing_and_are_counted_as_passed_over(string written) => Assert.Equal((0, 0, 1), (Row(written).Counts.Count, Row(written).Faults.Count, Row(written).EmptyRows));
+    public void Cells_that_say_nothing_are_nothing_and_are_counted_as_passed_over(string written) =>
+        Assert.Equal((0, 0, 1), (Row(written).Counts.Count, Row(written).Faults.Count, Row(written).EmptyRows));
 
     [Theory]
     [InlineData("合计", "")]
@@ -129,7 +132,11 @@ public sealed class SpreadsheetHabitsTests
     {
         var how = Encoding.GetEncoding(encoding);
         string[] lines = ["春运服务日报,,,,", ",,,,", "日期,站点,服务,备注,", "2027-01-23,火车站,\"1,234\",\"两行\n备注，\"\"引号\"\"\",", "2027-01-24,机场,5,,", ",,,,", ",,,,"];
-        var text = string.Join(end, lines.Select(l => separator == "," ? l : l.Replace("\"1,234\"", "1 234", StringComparison.Ordinal).Replace(",", separator, StringComparison.Ordinal))) + end;
+        var text = string.Join(
+            end,
+            lines.Select(l => separator == ","
+                ? l
+                : l.Replace("\"1,234\"", "1 234", StringComparison.Ordinal).Replace(",", separator, StringComparison.Ordinal))) + end;
 
         var table = TableFile.Read([.. how.GetPreamble(), .. how.GetBytes(text)]);
         var header = Guess.Header(table.Sheets[0]);
@@ -161,14 +168,19 @@ public sealed class SpreadsheetHabitsTests
         var reading = TableReader.Read(Catalog, table, table.Sheets[0], header, Guess.Columns(Catalog, table.Sheets[0], header));
 
         Assert.Equal(2, header);
-        Assert.Equal([("railway", "served", 3L), ("railway", "elderly", 1), ("airport", "served", 4), ("airport", "elderly", 2)], reading.Counts.Select(c => (c.Station!.Code, c.Metric.Code, c.Amount)));
-        Assert.Equal([(6, "服务", "NotComputed"), (6, "老年人", "ErrorValue"), (7, "服务", "Negative"), (7, "老年人", "Decimals")], reading.Faults.Select(f => (f.Line, f.Field!, f.Code)));
+        Assert.Equal(
+            [("railway", "served", 3L), ("railway", "elderly", 1), ("airport", "served", 4), ("airport", "elderly", 2)],
+            reading.Counts.Select(c => (c.Station!.Code, c.Metric.Code, c.Amount)));
+        Assert.Equal(
+            [(6, "服务", "NotComputed"), (6, "老年人", "ErrorValue"), (7, "服务", "Negative"), (7, "老年人", "Decimals")],
+            reading.Faults.Select(f => (f.Line, f.Field!, f.Code)));
         Assert.Equal(("8", "5", "老年人"), (string.Join(',', reading.TotalRows), string.Join(',', reading.HiddenRows), string.Join(',', reading.HiddenColumns)));
     }
 
     private static Dictionary<string, string> Served => new(StringComparer.Ordinal) { [""] = "served" };
 
-    private static Reading Row(string amount) => Read($"日期,站点,服务\n2027-01-23,火车站,\"{amount}\"\n", m => m with { Columns = [ColumnRole.Time, ColumnRole.Station, ColumnRole.Amount] });
+    private static Reading Row(string amount) =>
+        Read($"日期,站点,服务\n2027-01-23,火车站,\"{amount}\"\n", m => m with { Columns = [ColumnRole.Time, ColumnRole.Station, ColumnRole.Amount] });
 
     private static Reading Read(string text, Func<Mapping, Mapping>? with = null)
     {

@@ -12,7 +12,8 @@ public sealed class TableReaderTests
     [Fact]
     public void A_long_table_says_a_count_a_row_and_passes_over_what_is_nothing()
     {
-        var reading = Read("station,metric,delta,at,note,\n,,,,\nrailway,served,14,2027-01-23T09:04:00+08:00,,\nrailway,served,0,2027-01-23T09:04:00+08:00,,\nrailway,served,,2027-01-23T09:04:00+08:00,,\n,,,,,\n");
+        var reading = Read(
+            "station,metric,delta,at,note,\n,,,,\nrailway,served,14,2027-01-23T09:04:00+08:00,,\nrailway,served,0,2027-01-23T09:04:00+08:00,,\nrailway,served,,2027-01-23T09:04:00+08:00,,\n,,,,,\n");
 
         Assert.Equal([(3, 14L), (4, 0)], reading.Counts.Select(c => (c.Line, c.Amount)));
         Assert.Equal((3, 0), (reading.EmptyRows, reading.Faults.Count));
@@ -21,9 +22,12 @@ public sealed class TableReaderTests
     [Fact]
     public void Names_mean_codes_and_both_languages_whatever_their_case_and_width()
     {
-        var reading = Read("站点,指标,数量,时间,备注\n火车站,服务,1,2027-01-23,\nＲＡＩＬＷＡＹ,Ｓerved,2,2027-01-23,\n  railway  ,SERVED,3,2027-01-23,\n,来电,4,2027-01-23,\n火車站,服务,5,2027-01-23,\n");
+        var reading = Read(
+            "站点,指标,数量,时间,备注\n火车站,服务,1,2027-01-23,\nＲＡＩＬＷＡＹ,Ｓerved,2,2027-01-23,\n  railway  ,SERVED,3,2027-01-23,\n,来电,4,2027-01-23,\n火車站,服务,5,2027-01-23,\n");
 
-        Assert.Equal([("railway", "served", 1L), ("railway", "served", 2), ("railway", "served", 3), (null, "calls", 4)], reading.Counts.Select(c => (c.Station?.Code, c.Metric.Code, c.Amount)));
+        Assert.Equal(
+            [("railway", "served", 1L), ("railway", "served", 2), ("railway", "served", 3), (null, "calls", 4)],
+            reading.Counts.Select(c => (c.Station?.Code, c.Metric.Code, c.Amount)));
         Assert.Equal([(6, "UnknownStation")], reading.Faults.Select(f => (f.Line, f.Code)));
         Assert.Equal(["火車站"], reading.Stations.Where(s => s is { Code: null, Name.Length: > 0 }).Select(s => s.Text));
     }
@@ -33,7 +37,9 @@ public sealed class TableReaderTests
     {
         var reading = Read("春运日报,,,\n制表：办公室,,,\n日期,站点,服务,老年人\n2027-01-23,火车站,\"1,234\",12\n2027-01-23,机场,5,—\n合计,,\"1,239\",12\n");
 
-        Assert.Equal([("railway", "served", 1234L), ("railway", "elderly", 12), ("airport", "served", 5)], reading.Counts.Select(c => (c.Station?.Code, c.Metric.Code, c.Amount)));
+        Assert.Equal(
+            [("railway", "served", 1234L), ("railway", "elderly", 12), ("airport", "served", 5)],
+            reading.Counts.Select(c => (c.Station?.Code, c.Metric.Code, c.Amount)));
         Assert.All(reading.Counts, c => Assert.True(c.When.WholeDay));
         Assert.Equal([6], reading.TotalRows);
         // The whole holds its part in every row: it is asked whether it counts twice.
@@ -46,7 +52,12 @@ public sealed class TableReaderTests
         var mapping = Guessed("日期,火车站,机场,合计\n2027-01-23,3,4,7\n", out var table);
         Assert.Equal(HeaderMeaning.Station, mapping.Headers);
 
-        var reading = TableReader.Read(Catalog, table, table.Sheets[0], 0, mapping with { Metrics = new Dictionary<string, string> { [""] = "served" }, Stations = new Dictionary<string, string> { ["合计"] = "" } });
+        var reading = TableReader.Read(
+            Catalog,
+            table,
+            table.Sheets[0],
+            0,
+            mapping with { Metrics = new Dictionary<string, string> { [""] = "served" }, Stations = new Dictionary<string, string> { ["合计"] = "" } });
 
         Assert.Equal([("railway", 3L), ("airport", 4)], reading.Counts.Select(c => (c.Station?.Code, c.Amount)));
         Assert.Equal((1, 0), (reading.LeftOut, reading.Faults.Count));
@@ -58,7 +69,15 @@ public sealed class TableReaderTests
         const string Table = "Date,Control Point,Arrival / Departure,Residents,Total,\n13-01-2027,Railway,Arrival,3,7,\n13-01-2027,Railway,Departure,0,9,\n";
         var mapping = Guessed(Table, out var table);
 
-        var reading = TableReader.Read(Catalog, table, table.Sheets[0], 0, mapping with { Metrics = new Dictionary<string, string> { ["arrival · total"] = "served", ["departure · total"] = "elderly", ["arrival · residents"] = "" } });
+        var reading = TableReader.Read(
+            Catalog,
+            table,
+            table.Sheets[0],
+            0,
+            mapping with
+            {
+                Metrics = new Dictionary<string, string> { ["arrival · total"] = "served", ["departure · total"] = "elderly", ["arrival · residents"] = "" },
+            });
 
         Assert.Equal([("served", 7L), ("elderly", 9)], reading.Counts.Select(c => (c.Metric.Code, c.Amount)));
         Assert.Equal(["arrival · residents", "arrival · total", "departure · residents", "departure · total"], reading.Metrics.Select(m => m.Name));
@@ -142,13 +161,22 @@ public sealed class TableReaderTests
     {
         string[] same = ["Date,Control Point,Total,", "date,control point,TOTAL", "Ｄate, control  point ,total,,"];
         Assert.Single(same.Select(h => Mapping.Fingerprint(TableFile.ReadText(h + "\n").Sheets[0], 0)).Distinct());
-        Assert.NotEqual(Mapping.Fingerprint(TableFile.ReadText("date,total\n").Sheets[0], 0), Mapping.Fingerprint(TableFile.ReadText("total,date\n").Sheets[0], 0));
+        Assert.NotEqual(
+            Mapping.Fingerprint(TableFile.ReadText("date,total\n").Sheets[0], 0), Mapping.Fingerprint(TableFile.ReadText("total,date\n").Sheets[0], 0));
     }
 
     [Fact]
     public void A_mapping_is_written_and_read_and_nothing_unknown_in_it_is_passed_over()
     {
-        var mapping = new Mapping { Columns = [ColumnRole.Time, ColumnRole.Amount], Headers = HeaderMeaning.Station, Dates = DateOrder.DayFirst, SkipTotals = false, CountBoth = true, Stations = new Dictionary<string, string> { ["火车站"] = "railway", ["合计"] = "" } };
+        var mapping = new Mapping
+        {
+            Columns = [ColumnRole.Time, ColumnRole.Amount],
+            Headers = HeaderMeaning.Station,
+            Dates = DateOrder.DayFirst,
+            SkipTotals = false,
+            CountBoth = true,
+            Stations = new Dictionary<string, string> { ["火车站"] = "railway", ["合计"] = "" },
+        };
         var read = Mapping.Parse(mapping.Write());
         Assert.Equal(mapping.Write(), read.Write());
         Assert.Equal("railway", read.Stations["火车站"]);

@@ -12,7 +12,8 @@ public sealed class KeyCommandTests : IDisposable
     {
         await using var server = await RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"));
 
-        var (code, output, error) = await KeyAsync("create", "--role", "coordinator", "--event", "e", "--station", "a", "--station", "b", "--name", "turnstiles", "--expires", "2099-03-01");
+        var (code, output, error) = await KeyAsync(
+            "create", "--role", "coordinator", "--event", "e", "--station", "a", "--station", "b", "--name", "turnstiles", "--expires", "2099-03-01");
         Assert.Equal((0, ""), (code, error));
         var lines = output.Split('\n');
         Assert.Equal("key 2 \"turnstiles\": coordinator of e, stations a, b, good until the end of 2099-03-01. It is shown this once:", lines[0]);
@@ -43,7 +44,8 @@ public sealed class KeyCommandTests : IDisposable
         Assert.Equal((1, "", "event: is missing; this role is bound to an event"), await KeyAsync("create", "--role", "coordinator"));
         Assert.Equal((1, "", "event: is missing; stations are an event's"), await KeyAsync("create", "--role", "integration", "--station", "a"));
         Assert.Equal((1, "", "station: there is no station 'z' in e"), await KeyAsync("create", "--role", "coordinator", "--event", "e", "--station", "z"));
-        Assert.Equal((1, "", "expires: 'soon' is not a day such as 2027-03-01"), await KeyAsync("create", "--role", "display", "--event", "e", "--expires", "soon"));
+        Assert.Equal(
+            (1, "", "expires: 'soon' is not a day such as 2027-03-01"), await KeyAsync("create", "--role", "display", "--event", "e", "--expires", "soon"));
         Assert.Equal((1, "", "expires: lies in the past"), await KeyAsync("create", "--role", "display", "--event", "e", "--expires", "2020-01-01"));
         Assert.Equal(1, (await KeyAsync("create", "--role", "administrator")).Code);
         Assert.Equal(1, (await KeyAsync("revoke", "x")).Code);
@@ -53,5 +55,6 @@ public sealed class KeyCommandTests : IDisposable
 
     private static Holding? Known(RunningServer server, string secret) => server.Get<AccessDirectory>().Current.FindBySecret(Secrets.Hash(secret));
 
-    private Task<(int Code, string Output, string Error)> KeyAsync(params IEnumerable<string> arguments) => Run.CommandAsync(_folder.Database, ["key", .. arguments]);
+    private Task<(int Code, string Output, string Error)> KeyAsync(params IEnumerable<string> arguments) =>
+        Run.CommandAsync(_folder.Database, ["key", .. arguments]);
 }

@@ -41,7 +41,9 @@ public sealed class KeyServiceTests(ServerFixture fixture)
         var manager = (await SignedIn.AsAsync(Server, new Grant(Role.Manager, 0))).Caller;
         var administrator = (await SignedIn.AsAsync(Server, new Grant(Role.Administrator, 0))).Caller;
 
-        Assert.Equal(Permission.Administer, (await Assert.ThrowsAsync<RefusedException>(() => Service.AddAsync(manager, Draft(0, Role.Integration), Wait.Cancelled))).Permission);
+        Assert.Equal(
+            Permission.Administer,
+            (await Assert.ThrowsAsync<RefusedException>(() => Service.AddAsync(manager, Draft(0, Role.Integration), Wait.Cancelled))).Permission);
         await Service.AddAsync(administrator, Draft(0, Role.Integration), Wait.Cancelled);
 
         var key = (await Service.ListAsync(administrator, Wait.Cancelled))[0].Key;
@@ -89,8 +91,16 @@ public sealed class KeyServiceTests(ServerFixture fixture)
         var administrator = (await SignedIn.AsAsync(Server, new Grant(Role.Administrator, 0))).Caller;
         foreach (var (field, draft) in ((string, KeyDraft)[])
         [
-            ("name", Draft(e) with { Name = " " }), ("expires", Draft(e) with { LastDay = TestEvent.Day(-1) }), ("event", Draft(9_999)), ("event", Draft(0)), ("event", Draft(-1)),
-            ("station", Draft(e) with { StationIds = [77] }), ("station", Draft(e) with { StationIds = [0] }), ("station", Draft(e, Role.Display) with { StationIds = [1] }), ("role", Draft(e, Role.Administrator)),
+            (
+                "name", Draft(
+                    e) with { Name = " " }), (
+                        "expires", Draft(e) with { LastDay = TestEvent.Day(-1) }), ("event", Draft(9_999)), ("event", Draft(0)), ("event", Draft(-1)),
+            (
+                "station", Draft(
+                    e) with { StationIds = [77] }), (
+                        "station", Draft(
+                            e) with { StationIds = [0] }), (
+                                "station", Draft(e, Role.Display) with { StationIds = [1] }), ("role", Draft(e, Role.Administrator)),
         ])
             Assert.Equal(field, (await Assert.ThrowsAsync<CatalogException>(() => Service.AddAsync(administrator, draft, Wait.Cancelled))).Field);
     }
@@ -101,7 +111,8 @@ public sealed class KeyServiceTests(ServerFixture fixture)
         var e = await fixture.Take().WithGateAsync();
         var administrator = (await SignedIn.AsAsync(Server, new Grant(Role.Administrator, 0))).Caller;
 
-        var refusal = await Assert.ThrowsAsync<CatalogException>(() => Service.AddAsync(administrator, Draft(e.Catalog.Event.EventId) with { StationIds = [e.Catalog.Station("a.east")!.StationId] }, Wait.Cancelled));
+        var refusal = await Assert.ThrowsAsync<CatalogException>(() => Service.AddAsync(
+            administrator, Draft(e.Catalog.Event.EventId) with { StationIds = [e.Catalog.Station("a.east")!.StationId] }, Wait.Cancelled));
 
         Assert.Equal("station", refusal.Field);
     }

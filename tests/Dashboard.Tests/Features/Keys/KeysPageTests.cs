@@ -19,7 +19,8 @@ public sealed class KeysPageTests : ComponentTest
     [Theory]
     [InlineData("zh-CN", "还没有密钥", "离开后无法再次查看", "站点协调员", "有效", "已吊销", "长期有效", "尚未使用")]
     [InlineData("en", "No keys yet", "will not be shown again", "Coordinator", "active", "revoked", "no end", "not used yet")]
-    public async Task A_key_is_made_shown_once_and_revoked(string culture, string empty, string once, string role, string active, string revoked, string noEnd, string unused)
+    public async Task A_key_is_made_shown_once_and_revoked(
+        string culture, string empty, string once, string role, string active, string revoked, string noEnd, string unused)
     {
         var e = _server.Take();
         await SignInAsync(new Grant(Role.Manager, e.Catalog.Event.EventId));
@@ -40,7 +41,8 @@ public sealed class KeysPageTests : ComponentTest
         Assert.Contains(once, page.Text, StringComparison.Ordinal);
         Assert.NotNull(_server.Server.Get<AccessDirectory>().Current.FindBySecret(Secrets.Hash(secret)));
         var row = page.Component.Find("tbody tr");
-        foreach (var part in (string[])["闸机", secret[..7], role, active, noEnd, unused, culture == "en" ? "Station B" : "乙站"]) Assert.Contains(part, row.TextContent, StringComparison.Ordinal);
+        foreach (var part in (string[])["闸机", secret[..7], role, active, noEnd, unused, culture == "en" ? "Station B" : "乙站"])
+            Assert.Contains(part, row.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain(culture == "en" ? "Station A" : "甲站", row.TextContent, StringComparison.Ordinal);
 
         await page.Component.Find("[data-testid=copy]").ClickAsync();

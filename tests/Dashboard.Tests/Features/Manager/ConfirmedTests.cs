@@ -26,8 +26,17 @@ public sealed class ConfirmedTests : ComponentTest
     private Drawn<StationsTable> Table(string culture, string firstOn)
     {
         var small = Sample.Catalog();
-        var catalog = new EventCatalog(small.Event, small.Stations, small.Metrics, 1, [new() { ShiftId = 1, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = firstOn }]);
-        var signOffs = ImmutableDictionary<SignOffKey, SignOff>.Empty.Add(new(Sample.Railway, 1, Sample.At(6, 0)), new(Sample.At(14, 0), Confirmed: true, Sample.At(14, 5), Sample.At(14, 5), "account:1", 1));
-        return Draw<StationsTable>(culture, p => p.Add(t => t.State, new FeedState(new Board(catalog, Sample.Today).With(new ShiftPart { SignOffs = signOffs }), Sample.Now, null)).Add(t => t.Changes, new()));
+        var catalog = new EventCatalog(
+            small.Event,
+            small.Stations,
+            small.Metrics,
+            1,
+            [new() { ShiftId = 1, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = firstOn }]);
+        var signOffs = ImmutableDictionary<SignOffKey, SignOff>.Empty.Add(
+            new(Sample.Railway, 1, Sample.At(6, 0)), new(Sample.At(14, 0), Confirmed: true, Sample.At(14, 5), Sample.At(14, 5), "account:1", 1));
+        return Draw<StationsTable>(
+            culture,
+            p => p.Add(t => t.State, new FeedState(new Board(catalog, Sample.Today).With(new ShiftPart { SignOffs = signOffs }), Sample.Now, null))
+                .Add(t => t.Changes, new()));
     }
 }

@@ -11,7 +11,9 @@ public sealed class GatePartsTests : ComponentTest
 {
     private const int East = 3;
 
-    private static FeedState Busy => Sample.State(WithGate(), Sample.Tally(1, Sample.At(14, 0)), Sample.Tally(2, Sample.At(14, 5), East), Sample.Tally(4, Sample.At(14, 10), Sample.Airport));
+    private static FeedState Busy =>
+        Sample.State(
+            WithGate(), Sample.Tally(1, Sample.At(14, 0)), Sample.Tally(2, Sample.At(14, 5), East), Sample.Tally(4, Sample.At(14, 10), Sample.Airport));
 
     [Fact]
     public void The_stations_table_has_stations_alone_each_with_its_gates_counts()
@@ -42,11 +44,16 @@ public sealed class GatePartsTests : ComponentTest
     [InlineData("zh-CN", "火车站 · 东口")]
     [InlineData("en", "Railway · East")]
     public void The_newest_entries_name_a_gate_with_its_station(string culture, string name) =>
-        Assert.Contains(name, Draw<NewestTable>(culture, p => p.Add(t => t.Board, Busy.Board)).Component.FindAll("tbody tr")[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            name, Draw<NewestTable>(culture, p => p.Add(t => t.Board, Busy.Board)).Component.FindAll("tbody tr")[1].TextContent, StringComparison.Ordinal);
 
     private static EventCatalog WithGate()
     {
         var catalog = Sample.Catalog();
-        return new(catalog.Event, [.. catalog.Stations, new() { StationId = East, Code = "railway-east", NameZh = "东口", NameEn = "East", ParentId = Sample.Railway }], catalog.Metrics, 1);
+        return new(
+            catalog.Event,
+            [.. catalog.Stations, new() { StationId = East, Code = "railway-east", NameZh = "东口", NameEn = "East", ParentId = Sample.Railway }],
+            catalog.Metrics,
+            1);
     }
 }

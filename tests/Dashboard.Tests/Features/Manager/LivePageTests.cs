@@ -59,7 +59,18 @@ public sealed class LivePageTests : ComponentTest
     {
         var slug = $"bare-{culture.ToLowerInvariant()}";
         await _server.Server.Get<Engine.Data.CatalogStore>().AddEventAsync(
-            new() { EventId = 0, Slug = slug, NameZh = "空", NameEn = "Bare", StartsOn = TestEvent.Text(TestEvent.Day(5)), EndsOn = TestEvent.Text(TestEvent.Day(6)), TimeZone = "Asia/Shanghai", Drill = false, Closed = false },
+            new()
+            {
+                EventId = 0,
+                Slug = slug,
+                NameZh = "空",
+                NameEn = "Bare",
+                StartsOn = TestEvent.Text(TestEvent.Day(5)),
+                EndsOn = TestEvent.Text(TestEvent.Day(6)),
+                TimeZone = "Asia/Shanghai",
+                Drill = false,
+                Closed = false,
+            },
             Wait.Cancelled);
         await Wait.ForAsync(() => _server.Server.Feeds.Find(slug) is not null, "the event is there");
 
@@ -133,7 +144,8 @@ public sealed class LivePageTests : ComponentTest
     public async Task A_gate_s_pad_is_offered_under_its_station_s_name_unless_it_is_retired()
     {
         var e = await _server.Take().WithGateAsync();
-        await _server.Server.Get<CatalogStore>().AddStationAsync(e.Catalog.Event.EventId, e.Catalog.Station("a.east")! with { Code = "a.west" }, Wait.Cancelled);
+        await _server.Server.Get<CatalogStore>()
+            .AddStationAsync(e.Catalog.Event.EventId, e.Catalog.Station("a.east")! with { Code = "a.west" }, Wait.Cancelled);
         await _server.Server.Get<CatalogStore>().ChangeStationAsync(e.Catalog.Event.EventId, 4, s => s with { Retired = true }, new("test"), Wait.Cancelled);
         await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Station("a.west") is { Retired: true }, "the feed knows it");
 
@@ -166,7 +178,8 @@ public sealed class LivePageTests : ComponentTest
         Assert.DoesNotContain(e.Catalog.Event.NameZh, page.Text, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<(string?, string)> Pads(Drawn<EventLayout> page) => page.Component.FindAll("nav details a").Select(a => (a.GetAttribute("href"), a.TextContent.Trim()));
+    private static IEnumerable<(string?, string)> Pads(Drawn<EventLayout> page) =>
+        page.Component.FindAll("nav details a").Select(a => (a.GetAttribute("href"), a.TextContent.Trim()));
 
     private Drawn<EventLayout> Page(string culture, string slug) => DrawPage<LivePage>(culture, slug);
 }

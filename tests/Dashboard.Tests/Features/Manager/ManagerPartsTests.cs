@@ -56,7 +56,8 @@ public sealed class ManagerPartsTests : ComponentTest
     [InlineData("en", "A plus sign marks a lower bound")]
     public void A_closed_event_s_table_has_no_today_and_explains_its_lower_bounds(string culture, string foot)
     {
-        var table = Draw<MetricsTable>(culture, p => p.Add(t => t.State, Sample.State(Sample.Catalog(closed: true), Sample.Total(1427, true, Sample.Calls))).Add(t => t.Changes, new()));
+        var table = Draw<MetricsTable>(
+            culture, p => p.Add(t => t.State, Sample.State(Sample.Catalog(closed: true), Sample.Total(1427, true, Sample.Calls))).Add(t => t.Changes, new()));
 
         Assert.Equal("1,427+", table.Of("total-calls"));
         Assert.DoesNotContain(table.Component.FindAll("th"), th => th.TextContent is "今日" or "Today");
@@ -109,7 +110,16 @@ public sealed class ManagerPartsTests : ComponentTest
     public void Among_the_newest_a_correction_tells_what_is_right_and_a_sign_off_its_shift(string culture, string correction, string signedOff, string reopened)
     {
         var state = Sample.State(
-            Sample.Tally(3, Sample.At(7, 0)), Sample.Tally(2, Sample.At(7, 0)) with { Kind = CountKinds.Correction, Reverses = 1, Amount = 5, Reason = "按错了" }, Sample.SignOff(), Sample.SignOff("漏了一车"));
+            Sample.Tally(
+                3, Sample.At(
+                    7, 0)), Sample.Tally(
+                        2, Sample.At(7, 0)) with
+                    {
+                        Kind = CountKinds.Correction,
+                        Reverses = 1,
+                        Amount = 5,
+                        Reason = "按错了",
+                    }, Sample.SignOff(), Sample.SignOff("漏了一车"));
 
         var rows = Draw<NewestTable>(culture, p => p.Add(t => t.Board, state.Board)).Component.FindAll("tbody tr").Select(r => r.TextContent).ToList();
 
@@ -154,7 +164,13 @@ public sealed class ManagerPartsTests : ComponentTest
         var state = Silent(Sample.Tally(5, Sample.At(12, 50)));
         var figure = state.Board.Figures.Metrics[0];
 
-        Assert.Contains(silence, Read<Kpi>(culture, p => p.Add(k => k.Figure, figure).Add(k => k.Fresh, Engine.Counting.Freshness.Of(state.Board.Catalog, figure.LastAt, 30, state.AsOf)).Add(k => k.AsOf, state.AsOf)), StringComparison.Ordinal);
+        Assert.Contains(
+            silence,
+            Read<Kpi>(
+                culture,
+                p => p.Add(k => k.Figure, figure).Add(k => k.Fresh, Engine.Counting.Freshness.Of(state.Board.Catalog, figure.LastAt, 30, state.AsOf))
+                    .Add(k => k.AsOf, state.AsOf)),
+            StringComparison.Ordinal);
         Assert.Contains(silence, Read<MetricsTable>(culture, p => p.Add(t => t.State, state).Add(t => t.Changes, new())), StringComparison.Ordinal);
         Assert.Contains(silence, Read<StationsTable>(culture, p => p.Add(t => t.State, state).Add(t => t.Changes, new())), StringComparison.Ordinal);
     }
@@ -169,7 +185,10 @@ public sealed class ManagerPartsTests : ComponentTest
     [InlineData("zh-CN", "1/24 23:50:00")]
     [InlineData("en", "24/1 23:50:00")]
     public void The_time_of_an_entry_of_another_day_has_its_day(string culture, string at) =>
-        Assert.Contains(at, Draw<NewestTable>(culture, p => p.Add(t => t.Board, Sample.State(Sample.Tally(1, Sample.At(23, 50, day: 24))).Board)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            at,
+            Draw<NewestTable>(culture, p => p.Add(t => t.Board, Sample.State(Sample.Tally(1, Sample.At(23, 50, day: 24))).Board)).Text,
+            StringComparison.Ordinal);
 
     // The early shift, from 6 to 14; it is 13:48, and something is expected every half hour.
     private static FeedState Silent(params Entry[] entries)

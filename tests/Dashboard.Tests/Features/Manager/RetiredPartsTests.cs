@@ -13,7 +13,8 @@ public sealed class RetiredPartsTests : ComponentTest
     {
         var catalog = Catalog([Sample.Elderly, Sample.Trees], []);
 
-        var table = Draw<MetricsTable>(culture, p => p.Add(t => t.State, Sample.State(catalog, Sample.Tally(4, Sample.At(14, 0), metric: Sample.Elderly))).Add(t => t.Changes, new()));
+        var table = Draw<MetricsTable>(
+            culture, p => p.Add(t => t.State, Sample.State(catalog, Sample.Tally(4, Sample.At(14, 0), metric: Sample.Elderly))).Add(t => t.Changes, new()));
 
         Assert.Equal(3, table.Component.FindAll("tbody tr").Count);
         Assert.Equal([false, true, false], table.Component.FindAll("tbody tr").Select(r => r.TextContent.Contains(retired, StringComparison.Ordinal)));
@@ -25,7 +26,12 @@ public sealed class RetiredPartsTests : ComponentTest
     [InlineData("en", "retired")]
     public void So_does_the_stations_table_with_stations_and_columns(string culture, string retired)
     {
-        var counted = Draw<StationsTable>(culture, p => p.Add(t => t.State, Sample.State(Catalog([Sample.Elderly], [Sample.Airport]), Sample.Tally(4, Sample.At(14, 0), Sample.Airport, Sample.Elderly))).Add(t => t.Changes, new()));
+        var counted = Draw<StationsTable>(
+            culture,
+            p => p.Add(
+                t => t.State,
+                Sample.State(Catalog([Sample.Elderly], [Sample.Airport]), Sample.Tally(4, Sample.At(14, 0), Sample.Airport, Sample.Elderly)))
+                    .Add(t => t.Changes, new()));
         Assert.Equal([false, true], counted.Component.FindAll("tbody tr").Select(r => r.TextContent.Contains(retired, StringComparison.Ordinal)));
         Assert.Contains(retired, counted.Component.Find("thead").TextContent, StringComparison.Ordinal);
     }
@@ -35,7 +41,8 @@ public sealed class RetiredPartsTests : ComponentTest
     [InlineData("en", "retired")]
     public void Without_entries_neither_is_in_the_stations_table(string culture, string retired)
     {
-        var empty = Draw<StationsTable>(culture, p => p.Add(t => t.State, Sample.State(Catalog([Sample.Elderly], [Sample.Airport]))).Add(t => t.Changes, new()));
+        var empty = Draw<StationsTable>(
+            culture, p => p.Add(t => t.State, Sample.State(Catalog([Sample.Elderly], [Sample.Airport]))).Add(t => t.Changes, new()));
         Assert.Equal((1, 3), (empty.Component.FindAll("tbody tr").Count, empty.Component.FindAll("thead th").Count));
         Assert.DoesNotContain(retired, empty.Text, StringComparison.Ordinal);
     }
@@ -44,6 +51,9 @@ public sealed class RetiredPartsTests : ComponentTest
     {
         var catalog = Sample.Catalog();
         return new(
-            catalog.Event, [.. catalog.Stations.Select(s => s with { Retired = stations.Contains(s.StationId) })], [.. catalog.Metrics.Select(m => m with { Retired = metrics.Contains(m.MetricId) })], 2);
+            catalog.Event, [.. catalog.Stations.Select(s => s with
+            {
+                Retired = stations.Contains(s.StationId),
+            })], [.. catalog.Metrics.Select(m => m with { Retired = metrics.Contains(m.MetricId) })], 2);
     }
 }

@@ -9,7 +9,12 @@ namespace Dashboard.Tests.Features.Manager;
 public sealed class TrendPanelTests : ComponentTest
 {
     private static FeedState Busy => Sample.State(
-        Sample.Tally(1, Sample.At(14, 0)), Sample.Tally(2, Sample.At(14, 0), Sample.Airport), Sample.Tally(4, Sample.At(1, 0)), Sample.Tally(8, Sample.At(10, 0, day: 24)), Sample.Tally(16, Sample.At(14, 0), 0, Sample.Calls));
+        Sample.Tally(
+            1, Sample.At(
+                14, 0)), Sample.Tally(
+                    2, Sample.At(
+                        14, 0), Sample.Airport), Sample.Tally(
+                            4, Sample.At(1, 0)), Sample.Tally(8, Sample.At(10, 0, day: 24)), Sample.Tally(16, Sample.At(14, 0), 0, Sample.Calls));
 
     [Theory]
     [InlineData("zh-CN", "本时段共 3", "服务走势，全部服务站")]
@@ -31,7 +36,8 @@ public sealed class TrendPanelTests : ComponentTest
     {
         var panel = Panel(culture, Busy);
 
-        await panel.Component.InvokeAsync(() => panel.Component.FindAll("[role=radio], button, .mud-toggle-item").First(b => b.TextContent.Trim() == span).ClickAsync());
+        await panel.Component.InvokeAsync(() => panel.Component.FindAll("[role=radio], button, .mud-toggle-item").First(b => b.TextContent.Trim() == span)
+            .ClickAsync());
 
         panel.Component.WaitForAssertion(() => Assert.Contains(sum, panel.Text, StringComparison.Ordinal), Wait.Limit);
     }
@@ -81,7 +87,8 @@ public sealed class TrendPanelTests : ComponentTest
         var panel = Panel("en", Busy);
 
         await ChooseAsync(panel, "Station", "Airport");
-        await panel.Component.InvokeAsync(() => panel.Component.FindAll("[role=radio], button, .mud-toggle-item").First(b => b.TextContent.Trim() == "Today").ClickAsync());
+        await panel.Component.InvokeAsync(() => panel.Component.FindAll("[role=radio], button, .mud-toggle-item").First(b => b.TextContent.Trim() == "Today")
+            .ClickAsync());
         Assert.Contains("2 in this span", panel.Text, StringComparison.Ordinal);
 
         window.Arrive();
@@ -89,7 +96,8 @@ public sealed class TrendPanelTests : ComponentTest
         Assert.Contains("2 in this span", panel.Text, StringComparison.Ordinal);
     }
 
-    private Drawn<TrendPanel> Panel(string culture, FeedState state) => Draw<TrendPanel>(culture, p => p.Add(t => t.Board, state.Board).Add(t => t.AsOf, state.AsOf));
+    private Drawn<TrendPanel> Panel(string culture, FeedState state) =>
+        Draw<TrendPanel>(culture, p => p.Add(t => t.Board, state.Board).Add(t => t.AsOf, state.AsOf));
 
     private static async Task ChooseAsync(Drawn<TrendPanel> panel, string select, string item)
     {

@@ -46,7 +46,11 @@ public sealed class OverviewPageTests : ComponentTest, IClassFixture<OverviewSer
         await e.CountAsync(53);
 
         page.Component.WaitForAssertion(() => Assert.Contains("53", page.Of(card), StringComparison.Ordinal), Wait.Limit);
-        Assert.Equal([$"/live/{e.Slug}", $"/live/{e.Slug}", $"/shifts/{e.Slug}", $"/hotline/{e.Slug}", $"/count/{e.Slug}", $"/wall/{e.Slug}", $"/pad/{e.Slug}/a", $"/pad/{e.Slug}/b", .. ((string[])["/import", "", "/sheet"]).Select(under => $"/admin/events/{e.Slug}{under}")],
+        Assert.Equal(
+            [
+                $"/live/{e.Slug}", $"/live/{e.Slug}", $"/shifts/{e.Slug}", $"/hotline/{e.Slug}", $"/count/{e.Slug}", $"/wall/{e.Slug}", $"/pad/{e.Slug}/a",
+                $"/pad/{e.Slug}/b", .. ((string[])["/import", "", "/sheet"]).Select(under => $"/admin/events/{e.Slug}{under}"),
+            ],
             page.Component.FindAll($"[data-testid={card}] a").Select(a => a.GetAttribute("href")));
     }
 
@@ -71,7 +75,8 @@ public sealed class OverviewPageTests : ComponentTest, IClassFixture<OverviewSer
     public async Task Whoever_counts_at_one_station_is_offered_its_pad_and_those_of_its_gates(string station, string pads)
     {
         var e = await _server.Take().WithGateAsync();
-        Services.AddSingleton(_server.Server.States(await _server.Server.PersonAsync(new Grant(Role.Coordinator, e.Catalog.Event.EventId, e.Catalog.Station(station)!.StationId))));
+        Services.AddSingleton(_server.Server.States(await _server.Server.PersonAsync(new Grant(
+            Role.Coordinator, e.Catalog.Event.EventId, e.Catalog.Station(station)!.StationId))));
 
         var page = Draw<OverviewPage>("zh-CN", _ => { });
 

@@ -59,7 +59,8 @@ public sealed class ReceiptTests : IAsyncLifetime
         var (screen, credential) = await _bench.PairAsync(manager);
         await _bench.Service.RevokeAsync(manager, screen.ScreenId, Wait.Cancelled);
 
-        foreach (var caller in (Caller?[])[credential, manager, null]) Assert.Equal(403, Assert.IsType<ProblemHttpResult>(await SendAsync(caller, Said)).StatusCode);
+        foreach (var caller in (Caller?[])[credential, manager, null])
+            Assert.Equal(403, Assert.IsType<ProblemHttpResult>(await SendAsync(caller, Said)).StatusCode);
         Assert.Null(_bench.Receipts.Find(screen.ScreenId));
     }
 
@@ -69,10 +70,15 @@ public sealed class ReceiptTests : IAsyncLifetime
         var (screen, credential) = await _bench.PairAsync(await _bench.ManagerAsync());
 
         foreach (var (field, said) in ((string, ReceiptRequest)[])[
-            ("width", Said with { Width = 0 }), ("height", Said with { Height = 40_000 }), ("version", Said with { Version = "" }), ("version", Said with { Version = new('1', 65) }),
-            ("version", Said with { Version = null! }), ("scene", Said with { Scene = "" }), ("seq", Said with { Seq = -1 }), ("dataAgeMs", Said with { DataAgeMs = -1 })])
+            (
+                "width", Said with { Width = 0 }), (
+                    "height", Said with { Height = 40_000 }), ("version", Said with { Version = "" }), ("version", Said with { Version = new('1', 65) }),
+            (
+                "version", Said with { Version = null! }), (
+                    "scene", Said with { Scene = "" }), ("seq", Said with { Seq = -1 }), ("dataAgeMs", Said with { DataAgeMs = -1 })])
         {
-            Assert.StartsWith(field + ": ", Assert.IsType<ProblemHttpResult>(await SendAsync(credential, said)).ProblemDetails.Detail, StringComparison.Ordinal);
+            Assert.StartsWith(
+                field + ": ", Assert.IsType<ProblemHttpResult>(await SendAsync(credential, said)).ProblemDetails.Detail, StringComparison.Ordinal);
         }
 
         Assert.Null(_bench.Receipts.Find(screen.ScreenId));
@@ -181,6 +187,7 @@ public sealed class ReceiptTests : IAsyncLifetime
     {
         var http = new DefaultHttpContext();
         if (caller is not null && _bench.Directory.Current.Find(caller.Holder) is { } holding) http.User = new(Callers.Identity(holding, "test", null));
-        return (await ReceiptEndpoint.AnswerAsync(said, http, _bench.Screens, _bench.Directory, _bench.Get<Feeds>(), [new("main", [])], _bench.Receipts)).Result;
+        return (await ReceiptEndpoint.AnswerAsync(
+            said, http, _bench.Screens, _bench.Directory, _bench.Get<Feeds>(), [new("main", [])], _bench.Receipts)).Result;
     }
 }

@@ -50,7 +50,18 @@ internal sealed class ScreenBench : IAsyncDisposable
         await Migrator.MigrateAsync(host.Services.GetRequiredService<Database>(), Wait.Cancelled);
         foreach (var (slug, zh, en) in ((string, string, string)[])[("spring", "春运", "Spring travel"), ("autumn", "秋游", "Autumn outing")])
         {
-            var draft = new EventRecord { EventId = 0, Slug = slug, NameZh = zh, NameEn = en, StartsOn = "2027-01-23", EndsOn = "2027-03-03", TimeZone = "Asia/Shanghai", Drill = false, Closed = false };
+            var draft = new EventRecord
+            {
+                EventId = 0,
+                Slug = slug,
+                NameZh = zh,
+                NameEn = en,
+                StartsOn = "2027-01-23",
+                EndsOn = "2027-03-03",
+                TimeZone = "Asia/Shanghai",
+                Drill = false,
+                Closed = false,
+            };
             await host.Services.GetRequiredService<CatalogStore>().AddEventAsync(draft, By, Wait.Cancelled);
         }
 
@@ -85,7 +96,8 @@ internal sealed class ScreenBench : IAsyncDisposable
     public async Task<(Screen Screen, Caller Credential)> PairAsync(Caller by, string place = "大厅", string slug = "spring")
     {
         var (secret, asked) = await AskAsync();
-        var screen = await Service.ApproveAsync(by, await Service.EnterAsync(by, asked.Code, Wait.Cancelled), new(place, slug, [Service.Scenes[0]], "zh-CN"), Wait.Cancelled);
+        var screen = await Service.ApproveAsync(
+            by, await Service.EnterAsync(by, asked.Code, Wait.Cancelled), new(place, slug, [Service.Scenes[0]], "zh-CN"), Wait.Cancelled);
         var credential = await Pairings.TakeAsync((await Pairings.FindAsync(Secrets.Hash(secret), Wait.Cancelled))!, secret, Wait.Cancelled);
         await Directory.RefreshAsync(Wait.Cancelled);
         return (screen, new(screen.Holder, Secrets.Hash(credential!), null, "192.0.2.7"));

@@ -38,7 +38,9 @@ public sealed class ScreenFormTests : ComponentTest, IAsyncLifetime
         Speak(culture);
         var page = await ChangingAsync(culture, First, "second", "third");
         Assert.Equal([up, down], Buttons(page, "third").Select(b => b.GetAttribute("aria-label")));
-        Assert.Equal([true, false, false, false, false, true], ((string[])[First, "second", "third"]).SelectMany(s => Buttons(page, s)).Select(b => b.HasAttribute("disabled")));
+        Assert.Equal(
+            [true, false, false, false, false, true],
+            ((string[])[First, "second", "third"]).SelectMany(s => Buttons(page, s)).Select(b => b.HasAttribute("disabled")));
 
         for (var i = 0; i < 2; i++) await page.Component.InvokeAsync(() => Buttons(page, "third")[0].ClickAsync(new MouseEventArgs()));
         Assert.Equal(told, page.Component.Find("[data-testid=open] [role=status]").TextContent);
@@ -57,7 +59,9 @@ public sealed class ScreenFormTests : ComponentTest, IAsyncLifetime
         await page.Component.InvokeAsync(() => Buttons(page, First)[0].ClickAsync(new MouseEventArgs()));
         await page.Component.Find("[data-testid=scene-second] input").ChangeAsync(true);
         Assert.Equal(["1", "2", "3"], page.Component.FindAll("[data-testid=scenes] .place").Select(p => p.TextContent).Where(p => p.Length > 0));
-        Assert.Equal([First, "second", "third"], page.Component.FindAll("[data-testid=scenes] li").Take(3).Select(i => i.GetAttribute("data-testid")!["scene-".Length..]));
+        Assert.Equal(
+            [First, "second", "third"],
+            page.Component.FindAll("[data-testid=scenes] li").Take(3).Select(i => i.GetAttribute("data-testid")!["scene-".Length..]));
 
         foreach (var other in (string[])["second", "third"]) await page.Component.Find($"[data-testid=scene-{other}] input").ChangeAsync(false);
         Assert.Empty(page.Component.FindAll("[data-testid=scenes] button"));

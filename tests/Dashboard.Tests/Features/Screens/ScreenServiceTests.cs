@@ -28,7 +28,13 @@ public sealed class ScreenServiceTests : IAsyncLifetime
     {
         var (screen, credential) = await _bench.PairAsync(await _bench.ManagerAsync());
         var (_, asked) = await _bench.AskAsync();
-        var caller = who switch { "coordinator" => await _bench.PersonAsync("xie", new Grant(Role.Coordinator, 1)), "disabled" => new(new(HolderKind.Account, 99), "?", null, null), "screen" => credential, _ => null };
+        var caller = who switch
+        {
+            "coordinator" => await _bench.PersonAsync("xie", new Grant(Role.Coordinator, 1)),
+            "disabled" => new(new(HolderKind.Account, 99), "?", null, null),
+            "screen" => credential,
+            _ => null,
+        };
 
         foreach (var act in (Func<Task>[])[
             () => Service.EnterAsync(caller, asked.Code, Wait.Cancelled),
@@ -75,7 +81,11 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         var manager = await _bench.ManagerAsync();
         var (screen, _) = await _bench.PairAsync(manager);
         var accounts = _bench.Get<AccountStore>();
-        await accounts.AddAsync(new Account { Name = "root", NameKey = "ROOT", DisplayName = "root", Stamp = "s", PasswordHash = "AQ==" }, [new(Role.Administrator, 0)], new("test"), Wait.Cancelled);
+        await accounts.AddAsync(
+            new Account { Name = "root", NameKey = "ROOT", DisplayName = "root", Stamp = "s", PasswordHash = "AQ==" },
+            [new(Role.Administrator, 0)],
+            new("test"),
+            Wait.Cancelled);
         await accounts.SetGrantsAsync((await accounts.FindAsync(manager.Holder.Id, Wait.Cancelled))!, [new(Role.Coordinator, 1)], new("test"), Wait.Cancelled);
         await _bench.Directory.RefreshAsync(Wait.Cancelled);
 
@@ -101,7 +111,8 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         // Right ones do not count, nor does an empty field.
         for (var i = 0; i < 6; i++) await Service.EnterAsync(manager, (await _bench.AskAsync()).Pairing.Code, Wait.Cancelled);
         Assert.Equal("code", await FieldAsync(() => Service.EnterAsync(manager, " - ", Wait.Cancelled)));
-        foreach (var wrong in (string[])["BBBBBBBB", "CCCCCCCC", "ZZZ", "大厅", "BBBBBBBBB"]) Assert.Equal("code", await FieldAsync(() => Service.EnterAsync(manager, wrong, Wait.Cancelled)));
+        foreach (var wrong in (string[])["BBBBBBBB", "CCCCCCCC", "ZZZ", "大厅", "BBBBBBBBB"])
+            Assert.Equal("code", await FieldAsync(() => Service.EnterAsync(manager, wrong, Wait.Cancelled)));
         _bench.Clock.Advance(TimeSpan.FromMinutes(9));
         var (_, asked) = await _bench.AskAsync();
 
@@ -117,7 +128,8 @@ public sealed class ScreenServiceTests : IAsyncLifetime
     {
         var manager = await _bench.ManagerAsync();
 
-        var fields = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => FieldAsync(() => Service.EnterAsync(manager, "BBBBBBBB", Wait.Cancelled)), Wait.Cancelled)));
+        var fields = await Task.WhenAll(Enumerable.Range(0, 12)
+            .Select(_ => Task.Run(() => FieldAsync(() => Service.EnterAsync(manager, "BBBBBBBB", Wait.Cancelled)), Wait.Cancelled)));
 
         Assert.Equal((5, 7), (fields.Count(f => f == "code"), fields.Count(f => f == "tries")));
     }
@@ -166,12 +178,15 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         var manager = await _bench.ManagerAsync();
         var (_, asked) = await _bench.AskAsync();
 
-        var screen = await Service.ApproveAsync(manager, asked, new("大厅", "spring", ["third", Scene, "third", "second"], "zh-CN", 5, 1320, 360), Wait.Cancelled);
+        var screen = await Service.ApproveAsync(
+            manager, asked, new("大厅", "spring", ["third", Scene, "third", "second"], "zh-CN", 5, 1320, 360), Wait.Cancelled);
         Assert.Equal(($"third,{Scene},second", 5, 1320, 360), (screen.Scenes, screen.DwellSeconds, screen.DimFromMin, screen.DimUntilMin));
         Assert.Equal(screen, await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled));
 
         await Service.ChangeAsync(manager, screen.ScreenId, new("大厅", "spring", ["second", "third"], "zh-CN", 3600), Wait.Cancelled);
-        Assert.Equal(screen with { Scenes = "second,third", DwellSeconds = 3600, DimFromMin = null, DimUntilMin = null }, await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled));
+        Assert.Equal(
+            screen with { Scenes = "second,third", DwellSeconds = 3600, DimFromMin = null, DimUntilMin = null },
+            await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled));
     }
 
     [Fact]
@@ -213,7 +228,9 @@ public sealed class ScreenServiceTests : IAsyncLifetime
 
         Assert.True(_bench.Directory.RightsOf(credential).Allow(Permission.ReadFigures, 2));
         Assert.False(_bench.Directory.RightsOf(credential).Allow(Permission.ReadFigures, 1));
-        Assert.Equal(screen with { Place = "会议室", EventId = 2, Scenes = Scene, Culture = "en", Command = "identify", CommandNo = 1 }, await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled));
+        Assert.Equal(
+            screen with { Place = "会议室", EventId = 2, Scenes = Scene, Culture = "en", Command = "identify", CommandNo = 1 },
+            await _bench.Screens.FindAsync(screen.ScreenId, Wait.Cancelled));
         Assert.Equal("command", await FieldAsync(() => Service.CommandAsync(manager, screen.ScreenId, "explode", Wait.Cancelled)));
     }
 
@@ -222,7 +239,8 @@ public sealed class ScreenServiceTests : IAsyncLifetime
     {
         var manager = await _bench.ManagerAsync(both: true);
         var (screen, _) = await _bench.PairAsync(manager);
-        Task<string> SetAsync(string place) => TriedAsync(() => Service.ChangeAsync(manager, screen.ScreenId, new(place, "spring", [Scene], "en"), Wait.Cancelled, screen));
+        Task<string> SetAsync(string place) =>
+            TriedAsync(() => Service.ChangeAsync(manager, screen.ScreenId, new(place, "spring", [Scene], "en"), Wait.Cancelled, screen));
 
         var told = await Task.WhenAll(SetAsync("北墙"), SetAsync("南墙"));
 

@@ -40,7 +40,8 @@ public sealed class ScreensPagesTests : ComponentTest, IAsyncLifetime
 
         await EnterAsync(page, enter);
         page.Component.WaitForElement("[data-testid=facts]", Wait.Limit);
-        foreach (var fact in (string[])["1920 × 1080", "192.0.2.7", "0.1.0+0123456", asked.Code[..4]]) Assert.Contains(fact, page.Of("facts"), StringComparison.Ordinal);
+        foreach (var fact in (string[])["1920 × 1080", "192.0.2.7", "0.1.0+0123456", asked.Code[..4]])
+            Assert.Contains(fact, page.Of("facts"), StringComparison.Ordinal);
 
         // The one event that they manage and all scenes are chosen; the place is theirs to say.
         await ClickAsync(page, approve);
@@ -186,7 +187,11 @@ public sealed class ScreensPagesTests : ComponentTest, IAsyncLifetime
         await _bench.PairAsync(_manager);
         var page = Draw<ScreensPage>("zh-CN", _ => { });
         var accounts = _bench.Get<AccountStore>();
-        await accounts.AddAsync(new Account { Name = "root", NameKey = "ROOT", DisplayName = "root", Stamp = "s", PasswordHash = "AQ==" }, [new(Role.Administrator, 0)], new("test"), Wait.Cancelled);
+        await accounts.AddAsync(
+            new Account { Name = "root", NameKey = "ROOT", DisplayName = "root", Stamp = "s", PasswordHash = "AQ==" },
+            [new(Role.Administrator, 0)],
+            new("test"),
+            Wait.Cancelled);
         await accounts.SetGrantsAsync((await accounts.FindAsync(_manager.Holder.Id, Wait.Cancelled))!, [], new("test"), Wait.Cancelled);
         await _bench.Directory.RefreshAsync(Wait.Cancelled);
 

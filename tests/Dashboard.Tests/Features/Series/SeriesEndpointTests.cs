@@ -15,7 +15,13 @@ public sealed class SeriesEndpointTests(ServerFixture server)
         var series = await e.JsonAsync("series?metric=served");
 
         Assert.Equal("event drill metric station step points wholeDays", series.Names());
-        Assert.Equal((e.Slug, "served", null, "hour"), (series.GetProperty("event").GetString(), series.GetProperty("metric").GetString(), series.GetProperty("station").GetString(), series.GetProperty("step").GetString()));
+        Assert.Equal(
+            (e.Slug, "served", null, "hour"),
+            (
+                series.GetProperty("event").GetString(),
+                series.GetProperty("metric").GetString(),
+                series.GetProperty("station").GetString(),
+                series.GetProperty("step").GetString()));
         Assert.Equal(24, series.GetProperty("points").GetArrayLength());
         Assert.All(series.GetProperty("points").EnumerateArray(), p => Assert.Equal("from sum", p.Names()));
         Assert.Equal(TestEvent.At(0, "00:00:00.000"), series.GetProperty("points")[0].GetProperty("from").GetString());
@@ -31,9 +37,15 @@ public sealed class SeriesEndpointTests(ServerFixture server)
         await e.CountAsync(8, at: TestEvent.At(-1, "23:59:59.999"));
         await e.CountAsync(16, at: TestEvent.At(-2, "23:59:59"));
 
-        Assert.Equal([(TestEvent.At(-1, "08:00:00.000"), 3), (TestEvent.At(-1, "08:59:00.000"), 4), (TestEvent.At(-1, "23:59:00.000"), 8)], await SumsAsync(e, $"metric=served&from={Yesterday}&to={Yesterday}&step=minute"));
-        Assert.Equal([(TestEvent.At(-1, "08:00:00.000"), 7), (TestEvent.At(-1, "23:00:00.000"), 8)], await SumsAsync(e, $"metric=served&from={Yesterday}&to={Yesterday}&step=hour"));
-        Assert.Equal([(TestEvent.At(-2, "00:00:00.000"), 16), (TestEvent.At(-1, "00:00:00.000"), 15)], await SumsAsync(e, $"metric=served&from={TestEvent.Text(TestEvent.Day(-2))}&to={Yesterday}&step=day"));
+        Assert.Equal(
+            [(TestEvent.At(-1, "08:00:00.000"), 3), (TestEvent.At(-1, "08:59:00.000"), 4), (TestEvent.At(-1, "23:59:00.000"), 8)],
+            await SumsAsync(e, $"metric=served&from={Yesterday}&to={Yesterday}&step=minute"));
+        Assert.Equal(
+            [(TestEvent.At(-1, "08:00:00.000"), 7), (TestEvent.At(-1, "23:00:00.000"), 8)],
+            await SumsAsync(e, $"metric=served&from={Yesterday}&to={Yesterday}&step=hour"));
+        Assert.Equal(
+            [(TestEvent.At(-2, "00:00:00.000"), 16), (TestEvent.At(-1, "00:00:00.000"), 15)],
+            await SumsAsync(e, $"metric=served&from={TestEvent.Text(TestEvent.Day(-2))}&to={Yesterday}&step=day"));
     }
 
     [Fact]
@@ -69,7 +81,8 @@ public sealed class SeriesEndpointTests(ServerFixture server)
         await e.CountAsync(1, at: TestEvent.At(-1, "08:59:59"));
         await e.CountAsync(2, at: TestEvent.At(-1, "09:00:00"));
 
-        var points = (await e.JsonAsync($"series?metric=served&from={Uri.EscapeDataString(TestEvent.At(-1, "08:00:00"))}&to={Yesterday}T01:00:00Z")).GetProperty("points");
+        var points = (await e.JsonAsync($"series?metric=served&from={Uri.EscapeDataString(TestEvent.At(-1, "08:00:00"))}&to={Yesterday}T01:00:00Z"))
+            .GetProperty("points");
 
         Assert.Equal(1, Assert.Single(points.EnumerateArray()).GetProperty("sum").GetInt64());
     }
@@ -88,7 +101,8 @@ public sealed class SeriesEndpointTests(ServerFixture server)
     public async Task The_sum_of_a_series_is_the_counter_of_the_board()
     {
         var e = server.Take();
-        await e.TallyAsync([.. Enumerable.Range(0, 100).Select(i => TestEvent.Entry(Guid.NewGuid(), delta: i + 1, at: TestEvent.At(-1 - (i % 3), $"{i % 24:00}:{i % 60:00}:00")))]);
+        await e.TallyAsync([.. Enumerable.Range(0, 100)
+            .Select(i => TestEvent.Entry(Guid.NewGuid(), delta: i + 1, at: TestEvent.At(-1 - (i % 3), $"{i % 24:00}:{i % 60:00}:00")))]);
 
         var sums = await SumsAsync(e, $"metric=served&from={TestEvent.Text(TestEvent.Day(-10))}&to={TestEvent.Text(TestEvent.Day(10))}&step=hour");
 
@@ -100,7 +114,8 @@ public sealed class SeriesEndpointTests(ServerFixture server)
     [InlineData("con.total")]
     public async Task A_closed_event_s_totals_are_in_no_series(string metric)
     {
-        var series = await SumsAsync(new(server.Server, server.Server.Feeds.Find("chunyun-2014")!.Current.Board.Catalog), $"metric={metric}&from=2014-01-01&to=2014-12-31&step=hour");
+        var series = await SumsAsync(
+            new(server.Server, server.Server.Feeds.Find("chunyun-2014")!.Current.Board.Catalog), $"metric={metric}&from=2014-01-01&to=2014-12-31&step=hour");
 
         Assert.Empty(series);
     }

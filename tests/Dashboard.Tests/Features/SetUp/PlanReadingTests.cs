@@ -41,7 +41,8 @@ public sealed class PlanReadingTests
 
         Assert.True(reading.Good);
         Assert.Equal([null, "s1", "railway"], reading.Plan.Stations.Select(s => s.Of));
-        Assert.Equal([(null, "人次", true), ("m1", "人次", true), ("calls", "人次", false)], reading.Plan.Metrics.Select(m => (m.Parent, m.Draft.UnitZh, m.Draft.PerStation)));
+        Assert.Equal(
+            [(null, "人次", true), ("m1", "人次", true), ("calls", "人次", false)], reading.Plan.Metrics.Select(m => (m.Parent, m.Draft.UnitZh, m.Draft.PerStation)));
     }
 
     [Theory]
@@ -92,8 +93,18 @@ public sealed class PlanReadingTests
         var catalog = Sample.Catalog();
         var from = new EventCatalog(
             catalog.Event,
-            [catalog.Stations[0] with { Latitude = 26.5, Longitude = 106.75 }, catalog.Stations[1], new() { StationId = 3, Code = "east", NameZh = "东口", NameEn = "East", ParentId = 1 }],
-            [.. catalog.Metrics.Select(m => m with { PeriodZh = null, PeriodEn = null, CadenceMinutes = m.MetricId == 1 ? 30 : null, Milestone = m.MetricId == 1 ? 10_000 : null, Subset = m.ParentId is not null })],
+            [
+                catalog.Stations[0] with { Latitude = 26.5, Longitude = 106.75 }, catalog.Stations[1],
+                new() { StationId = 3, Code = "east", NameZh = "东口", NameEn = "East", ParentId = 1 },
+            ],
+            [.. catalog.Metrics.Select(m => m with
+            {
+                PeriodZh = null,
+                PeriodEn = null,
+                CadenceMinutes = m.MetricId == 1 ? 30 : null,
+                Milestone = m.MetricId == 1 ? 10_000 : null,
+                Subset = m.ParentId is not null,
+            })],
             1,
             catalog.Shifts);
 
@@ -108,7 +119,10 @@ public sealed class PlanReadingTests
 
     [Fact]
     public void Every_template_is_good_as_it_stands() =>
-        Assert.All(PlanTemplates.All, template => Assert.True(Read(template.Texts, null) is { Good: true, Plan: { Stations.Count: >= 3, Metrics.Count: >= 4, Shifts.Count: >= 2 } }, template.Key));
+        Assert.All(
+            PlanTemplates.All,
+            template => Assert.True(
+                Read(template.Texts, null) is { Good: true, Plan: { Stations.Count: >= 3, Metrics.Count: >= 4, Shifts.Count: >= 2 } }, template.Key));
 
     private static PlanReading Read(string stations = "", string metrics = "", string shifts = "", EventCatalog? known = null) =>
         Read(new PlanTexts { Stations = stations, Metrics = metrics, Shifts = shifts }, known);

@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Features.SetUp;
 
-/// <summary>The set-up pages, as managers and administrators meet them. Each test speaks for itself: a language set within an awaited helper ends with it.</summary>
+/// <summary>The set-up pages, as managers and administrators meet them. Each test speaks for itself: a language set within an awaited helper ends with
+/// it.</summary>
 public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server)
 {
     [Theory]
@@ -102,7 +103,8 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
         Assert.Contains(scope, page.Of("metric-served"), StringComparison.Ordinal);
         Assert.Contains("1,000", page.Of("metric-served"), StringComparison.Ordinal);
 
-        await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=metric-served]").ChildNodes, culture == "en" ? "Edit" : "修改").ClickAsync());
+        await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=metric-served]").ChildNodes, culture == "en" ? "Edit" : "修改")
+            .ClickAsync());
         Type(page.Component, "metric-served", ("target", "many"));
         await page.Component.Find("[data-testid=metric-served] form").SubmitAsync();
         Assert.Contains(targetFault, page.Of("metric-served"), StringComparison.Ordinal);
@@ -174,7 +176,9 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
 
         page.Component.WaitForAssertion(() => Assert.Contains(refused, page.Of("station-a"), StringComparison.Ordinal), Wait.Limit);
         foreach (var text in (string[])[theirs, taken]) Assert.Contains(text, page.Of("station-a"), StringComparison.Ordinal);
-        Assert.Equal(("我的甲站", "26.5"), (Find(page.Component, "station-a", "name").GetAttribute("value"), Find(page.Component, "station-a", "latitude").GetAttribute("value")));
+        Assert.Equal(
+            ("我的甲站", "26.5"),
+            (Find(page.Component, "station-a", "name").GetAttribute("value"), Find(page.Component, "station-a", "latitude").GetAttribute("value")));
         Assert.Equal("甲站新", (await store.LoadAsync(id, Wait.Cancelled)).Stations[0].NameZh);
 
         await page.Component.Find("[data-testid=station-a] form").SubmitAsync();

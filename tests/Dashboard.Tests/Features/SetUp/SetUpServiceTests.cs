@@ -12,7 +12,11 @@ namespace Dashboard.Tests.Features.SetUp;
 public sealed class SetUpServiceTests(ServerFixture server)
 {
     public static TheoryData<string> OfAnEvent { get; } =
-        ["set-up: change event", "set-up: close event", "set-up: create station", "set-up: change station", "set-up: retire station", "set-up: restore station", "set-up: create shift", "set-up: rename shift", "set-up: end shift", "set-up: create metric", "set-up: change metric", "set-up: retire metric", "set-up: restore metric", "set-up: move metric", "set-up: add several", "set-up: delete station"];
+        [
+            "set-up: change event", "set-up: close event", "set-up: create station", "set-up: change station", "set-up: retire station",
+            "set-up: restore station", "set-up: create shift", "set-up: rename shift", "set-up: end shift", "set-up: create metric", "set-up: change metric",
+            "set-up: retire metric", "set-up: restore metric", "set-up: move metric", "set-up: add several", "set-up: delete station",
+        ];
 
     public static TheoryData<string> OfAdministrators { get; } = ["set-up: create event", "set-up: reopen event"];
 
@@ -30,8 +34,10 @@ public sealed class SetUpServiceTests(ServerFixture server)
         var manager = await server.Server.PersonAsync(new Grant(Role.Manager, id));
         Caller?[] refused =
         [
-            null, coordinator, await server.Server.PersonAsync(new Grant(Role.Coordinator, id, 1)), await server.Server.PersonAsync(new Grant(Role.Manager, other.Catalog.Event.EventId)),
-            await server.Server.PersonAsync(new Grant(Role.Integration, id), new Grant(Role.Display, id)), await server.Server.PersonAsync(), manager with { Stamp = "of yesterday" },
+            null, coordinator, await server.Server.PersonAsync(new Grant(
+                Role.Coordinator, id, 1)), await server.Server.PersonAsync(new Grant(Role.Manager, other.Catalog.Event.EventId)),
+            await server.Server.PersonAsync(
+                new Grant(Role.Integration, id), new Grant(Role.Display, id)), await server.Server.PersonAsync(), manager with { Stamp = "of yesterday" },
         ];
 
         foreach (var caller in refused) await Assert.ThrowsAsync<RefusedException>(() => GiveAsync(command, caller, e.Catalog));
@@ -40,7 +46,10 @@ public sealed class SetUpServiceTests(ServerFixture server)
         Assert.Null(await server.Server.Get<CatalogStore>().FindAsync(NewSlug(id), Wait.Cancelled));
         await server.Server.Get<Refusals>().FlushAsync(Wait.Cancelled);
         // The server itself writes the refusals every other second: whoever comes second finds them there.
-        await Wait.ForAsync(() => server.Server.Get<AuditStore>().ReadAsync(new(Actor: coordinator.Holder.ToString(), Action: "access.refused"), 5, Wait.Cancelled), lines => lines.Any(l => l.Detail == command), $"the refusal of {command}");
+        await Wait.ForAsync(
+            () => server.Server.Get<AuditStore>().ReadAsync(new(Actor: coordinator.Holder.ToString(), Action: "access.refused"), 5, Wait.Cancelled),
+            lines => lines.Any(l => l.Detail == command),
+            $"the refusal of {command}");
     }
 
     [Theory]
@@ -103,8 +112,12 @@ public sealed class SetUpServiceTests(ServerFixture server)
         await SetUp.RetireMetricAsync(administrator, id, 1, true, Wait.Cancelled);
 
         Assert.True((await SetUp.ChangeEventAsync(administrator, id, drawnBefore, drawnBefore with { NameEn = "New" }, Wait.Cancelled)).Event.Closed);
-        Assert.True((await SetUp.ChangeStationAsync(administrator, id, e.Catalog.Stations[0], e.Catalog.Stations[0] with { NameEn = "New" }, Wait.Cancelled)).Stations[0].Retired);
-        Assert.True((await SetUp.ChangeMetricAsync(administrator, id, e.Catalog.Metrics[0], e.Catalog.Metrics[0] with { NameEn = "New" }, Wait.Cancelled)).Metrics[0].Retired);
+        Assert.True(
+            (await SetUp.ChangeStationAsync(
+                administrator, id, e.Catalog.Stations[0], e.Catalog.Stations[0] with { NameEn = "New" }, Wait.Cancelled)).Stations[0].Retired);
+        Assert.True(
+            (await SetUp.ChangeMetricAsync(
+                administrator, id, e.Catalog.Metrics[0], e.Catalog.Metrics[0] with { NameEn = "New" }, Wait.Cancelled)).Metrics[0].Retired);
     }
 
     [Fact]
@@ -118,9 +131,16 @@ public sealed class SetUpServiceTests(ServerFixture server)
 
         await Assert.ThrowsAsync<RefusedException>(() => SetUp.ChangeEventAsync(ofOne, id, e.Catalog.Event, set, Wait.Cancelled));
         Assert.Equal(beside, (await SetUp.ChangeEventAsync(ofBoth, id, e.Catalog.Event, set, Wait.Cancelled)).Event.CompareTo);
-        Assert.Equal((beside, "New"), (await SetUp.ChangeEventAsync(ofOne, id, set, set with { NameEn = "New" }, Wait.Cancelled)).Event is var kept ? (kept.CompareTo, kept.NameEn) : default);
+        Assert.Equal(
+            (beside, "New"),
+            (await SetUp.ChangeEventAsync(ofOne, id, set, set with { NameEn = "New" }, Wait.Cancelled)).Event is var kept
+                ? (kept.CompareTo, kept.NameEn)
+                : default);
         Assert.Null((await SetUp.ChangeEventAsync(ofOne, id, set with { NameEn = "New" }, e.Catalog.Event, Wait.Cancelled)).Event.CompareTo);
-        Assert.Equal("compare-to", (await Assert.ThrowsAsync<CatalogException>(() => SetUp.ChangeEventAsync(ofBoth, id, e.Catalog.Event, set with { CompareTo = id }, Wait.Cancelled))).Field);
+        Assert.Equal(
+            "compare-to",
+            (await Assert.ThrowsAsync<CatalogException>(() => SetUp.ChangeEventAsync(
+                ofBoth, id, e.Catalog.Event, set with { CompareTo = id }, Wait.Cancelled))).Field);
     }
 
     [Fact]
@@ -129,10 +149,12 @@ public sealed class SetUpServiceTests(ServerFixture server)
         var e = server.Take();
         var id = e.Catalog.Event.EventId;
 
-        Assert.Equal([e.Slug], (await SetUp.ManagedByAsync(await server.Server.PersonAsync(new Grant(Role.Manager, id)), Wait.Cancelled)).Select(c => c.Event.Slug));
+        Assert.Equal(
+            [e.Slug], (await SetUp.ManagedByAsync(await server.Server.PersonAsync(new Grant(Role.Manager, id)), Wait.Cancelled)).Select(c => c.Event.Slug));
         Assert.Empty(await SetUp.ManagedByAsync(await server.Server.PersonAsync(new Grant(Role.Coordinator, id)), Wait.Cancelled));
         Assert.Empty(await SetUp.ManagedByAsync(null, Wait.Cancelled));
-        await Assert.ThrowsAsync<RefusedException>(async () => await SetUp.FindAsync(await server.Server.PersonAsync(new Grant(Role.Coordinator, id)), e.Slug, Wait.Cancelled));
+        await Assert.ThrowsAsync<RefusedException>(async () => await SetUp.FindAsync(
+            await server.Server.PersonAsync(new Grant(Role.Coordinator, id)), e.Slug, Wait.Cancelled));
     }
 
     [Fact]
@@ -167,7 +189,8 @@ public sealed class SetUpServiceTests(ServerFixture server)
     }
 
     // As it is when it was added as the first.
-    private static Shift Early(EventRecord of) => new() { ShiftId = 1, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = of.StartsOn };
+    private static Shift Early(EventRecord of) =>
+        new() { ShiftId = 1, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = of.StartsOn };
 
     private static string NewSlug(int id) => string.Create(CultureInfo.InvariantCulture, $"new-of-{id}");
 
@@ -177,19 +200,27 @@ public sealed class SetUpServiceTests(ServerFixture server)
         return command switch
         {
             "set-up: create event" => SetUp.AddEventAsync(caller, record with { EventId = 0, Slug = NewSlug(id) }, new(), stop),
-            "set-up: change event" => SetUp.ChangeEventAsync(caller, id, record, record with { NameZh = "改", NameEn = "Changed", Drill = true, LateHours = 24, GraceMinutes = 30 }, stop),
+            "set-up: change event" => SetUp.ChangeEventAsync(
+                caller, id, record, record with { NameZh = "改", NameEn = "Changed", Drill = true, LateHours = 24, GraceMinutes = 30 }, stop),
             "set-up: close event" => SetUp.CloseAsync(caller, id, stop),
             "set-up: reopen event" => SetUp.ReopenAsync(caller, id, stop),
             "set-up: create station" => SetUp.AddStationAsync(caller, id, new() { StationId = 0, Code = "c", NameZh = "丙站", NameEn = "Station C" }, stop),
-            "set-up: change station" => SetUp.ChangeStationAsync(caller, id, catalog.Stations[0], catalog.Stations[0] with { NameZh = "改", NameEn = "Changed", Latitude = 26.56, Longitude = 106.71 }, stop),
+            "set-up: change station" => SetUp.ChangeStationAsync(
+                caller, id, catalog.Stations[0], catalog.Stations[0] with { NameZh = "改", NameEn = "Changed", Latitude = 26.56, Longitude = 106.71 }, stop),
             "set-up: retire station" or "set-up: restore station" => SetUp.RetireStationAsync(caller, id, 1, command == "set-up: retire station", stop),
             "set-up: create shift" => SetUp.AddShiftAsync(caller, id, Early(record), stop),
             "set-up: rename shift" => SetUp.RenameShiftAsync(caller, id, Early(record), new("改", "Changed"), stop),
             "set-up: end shift" => SetUp.EndShiftAsync(caller, id, Early(record), record.EndsOn, stop),
             "set-up: create metric" => SetUp.AddMetricAsync(caller, id, catalog.Metrics[1] with { Code = "new" }, "served", stop),
-            "set-up: change metric" => SetUp.ChangeMetricAsync(caller, id, catalog.Metrics[0], catalog.Metrics[0] with { NameZh = "改", NameEn = "Changed", Target = 5, CadenceMinutes = 15, Milestone = 100 }, stop),
+            "set-up: change metric" => SetUp.ChangeMetricAsync(
+                caller,
+                id,
+                catalog.Metrics[0],
+                catalog.Metrics[0] with { NameZh = "改", NameEn = "Changed", Target = 5, CadenceMinutes = 15, Milestone = 100 },
+                stop),
             "set-up: move metric" => SetUp.MoveMetricAsync(caller, id, 1, 0, stop),
-            "set-up: add several" => SetUp.AddAllAsync(caller, id, new() { Stations = [(new() { StationId = 0, Code = "d", NameZh = "丁站", NameEn = "" }, null)] }, stop),
+            "set-up: add several" => SetUp.AddAllAsync(
+                caller, id, new() { Stations = [(new() { StationId = 0, Code = "d", NameZh = "丁站", NameEn = "" }, null)] }, stop),
             "set-up: delete station" => SetUp.RemoveStationAsync(caller, id, 4, stop),
             "set-up: retire metric" or "set-up: restore metric" => SetUp.RetireMetricAsync(caller, id, 1, command == "set-up: retire metric", stop),
             _ => throw new ArgumentOutOfRangeException(nameof(command)),

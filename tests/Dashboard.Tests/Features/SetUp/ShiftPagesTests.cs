@@ -26,7 +26,9 @@ public sealed class ShiftPagesTests(ServerFixture server) : SetUpPageTest(server
         await page.Component.Find("[data-testid=shifts-panel] form").SubmitAsync();
         page.Component.WaitForAssertion(() => Assert.Contains(hours, page.Of("shift-night"), StringComparison.Ordinal), Wait.Limit);
         var added = Assert.Single((await CatalogAsync(e)).Shifts);
-        Assert.Equal(("night", "夜班", "Night", 1320, 360, TestEvent.Text(TestEvent.Day())), (added.Code, added.NameZh, added.NameEn, added.StartsMin, added.EndsMin, added.FirstOn));
+        Assert.Equal(
+            ("night", "夜班", "Night", 1320, 360, TestEvent.Text(TestEvent.Day())),
+            (added.Code, added.NameZh, added.NameEn, added.StartsMin, added.EndsMin, added.FirstOn));
 
         Type(page.Component, "shifts-panel", ("name", "早班"), ("name-en", "Early"), ("code", "early"), ("starts", "05:00"), ("ends", "14:00"));
         await page.Component.Find("[data-testid=shifts-panel] > form").SubmitAsync();
@@ -44,7 +46,8 @@ public sealed class ShiftPagesTests(ServerFixture server) : SetUpPageTest(server
         var e = Fixture.Take();
         var (id, yesterday) = (e.Catalog.Event.EventId, TestEvent.Text(TestEvent.Day(-1)));
         await Fixture.Server.Get<CatalogStore>().AddShiftAsync(
-            id, new() { ShiftId = 0, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = yesterday }, new("tests"), Wait.Cancelled);
+            id, new() { ShiftId = 0, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = yesterday }, new(
+                "tests"), Wait.Cancelled);
         var page = await PageAsync(culture, e);
 
         await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=shift-early]").ChildNodes, rename).ClickAsync());
@@ -80,7 +83,9 @@ public sealed class ShiftPagesTests(ServerFixture server) : SetUpPageTest(server
         await page.Component.Find("[data-testid=stations-panel] form").SubmitAsync();
 
         page.Component.WaitForAssertion(() => Assert.StartsWith(gate, page.Of("station-a.east"), StringComparison.Ordinal), Wait.Limit);
-        Assert.Equal(["station-a", "station-a.east", "station-b"], page.Component.FindAll("[data-testid=stations-panel] tbody tr").Select(r => r.GetAttribute("data-testid")));
+        Assert.Equal(
+            ["station-a", "station-a.east", "station-b"],
+            page.Component.FindAll("[data-testid=stations-panel] tbody tr").Select(r => r.GetAttribute("data-testid")));
         Assert.Equal(1, (await CatalogAsync(e)).Station("a.east")!.ParentId);
         Assert.Contains(inUse, page.Of("station-a.east"), StringComparison.Ordinal);
         await ConfirmAsync(page, "station-a", culture == "en" ? "Retire" : "停用");
@@ -98,7 +103,11 @@ public sealed class ShiftPagesTests(ServerFixture server) : SetUpPageTest(server
         Speak(culture);
         var e = Fixture.Take();
         var page = await PageAsync(culture, e);
-        Assert.Equal(("48", "60"), (Find(page.Component, "event-panel", "late-hours").GetAttribute("value"), Find(page.Component, "event-panel", "grace-minutes").GetAttribute("value")));
+        Assert.Equal(
+            ("48", "60"),
+            (
+                Find(page.Component, "event-panel", "late-hours").GetAttribute("value"),
+                Find(page.Component, "event-panel", "grace-minutes").GetAttribute("value")));
         Type(page.Component, "event-panel", ("late-hours", "two days"), ("grace-minutes", ""));
         await page.Component.Find("[data-testid=event-panel] form").SubmitAsync();
         foreach (var fault in (string[])[lateFault, graceFault]) Assert.Contains(fault, page.Of("event-panel"), StringComparison.Ordinal);

@@ -5,7 +5,8 @@ using Dashboard.Layout;
 
 namespace Dashboard.Tests.Features.SetUp;
 
-/// <summary>What walls want to know, on the set-up page: where stations are, when silence is news, which numbers are round, and beside what an event is set.</summary>
+/// <summary>What walls want to know, on the set-up page: where stations are, when silence is news, which numbers are round, and beside what an event is
+/// set.</summary>
 public sealed class WallSettingsTests(ServerFixture server) : SetUpPageTest(server)
 {
     [Theory]
@@ -24,7 +25,9 @@ public sealed class WallSettingsTests(ServerFixture server) : SetUpPageTest(serv
         page.Component.WaitForAssertion(() => Assert.Contains("26.5597, 106.705", page.Of("station-c"), StringComparison.Ordinal), Wait.Limit);
 
         await page.Component.InvokeAsync(() => Button(page.Component.Find("[data-testid=station-c]").ChildNodes, edit).ClickAsync());
-        Assert.Equal(("26.5597", "106.705"), (Find(page.Component, "station-c", "latitude").GetAttribute("value"), Find(page.Component, "station-c", "longitude").GetAttribute("value")));
+        Assert.Equal(
+            ("26.5597", "106.705"),
+            (Find(page.Component, "station-c", "latitude").GetAttribute("value"), Find(page.Component, "station-c", "longitude").GetAttribute("value")));
         Type(page.Component, "station-c", ("latitude", "north"));
         await page.Component.Find("[data-testid=station-c] form").SubmitAsync();
         Assert.Contains(latitudeFault, page.Of("station-c"), StringComparison.Ordinal);
@@ -71,17 +74,33 @@ public sealed class WallSettingsTests(ServerFixture server) : SetUpPageTest(serv
         foreach (var fault in (string[])[cadenceFault, milestoneFault]) Assert.Contains(fault, page.Of("metric-served"), StringComparison.Ordinal);
         Type(page.Component, "metric-served", ("cadence", "15"), ("milestone", "10,000"));
         await page.Component.Find("[data-testid=metric-served] form").SubmitAsync();
-        page.Component.WaitForAssertion(() => Assert.Contains(culture == "en" ? " every 15 min · milestone 10,000 " : " 每 15 分钟 · 里程碑 10,000 ", page.Of("metric-served"), StringComparison.Ordinal), Wait.Limit);
+        page.Component.WaitForAssertion(
+            () => Assert.Contains(
+                culture == "en" ? " every 15 min · milestone 10,000 " : " 每 15 分钟 · 里程碑 10,000 ", page.Of("metric-served"), StringComparison.Ordinal),
+            Wait.Limit);
 
-        Type(page.Component, "metrics-panel", ("name", "资料"), ("name-en", "Leaflets"), ("code", "leaflets"), ("unit", "份"), ("unit-en", "copies"), ("cadence", "soon"));
+        Type(
+            page.Component,
+            "metrics-panel",
+            ("name", "资料"),
+            ("name-en", "Leaflets"),
+            ("code", "leaflets"),
+            ("unit", "份"),
+            ("unit-en", "copies"),
+            ("cadence", "soon"));
         await page.Component.Find("[data-testid=metrics-panel] > form").SubmitAsync();
         Assert.Contains(cadenceFault, page.Of("metrics-panel"), StringComparison.Ordinal);
         Type(page.Component, "metrics-panel", ("cadence", "60"), ("milestone", "1000"));
         await page.Component.Find("[data-testid=metrics-panel] > form").SubmitAsync();
 
-        page.Component.WaitForAssertion(() => Assert.Contains(culture == "en" ? " every 60 min · milestone 1,000 " : " 每 60 分钟 · 里程碑 1,000 ", page.Of("metric-leaflets"), StringComparison.Ordinal), Wait.Limit);
+        page.Component.WaitForAssertion(
+            () => Assert.Contains(
+                culture == "en" ? " every 60 min · milestone 1,000 " : " 每 60 分钟 · 里程碑 1,000 ", page.Of("metric-leaflets"), StringComparison.Ordinal),
+            Wait.Limit);
         Assert.Equal((60, 1000L), (await CatalogAsync(e)).Metric("leaflets") is { } added ? (added.CadenceMinutes, added.Milestone) : default);
-        Assert.Equal(("", ""), (Find(page.Component, "metrics-panel", "cadence").GetAttribute("value"), Find(page.Component, "metrics-panel", "milestone").GetAttribute("value")));
+        Assert.Equal(
+            ("", ""),
+            (Find(page.Component, "metrics-panel", "cadence").GetAttribute("value"), Find(page.Component, "metrics-panel", "milestone").GetAttribute("value")));
     }
 
     [Theory]

@@ -22,7 +22,8 @@ public sealed class HeldCountsTests(ServerFixture server)
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
 
         var plain = Assert.Single(await SendAsync(e, null, TestEvent.Entry(Guid.NewGuid(), at: TestEvent.At(-1, "10:00:00"))));
-        var held = await SendAsync(e, Phone, TestEvent.Entry(first, delta: 4, at: TestEvent.At(-1, "10:00:00")), TestEvent.Entry(second, delta: 3, at: TestEvent.At(-1, "11:00:00")));
+        var held = await SendAsync(
+            e, Phone, TestEvent.Entry(first, delta: 4, at: TestEvent.At(-1, "10:00:00")), TestEvent.Entry(second, delta: 3, at: TestEvent.At(-1, "11:00:00")));
         Assert.Equal(("rejected", "held,held", "waiting,waiting"), (plain.Status, string.Join(',', held.Select(h => h.Status)), await StatesAsync(e)));
 
         var (service, manager) = (server.Server.Get<LateService>(), await e.ManagerAsync());
@@ -34,9 +35,12 @@ public sealed class HeldCountsTests(ServerFixture server)
 
         Assert.Equal("taken,refused 记过了", await StatesAsync(e));
         Assert.Equal((4, 0), await e.CounterAsync("a", "served"));
-        var again = await SendAsync(e, Phone, TestEvent.Entry(first, delta: 4, at: TestEvent.At(-1, "10:00:00")), TestEvent.Entry(second, delta: 3, at: TestEvent.At(-1, "11:00:00")));
+        var again = await SendAsync(
+            e, Phone, TestEvent.Entry(first, delta: 4, at: TestEvent.At(-1, "10:00:00")), TestEvent.Entry(second, delta: 3, at: TestEvent.At(-1, "11:00:00")));
         Assert.Equal(["duplicate", "rejected"], again.Select(a => a.Status));
-        Assert.Equal((ReportState.Late, 4), (e.State(), (await server.Server.Get<ShiftService>().ReadAsync(manager, e.Slug, "a", TestEvent.Day(-1), Wait.Cancelled))[0].Figures![0].Count));
+        Assert.Equal(
+            (ReportState.Late, 4),
+            (e.State(), (await server.Server.Get<ShiftService>().ReadAsync(manager, e.Slug, "a", TestEvent.Day(-1), Wait.Cancelled))[0].Figures![0].Count));
         Assert.Single(await server.Server.AuditAsync(e.Slug, "late.taken"));
         Assert.Single(await server.Server.AuditAsync(e.Slug, "late.refused"));
         await e.AssertSoundAsync();
@@ -45,7 +49,8 @@ public sealed class HeldCountsTests(ServerFixture server)
     [Theory]
     [InlineData("zh-CN", "确认之后数字有变动，现在合计：服务 11 人次、其中老人 4 人次。", "交班后补报 · ", " 由{0}计入")]
     [InlineData("en", "The sums have changed since this was confirmed. Now: Served 11 contacts, Elderly 4 contacts.", "Late count · ", "taken by {0} at ")]
-    public async Task The_card_shows_what_was_signed_off_and_says_what_has_changed_since_as_the_book_says_who_took_it(string culture, string since, string late, string by)
+    public async Task The_card_shows_what_was_signed_off_and_says_what_has_changed_since_as_the_book_says_who_took_it(
+        string culture, string since, string late, string by)
     {
         var key = Guid.NewGuid();
         var e = await server.Take().WithShiftsAsync();
@@ -53,7 +58,8 @@ public sealed class HeldCountsTests(ServerFixture server)
         await e.SignOffAsync(await e.CoordinatorAsync(), served: 7);
         var path = $"/pad/{e.Slug}/a/shifts?culture={culture}";
         Assert.DoesNotContain("class=\"since\"", await server.Server.PageAsync(path), StringComparison.Ordinal);
-        using var sent = await e.PostAsync($$"""{"phone":"{{Phone}}","entries":[{{TestEvent.Entry(key, "served.part", delta: 4, at: TestEvent.At(-1, "10:00:00"))}}]}""");
+        using var sent = await e.PostAsync(
+            $$"""{"phone":"{{Phone}}","entries":[{{TestEvent.Entry(key, "served.part", delta: 4, at: TestEvent.At(-1, "10:00:00"))}}]}""");
         Assert.True(sent.IsSuccessStatusCode);
         var manager = await e.ManagerAsync();
 
@@ -66,7 +72,8 @@ public sealed class HeldCountsTests(ServerFixture server)
         Assert.Contains(since, card, StringComparison.Ordinal);
         var book = await server.Server.PageAsync($"/pad/{e.Slug}/a/book?day={TestEvent.Text(TestEvent.Day(-1))}&culture={culture}");
         var name = server.Server.Get<AccessDirectory>().DisplayOf(manager.Holder.ToString())!;
-        foreach (var text in (string[])[late, string.Format(System.Globalization.CultureInfo.InvariantCulture, by, name)]) Assert.Contains(text, book, StringComparison.Ordinal);
+        foreach (var text in (string[])[late, string.Format(System.Globalization.CultureInfo.InvariantCulture, by, name)])
+            Assert.Contains(text, book, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +96,9 @@ public sealed class HeldCountsTests(ServerFixture server)
         Assert.Equal(AppendStatus.Accepted, (await service.SignOffAsync(by, e.Slug, "a", ShiftBench.Order(shift: "late"), Wait.Cancelled)).Result.Status);
         Assert.Equal(AppendStatus.Accepted, (await service.SignOffAsync(by, e.Slug, "a", order with { Despite = Known(3) }, Wait.Cancelled)).Result.Status);
         Assert.Equal(AppendStatus.Duplicate, (await service.SignOffAsync(by, e.Slug, "a", order, Wait.Cancelled)).Result.Status);
-        Assert.Equal(AppendStatus.Accepted, (await service.SignOffAsync(by, e.Slug, "a", ShiftBench.Order(day: -2) with { Own = Phone.ToString() }, Wait.Cancelled)).Result.Status);
+        Assert.Equal(
+            AppendStatus.Accepted,
+            (await service.SignOffAsync(by, e.Slug, "a", ShiftBench.Order(day: -2) with { Own = Phone.ToString() }, Wait.Cancelled)).Result.Status);
     }
 
     [Fact]
@@ -100,7 +109,8 @@ public sealed class HeldCountsTests(ServerFixture server)
 
         var html = await server.Server.PageAsync($"/pad/{e.Slug}/a/shifts");
 
-        foreach (var text in (string[])["其他手机可能还有本班的计数", "0E4F", "2 条未上报", "先等一等，重新查看", "不等了，补确认早班", "本班无人值守", "备注（选填）"]) Assert.Contains(text, html, StringComparison.Ordinal);
+        foreach (var text in (string[])["其他手机可能还有本班的计数", "0E4F", "2 条未上报", "先等一等，重新查看", "不等了，补确认早班", "本班无人值守", "备注（选填）"])
+            Assert.Contains(text, html, StringComparison.Ordinal);
         Assert.Contains($"name=\"Form.Phones\" value=\"{Phone}=2\"", html, StringComparison.Ordinal);
         Assert.Contains("补确认中班", html, StringComparison.Ordinal);
     }
@@ -111,7 +121,23 @@ public sealed class HeldCountsTests(ServerFixture server)
     {
         var at = DateTimeOffset.Parse(TestEvent.At(-1, "10:00:00"), System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
         var station = e.Catalog.Station("a")!.StationId;
-        return server.Server.Get<PhoneStore>().KeepAsync(e.Catalog.Event.EventId, [new() { Phone = Phone.ToString(), StationId = station, PlaceId = station, Holder = "account:1", Waiting = waiting, Refused = 0, Held = 0, OldestMs = at, NewestMs = at, Resting = false, HeardMs = at }], Wait.Cancelled);
+        return server.Server.Get<PhoneStore>().KeepAsync(
+            e.Catalog.Event.EventId,
+            [new()
+            {
+                Phone = Phone.ToString(),
+                StationId = station,
+                PlaceId = station,
+                Holder = "account:1",
+                Waiting = waiting,
+                Refused = 0,
+                Held = 0,
+                OldestMs = at,
+                NewestMs = at,
+                Resting = false,
+                HeardMs = at,
+            }],
+            Wait.Cancelled);
     }
 
     private static async Task<IReadOnlyList<Answer>> SendAsync(TestEvent e, Guid? phone, params string[] entries)
@@ -122,6 +148,8 @@ public sealed class HeldCountsTests(ServerFixture server)
     }
 
     // As the phone asks for it.
-    private static async Task<string> StatesAsync(TestEvent e) => string.Join(',', (await e.JsonAsync($"corrections?station=a&phone={Phone}")).GetProperty("late").EnumerateArray()
-        .OrderByDescending(l => l.GetProperty("state").GetString(), StringComparer.Ordinal).Select(l => $"{l.GetProperty("state").GetString()} {l.GetProperty("reason").GetString()}".TrimEnd()));
+    private static async Task<string> StatesAsync(TestEvent e) =>
+        string.Join(',', (await e.JsonAsync($"corrections?station=a&phone={Phone}")).GetProperty("late").EnumerateArray()
+            .OrderByDescending(l => l.GetProperty("state").GetString(), StringComparer.Ordinal)
+            .Select(l => $"{l.GetProperty("state").GetString()} {l.GetProperty("reason").GetString()}".TrimEnd()));
 }

@@ -22,11 +22,14 @@ public sealed class ShiftServiceTests(ServerFixture server)
         var shifts = await server.Server.Get<ShiftService>().ReadAsync(by, e.Slug, "a", TestEvent.Day(-1), Wait.Cancelled);
         var result = await e.SignOffAsync(by, served: 7);
 
-        Assert.Equal([("early", "served", 7), ("early", "served.part", 0), ("late", "served", 5), ("late", "served.part", 0)], shifts.SelectMany(s => s.Figures!.Select(f => (s.Report.Span.Shift.Code, f.Metric.Code, f.Count))));
+        Assert.Equal(
+            [("early", "served", 7), ("early", "served.part", 0), ("late", "served", 5), ("late", "served.part", 0)],
+            shifts.SelectMany(s => s.Figures!.Select(f => (s.Report.Span.Shift.Code, f.Metric.Code, f.Count))));
         Assert.Equal((AppendStatus.Accepted, ReportState.Late), (result.Status, e.State()));
         Assert.Equal((by.Holder.ToString(), result.Seq), (Kept(e).RecordedBy, Kept(e).Seq));
         var line = Assert.Single(await server.Server.AuditAsync(e.Slug, "shift.signed-off"));
-        Assert.Equal((by.Holder.ToString(), "192.0.2.1", $"{result.Seq}, a, early {TestEvent.Text(TestEvent.Day(-1))}"), (line.Actor, line.Address, line.Detail));
+        Assert.Equal(
+            (by.Holder.ToString(), "192.0.2.1", $"{result.Seq}, a, early {TestEvent.Text(TestEvent.Day(-1))}"), (line.Actor, line.Address, line.Detail));
         await e.AssertSoundAsync();
     }
 
@@ -44,7 +47,11 @@ public sealed class ShiftServiceTests(ServerFixture server)
         await Assert.ThrowsAsync<RefusedException>(() => e.SignOffAsync(null));
 
         Assert.Equal((head, ReportState.Late, ReportState.Missing), (await e.HeadAsync(), e.State(), e.State("b")));
-        Assert.Equal(["shifts: reopen", "shifts: sign off"], (await server.Server.AuditAsync(action: "access.refused")).Where(l => l.Actor == by.Holder.ToString() && l.Subject is { } of && of.StartsWith(e.Slug + "/", StringComparison.Ordinal) && l.Detail != "shifts: read").Select(l => l.Detail).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["shifts: reopen", "shifts: sign off"],
+            (await server.Server.AuditAsync(action: "access.refused"))
+                .Where(l => l.Actor == by.Holder.ToString() && l.Subject is { } of && of.StartsWith(e.Slug + "/", StringComparison.Ordinal)
+                    && l.Detail != "shifts: read").Select(l => l.Detail).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -123,14 +130,18 @@ public sealed class ShiftServiceTests(ServerFixture server)
         var manager = await e.ManagerAsync();
 
         Assert.Equal(field, (await Assert.ThrowsAsync<CatalogException>(() => e.ReopenAsync(manager, reason, station, shift, day))).Field);
-        if (field != "reason") Assert.Equal(field, (await Assert.ThrowsAsync<CatalogException>(() => e.SignOffAsync(manager, 0, station, shift, null, day))).Field);
+        if (field != "reason")
+            Assert.Equal(field, (await Assert.ThrowsAsync<CatalogException>(() => e.SignOffAsync(manager, 0, station, shift, null, day))).Field);
     }
 
     [Fact]
     public async Task A_gate_stands_for_its_station_and_counts_in_its_figures()
     {
         var e = server.Take();
-        await server.Server.Get<CatalogStore>().AddStationAsync(e.Catalog.Event.EventId, new() { StationId = 0, Code = "a-east", NameZh = "东口", NameEn = "East", ParentId = e.Catalog.Station("a")!.StationId }, Wait.Cancelled);
+        await server.Server.Get<CatalogStore>().AddStationAsync(
+            e.Catalog.Event.EventId,
+            new() { StationId = 0, Code = "a-east", NameZh = "东口", NameEn = "East", ParentId = e.Catalog.Station("a")!.StationId },
+            Wait.Cancelled);
         e = await e.WithShiftsAsync();
         await e.CountAsync(4, "a-east", at: TestEvent.At(-1, "10:00:00"));
         await e.CountAsync(1, at: TestEvent.At(-1, "10:00:00"));

@@ -11,7 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Features.Shifts;
 
-/// <summary>The manager's page: over real feeds, and of boards made for a state. Each test speaks for itself: a language set within an awaited helper ends with it.</summary>
+/// <summary>The manager's page: over real feeds, and of boards made for a state. Each test speaks for itself: a language set within an awaited helper ends with
+/// it.</summary>
 public sealed class ShiftsPageTests : ComponentTest
 {
     private readonly ServerFixture _server;
@@ -108,7 +109,10 @@ public sealed class ShiftsPageTests : ComponentTest
         var signOffs = from station in catalog.Stations
                        from span in spans
                        where !(span.Shift.Code == "night" && station.StationId is Sample.Airport or 3)
-                       select (Key: new SignOffKey(station.StationId, span.Shift.ShiftId, span.FromMs), At: span.UntilMs + (station.StationId == 4 ? 3_600_001 : 3_600_000), span.UntilMs);
+                       select (
+                           Key: new SignOffKey(station.StationId, span.Shift.ShiftId, span.FromMs),
+                           At: span.UntilMs + (station.StationId == 4 ? 3_600_001 : 3_600_000),
+                           span.UntilMs);
         var state = State(catalog, signOffs.ToImmutableDictionary(s => s.Key, s => new SignOff(s.UntilMs, Confirmed: true, s.At, s.At, "account:1", 1)));
 
         var view = View(culture, state, "2027-01-24");
@@ -157,10 +161,15 @@ public sealed class ShiftsPageTests : ComponentTest
     public void A_card_says_how_things_stand_and_what_is_provisional(string culture, ReportState state, string word, string detail)
     {
         var catalog = Catalog([]);
-        var signOff = state is ReportState.Due or ReportState.Missing ? null : new SignOff(Sample.At(14, 0), state != ReportState.Reopened, 1, Sample.At(14, 5), "nobody", 1);
+        var signOff = state is ReportState.Due or ReportState.Missing
+            ? null
+            : new SignOff(Sample.At(14, 0), state != ReportState.Reopened, 1, Sample.At(14, 5), "nobody", 1);
         var report = new ShiftReport(catalog.Stations[0], catalog.ShiftsOn(Sample.Today).First(), state, signOff);
 
-        var card = Draw<ShiftCard>(culture, p => p.Add(x => x.Shift, new(report, [(catalog.Metrics[0], 1_500), (catalog.Metrics[1] with { Retired = true }, 0)], [])).Add(x => x.Calendar, catalog.Calendar).Add(x => x.Now, Sample.Now));
+        var card = Draw<ShiftCard>(
+            culture,
+            p => p.Add(x => x.Shift, new(report, [(catalog.Metrics[0], 1_500), (catalog.Metrics[1] with { Retired = true }, 0)], []))
+                .Add(x => x.Calendar, catalog.Calendar).Add(x => x.Now, Sample.Now));
 
         foreach (var text in (string[])[word, detail, "1,500"]) Assert.Contains(text, card.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(culture == "en" ? "Elderly" : "老年人", card.Text, StringComparison.Ordinal);
@@ -172,19 +181,27 @@ public sealed class ShiftsPageTests : ComponentTest
     {
         var view = View("en", State(Catalog([])), "2027-01-24");
 
-        Assert.Equal(["/shifts/season?day=2027-01-23", "/shifts/season?day=2027-01-25", "/shifts/season"], view.Component.FindAll("a").Select(a => a.GetAttribute("href")));
+        Assert.Equal(
+            ["/shifts/season?day=2027-01-23", "/shifts/season?day=2027-01-25", "/shifts/season"],
+            view.Component.FindAll("a").Select(a => a.GetAttribute("href")));
     }
 
     private static EventCatalog Catalog(IReadOnlyList<Station> more)
     {
         var small = Sample.Catalog();
         var early = new Shift { ShiftId = 1, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = "2027-01-23" };
-        return new(small.Event, [.. small.Stations, .. more], small.Metrics, 1, [early, early with { ShiftId = 2, Code = "night", NameZh = "夜班", NameEn = "Night", StartsMin = 1320, EndsMin = 360 }]);
+        return new(
+            small.Event,
+            [.. small.Stations, .. more],
+            small.Metrics,
+            1,
+            [early, early with { ShiftId = 2, Code = "night", NameZh = "夜班", NameEn = "Night", StartsMin = 1320, EndsMin = 360 }]);
     }
 
     private static Station Station(int id, string zh, string en) => new() { StationId = id, Code = $"s{id}", NameZh = zh, NameEn = en };
 
-    private static FeedState State(EventCatalog catalog, ImmutableDictionary<SignOffKey, SignOff>? signOffs = null) => new(new Board(catalog, Sample.Today).With(new ShiftPart { SignOffs = signOffs ?? [] }), Sample.Now, null);
+    private static FeedState State(EventCatalog catalog, ImmutableDictionary<SignOffKey, SignOff>? signOffs = null) =>
+        new(new Board(catalog, Sample.Today).With(new ShiftPart { SignOffs = signOffs ?? [] }), Sample.Now, null);
 
     private Drawn<ShiftsView> View(string culture, FeedState state, string? day = null)
     {

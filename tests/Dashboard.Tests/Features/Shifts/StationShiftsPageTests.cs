@@ -11,7 +11,14 @@ public sealed partial class StationShiftsPageTests(ServerFixture server)
 {
     [Theory]
     [InlineData("zh-CN", "早班", "逾期未确认", "暂计", "补确认早班", "本机还有 {0} 条未送达，请先联网发送", "返回计数")]
-    [InlineData("en", "Early shift", "overdue", "Provisional", "Confirm late: Early shift", "{0} taps on this phone have not reached the centre yet", "Back to counting")]
+    [InlineData(
+        "en",
+        "Early shift",
+        "overdue",
+        "Provisional",
+        "Confirm late: Early shift",
+        "{0} taps on this phone have not reached the centre yet",
+        "Back to counting")]
     public async Task A_shift_that_has_ended_shows_its_figures_and_can_be_confirmed(string culture, params string[] texts)
     {
         var e = await server.Take().WithShiftsAsync();
@@ -89,7 +96,8 @@ public sealed partial class StationShiftsPageTests(ServerFixture server)
     {
         var e = await server.Shared(nameof(StationShiftsPageTests)).SettledAsync();
         if (e.Catalog.Shifts.Count == 0) (e, _) = (await e.WithShiftsAsync(), await e.CountAsync(7, at: TestEvent.At(-1, "10:00:00")));
-        using var browser = await BrowserAsync(await server.Server.AccountAsync(new Grant(Role.Coordinator, e.Catalog.Event.EventId, e.Catalog.Station("a")!.StationId)));
+        using var browser = await BrowserAsync(await server.Server.AccountAsync(new Grant(
+            Role.Coordinator, e.Catalog.Event.EventId, e.Catalog.Station("a")!.StationId)));
 
         var answer = await browser.SubmitAsync(Path(e), Form, ("Form.Key", Guid.NewGuid().ToString()), ("Form.Figures", figures));
 
@@ -129,7 +137,14 @@ public sealed partial class StationShiftsPageTests(ServerFixture server)
         Assert.Contains("本班已有计数，不能记为无人值守。", forged, StringComparison.Ordinal);
 
         var late = Form.Replace("early", "late", StringComparison.Ordinal);
-        var answer = await browser.PostAsync(Path(e), late, token, ("Form.Key", Guid.NewGuid().ToString()), ("Form.Figures", "served=0 served.part=0"), ("Form.Note", "停运"), ("Form.Unstaffed", "true"));
+        var answer = await browser.PostAsync(
+            Path(e),
+            late,
+            token,
+            ("Form.Key", Guid.NewGuid().ToString()),
+            ("Form.Figures", "served=0 served.part=0"),
+            ("Form.Note", "停运"),
+            ("Form.Unstaffed", "true"));
 
         Assert.Equal((HttpStatusCode.Redirect, ReportState.Late), (answer.StatusCode, e.State(shift: "late")));
         var told = await browser.PageAsync(Path(e));
@@ -152,7 +167,10 @@ public sealed partial class StationShiftsPageTests(ServerFixture server)
     public async Task A_gate_s_page_is_its_station_s()
     {
         var e = server.Take();
-        await server.Server.Get<CatalogStore>().AddStationAsync(e.Catalog.Event.EventId, new() { StationId = 0, Code = "a-east", NameZh = "东口", NameEn = "East", ParentId = e.Catalog.Station("a")!.StationId }, Wait.Cancelled);
+        await server.Server.Get<CatalogStore>().AddStationAsync(
+            e.Catalog.Event.EventId,
+            new() { StationId = 0, Code = "a-east", NameZh = "东口", NameEn = "East", ParentId = e.Catalog.Station("a")!.StationId },
+            Wait.Cancelled);
         e = await e.WithShiftsAsync();
 
         var html = await server.Server.PageAsync($"/pad/{e.Slug}/a-east/shifts");
@@ -216,7 +234,8 @@ public sealed partial class StationShiftsPageTests(ServerFixture server)
     {
         var html = await browser.PageAsync(Path(e));
         var card = html[html.IndexOf($"data-testid=\"shift-{TestEvent.Text(TestEvent.Day(-1))}-early\"", StringComparison.Ordinal)..];
-        return [.. Field().Matches(card[..card.IndexOf("</article>", StringComparison.Ordinal)]).Select(m => (m.Groups["name"].Value, m.Groups["value"].Value))];
+        return [.. Field().Matches(card[..card.IndexOf("</article>", StringComparison.Ordinal)])
+            .Select(m => (m.Groups["name"].Value, m.Groups["value"].Value))];
     }
 
     [GeneratedRegex("name=\"(?<name>Form\\.[A-Za-z]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, 2000)]

@@ -16,7 +16,13 @@ public sealed class CorrectionTests(ServerFixture server)
         Assert.Equal(("accepted", 3), (result.Status, result.Seq));
         Assert.Equal((1, 1), await e.CounterAsync("a", "served"));
         var entry = (await e.JsonAsync("entries")).GetProperty("entries")[2];
-        Assert.Equal(("correction", -9, key.ToString(), "按错了"), (entry.GetProperty("kind").GetString(), entry.GetProperty("delta").GetInt64(), entry.GetProperty("reverses").GetString(), entry.GetProperty("reason").GetString()));
+        Assert.Equal(
+            ("correction", -9, key.ToString(), "按错了"),
+            (
+                entry.GetProperty("kind").GetString(),
+                entry.GetProperty("delta").GetInt64(),
+                entry.GetProperty("reverses").GetString(),
+                entry.GetProperty("reason").GetString()));
         Assert.Equal(TestEvent.At(-1, "10:00:00.000"), entry.GetProperty("at").GetString());
         await e.AssertSoundAsync();
     }
@@ -141,7 +147,8 @@ public sealed class CorrectionTests(ServerFixture server)
         var target = await e.CountAsync(9);
         var before = await e.CounterAsync("a", "served");
 
-        var result = Assert.Single(await e.TallyAsync(entry.Replace("KEY", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("TARGET", target.ToString(), StringComparison.Ordinal)));
+        var result = Assert.Single(await e.TallyAsync(entry.Replace("KEY", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+            .Replace("TARGET", target.ToString(), StringComparison.Ordinal)));
 
         Assert.Equal("rejected", result.Status);
         Assert.StartsWith($"{field}: ", result.Reason, StringComparison.Ordinal);
@@ -155,7 +162,8 @@ public sealed class CorrectionTests(ServerFixture server)
         var e = server.Take();
         var key = await e.CountAsync(9);
 
-        var result = Assert.Single(await e.TallyAsync($$"""{"key":"{{Guid.NewGuid()}}","reverses":"{{key}}","reason":"x","station":"a","metric":"served","delta":-9,"note":"旁注"}"""));
+        var result = Assert.Single(await e.TallyAsync(
+            $$"""{"key":"{{Guid.NewGuid()}}","reverses":"{{key}}","reason":"x","station":"a","metric":"served","delta":-9,"note":"旁注"}"""));
 
         Assert.Equal("accepted", result.Status);
     }
@@ -168,5 +176,6 @@ public sealed class CorrectionTests(ServerFixture server)
         Assert.Equal("reverses: there is no such entry", Assert.Single(await server.Take().TallyAsync(Correction(key))).Reason);
     }
 
-    private static string Correction(Guid target, Guid? key = null) => JsonSerializer.Serialize(new { key = key ?? Guid.NewGuid(), reverses = target, reason = "按错了" });
+    private static string Correction(Guid target, Guid? key = null) =>
+        JsonSerializer.Serialize(new { key = key ?? Guid.NewGuid(), reverses = target, reason = "按错了" });
 }

@@ -17,7 +17,8 @@ public sealed class HolderTests(ServerFixture server)
         var own = await e.PostAsync($$"""{"holder":"{{me}}","entries":[{{TestEvent.Entry(Guid.NewGuid(), delta: 3)}}]}""");
 
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK), (other.StatusCode, own.StatusCode));
-        Assert.Contains("holder: ", (await other.Content.ReadFromJsonAsync<JsonElement>(Wait.Cancelled)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "holder: ", (await other.Content.ReadFromJsonAsync<JsonElement>(Wait.Cancelled)).GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal((3, 3), await e.CounterAsync("a", "served"));
     }
 

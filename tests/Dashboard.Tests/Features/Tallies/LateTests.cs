@@ -16,7 +16,9 @@ public sealed class LateTests(ServerFixture server)
     {
         var e = server.Take();
         using var coordinator = await CoordinatorAsync(e);
-        var (late, older) = (TestEvent.Entry(Guid.NewGuid(), delta: 3, at: TestEvent.At(-1, "10:00:00")), TestEvent.Entry(Guid.NewGuid(), delta: 2, at: TestEvent.At(-3, "08:00:00")));
+        var (late, older) = (
+            TestEvent.Entry(Guid.NewGuid(), delta: 3, at: TestEvent.At(-1, "10:00:00")),
+            TestEvent.Entry(Guid.NewGuid(), delta: 2, at: TestEvent.At(-3, "08:00:00")));
 
         Assert.Equal([("accepted", null), ("rejected", TooLate)], Said(await PostAsync(e, coordinator, late, older)));
         Assert.Equal([("accepted", null)], Said(await e.TallyAsync(older)));
@@ -35,7 +37,9 @@ public sealed class LateTests(ServerFixture server)
         var catalog = await Catalogs.LoadAsync(e.Catalog.Event.EventId, Wait.Cancelled);
         await ChangedAsync(e, await Catalogs.ChangeEventAsync(catalog.Event with { LateHours = 200 }, Cancelled));
 
-        Assert.Equal([("accepted", null), ("rejected", TooLate.Replace("48", "200", StringComparison.Ordinal))], Said(await PostAsync(e, coordinator, Old(-3), Old(-10))));
+        Assert.Equal(
+            [("accepted", null), ("rejected", TooLate.Replace("48", "200", StringComparison.Ordinal))],
+            Said(await PostAsync(e, coordinator, Old(-3), Old(-10))));
     }
 
     [Fact]
@@ -47,7 +51,9 @@ public sealed class LateTests(ServerFixture server)
         await e.CountAsync(9, at: TestEvent.At(-1, "10:00:00"));
         string Correction(int seq) => $$"""{"key":"{{Guid.NewGuid()}}","reverses":{{seq}},"amount":5,"reason":"重复计数"}""";
 
-        Assert.Equal([("rejected", "reverses: the entry is older than 48 hours; only a manager may correct it"), ("accepted", null)], Said(await PostAsync(e, coordinator, Correction(1), Correction(2))));
+        Assert.Equal(
+            [("rejected", "reverses: the entry is older than 48 hours; only a manager may correct it"), ("accepted", null)],
+            Said(await PostAsync(e, coordinator, Correction(1), Correction(2))));
         Assert.Equal([("accepted", null)], Said(await e.TallyAsync(Correction(1))));
         Assert.Equal((10, 0), await e.CounterAsync("a", "served"));
     }
@@ -60,10 +66,14 @@ public sealed class LateTests(ServerFixture server)
         await GateAsync(e, "b-east", "b");
         using var coordinator = await CoordinatorAsync(e);
 
-        Assert.Equal([("accepted", null), ("rejected", "station: 'b-east' is not a station of yours")], Said(await PostAsync(e, coordinator, Here("a-east"), Here("b-east"))));
+        Assert.Equal(
+            [("accepted", null), ("rejected", "station: 'b-east' is not a station of yours")],
+            Said(await PostAsync(e, coordinator, Here("a-east"), Here("b-east"))));
         Assert.Equal([("accepted", null)], Said(await e.TallyAsync(Here("b-east"))));
         string Reversal(int seq) => $$"""{"key":"{{Guid.NewGuid()}}","reverses":{{seq}},"reason":"误按"}""";
-        Assert.Equal([("accepted", null), ("rejected", "reverses: the entry is not of a station of yours")], Said(await PostAsync(e, coordinator, Reversal(1), Reversal(2))));
+        Assert.Equal(
+            [("accepted", null), ("rejected", "reverses: the entry is not of a station of yours")],
+            Said(await PostAsync(e, coordinator, Reversal(1), Reversal(2))));
     }
 
     [Fact]
@@ -72,7 +82,8 @@ public sealed class LateTests(ServerFixture server)
         var e = server.Take();
         await GateAsync(e, "b-east", "b");
         var catalog = await Catalogs.LoadAsync(e.Catalog.Event.EventId, Wait.Cancelled);
-        await ChangedAsync(e, await Catalogs.ChangeStationAsync(e.Catalog.Event.EventId, catalog.Station("b")! with { Retired = true }, new("test"), Wait.Cancelled));
+        await ChangedAsync(
+            e, await Catalogs.ChangeStationAsync(e.Catalog.Event.EventId, catalog.Station("b")! with { Retired = true }, new("test"), Wait.Cancelled));
 
         Assert.Equal([("rejected", "station: 'b-east' is retired; nothing more is counted there")], Said(await e.TallyAsync(Here("b-east"))));
     }
@@ -102,21 +113,32 @@ public sealed class LateTests(ServerFixture server)
 
     private static IEnumerable<(string, string?)> Said(IEnumerable<Answer> answers) => answers.Select(a => (a.Status, a.Reason));
 
-    private async Task<HttpClient> CoordinatorAsync(TestEvent e) => await server.Server.KeyClientAsync(new Grant(Role.Coordinator, e.Catalog.Event.EventId, e.Catalog.Station("a")!.StationId));
+    private async Task<HttpClient> CoordinatorAsync(TestEvent e) =>
+        await server.Server.KeyClientAsync(new Grant(Role.Coordinator, e.Catalog.Event.EventId, e.Catalog.Station("a")!.StationId));
 
     private async Task GateAsync(TestEvent e, string code, string of)
     {
         var catalog = await Catalogs.LoadAsync(e.Catalog.Event.EventId, Wait.Cancelled);
         await ChangedAsync(e, await Catalogs.AddStationAsync(
-            e.Catalog.Event.EventId, new() { StationId = 0, Code = code, NameZh = "东口", NameEn = "East gate", ParentId = catalog.Station(of)!.StationId }, Wait.Cancelled));
+            e.Catalog.Event.EventId, new()
+            {
+                StationId = 0,
+                Code = code,
+                NameZh = "东口",
+                NameEn = "East gate",
+                ParentId = catalog.Station(
+                of)!.StationId
+            }, Wait.Cancelled));
     }
 
-    private static Task ChangedAsync(TestEvent e, EventCatalog catalog) => Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config >= catalog.Config, "the feed knows it");
+    private static Task ChangedAsync(TestEvent e, EventCatalog catalog) =>
+        Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config >= catalog.Config, "the feed knows it");
 
     private static async Task<IReadOnlyList<Answer>> PostAsync(TestEvent e, HttpClient client, params string[] entries)
     {
         using var body = new StringContent($$"""{"entries":[{{string.Join(',', entries)}}]}""", System.Text.Encoding.UTF8, "application/json");
-        using var answer = await client.PostAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"/api/events/{e.Slug}/tallies"), UriKind.Relative), body, Wait.Cancelled);
+        using var answer = await client.PostAsync(
+            new Uri(string.Create(CultureInfo.InvariantCulture, $"/api/events/{e.Slug}/tallies"), UriKind.Relative), body, Wait.Cancelled);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Wait.Cancelled));
         return [.. (await answer.Content.ReadFromJsonAsync<JsonElement>(Wait.Cancelled)).GetProperty("results").EnumerateArray().Select(Answer.Of)];
     }

@@ -13,14 +13,16 @@ public sealed class LaterTests : IDisposable
     [Fact]
     public async Task A_full_intake_asks_to_come_again_and_loses_nothing()
     {
-        await using var server = await RunningServer.StartAsync(_folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"), settings: "--Ledger:Intake=1000");
+        await using var server = await RunningServer.StartAsync(
+            _folder.Database, setup => TestEvent.AddAsync(setup.Catalogs, "e"), settings: "--Ledger:Intake=1000");
         var e = new TestEvent(server, server.Feeds.Find("e")!.Current.Board.Catalog);
         await using var other = new SqliteConnection($"Data Source={_folder.Database}");
         await other.OpenAsync(Wait.Cancelled);
         var held = await other.BeginTransactionAsync(Wait.Cancelled);
 
         // While the database is held, one request is being committed, one waits, and the next no longer fits.
-        var bodies = Enumerable.Range(0, 4).Select(_ => $$"""{"entries":[{{string.Join(',', Enumerable.Range(0, 600).Select(_ => TestEvent.Entry(Guid.NewGuid())))}}]}""").ToList();
+        var bodies = Enumerable.Range(0, 4)
+            .Select(_ => $$"""{"entries":[{{string.Join(',', Enumerable.Range(0, 600).Select(_ => TestEvent.Entry(Guid.NewGuid())))}}]}""").ToList();
         var posts = bodies.ConvertAll(body => e.PostAsync(body));
         var refused = await await Task.WhenAny(posts);
         Assert.Contains("nothing was recorded", await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
@@ -46,9 +48,14 @@ public sealed class LaterTests : IDisposable
         await SqlAsync("ALTER TABLE event_head RENAME TO gone");
         var answer = await e.PostAsync($$"""{"entries":[{{entry}}]}""");
 
-        Assert.Equal("The database did not confirm the entries. Send them again with the same keys: none will count twice.", await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable));
+        Assert.Equal(
+            "The database did not confirm the entries. Send them again with the same keys: none will count twice.",
+            await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable));
         Assert.Equal(TimeSpan.FromSeconds(2), answer.Headers.RetryAfter?.Delta);
-        await Wait.ForAsync(() => server.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), Wait.Cancelled), h => h.StatusCode == HttpStatusCode.ServiceUnavailable, "not ready");
+        await Wait.ForAsync(
+            () => server.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), Wait.Cancelled),
+            h => h.StatusCode == HttpStatusCode.ServiceUnavailable,
+            "not ready");
         Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync(new Uri("/health/live", UriKind.Relative), Wait.Cancelled)).StatusCode);
         Assert.Equal(2, (await e.JsonAsync("board")).GetProperty("metrics")[0].GetProperty("total").GetInt64());
         Assert.Contains("数据库自", await server.PageAsync("/live/e"), StringComparison.Ordinal);

@@ -71,8 +71,9 @@ public sealed class RejectedEntryTests(ServerFixture server)
     {
         var e = server.Shared(nameof(RejectedEntryTests));
         var head = await e.HeadAsync();
-        var bad = entry.Replace("KEY", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("TOMORROW", TestEvent.At(1, "12:00:00"), StringComparison.Ordinal)
-            .Replace("TODAY", TestEvent.Text(TestEvent.Day()), StringComparison.Ordinal).Replace("LONG", new('x', 501), StringComparison.Ordinal);
+        var bad = entry.Replace("KEY", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+            .Replace("TOMORROW", TestEvent.At(1, "12:00:00"), StringComparison.Ordinal)
+                .Replace("TODAY", TestEvent.Text(TestEvent.Day()), StringComparison.Ordinal).Replace("LONG", new('x', 501), StringComparison.Ordinal);
 
         var results = await e.TallyAsync(TestEvent.Entry(Guid.NewGuid()), bad, TestEvent.Entry(Guid.NewGuid()));
 

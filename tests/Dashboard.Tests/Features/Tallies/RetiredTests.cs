@@ -21,9 +21,13 @@ public sealed class RetiredTests(ServerFixture server)
         Assert.Equal("accepted", Assert.Single(await e.TallyAsync(TestEvent.Entry(first, "served.part", delta: 5))).Status);
         await RetireAsync(e, metric, station);
 
-        var results = await e.TallyAsync(TestEvent.Entry(Guid.NewGuid(), "served.part"), TestEvent.Entry(first, "served.part", delta: 5), TestEvent.Entry(first, "served.part", delta: 6));
-        Assert.Equal([("rejected", null, reason), ("duplicate", 1L, null), ("conflict", 1, "key: belongs to an entry with other content")], results.Select(r => (r.Status, r.Seq, r.Reason)));
-        Assert.Equal((5, 5), (await e.CounterAsync("a", "served.part"), await e.CounterAsync("a", "served")) is var (part, whole) ? (part.Total, whole.Total) : default);
+        var results = await e.TallyAsync(
+            TestEvent.Entry(Guid.NewGuid(), "served.part"), TestEvent.Entry(first, "served.part", delta: 5), TestEvent.Entry(first, "served.part", delta: 6));
+        Assert.Equal(
+            [("rejected", null, reason), ("duplicate", 1L, null), ("conflict", 1, "key: belongs to an entry with other content")],
+            results.Select(r => (r.Status, r.Seq, r.Reason)));
+        Assert.Equal(
+            (5, 5), (await e.CounterAsync("a", "served.part"), await e.CounterAsync("a", "served")) is var (part, whole) ? (part.Total, whole.Total) : default);
 
         var corrected = Assert.Single(await e.TallyAsync($$"""{"key":"{{Guid.NewGuid()}}","reverses":"{{first}}","reason":"误按"}"""));
         Assert.Equal(("accepted", 2L), (corrected.Status, corrected.Seq));
@@ -37,7 +41,8 @@ public sealed class RetiredTests(ServerFixture server)
         var e = server.Take();
         await RetireAsync(e, "calls", null);
 
-        var metrics = (await e.BoardAsync()).GetProperty("metrics").EnumerateArray().Select(m => (m.GetProperty("code").GetString(), m.GetProperty("retired").GetBoolean()));
+        var metrics = (await e.BoardAsync()).GetProperty("metrics").EnumerateArray()
+            .Select(m => (m.GetProperty("code").GetString(), m.GetProperty("retired").GetBoolean()));
 
         Assert.Equal([("served", false), ("served.part", false), ("calls", true)], metrics);
     }

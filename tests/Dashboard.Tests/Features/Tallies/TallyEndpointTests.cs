@@ -11,13 +11,17 @@ public sealed class TallyEndpointTests(ServerFixture server)
         var e = server.Take();
         Guid[] keys = [Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()];
 
-        var answer = await e.PostAsync($$"""{"entries":[{{TestEvent.Entry(keys[0])}},{{TestEvent.Entry(keys[1], "calls", null, 5)}},{{TestEvent.Entry(keys[2], station: "nowhere")}}]}""");
+        var answer = await e.PostAsync(
+            $$"""{"entries":[{{TestEvent.Entry(keys[0])}},{{TestEvent.Entry(keys[1], "calls", null, 5)}},{{TestEvent.Entry(keys[2], station: "nowhere")}}]}""");
 
         var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Wait.Cancelled);
         Assert.Equal("head results", json.Names());
         Assert.Equal(2, json.GetProperty("head").GetInt64());
         Assert.Equal(
-            [new(keys[0].ToString(), "accepted", 1, null), new(keys[1].ToString(), "accepted", 2, null), new(keys[2].ToString(), "rejected", null, $"station: there is no station 'nowhere' in '{e.Slug}'")],
+            [
+                new(keys[0].ToString(), "accepted", 1, null), new(keys[1].ToString(), "accepted", 2, null),
+                new(keys[2].ToString(), "rejected", null, $"station: there is no station 'nowhere' in '{e.Slug}'"),
+            ],
             json.GetProperty("results").EnumerateArray().Select(Answer.Of));
         await e.AssertSoundAsync();
     }
@@ -138,7 +142,8 @@ public sealed class TallyEndpointTests(ServerFixture server)
     {
         var e = server.Take();
 
-        var result = Assert.Single(await e.TallyAsync($$"""{"key":"{{Guid.NewGuid()}}","metric":"calls","station":null,"delta":1,"at":null,"note":"  ","reverses":null,"reason":null}"""));
+        var result = Assert.Single(await e.TallyAsync(
+            $$"""{"key":"{{Guid.NewGuid()}}","metric":"calls","station":null,"delta":1,"at":null,"note":"  ","reverses":null,"reason":null}"""));
 
         Assert.Equal("accepted", result.Status);
         Assert.Equal(JsonValueKind.Null, (await e.JsonAsync("entries")).GetProperty("entries")[0].GetProperty("note").ValueKind);

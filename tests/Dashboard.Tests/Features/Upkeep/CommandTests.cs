@@ -12,41 +12,82 @@ public sealed class CommandTests : IDisposable
     public async Task An_event_is_set_up_by_commands_and_bad_input_is_named()
     {
         var (code, output, error) = await CommandAsync("event", "create", "new", "--name", "新活动", "--from", "2027-01-23", "--to", "2027-03-03");
-        Assert.Equal((0, "event new: 新活动, 2027-01-23 to 2027-03-03, 40 days in Asia/Shanghai; running servers show it within seconds", ""), (code, output, error));
+        Assert.Equal(
+            (0, "event new: 新活动, 2027-01-23 to 2027-03-03, 40 days in Asia/Shanghai; running servers show it within seconds", ""), (code, output, error));
 
         Assert.Equal("station railway: 火车站; new now has 1", (await CommandAsync("station", "add", "railway", "--event", "new", "--name", "火车站")).Output);
-        Assert.Equal("gate railway-east: 东进站口; railway now has 1", (await CommandAsync("station", "add", "railway-east", "--event", "new", "--name", "东进站口", "--of", "railway")).Output);
-        Assert.Equal("shift night: 夜班, 22:00–06:00 from 2027-02-01; new now has 1", (await CommandAsync("shift", "add", "night", "--event", "new", "--name", "夜班", "--from", "22:00", "--to", "06:00", "--first-day", "2027-02-01")).Output);
-        Assert.Equal("metric served: 服务 (人次); new now has 1", (await CommandAsync("metric", "add", "served", "--event", "new", "--name", "服务", "--unit", "人次", "--target", "100")).Output);
-        Assert.Equal("metric part: 老人 (人次); new now has 2", (await CommandAsync("metric", "add", "part", "--event", "new", "--name", "老人", "--unit", "人次", "--parent", "served")).Output);
+        Assert.Equal(
+            "gate railway-east: 东进站口; railway now has 1",
+            (await CommandAsync("station", "add", "railway-east", "--event", "new", "--name", "东进站口", "--of", "railway")).Output);
+        Assert.Equal(
+            "shift night: 夜班, 22:00–06:00 from 2027-02-01; new now has 1",
+            (await CommandAsync(
+                "shift", "add", "night", "--event", "new", "--name", "夜班", "--from", "22:00", "--to", "06:00", "--first-day", "2027-02-01")).Output);
+        Assert.Equal(
+            "metric served: 服务 (人次); new now has 1",
+            (await CommandAsync("metric", "add", "served", "--event", "new", "--name", "服务", "--unit", "人次", "--target", "100")).Output);
+        Assert.Equal(
+            "metric part: 老人 (人次); new now has 2",
+            (await CommandAsync("metric", "add", "part", "--event", "new", "--name", "老人", "--unit", "人次", "--parent", "served")).Output);
 
-        Assert.Equal((1, "", "slug: 'new' exists"), await CommandAsync("event", "create", "new", "--name", "又一个", "--from", "2027-01-23", "--to", "2027-03-03"));
-        Assert.Equal((1, "", "to: is before the first day"), await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-22"));
-        Assert.Equal((1, "", "time-zone: 'Mars/Base' is not a known time zone, such as Asia/Shanghai"), await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-23", "--time-zone", "Mars/Base"));
+        Assert.Equal(
+            (1, "", "slug: 'new' exists"), await CommandAsync("event", "create", "new", "--name", "又一个", "--from", "2027-01-23", "--to", "2027-03-03"));
+        Assert.Equal(
+            (1, "", "to: is before the first day"), await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-22"));
+        Assert.Equal(
+            (1, "", "time-zone: 'Mars/Base' is not a known time zone, such as Asia/Shanghai"),
+            await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-23", "--time-zone", "Mars/Base"));
         Assert.Equal((1, "", "code: station 'railway' exists"), await CommandAsync("station", "add", "railway", "--event", "new", "--name", "x"));
-        Assert.Equal((1, "", "of: there is no station 'none' in new"), await CommandAsync("station", "add", "x", "--event", "new", "--name", "x", "--of", "none"));
-        Assert.Equal((1, "", "of: 'railway-east' is a gate itself"), await CommandAsync("station", "add", "x", "--event", "new", "--name", "x", "--of", "railway-east"));
-        Assert.Equal((1, "", "from: '6' is not a time such as 06:00"), await CommandAsync("shift", "add", "x", "--event", "new", "--name", "x", "--from", "6", "--to", "14:00"));
-        Assert.Equal((1, "", "overlap: shift 'night' (22:00–06:00) is worked at the same time"), await CommandAsync("shift", "add", "x", "--event", "new", "--name", "x", "--from", "05:00", "--to", "14:00", "--first-day", "2027-02-02"));
+        Assert.Equal(
+            (1, "", "of: there is no station 'none' in new"), await CommandAsync("station", "add", "x", "--event", "new", "--name", "x", "--of", "none"));
+        Assert.Equal(
+            (1, "", "of: 'railway-east' is a gate itself"), await CommandAsync("station", "add", "x", "--event", "new", "--name", "x", "--of", "railway-east"));
+        Assert.Equal(
+            (1, "", "from: '6' is not a time such as 06:00"),
+            await CommandAsync("shift", "add", "x", "--event", "new", "--name", "x", "--from", "6", "--to", "14:00"));
+        Assert.Equal(
+            (1, "", "overlap: shift 'night' (22:00–06:00) is worked at the same time"),
+            await CommandAsync("shift", "add", "x", "--event", "new", "--name", "x", "--from", "05:00", "--to", "14:00", "--first-day", "2027-02-02"));
         Assert.Equal((1, "", "event: there is no event 'none'"), await CommandAsync("station", "add", "x", "--event", "none", "--name", "x"));
-        Assert.Equal((1, "", "parent: no metric 'none'"), await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--parent", "none"));
+        Assert.Equal(
+            (1, "", "parent: no metric 'none'"), await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--parent", "none"));
     }
 
     [Fact]
     public async Task What_walls_want_to_know_is_said_by_commands()
     {
         Assert.Equal(0, (await CommandAsync("event", "create", "new", "--name", "新活动", "--from", "2027-01-23", "--to", "2027-03-03")).Code);
-        Assert.Equal("event next: 下一季, 2028-01-10 to 2028-02-18, 40 days in Asia/Shanghai; running servers show it within seconds", (await CommandAsync("event", "create", "next", "--name", "下一季", "--from", "2028-01-10", "--to", "2028-02-18", "--compare-to", "new")).Output);
-        Assert.Equal("station airport: 机场; next now has 1", (await CommandAsync("station", "add", "airport", "--event", "next", "--name", "机场", "--latitude", "26.5385", "--longitude", "-106.801")).Output);
-        Assert.Equal("metric cards: 爱心卡 (张); next now has 1", (await CommandAsync("metric", "add", "cards", "--event", "next", "--name", "爱心卡", "--unit", "张", "--cadence", "60", "--milestone", "1000")).Output);
-        Assert.Equal("next 1 26.5385 -106.801 60 1000", await ScalarAsync("SELECT printf('%s %d %s %s %d %d', e.slug, e.compare_to, s.latitude, s.longitude, m.cadence_minutes, m.milestone) FROM event e JOIN station s ON s.event_id = e.event_id JOIN metric m ON m.event_id = e.event_id WHERE e.slug = 'next'"));
+        Assert.Equal(
+            "event next: 下一季, 2028-01-10 to 2028-02-18, 40 days in Asia/Shanghai; running servers show it within seconds",
+            (await CommandAsync("event", "create", "next", "--name", "下一季", "--from", "2028-01-10", "--to", "2028-02-18", "--compare-to", "new")).Output);
+        Assert.Equal(
+            "station airport: 机场; next now has 1",
+            (await CommandAsync("station", "add", "airport", "--event", "next", "--name", "机场", "--latitude", "26.5385", "--longitude", "-106.801")).Output);
+        Assert.Equal(
+            "metric cards: 爱心卡 (张); next now has 1",
+            (await CommandAsync("metric", "add", "cards", "--event", "next", "--name", "爱心卡", "--unit", "张", "--cadence", "60", "--milestone", "1000")).Output);
+        Assert.Equal(
+            "next 1 26.5385 -106.801 60 1000",
+            await ScalarAsync(
+                "SELECT printf('%s %d %s %s %d %d', e.slug, e.compare_to, s.latitude, s.longitude, m.cadence_minutes, m.milestone) FROM event e JOIN station s "
+                    + "ON s.event_id = e.event_id JOIN metric m ON m.event_id = e.event_id WHERE e.slug = 'next'"));
 
-        Assert.Equal((1, "", "compare-to: there is no event 'none'"), await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-23", "--compare-to", "none"));
-        Assert.Equal((1, "", "latitude: '26,5' is not a number such as 26.5597"), await CommandAsync("station", "add", "x", "--event", "new", "--name", "x", "--latitude", "26,5", "--longitude", "106"));
+        Assert.Equal(
+            (1, "", "compare-to: there is no event 'none'"),
+            await CommandAsync("event", "create", "x", "--name", "x", "--from", "2027-01-23", "--to", "2027-01-23", "--compare-to", "none"));
+        Assert.Equal(
+            (1, "", "latitude: '26,5' is not a number such as 26.5597"),
+            await CommandAsync("station", "add", "x", "--event", "new", "--name", "x", "--latitude", "26,5", "--longitude", "106"));
         Assert.Equal((1, "", "longitude: is missing"), await CommandAsync("station", "add", "x", "--event", "new", "--name", "x", "--latitude", "26.5"));
-        Assert.Equal((1, "", "cadence: '1.5' is not a number such as 15"), await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--cadence", "1.5"));
-        Assert.Equal((1, "", "cadence: must be from 1 to 10080 minutes"), await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--cadence", "0"));
-        Assert.Equal((1, "", "milestone: must be above 0"), await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--milestone", "-5"));
+        Assert.Equal(
+            (1, "", "cadence: '1.5' is not a number such as 15"),
+            await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--cadence", "1.5"));
+        Assert.Equal(
+            (1, "", "cadence: must be from 1 to 10080 minutes"),
+            await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--cadence", "0"));
+        Assert.Equal(
+            (1, "", "milestone: must be above 0"),
+            await CommandAsync("metric", "add", "x", "--event", "new", "--name", "x", "--unit", "x", "--milestone", "-5"));
     }
 
     [Theory]
@@ -108,7 +149,10 @@ public sealed class CommandTests : IDisposable
         Assert.StartsWith("e: 1 entries, 1 differences\n  counter served at a: the ledger gives 5, stored is 6\naudit: ", output, StringComparison.Ordinal);
 
         await SqlAsync("UPDATE counter SET total = 5; UPDATE bucket SET total = 7");
-        Assert.Contains($"minute served at a {TestEvent.At(-1, "08:00:00.000")}: the ledger gives 5, stored is 7", (await CommandAsync("verify")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"minute served at a {TestEvent.At(-1, "08:00:00.000")}: the ledger gives 5, stored is 7",
+            (await CommandAsync("verify")).Output,
+            StringComparison.Ordinal);
 
         await SqlAsync("UPDATE bucket SET total = 5; DELETE FROM entry");
         (code, output, _) = await CommandAsync("verify");
@@ -209,8 +253,14 @@ public sealed class CommandTests : IDisposable
     private static async Task<(int Code, string Output)> WitnessAsync(params string[] arguments)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/env"), "python3 is found by env");
-        var start = new System.Diagnostics.ProcessStartInfo("/usr/bin/env") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["python3", Path.Combine(Repository.Root, "docs", "verify-ledger.py"), .. arguments]) start.ArgumentList.Add(argument);
+        var start = new System.Diagnostics.ProcessStartInfo("/usr/bin/env")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])["python3", Path.Combine(Repository.Root, "docs", "verify-ledger.py"), .. arguments])
+            start.ArgumentList.Add(argument);
         using var process = System.Diagnostics.Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Wait.Cancelled), process.StandardError.ReadToEndAsync(Wait.Cancelled));
         await process.WaitForExitAsync(Wait.Cancelled);

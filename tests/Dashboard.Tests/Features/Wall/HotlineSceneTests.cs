@@ -29,7 +29,9 @@ public sealed class HotlineSceneTests
         var model = Model<WaitingModel>(State(waiting), "waiting");
         Assert.Equal((2, 130L, Grade.Breach), (model.Count, model.Longest, model.Grade));
         Assert.NotEqual(model, Model<WaitingModel>(State(waiting) with { AsOf = Sample.Now + 1000 }, "waiting"));
-        Assert.All(Scene.Models(State(waiting)).Zip(Scene.Models(State(waiting) with { AsOf = Sample.Now + 1000 })).Where(t => t.First.Id != "waiting"), t => Assert.Equal(t.First, t.Second));
+        Assert.All(
+            Scene.Models(State(waiting)).Zip(Scene.Models(State(waiting) with { AsOf = Sample.Now + 1000 })).Where(t => t.First.Id != "waiting"),
+            t => Assert.Equal(t.First, t.Second));
         Assert.Equal(Scene.Models(State(nobody)), Scene.Models(State(nobody) with { AsOf = Sample.Now + 1000 }));
     }
 
@@ -68,7 +70,8 @@ public sealed class HotlineSceneTests
     {
         var yesterday = Waits(1, 0) with { EnteredMs = Sample.At(0, 0) - 1 };
         var tomorrow = Waits(2, 0) with { EnteredMs = Sample.At(0, 0, 26) };
-        var state = State(Board(yesterday, tomorrow, Taken(3, 0, 5, 20) with { EnteredMs = Sample.At(0, 0) }, Left(4, 60, Outcome.Abandoned, 30), Left(5, 60, Outcome.Lost, 40)));
+        var state = State(Board(
+            yesterday, tomorrow, Taken(3, 0, 5, 20) with { EnteredMs = Sample.At(0, 0) }, Left(4, 60, Outcome.Abandoned, 30), Left(5, 60, Outcome.Lost, 40)));
 
         var sum = Model<CallsModel>(state, "calls").Measures;
         Assert.Equal((3, 1, 1, 1), (sum.Offered, sum.Answered, sum.Abandoned, sum.Lost));
@@ -82,7 +85,15 @@ public sealed class HotlineSceneTests
     {
         var board = Board(Talks(1, "Agent/1"), Talks(2, "Agent/9")) with
         {
-            Agents = Agents(Agent("Agent/1"), Agent("Agent/2"), Agent("Agent/3", "会议"), Agent("Agent/4", "午餐"), Agent("Agent/5", "午餐"), Agent("Agent/6", ""), Agent("Agent/7", "培训"), Agent("Agent/8") with { Queues = "" }),
+            Agents = Agents(
+                Agent("Agent/1"),
+                Agent("Agent/2"),
+                Agent("Agent/3", "会议"),
+                Agent("Agent/4", "午餐"),
+                Agent("Agent/5", "午餐"),
+                Agent("Agent/6", ""),
+                Agent("Agent/7", "培训"),
+                Agent("Agent/8") with { Queues = "" }),
         };
 
         var model = Model<AgentsModel>(State(board), "agents");
@@ -95,7 +106,8 @@ public sealed class HotlineSceneTests
     [Fact]
     public void What_an_exchange_says_by_itself_counts_as_long_as_it_is_believed()
     {
-        var said = new ExchangeNow("main", Sample.Now - 10_000, [new("main", "help", "call-7", Sample.Now - 130_000)], [new("main", "Agent/1", AgentState.Free, null, Sample.Now)]);
+        var said = new ExchangeNow(
+            "main", Sample.Now - 10_000, [new("main", "help", "call-7", Sample.Now - 130_000)], [new("main", "Agent/1", AgentState.Free, null, Sample.Now)]);
         var state = new FeedState(new(Sample.Catalog(), Sample.Today), Sample.Now, null, Live: [new ExchangeStates([said], [], [])]);
 
         Assert.True(Scene.Fits(state));
@@ -121,7 +133,12 @@ public sealed class HotlineSceneTests
         var source = new ExchangeSource { Exchange = "main", LookedMs = Sample.Now - 5_000, FailingSince = Sample.Now - 90_000 };
         var state = State(Board(Taken(1, 600, 10, 20))) with { Live = [new ExchangeStates([], [source], [])] };
 
-        Assert.All(Scene.Models(state), tile => Assert.Contains("State = Stale, SinceMs = " + (Sample.Now - 90_000).ToString(System.Globalization.CultureInfo.InvariantCulture), $"{tile.Model}", StringComparison.Ordinal));
+        Assert.All(
+            Scene.Models(state),
+            tile => Assert.Contains(
+                "State = Stale, SinceMs = " + (Sample.Now - 90_000).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                $"{tile.Model}",
+                StringComparison.Ordinal));
         Assert.True(Scene.Fits(State(Board()) with { Live = [new ExchangeStates([], [source], [])] }));
         Assert.True(Scene.Fits(State(Board()) with { Live = [new ExchangeStates([], [], [source])] }));
 
@@ -164,13 +181,26 @@ public sealed class HotlineSceneTests
 
     private static HotlineBoard Board(params Call[] calls) => new() { Last = 1, Calls = calls.ToImmutableDictionary(c => c.Seq) };
 
-    private static ImmutableDictionary<(string Exchange, string Name), Agent> Agents(params Agent[] agents) => agents.ToImmutableDictionary(a => (a.Exchange, a.Name));
+    private static ImmutableDictionary<(string Exchange, string Name), Agent> Agents(params Agent[] agents) =>
+        agents.ToImmutableDictionary(a => (a.Exchange, a.Name));
 
-    private static Agent Agent(string name, string? paused = null) => new() { Exchange = "main", Name = name, Queues = "help", PausedIn = paused is not null ? "help" : "", Reason = paused, LastMs = Sample.At(9, 0), LastSeq = 1 };
+    private static Agent Agent(string name, string? paused = null) =>
+        new()
+        {
+            Exchange = "main",
+            Name = name,
+            Queues = "help",
+            PausedIn = paused is not null ? "help" : "",
+            Reason = paused,
+            LastMs = Sample.At(9, 0),
+            LastSeq = 1,
+        };
 
-    private static Call Waits(long seq, int seconds) => new() { Seq = seq, Exchange = "main", CallId = $"call-{seq}", Queue = "help", EnteredMs = Sample.Now - (seconds * 1000L), LastSeq = seq };
+    private static Call Waits(long seq, int seconds) =>
+        new() { Seq = seq, Exchange = "main", CallId = $"call-{seq}", Queue = "help", EnteredMs = Sample.Now - (seconds * 1000L), LastSeq = seq };
 
-    private static Call Talks(long seq, string agent) => Waits(seq, 60) with { Outcome = Outcome.Answered, WaitSeconds = 10, Agent = agent, AnsweredMs = Sample.Now - 50_000 };
+    private static Call Talks(long seq, string agent) =>
+        Waits(seq, 60) with { Outcome = Outcome.Answered, WaitSeconds = 10, Agent = agent, AnsweredMs = Sample.Now - 50_000 };
 
     private static Call Taken(long seq, int ago, int wait, int talk) => Waits(seq, ago) with
     {
@@ -182,5 +212,6 @@ public sealed class HotlineSceneTests
         EndedMs = Sample.Now - ((ago - wait - talk) * 1000L),
     };
 
-    private static Call Left(long seq, int ago, Outcome outcome, int wait) => Waits(seq, ago) with { Outcome = outcome, WaitSeconds = wait, EndedMs = Sample.Now - ((ago - wait) * 1000L) };
+    private static Call Left(long seq, int ago, Outcome outcome, int wait) =>
+        Waits(seq, ago) with { Outcome = outcome, WaitSeconds = wait, EndedMs = Sample.Now - ((ago - wait) * 1000L) };
 }

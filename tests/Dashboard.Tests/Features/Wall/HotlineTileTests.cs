@@ -16,7 +16,8 @@ public sealed class HotlineTileTests : ComponentTest
     [InlineData("en", 2, 45, Grade.Ok, "2 calls", "0:45", "✓ Wait normal")]
     [InlineData("en", 3, 83, Grade.Warning, "3 calls", "1:23", "⚠ Long wait")]
     [InlineData("en", 12, 120, Grade.Breach, "12 calls", "2:00", "✖ Wait too long")]
-    public void Who_waits_is_told_with_the_longest_wait_a_sign_and_words(string culture, int count, int? longest, Grade grade, string figure, string wait, string words)
+    public void Who_waits_is_told_with_the_longest_wait_a_sign_and_words(
+        string culture, int count, int? longest, Grade grade, string figure, string wait, string words)
     {
         var tile = Draw<WaitingTile>(culture, p => p.Add(t => t.Model, new WaitingModel(false, count, longest, grade, 60, 120, null)));
 
@@ -38,7 +39,8 @@ public sealed class HotlineTileTests : ComponentTest
     [InlineData("en", .75, Grade.Warning, false, "75.0%", "⚠ Below target")]
     [InlineData("en", .5, Grade.Breach, false, "50.0%", "✖ Far below target")]
     [InlineData("en", 0d, Grade.Warning, true, "0.0%", "⚠ Far below target (under 10 calls: no alarm yet)")]
-    public void The_service_level_says_in_plain_words_what_it_is_and_stands_against_its_target(string culture, double? level, Grade grade, bool few, string figure, string words)
+    public void The_service_level_says_in_plain_words_what_it_is_and_stands_against_its_target(
+        string culture, double? level, Grade grade, bool few, string figure, string words)
     {
         var tile = Draw<LevelTile>(culture, p => p.Add(t => t.Model, new LevelModel(false, level, grade, few, HotlineSettings.Default, null)));
 
@@ -55,7 +57,11 @@ public sealed class HotlineTileTests : ComponentTest
     [InlineData(LevelFormula.F4, "20 秒内接通的占比（20 秒内挂断的不计）")]
     [InlineData(LevelFormula.F5, "20 秒内接通或 5 秒内挂断的占比")]
     public void Every_formula_is_named_with_what_it_makes_of_abandons(LevelFormula formula, string text) =>
-        Assert.Contains(text, Read<LevelTile>("zh-CN", p => p.Add(t => t.Model, new LevelModel(false, .5, Grade.Breach, false, HotlineSettings.Default with { Formula = formula }, null))), StringComparison.Ordinal);
+        Assert.Contains(
+            text,
+            Read<LevelTile>(
+                "zh-CN", p => p.Add(t => t.Model, new LevelModel(false, .5, Grade.Breach, false, HotlineSettings.Default with { Formula = formula }, null))),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("zh-CN", "空闲 3 通话中 2 示忙 4", "午餐 2 未说明原因 1 其他原因 1", "无人示忙", "目前没有坐席在岗")]
@@ -73,7 +79,11 @@ public sealed class HotlineTileTests : ComponentTest
 
     [Theory]
     [InlineData("zh-CN", "还没有坐席状态，坐席签入后显示在这里", "空闲 — 通话中 1 示忙 —", "没有签入记录，空闲与示忙人数未知")]
-    [InlineData("en", "Nothing is known of agents yet; they will appear here once they sign in", "Free — Talking 1 Paused —", "No sign-ins: who is free or paused is not known")]
+    [InlineData(
+        "en",
+        "Nothing is known of agents yet; they will appear here once they sign in",
+        "Free — Talking 1 Paused —",
+        "No sign-ins: who is free or paused is not known")]
     public void Where_no_agent_has_signed_in_nothing_looks_counted(string culture, string unknown, string counts, string unsigned)
     {
         string Text(AgentsModel model) => Read<AgentsTile>(culture, p => p.Add(t => t.Model, model));
@@ -88,7 +98,11 @@ public sealed class HotlineTileTests : ComponentTest
 
     [Theory]
     [InlineData("zh-CN", "今日，通；时长为分:秒 来电 1,200 接通 1,000 放弃 150 呼损 50 接通率 83.3% 放弃率 12.5% 平均等待 0:12 平均通话 1:35", "来电 0", "接通率 — 放弃率 — 平均等待 — 平均通话 —")]
-    [InlineData("en", "today, calls; times in m:ss Offered 1,200 Answered 1,000 Abandoned 150 Lost 50 Connection rate 83.3% Abandon rate 12.5% Mean wait 0:12 Mean talk 1:35", "Offered 0", "Connection rate — Abandon rate — Mean wait — Mean talk —")]
+    [InlineData(
+        "en",
+        "today, calls; times in m:ss Offered 1,200 Answered 1,000 Abandoned 150 Lost 50 Connection rate 83.3% Abandon rate 12.5% Mean wait 0:12 Mean talk 1:35",
+        "Offered 0",
+        "Connection rate — Abandon rate — Mean wait — Mean talk —")]
     public void The_day_s_calls_are_counts_shares_and_means(string culture, string all, string none, string nothing)
     {
         string Text(Measures sum) => Read<CallsTile>(culture, p => p.Add(t => t.Model, new CallsModel(false, sum, null)));
@@ -103,11 +117,13 @@ public sealed class HotlineTileTests : ComponentTest
     [InlineData("en", "Offered Answered Abandoned 00:00 0 0 0 01:00 5 3 1", "No calls today yet")]
     public void The_hours_are_drawn_and_read_as_a_table(string culture, string table, string none)
     {
-        var tile = Draw<HoursTile>(culture, p => p.Add(t => t.Model, new HoursModel(false, new([new("00:00", 0, 0, 0), new("01:00", 5, 3, 1), new("02:00", 0, 0, 0)]), 2, null)));
+        var tile = Draw<HoursTile>(
+            culture, p => p.Add(t => t.Model, new HoursModel(false, new([new("00:00", 0, 0, 0), new("01:00", 5, 3, 1), new("02:00", 0, 0, 0)]), 2, null)));
 
         Assert.EndsWith(table, Words(tile.Component.FindAll("table")), StringComparison.Ordinal);
         Assert.NotEmpty(tile.Component.Find("svg[role=img]").GetAttribute("aria-label")!);
-        Assert.Contains(none, Read<HoursTile>(culture, p => p.Add(t => t.Model, new HoursModel(false, new([new("00:00", 0, 0, 0)]), 1, null))), StringComparison.Ordinal);
+        Assert.Contains(
+            none, Read<HoursTile>(culture, p => p.Add(t => t.Model, new HoursModel(false, new([new("00:00", 0, 0, 0)]), 1, null))), StringComparison.Ordinal);
     }
 
     [Theory]

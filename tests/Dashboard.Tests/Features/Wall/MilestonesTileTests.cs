@@ -22,7 +22,8 @@ public sealed class MilestonesTileTests : ComponentTest
     [Fact]
     public void Its_model_stays_the_same_while_nothing_is_reached() => Assert.Equal(
         OverviewScene.Scene.Model<MilestonesModel>(State(10, Sample.Tally(14, Sample.At(14, 29))), "milestones").Rows,
-        OverviewScene.Scene.Model<MilestonesModel>(State(10, Sample.Tally(14, Sample.At(14, 29)), Sample.Tally(1, Sample.At(14, 29))) with { AsOf = Sample.Now + 2000 }, "milestones").Rows);
+        OverviewScene.Scene.Model<MilestonesModel>(
+            State(10, Sample.Tally(14, Sample.At(14, 29)), Sample.Tally(1, Sample.At(14, 29))) with { AsOf = Sample.Now + 2000 }, "milestones").Rows);
 
     [Theory]
     [InlineData("zh-CN", "下一个里程碑 21.0万 服务 还差 1,234 人次 ★ 20.0万 服务 1/24 09:00 前后", "服务突破 200,000 人次！")]
@@ -31,7 +32,8 @@ public sealed class MilestonesTileTests : ComponentTest
     {
         var (served, contacts) = (new Bilingual("服务", "Served"), new Bilingual("人次", "contacts"));
         var tile = Draw<MilestonesTile>(culture, p => p.Add(t => t.Model, new MilestonesModel(
-            new([new("served", served, contacts, 200_000, new(2027, 1, 24), "09:00", Sample.At(9, 0, day: 24))]), new(served, contacts, 210_000, 1234, 0.877))));
+            new([new(
+                "served", served, contacts, 200_000, new(2027, 1, 24), "09:00", Sample.At(9, 0, day: 24))]), new(served, contacts, 210_000, 1234, 0.877))));
 
         Assert.Equal(text, tile.Text);
         Assert.Equal(cheer, tile.Component.Find("li").GetAttribute("data-cheer"));

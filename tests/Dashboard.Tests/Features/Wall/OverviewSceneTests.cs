@@ -19,11 +19,15 @@ public sealed class OverviewSceneTests
     [Fact]
     public void A_closed_event_shows_its_totals_and_nothing_that_moves()
     {
-        var tiles = OverviewScene.Scene.Models(Sample.State(Sample.Catalog(closed: true), Sample.Total(800_000, true), Sample.Total(309, false, Sample.Elderly), Sample.Total(1427, true, Sample.Calls)));
+        var tiles = OverviewScene.Scene.Models(Sample.State(
+            Sample.Catalog(closed: true), Sample.Total(800_000, true), Sample.Total(309, false, Sample.Elderly), Sample.Total(1427, true, Sample.Calls)));
 
         Assert.Equal(["headline", "figures"], tiles.Select(t => t.Id));
-        Assert.Equal((null, 800_309L, true), (((HeadlineModel)tiles[0].Model).Today, ((HeadlineModel)tiles[0].Model).Total, ((HeadlineModel)tiles[0].Model).LowerBound));
-        Assert.Equal([("elderly", 309, false), ("calls", 1427, true), ("trees", 0, false)], ((FiguresModel)tiles[1].Model).Rows.Select(r => (r.Code, r.Value, r.LowerBound)));
+        Assert.Equal(
+            (null, 800_309L, true), (((HeadlineModel)tiles[0].Model).Today, ((HeadlineModel)tiles[0].Model).Total, ((HeadlineModel)tiles[0].Model).LowerBound));
+        Assert.Equal(
+            [("elderly", 309, false), ("calls", 1427, true), ("trees", 0, false)],
+            ((FiguresModel)tiles[1].Model).Rows.Select(r => (r.Code, r.Value, r.LowerBound)));
     }
 
     [Fact]
@@ -34,7 +38,9 @@ public sealed class OverviewSceneTests
     {
         var model = Model<StationsModel>(Sample.State(Sample.Tally(2, Sample.At(13, 45)), Sample.Tally(9, Sample.At(14, 29), Sample.Airport)), "stations");
 
-        Assert.Equal([("airport", 9, "14:29", Sample.At(14, 29)), ("railway", 2, "13:45", Sample.At(13, 45))], model.Rows.Select(r => (r.Code, r.Today, r.Age.At, r.Age.SinceMs!.Value)));
+        Assert.Equal(
+            [("airport", 9, "14:29", Sample.At(14, 29)), ("railway", 2, "13:45", Sample.At(13, 45))],
+            model.Rows.Select(r => (r.Code, r.Today, r.Age.At, r.Age.SinceMs!.Value)));
     }
 
     [Fact]
@@ -72,7 +78,13 @@ public sealed class OverviewSceneTests
     [Fact]
     public void The_trend_covers_six_hours_in_slots_of_five_minutes()
     {
-        var model = Model<TrendModel>(Sample.State(Sample.Tally(4, Sample.At(8, 29)), Sample.Tally(2, Sample.At(8, 30)), Sample.Tally(3, Sample.At(14, 29), Sample.Airport), Sample.Tally(5, Sample.At(14, 25), metric: Sample.Elderly)), "trend");
+        var model = Model<TrendModel>(
+            Sample.State(
+                Sample.Tally(4, Sample.At(8, 29)),
+                Sample.Tally(2, Sample.At(8, 30)),
+                Sample.Tally(3, Sample.At(14, 29), Sample.Airport),
+                Sample.Tally(5, Sample.At(14, 25), metric: Sample.Elderly)),
+            "trend");
 
         Assert.Equal(72, model.Trend.Sums.Count);
         Assert.Equal((2, 8, 10L), (model.Trend.Sums[0], model.Trend.Sums[^1], model.Trend.Sums.Sum()));
@@ -82,7 +94,8 @@ public sealed class OverviewSceneTests
     [Fact]
     public void The_newest_entries_come_newest_first_and_corrections_are_marked()
     {
-        var entries = Enumerable.Range(1, 7).Select(i => Sample.Tally(i, Sample.At(14, i))).Append(Sample.Tally(-7, Sample.At(14, 7)) with { Kind = CountKinds.Correction, Reverses = 7, Reason = "x" });
+        var entries = Enumerable.Range(1, 7).Select(i => Sample.Tally(i, Sample.At(14, i)))
+            .Append(Sample.Tally(-7, Sample.At(14, 7)) with { Kind = CountKinds.Correction, Reverses = 7, Reason = "x" });
 
         var model = Model<NewestModel>(Sample.State(entries), "newest");
 
@@ -94,13 +107,16 @@ public sealed class OverviewSceneTests
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN");
 
-        Assert.Equal(["14:00", "1/24 23:59"], Model<NewestModel>(Sample.State(Sample.Tally(2, Sample.At(23, 59, day: 24)), Sample.Tally(3, Sample.At(14, 0))), "newest").Rows.Select(r => r.At));
+        Assert.Equal(
+            ["14:00", "1/24 23:59"],
+            Model<NewestModel>(Sample.State(Sample.Tally(2, Sample.At(23, 59, day: 24)), Sample.Tally(3, Sample.At(14, 0))), "newest").Rows.Select(r => r.At));
     }
 
     [Fact]
     public void Sign_offs_count_nothing_and_are_not_among_the_newest()
     {
-        var model = Model<NewestModel>(Sample.State(Sample.Tally(3, Sample.At(14, 0)), Sample.SignOff(), Sample.SignOff("漏了一车"), Sample.SignOff(), Sample.SignOff("漏了一车")), "newest");
+        var model = Model<NewestModel>(
+            Sample.State(Sample.Tally(3, Sample.At(14, 0)), Sample.SignOff(), Sample.SignOff("漏了一车"), Sample.SignOff(), Sample.SignOff("漏了一车")), "newest");
 
         Assert.Equal(3, Assert.Single(model.Rows).Delta);
     }
@@ -121,7 +137,8 @@ public sealed class OverviewSceneTests
     [Fact]
     public void No_model_of_the_wall_has_room_for_a_note_or_a_name()
     {
-        var properties = typeof(NewestRow).Assembly.GetTypes().Where(t => t.Namespace == typeof(NewestRow).Namespace).SelectMany(t => t.GetProperties()).Select(p => p.Name).ToList();
+        var properties = typeof(NewestRow).Assembly.GetTypes().Where(t => t.Namespace == typeof(NewestRow).Namespace).SelectMany(t => t.GetProperties())
+            .Select(p => p.Name).ToList();
 
         Assert.NotEmpty(properties);
         Assert.Empty(properties.Intersect(["Note", "Reason", "RecordedBy", "Key"], StringComparer.OrdinalIgnoreCase));

@@ -9,7 +9,10 @@ public sealed class RetiredSceneTests
     [Fact]
     public void A_retired_part_and_a_retired_station_still_count_in_the_whole()
     {
-        var tiles = OverviewScene.Scene.Models(Sample.State(Catalog([Sample.Elderly], [Sample.Airport]), Sample.Tally(3, Sample.At(14, 0), Sample.Airport), Sample.Tally(4, Sample.At(14, 1), metric: Sample.Elderly)));
+        var tiles = OverviewScene.Scene.Models(Sample.State(
+            Catalog([Sample.Elderly], [Sample.Airport]),
+            Sample.Tally(3, Sample.At(14, 0), Sample.Airport),
+            Sample.Tally(4, Sample.At(14, 1), metric: Sample.Elderly)));
 
         Assert.Equal(7, ((HeadlineModel)tiles.Single(t => t.Id == "headline").Model).Today);
         Assert.Equal([("railway", 4L)], ((StationsModel)tiles.Single(t => t.Id == "stations").Model).Rows.Select(r => (r.Code, r.Today)));
@@ -43,7 +46,10 @@ public sealed class RetiredSceneTests
     {
         var catalog = Sample.Catalog(closed: closed);
         return new(
-            catalog.Event, [.. catalog.Stations.Select(s => s with { Retired = stations.Contains(s.StationId) })], [.. catalog.Metrics.Select(m => m with { Retired = metrics.Contains(m.MetricId) })], 2);
+            catalog.Event, [.. catalog.Stations.Select(s => s with
+            {
+                Retired = stations.Contains(s.StationId),
+            })], [.. catalog.Metrics.Select(m => m with { Retired = metrics.Contains(m.MetricId) })], 2);
     }
 
     // The headline is in use; another whole is retired, and its part is not.

@@ -28,7 +28,8 @@ public sealed class StationMapTests
         var random = new Random(count);
         foreach (var near in (double[])[0, 0.0001, 0.3, 5])
         {
-            var map = StationMap.Of([.. Enumerable.Range(0, count).Select(_ => (26.5 + (near * random.NextDouble()), 106.7 + (near * random.NextDouble())))], All(count));
+            var map = StationMap.Of(
+                [.. Enumerable.Range(0, count).Select(_ => (26.5 + (near * random.NextDouble()), 106.7 + (near * random.NextDouble())))], All(count));
 
             Assert.Equal(count, map.Spots.Count);
             foreach (var side in map.Spots.GroupBy(s => s.Left))

@@ -19,7 +19,10 @@ public sealed class TrendsSceneTests : ComponentTest
         var days = TrendsScene.Scene.Model<DaysModel>(State(), "days");
 
         Assert.Equal(
-            [(LineKind.Today, "2027-01-25", 59, 8L), (LineKind.Yesterday, "2027-01-24", 96, 4L), (LineKind.WeekBefore, "2027-01-18", 96, 30L), (LineKind.Other, "2026-02-15", 96, 7L)],
+            [
+                (LineKind.Today, "2027-01-25", 59, 8L), (LineKind.Yesterday, "2027-01-24", 96, 4L), (LineKind.WeekBefore, "2027-01-18", 96, 30L),
+                (LineKind.Other, "2026-02-15", 96, 7L),
+            ],
             days.Lines.Select(l => (l.Kind, l.Day.Iso(), l.Sums.Count, l.Sums[^1])));
         // Up to 14:30; 5 came before noon.
         Assert.Equal((0L, 5L), (days.Lines[0].Sums[35], days.Lines[0].Sums[47]));
@@ -78,7 +81,9 @@ public sealed class TrendsSceneTests : ComponentTest
         var names = tile.Component.FindAll("table th[scope=col]").Select(th => Words([th])).ToList();
         Assert.Equal((today, other), (names[0], names[3]));
         // Each line is named at its end, the highest first.
-        Assert.Equal(culture == "en" ? ["Week before", "Today", "Same day 2026", "Yesterday"] : ["上周同日", "今日", "2026 年同日", "昨日"], tile.Component.FindAll(".line-names text").Select(t => Words([t])));
+        Assert.Equal(
+            culture == "en" ? ["Week before", "Today", "Same day 2026", "Yesterday"] : ["上周同日", "今日", "2026 年同日", "昨日"],
+            tile.Component.FindAll(".line-names text").Select(t => Words([t])));
         Assert.Equal(["12:00", "5", "1", "10", "0"], tile.Component.FindAll("table tr")[4].Children.Select(c => c.TextContent.Trim()));
         Assert.Equal(["—", "4", "30", "7"], tile.Component.FindAll("table tr")[8].Children.Skip(1).Select(c => c.TextContent.Trim()));
     }
@@ -98,16 +103,24 @@ public sealed class TrendsSceneTests : ComponentTest
 
     [Theory]
     [InlineData("zh-CN", "正在读取往日数据", "还没有可比的往日", "还没有记录，站点计数后显示在这里", "每日，人次。虚线：日均应完成 20,000（目标 80.0万 ÷ 40 天）")]
-    [InlineData("en", "Reading earlier days", "No earlier day to compare with yet", "Nothing yet; counts from the stations will appear here", "each day, contacts. Dashed: needed a day, 20,000 (target 800,000 ÷ 40 days)")]
+    [InlineData(
+        "en",
+        "Reading earlier days",
+        "No earlier day to compare with yet",
+        "Nothing yet; counts from the stations will appear here",
+        "each day, contacts. Dashed: needed a day, 20,000 (target 800,000 ÷ 40 days)")]
     public void Loading_and_empty_have_a_face(string culture, string loading, string alone, string empty, string formula)
     {
         var nothing = new SeasonModel(Served, Contacts, new(new([0, 0]), new([]), true), null, 40, false, null);
 
-        Assert.Contains(loading, Read<CompareTile>(culture, p => p.Add(t => t.Model, new CompareModel(Contacts, 0, "14:30", new([]), true))), StringComparison.Ordinal);
-        Assert.Contains(alone, Read<CompareTile>(culture, p => p.Add(t => t.Model, new CompareModel(Contacts, 0, "14:30", new([]), false))), StringComparison.Ordinal);
+        Assert.Contains(
+            loading, Read<CompareTile>(culture, p => p.Add(t => t.Model, new CompareModel(Contacts, 0, "14:30", new([]), true))), StringComparison.Ordinal);
+        Assert.Contains(
+            alone, Read<CompareTile>(culture, p => p.Add(t => t.Model, new CompareModel(Contacts, 0, "14:30", new([]), false))), StringComparison.Ordinal);
         Assert.Contains(loading, Read<SeasonTile>(culture, p => p.Add(t => t.Model, nothing with { Loading = true })), StringComparison.Ordinal);
         Assert.Contains(empty, Read<SeasonTile>(culture, p => p.Add(t => t.Model, nothing)), StringComparison.Ordinal);
-        Assert.Contains(formula, Read<SeasonTile>(culture, p => p.Add(t => t.Model, TrendsScene.Scene.Model<SeasonModel>(State(), "season"))), StringComparison.Ordinal);
+        Assert.Contains(
+            formula, Read<SeasonTile>(culture, p => p.Add(t => t.Model, TrendsScene.Scene.Model<SeasonModel>(State(), "season"))), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -119,7 +132,8 @@ public sealed class TrendsSceneTests : ComponentTest
         var sample = Sample.Catalog(from: "2027-01-18", to: "2027-12-26");
         var catalog = new EventCatalog(sample.Event with { TimeZone = "Europe/Berlin" }, sample.Stations, sample.Metrics, 1);
         var calendar = catalog.Calendar;
-        long Clock(DateOnly on, int hour) => Enumerable.Range(0, 100).Select(q => calendar.StartOf(on) + (q * Past.QuarterMs)).First(ms => calendar.Local(ms).Hour == hour);
+        long Clock(DateOnly on, int hour) =>
+            Enumerable.Range(0, 100).Select(q => calendar.StartOf(on) + (q * Past.QuarterMs)).First(ms => calendar.Local(ms).Hour == hour);
         Assert.Equal(hours, (calendar.StartOf(day.AddDays(1)) - calendar.StartOf(day)) / 3_600_000);
         // The day after, at noon: on the day of the change 10 came at eleven, and 7 at one.
         var next = day.AddDays(1);
@@ -137,20 +151,38 @@ public sealed class TrendsSceneTests : ComponentTest
     [Theory]
     [InlineData("zh-CN", "＝ 持平")]
     [InlineData("en", "＝ same")]
-    public void No_change_has_no_sign(string culture, string text) => Assert.Contains(text, Read<CompareTile>(culture, p => p.Add(t => t.Model, new CompareModel(Contacts, 5, "14:30", new([new(LineKind.Yesterday, null, Sample.Today, 5, 9, 0)]), false))), StringComparison.Ordinal);
+    public void No_change_has_no_sign(string culture, string text) =>
+        Assert.Contains(
+            text,
+            Read<CompareTile>(
+                culture, p => p.Add(t => t.Model, new CompareModel(Contacts, 5, "14:30", new([new(LineKind.Yesterday, null, Sample.Today, 5, 9, 0)]), false))),
+            StringComparison.Ordinal);
 
     // The eighth day of forty.
     private static FeedState State()
     {
         var catalog = Sample.Catalog(from: "2027-01-18", to: "2027-02-26");
-        var last = new EventCatalog(catalog.Event with { EventId = 2, StartsOn = "2026-02-08", EndsOn = "2026-03-19", NameZh = "去年春运", NameEn = "Last season" }, [], [catalog.Metrics[0]], 1);
+        var last = new EventCatalog(
+            catalog.Event with { EventId = 2, StartsOn = "2026-02-08", EndsOn = "2026-03-19", NameZh = "去年春运", NameEn = "Last season" },
+            [],
+            [catalog.Metrics[0]],
+            1);
         var past = new Past(last, Sample.Today, 0, Quarters(([At("2026-02-15", 20, 7)])), []);
-        var state = Sample.State(catalog, Sample.Tally(5, Sample.At(11, 59)), Sample.Tally(3, Sample.At(14, 29)), Sample.Tally(1, Sample.At(9, 0, day: 24)), Sample.Tally(3, Sample.At(22, 0, day: 24)));
+        var state = Sample.State(
+            catalog,
+            Sample.Tally(5, Sample.At(11, 59)),
+            Sample.Tally(3, Sample.At(14, 29)),
+            Sample.Tally(1, Sample.At(9, 0, day: 24)),
+            Sample.Tally(3, Sample.At(22, 0, day: 24)));
         return state with { Past = new(catalog, Sample.Today, 0, Quarters([At("2027-01-18", 8, 10), At("2027-01-18", 23, 20)]), [], past) };
     }
 
     private static MinuteSum At(string day, int hour, long total) =>
-        new() { Minute = (Sample.Catalog().Calendar.StartOf(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture)) / 60_000) + (hour * 60), Total = total };
+        new()
+        {
+            Minute = (Sample.Catalog().Calendar.StartOf(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture)) / 60_000) + (hour * 60),
+            Total = total,
+        };
 
     private static Dictionary<int, IReadOnlyList<MinuteSum>> Quarters(IReadOnlyList<MinuteSum> sums) => new() { [Sample.Served] = sums };
 }

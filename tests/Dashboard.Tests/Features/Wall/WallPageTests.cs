@@ -12,7 +12,10 @@ public sealed class WallPageTests(ServerFixture server)
         await e.CountAsync(59);
         await e.BoardAsync();
 
-        var html = await Wait.ForAsync(() => server.Server.PageAsync($"/wall/{e.Slug}?culture={culture}"), page => page.Contains(">59<", StringComparison.Ordinal), "the wall's first figure");
+        var html = await Wait.ForAsync(
+            () => server.Server.PageAsync($"/wall/{e.Slug}?culture={culture}"),
+            page => page.Contains(">59<", StringComparison.Ordinal),
+            "the wall's first figure");
 
         foreach (var text in (string[])[headline, station, day]) Assert.Contains(text, html, StringComparison.Ordinal);
         Assert.Contains($"data-event=\"{e.Slug}\"", html, StringComparison.Ordinal);

@@ -40,7 +40,10 @@ public sealed class WallTileTests : ComponentTest
     [InlineData(120_500, "15.1%")]
     [InlineData(900_000, "100%")]
     public void The_headline_s_bar_is_as_long_as_the_share_of_the_target(long total, string width) =>
-        Assert.Equal(width, Draw<HeadlineTile>("de", p => p.Add(t => t.Model, new HeadlineModel(Served, Contacts, 1234, total, false, 800_000))).Component.Find("svg.bar rect").GetAttribute("width"));
+        Assert.Equal(
+            width,
+            Draw<HeadlineTile>("de", p => p.Add(t => t.Model, new HeadlineModel(Served, Contacts, 1234, total, false, 800_000))).Component.Find("svg.bar rect")
+                .GetAttribute("width"));
 
     [Fact]
     public void A_headline_without_entries_is_zero_and_promises_nothing()
@@ -71,13 +74,28 @@ public sealed class WallTileTests : ComponentTest
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Sample.Now)));
         var tile = Draw<StationsTile>(culture, p => p.Add(t => t.Model, new StationsModel(Served, Contacts, new(
         [
-            new("railway", new("火车站", "Railway"), 1500, new(FreshState.Fresh, Sample.At(14, 27), "14:27", 15)), new("airport", new("机场", "Airport"), 20, new(FreshState.Stale, Sample.At(13, 59), "13:59", 15)),
-            new("coach", new("客车站", "Coach"), 0, new(FreshState.Never, null, null, 15)), new("east", new("东站", "East"), 1, new(FreshState.OffDuty, Sample.At(13, 59), "13:59", 15)),
+            new(
+                "railway", new(
+                    "火车站", "Railway"), 1500, new(
+                        FreshState.Fresh, Sample.At(
+                            14, 27), "14:27", 15)), new("airport", new("机场", "Airport"), 20, new(FreshState.Stale, Sample.At(13, 59), "13:59", 15)),
+            new(
+                "coach", new(
+                    "客车站", "Coach"), 0, new(
+                        FreshState.Never, null, null, 15)), new("east", new("东站", "East"), 1, new(FreshState.OffDuty, Sample.At(13, 59), "13:59", 15)),
         ]))));
 
         var rows = tile.Component.FindAll("li").Select(li => Words([li])).ToList();
         Assert.Contains("1,500", rows[0], StringComparison.Ordinal);
-        Assert.Equal([true, true, true, true], ((string[])[lately, silent, never, off]).Zip(rows, (words, row) => row.Replace(" ", "", StringComparison.Ordinal).Contains(words.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal)));
+        Assert.Equal(
+            [true, true, true, true],
+            ((string[])
+            [
+                lately, silent, never, off
+            ]).Zip(
+                rows,
+                (words, row) => row.Replace(" ", "", StringComparison.Ordinal)
+                    .Contains(words.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal)));
         Assert.Equal(["100%", "1.3%", "0%", "0.1%"], tile.Component.FindAll("svg.bar rect").Select(bar => bar.GetAttribute("width")));
         Assert.Equal("silent", tile.Component.FindAll("li")[1].ClassName);
         // What came a moment ago needs no words: they are there for when it grows old.
@@ -94,7 +112,8 @@ public sealed class WallTileTests : ComponentTest
     [InlineData("zh-CN", "还没有设置服务站")]
     [InlineData("en", "No stations yet")]
     public void Without_stations_the_tile_says_so(string culture, string text) =>
-        Assert.Contains(text, Draw<StationsTile>(culture, p => p.Add(t => t.Model, new StationsModel(Served, Contacts, new([])))).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            text, Draw<StationsTile>(culture, p => p.Add(t => t.Model, new StationsModel(Served, Contacts, new([])))).Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("zh-CN", "近 6 小时服务走势")]
@@ -140,7 +159,9 @@ public sealed class WallTileTests : ComponentTest
     [InlineData("en", "Calls", "1,427+ contacts", "the year")]
     public void Further_figures_have_name_unit_bound_and_period(string culture, string name, string figure, string period)
     {
-        var tile = Draw<FiguresTile>(culture, p => p.Add(t => t.Model, new FiguresModel(true, new([new("calls", new("来电", "Calls"), Contacts, 1427, true, new Bilingual("全年", "the year"))]))));
+        var tile = Draw<FiguresTile>(
+            culture,
+            p => p.Add(t => t.Model, new FiguresModel(true, new([new("calls", new("来电", "Calls"), Contacts, 1427, true, new Bilingual("全年", "the year"))]))));
 
         Assert.Contains($"{name} {figure} · {period}", tile.Text, StringComparison.Ordinal);
         Assert.Equal("1,427+", tile.Of("figure-calls"));

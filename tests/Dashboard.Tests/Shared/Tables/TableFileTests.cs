@@ -34,7 +34,8 @@ public sealed class TableFileTests
 
     public static TheoryData<string, bool, string> Written => new()
     {
-        { "utf-8", false, "utf-8" }, { "utf-8", true, "utf-8" }, { "utf-16", true, "utf-16" }, { "utf-16", false, "utf-16" }, { "utf-16BE", true, "utf-16" }, { "utf-16BE", false, "utf-16" },
+        { "utf-8", false, "utf-8" }, { "utf-8", true, "utf-8" }, { "utf-16", true, "utf-16" }, { "utf-16", false, "utf-16" }, { "utf-16BE", true, "utf-16" },
+        { "utf-16BE", false, "utf-16" },
     };
 
     [Theory]
@@ -100,7 +101,9 @@ public sealed class TableFileTests
         Assert.Equal([2, 5], table.Sheets[1].Rows.Select(r => r.Line));
         var row = table.Sheets[1].Rows[1];
         Assert.Equal(["北站", "2026-11-21", "2026-11-21 09:04:19", "1234", "12.5%", "0.3", "#DIV/0!", "TRUE"], row.Cells.Select(c => c.Text));
-        Assert.Equal([(new DateTime(2026, 11, 21), false), (new DateTime(2026, 11, 21, 9, 4, 19), true)], new[] { row[1], row[2] }.Select(c => (c.Moment!.Value, c.HasTime)));
+        Assert.Equal(
+            [(new DateTime(2026, 11, 21), false), (new DateTime(2026, 11, 21, 9, 4, 19), true)],
+            new[] { row[1], row[2] }.Select(c => (c.Moment!.Value, c.HasTime)));
         Assert.Equal((1234m, true), (row[3].Number, row[4].Percent));
     }
 
