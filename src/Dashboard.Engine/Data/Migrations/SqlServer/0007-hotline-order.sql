@@ -16,7 +16,9 @@ CREATE TABLE hotline_queue (
 GO
 INSERT INTO hotline_queue (event_id, name_key, name)
 SELECT f.event_id, f.name_key, f.name
-FROM (SELECT c.event_id, LOWER(c.queue) AS name_key, c.queue AS name, ROW_NUMBER() OVER (PARTITION BY c.event_id, LOWER(c.queue) ORDER BY c.seq) AS place FROM hotline_call c) f
+FROM (SELECT c.event_id, LOWER(c.queue) AS name_key, c.queue AS name,
+        ROW_NUMBER() OVER (PARTITION BY c.event_id, LOWER(c.queue) ORDER BY c.seq) AS place
+      FROM hotline_call c) f
 WHERE f.place = 1;
 GO
 CREATE TABLE hotline_start (
@@ -27,7 +29,9 @@ CREATE TABLE hotline_start (
 );
 GO
 INSERT INTO hotline_start (event_id, exchange, at_ms)
-SELECT DISTINCT e.event_id, CAST(JSON_VALUE(e.call, '$.x') AS nvarchar(64)) COLLATE Latin1_General_BIN2, e.at_ms FROM entry e WHERE e.call IS NOT NULL AND e.kind = 'exchange-started';
+SELECT DISTINCT e.event_id, CAST(JSON_VALUE(e.call, '$.x') AS nvarchar(64)) COLLATE Latin1_General_BIN2, e.at_ms
+FROM entry e
+WHERE e.call IS NOT NULL AND e.kind = 'exchange-started';
 GO
 CREATE TABLE hotline_stray (
   event_id    int           NOT NULL,

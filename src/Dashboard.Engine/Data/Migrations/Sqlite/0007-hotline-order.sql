@@ -1,7 +1,9 @@
 ALTER TABLE hotline_call ADD told INTEGER NOT NULL DEFAULT 0;
 
 UPDATE hotline_call SET told = 1
-WHERE (event_id, seq) IN (SELECT e.event_id, e.call ->> '$.v' FROM entry e WHERE e.call IS NOT NULL AND e.kind IN ('call-ended', 'call-transferred') AND e.call ->> '$.o' = 1);
+WHERE (event_id, seq) IN (
+  SELECT e.event_id, e.call ->> '$.v' FROM entry e
+  WHERE e.call IS NOT NULL AND e.kind IN ('call-ended', 'call-transferred') AND e.call ->> '$.o' = 1);
 
 ALTER TABLE hotline_agent ADD marks TEXT NULL;
 
@@ -14,7 +16,9 @@ CREATE TABLE hotline_queue (
 
 INSERT INTO hotline_queue (event_id, name_key, name)
 SELECT f.event_id, f.name_key, f.name
-FROM (SELECT c.event_id, LOWER(c.queue) AS name_key, c.queue AS name, ROW_NUMBER() OVER (PARTITION BY c.event_id, LOWER(c.queue) ORDER BY c.seq) AS place FROM hotline_call c) f
+FROM (SELECT c.event_id, LOWER(c.queue) AS name_key, c.queue AS name,
+        ROW_NUMBER() OVER (PARTITION BY c.event_id, LOWER(c.queue) ORDER BY c.seq) AS place
+      FROM hotline_call c) f
 WHERE f.place = 1;
 
 CREATE TABLE hotline_start (

@@ -22,5 +22,6 @@ ALTER TABLE hotline_call ADD COLUMN tried INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE hotline_call ADD COLUMN tried_ms INTEGER NULL;
 
-UPDATE hotline_call SET tries = 1, tried = 2, tried_ms = (SELECT MAX(t.at_ms) FROM hotline_try t WHERE t.event_id = hotline_call.event_id AND t.call_seq = hotline_call.seq)
+UPDATE hotline_call SET tries = 1, tried = 2,
+  tried_ms = (SELECT MAX(t.at_ms) FROM hotline_try t WHERE t.event_id = hotline_call.event_id AND t.call_seq = hotline_call.seq)
 WHERE returned = 1;
