@@ -46,9 +46,13 @@ async function away(cache, request, pathname) {
   const pad = /^\/pad\/[^/]+\/[^/]+/;
   const from = request.referrer ? new URL(request.referrer).pathname : "";
   const [back] = (PAD.test(pathname) ? from : pathname).match(pad) || ["/"];
-  const text = kept ? await kept.text() : "没有网络，这一页打不开。请返回计数页，联网后再试。\nNo network: this page cannot be opened. Go back to the pad, and try again when there is one.\n";
+  const policy = kept && kept.headers.get("Content-Security-Policy");
+  const text = kept
+    ? await kept.text()
+    : "没有网络，这一页打不开。请返回计数页，联网后再试。\nNo network: this page cannot be opened. Go back to the pad, and try again when there is one.\n";
   return new Response(text.split("/pad/--back--").join(back).split("/pad/--here--").join(pathname), {
-    status: 503, headers: { "Content-Type": `text/${kept ? "html" : "plain"}; charset=utf-8`, ...(kept && kept.headers.get("Content-Security-Policy") ? { "Content-Security-Policy": kept.headers.get("Content-Security-Policy") } : {}) },
+    status: 503,
+    headers: { "Content-Type": `text/${kept ? "html" : "plain"}; charset=utf-8`, ...(policy ? { "Content-Security-Policy": policy } : {}) },
   });
 }
 

@@ -13,7 +13,11 @@ for (const form of document.querySelectorAll("[data-keep-fragment]")) if (locati
 
 const message = document.querySelector("[data-passkey-message]");
 const send = async (method, path, csrf, body) => {
-  const answer = await fetch(`/api/passkeys${path}`, { method, headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: body && JSON.stringify(body) });
+  const answer = await fetch(`/api/passkeys${path}`, {
+    method,
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
+    body: body && JSON.stringify(body),
+  });
   if (!answer.ok) throw new Error(`${answer.status}`);
   return answer.status === 204 ? null : answer.json();
 };

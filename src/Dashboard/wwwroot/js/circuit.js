@@ -75,7 +75,8 @@ const close = but => { for (const list of document.querySelectorAll("details[dat
 document.addEventListener("click", click => close(click.target.closest("a") ? null : click.target.closest("details")));
 document.addEventListener("keydown", key => { if (key.key === "Escape") close(); });
 
-// The second click of a double click, or a key held down, gives the same command again before the page could show what the first has done: it would be done twice, or refused in place of a success.
+// The second click of a double click, or a key held down, gives the same command again before the page could show what the first has done: it would be done
+// twice, or refused in place of a success.
 addEventListener("click", click => {
   if (click.detail < 2 || !click.target.closest("[data-once]")) return;
   click.preventDefault();

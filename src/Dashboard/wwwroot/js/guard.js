@@ -1,5 +1,6 @@
-// Beside the modules of walls and of the pairing view, in the oldest JavaScript there is, since it speaks when they cannot: it says that a browser is too old, and when the modules
-// did not come, or stopped, it marks the page as stale and loads it anew. It loads only what the server itself answers with: a proxy's error page has no script that would try again.
+// Beside the modules of walls and of the pairing view, in the oldest JavaScript there is, since it speaks when they cannot: it says that a browser is too old,
+// and when the modules did not come, or stopped, it marks the page as stale and loads it anew. It loads only what the server itself answers with: a proxy's
+// error page has no script that would try again.
 (function () {
   "use strict";
   var MARK = "data-wall-page"; // On the page's first element; the modules write data-heart beside it, twice a second or oftener.
@@ -16,7 +17,8 @@
 
   // Chrome 79 and whatever knows as much. tests/Dashboard.Tests/Engines holds the modules and styles to the same.
   function known() {
-    return "noModule" in document.createElement("script") && window.Promise && Promise.allSettled && window.CSS && CSS.supports && CSS.supports("width", "min(1px, 2px)");
+    return "noModule" in document.createElement("script") && window.Promise && Promise.allSettled
+      && window.CSS && CSS.supports && CSS.supports("width", "min(1px, 2px)");
   }
 
   function start() {

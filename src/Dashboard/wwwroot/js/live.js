@@ -19,7 +19,8 @@ export function follow(target, args, onFrame, onLink, least = () => 0) {
   connect();
 
   function connect() {
-    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/hubs/live${document.querySelector("[data-screen]") ? "?screen" : ""}`);
+    const socket = new WebSocket(
+      `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/hubs/live${document.querySelector("[data-screen]") ? "?screen" : ""}`);
     const send = message => socket.send(JSON.stringify(message) + END);
     let shaken = false, alive = false, ended = false, ping, watchdog;
 
@@ -31,7 +32,8 @@ export function follow(target, args, onFrame, onLink, least = () => 0) {
       clearInterval(ping);
       socket.close();
       onLink(false, reason);
-      // Half of the wait is chance, so that a hundred walls do not return in the same instant. Without a network there is little to try, until the browser says that there is one.
+      // Half of the wait is chance, so that a hundred walls do not return in the same instant. Without a network there is little to try, until the browser says
+      // that there is one.
       const wait = Math.max(least(), navigator.onLine === false ? 5000 : Math.min(2000, 250 * 2 ** attempt++));
       let timer = setTimeout(again, wait * (0.5 + Math.random() / 2));
       const back = () => { clearTimeout(timer); timer = setTimeout(again, 500 * Math.random()); };

@@ -1,11 +1,14 @@
-// A station's shifts on a phone. What waits here is not in the centre's figures yet, so nothing is confirmed before it is sent: counted in the outbox itself, whatever the pad is doing.
+// A station's shifts on a phone. What waits here is not in the centre's figures yet, so nothing is confirmed before it is sent: counted in the outbox itself,
+// whatever the pad is doing.
 const page = document.getElementById("shifts");
 const said = page && page.querySelector("[data-waiting-said]");
 const module = name => import(document.querySelector(`link[data-module="${name}"]`).href);
 
 if (said) {
   enable(false); // Until it is known what waits.
-  Promise.all([module("outbox"), module("waiting")]).then(([{ openOutbox, phoneId }, { waitingAt }]) => watch(openOutbox, waitingAt, phoneId)).catch(() => tell(0)); // Where storage is refused there is no outbox either.
+  Promise.all([module("outbox"), module("waiting")])
+    .then(([{ openOutbox, phoneId }, { waitingAt }]) => watch(openOutbox, waitingAt, phoneId))
+    .catch(() => tell(0)); // Where storage is refused there is no outbox either.
 }
 
 async function watch(openOutbox, waitingAt, phoneId) {

@@ -1,4 +1,5 @@
-// After signing out: what this browser keeps of pages, figures and people goes. What waits to be sent from a pad stays, since it is nowhere else; so does what the centre refused, until somebody decides.
+// After signing out: what this browser keeps of pages, figures and people goes. What waits to be sent from a pad stays, since it is nowhere else; so does what
+// the centre refused, until somebody decides.
 const KEPT = ["waiting", "posted", "refused"];
 
 for (const name of await globalThis.caches?.keys() ?? []) await caches.delete(name);

@@ -1,5 +1,5 @@
-// The desk's tone (Features/Hotline/WarningSound.razor). It is wished for in this browser alone, and browsers let no page sound before somebody has touched it: the button is listened to here,
-// since a tap that went to the server and back is none any more.
+// The desk's tone (Features/Hotline/WarningSound.razor). It is wished for in this browser alone, and browsers let no page sound before somebody has touched it:
+// the button is listened to here, since a tap that went to the server and back is none any more.
 const WISH = "hotline-sound";
 const SECONDS = 0.35, HERTZ = 880, LOUD = 0.25;
 

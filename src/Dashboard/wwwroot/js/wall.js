@@ -39,7 +39,10 @@ const glow = changes();
 const cheer = cheers(wall, now);
 const renew = renewal(wall);
 const { event, culture } = wall.dataset;
-const address = () => `/hubs/tiles/${encodeURIComponent(event)}?${new URLSearchParams({ scenes: wall.dataset.scenes, culture, epoch, after: seq })}${wall.dataset.screen ? "&screen" : ""}`;
+const address = () => {
+  const query = new URLSearchParams({ scenes: wall.dataset.scenes, culture, epoch, after: seq });
+  return `/hubs/tiles/${encodeURIComponent(event)}?${query}${wall.dataset.screen ? "&screen" : ""}`;
+};
 const poll = polling(address, take, status => {
   refusedWith = status;
   signedOut();
@@ -67,7 +70,8 @@ setTimeout(summarise, 2000);
 setInterval(summarise, SUMMARY_EVERY);
 if (wall.dataset.screen) report(wall, () => ({ scene: scenes.shown(), seq: Number(seq), dataAgeMs: Math.round(performance.now() - lastProgress) }));
 
-// One tile that cannot be put into place leaves the others alone; but then the cursor is not moved, so that all of them are asked for again, and the wall does not look alive meanwhile.
+// One tile that cannot be put into place leaves the others alone; but then the cursor is not moved, so that all of them are asked for again, and the wall does
+// not look alive meanwhile.
 function take(frame) {
   const faults = [];
   const attempt = act => { try { act(); } catch (fault) { faults.push(fault); } };
@@ -155,7 +159,9 @@ function cause({ offline, unanswered, refused }) {
 // Who listens to the wall is told its first figure now and then, not at every tick.
 function summarise() {
   const headline = tiles.querySelector(".headline");
-  if (headline) say(document.getElementById("summary"), `${headline.querySelector("h2").textContent.trim()} ${headline.querySelector(".figure").textContent.trim().replace(/\s+/g, " ")}`);
+  if (headline) say(
+    document.getElementById("summary"),
+    `${headline.querySelector("h2").textContent.trim()} ${headline.querySelector(".figure").textContent.trim().replace(/\s+/g, " ")}`);
 }
 
 // Only news is news to a screen reader.

@@ -1,4 +1,5 @@
-// What became of entries of this phone after they were sent: put right in the station's book, or decided by a manager since they came after their shift was signed off.
+// What became of entries of this phone after they were sent: put right in the station's book, or decided by a manager since they came after their shift was
+// signed off.
 const EVERY = 30000;
 
 /** @param {object} page What the page knows and does; see pad.js. */
@@ -6,8 +7,8 @@ export function amends(page) {
   const { texts, known, event, signed, use: { ask } } = page;
   let amending = null, amendedAt = -EVERY, later = 0;
 
-  // A tap that was refused takes the entry with it that was to take it back, and one that waited for a manager is gone once it is taken back; one that was put right in the
-  // book since is not taken back as well.
+  // A tap that was refused takes the entry with it that was to take it back, and one that waited for a manager is gone once it is taken back; one that was put
+  // right in the book since is not taken back as well.
   async function reconcile() {
     const over = [];
     for (const target of known.held()) {
@@ -19,7 +20,10 @@ export function amends(page) {
       if (target && target.state === "refused") over.push(row, target);
       else if (target && target.amended) {
         over.push(row);
-        page.ui.notice(page.ui.fill(texts.putRightAlready, signed(target.delta), target.amended.amount === null ? texts.takenBack : page.ui.fill(texts.amendedTo, signed(target.amended.amount))));
+        page.ui.notice(page.ui.fill(
+          texts.putRightAlready,
+          signed(target.delta),
+          target.amended.amount === null ? texts.takenBack : page.ui.fill(texts.amendedTo, signed(target.amended.amount))));
       }
     }
     if (over.length === 0) return;
@@ -52,7 +56,10 @@ export function amends(page) {
       const own = received.filter(row => row.station === place);
       const tips = new Map(own.map(row => [row.seq, row]));
       const from = own.length > 0 ? `&from=${Math.min(...tips.keys())}` : "&from=0";
-      const answer = await ask(`/api/events/${encodeURIComponent(event)}/corrections?station=${encodeURIComponent(place)}${from}&phone=${encodeURIComponent(page.phoneId)}`, {}, 8000);
+      const answer = await ask(
+        `/api/events/${encodeURIComponent(event)}/corrections?station=${encodeURIComponent(place)}${from}&phone=${encodeURIComponent(page.phoneId)}`,
+        {},
+        8000);
       if (!answer.ok) continue;
       const { corrections, late } = answer.json();
       for (const { seq, reverses, amount } of corrections) {

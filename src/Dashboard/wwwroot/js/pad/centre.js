@@ -7,7 +7,8 @@ const RENEW_EVERY = 60000;
 /** @param {object} page What the page knows and does; see pad.js. */
 export function centre(page) {
   const { pad, event, station, session, facts, known, counted, use: { ask, putRight, isFull } } = page;
-  let unanswered = true, renewing = null, measuredAt = -MEASURE_EVERY, pruned = false, renewal = null, heldSince = 0, remembering = 0, rememberedAt = -KEEP_EVERY;
+  let unanswered = true, renewing = null, measuredAt = -MEASURE_EVERY, pruned = false, renewal = null;
+  let heldSince = 0, remembering = 0, rememberedAt = -KEEP_EVERY;
 
   const reached = good => { facts.reach = good; page.show(); };
 
@@ -75,8 +76,8 @@ export function centre(page) {
     }
   }
 
-  // The clock may have been set, or its centre's time may be in doubt, or the centre is back with another version: asked at once, but not more often than every few seconds.
-  // A question that comes too early, or gets no answer, is asked again by the page's interval.
+  // The clock may have been set, or its centre's time may be in doubt, or the centre is back with another version: asked at once, but not more often than every
+  // few seconds. A question that comes too early, or gets no answer, is asked again by the page's interval.
   function measure() {
     unanswered = true;
     if (page.steady() - measuredAt < MEASURE_EVERY) return;
@@ -92,8 +93,8 @@ export function centre(page) {
     else renewPage("storage");
   }
 
-  // A new version, a new configuration, another person signed in: the page is drawn anew, never under somebody's thumb, and for one reason at most once a minute, since the
-  // server may give the same page again. The outbox stays where it is.
+  // A new version, a new configuration, another person signed in: the page is drawn anew, never under somebody's thumb, and for one reason at most once a
+  // minute, since the server may give the same page again. The outbox stays where it is.
   function renewPage(why) {
     const [before, at] = JSON.parse(sessionStorage.getItem("pad-renewed") || "[]");
     if (before === `${location.pathname} ${why}` && Math.abs(Date.now() - at) < RENEW_EVERY) return;

@@ -61,19 +61,26 @@ export function clock(phone, kept, life) {
       const taken = Math.max(0, got.steady - asked.steady);
       const before = offset, known = measured;
       offset = Math.round(got.wall - taken / 2 - centre);
-      heard = centre < heard - TOLERANCE ? centre : Math.max(heard, centre); // A centre whose own clock had leapt ahead was put right: else this phone would stand still until then.
+      // A centre whose own clock had leapt ahead was put right: else this phone would stand still until then.
+      heard = centre < heard - TOLERANCE ? centre : Math.max(heard, centre);
       measured = true;
       set = false;
       return !known || Math.abs(offset - before) > 1000;
     },
 
-    /** Whether figures that the centre has just called current contradict what is known of the time: then it is to be asked. They may have waited on their way, so they set nothing. */
+    /**
+     * Whether figures that the centre has just called current contradict what is known of the time: then it is to be asked. They may have waited on their way,
+     * so they set nothing.
+     */
     doubts: centre => Math.abs(look().wall - offset - centre) > 5000,
 
     /** What a tap keeps of this moment until its time is sure. */
     stamp: () => ({ wall: look().wall, life, jumps, offset, heard }),
 
-    /** The centre's time of a stamp, now that it was measured: by the clock as it was then; else as it is now; else as it was believed; never before what was heard or after now. */
+    /**
+     * The centre's time of a stamp, now that it was measured: by the clock as it was then; else as it is now; else as it was believed; never before what was
+     * heard or after now.
+     */
     timeOf(stamp) {
       const until = now();
       const guesses = stamp.life === life ? [stamp.wall - (offset - (jumps - stamp.jumps))] : [];

@@ -15,7 +15,8 @@ export function decides(page) {
   /** Refused entries, when a person has decided: again, now, or never. */
   async function decide(rows, what) {
     try {
-      if (what === "again") await page.outbox.change(rows, row => row.state === "refused" && Boolean(Object.assign(row, { state: "waiting", why: undefined, code: undefined })));
+      if (what === "again") await page.outbox.change(rows, row =>
+        row.state === "refused" && Boolean(Object.assign(row, { state: "waiting", why: undefined, code: undefined })));
       else if (what === "drop") await page.outbox.remove(rows);
       else for (const row of rows) await page.outbox.remove([row], again(row));
     } catch (fault) {
@@ -32,7 +33,10 @@ export function decides(page) {
   /** Signs out, here and at the centre; back means that somebody else goes on with this pad. What waits stays on the phone, in its owner's name. */
   async function leave(back) {
     const own = known.waiting().filter(row => row.holder === session.holder).length;
-    if (own > 0 && !await page.over.ask(page.ui.fill(texts.leaveAsk, number.format(own), pad.dataset.person), [{ text: texts.leaveDo, value: true }], { high: true, no: texts.leaveNot })) return;
+    if (own > 0 && !await page.over.ask(
+      page.ui.fill(texts.leaveAsk, number.format(own), pad.dataset.person),
+      [{ text: texts.leaveDo, value: true }],
+      { high: true, no: texts.leaveNot })) return;
     await page.outbox.idle();
     try {
       const out = () => ask("/sign-out", { method: "POST", headers: { "X-CSRF-Token": session.csrf } }, 8000);

@@ -23,19 +23,30 @@ export function draws(page) {
       const centre = counted.ofCentre(metric, day), sum = known.sum(day, metric), whole = page.shown(metric), latest = known.receivedAt();
       // What the centre has answered for is in its figures, also where they came before that: only what is unanswered waits.
       ui.figure({
-        shown: whole, unit: metrics.get(metric).unit, name: metrics.get(metric).name, centre: centre === null && whole === sum.waiting ? null : whole - sum.waiting, waiting: sum.waiting,
-        tapped: sum.tapped, received: sum.received, receivedAt: latest ? zoned.time(latest) : "", asOf: counted.centre.asOf ? zoned.time(Date.parse(counted.centre.asOf)) : "",
+        shown: whole,
+        unit: metrics.get(metric).unit,
+        name: metrics.get(metric).name,
+        centre: centre === null && whole === sum.waiting ? null : whole - sum.waiting,
+        waiting: sum.waiting,
+        tapped: sum.tapped,
+        received: sum.received,
+        receivedAt: latest ? zoned.time(latest) : "",
+        asOf: counted.centre.asOf ? zoned.time(Date.parse(counted.centre.asOf)) : "",
       });
     }
     drawState(day);
     const last = known.last();
-    ui.setText("last-what", last ? ui.fill(texts.last, signed(last.delta), metrics.has(last.metric) ? metrics.get(last.metric).name : last.what, lateOr(last)) : texts.lastNone);
+    ui.setText("last-what", last
+      ? ui.fill(texts.last, signed(last.delta), metrics.has(last.metric) ? metrics.get(last.metric).name : last.what, lateOr(last))
+      : texts.lastNone);
     if ($("undo")) $("undo").disabled = !last;
     if (page.list) page.list.refresh();
     page.report.soon();
   }
 
-  const lateOr = row => isLate(row) || zoned.day(Date.parse(row.entered)) !== page.today() ? zoned.moment(Date.parse(row.at)) : zoned.time(Date.parse(row.entered));
+  const lateOr = row => isLate(row) || zoned.day(Date.parse(row.entered)) !== page.today()
+    ? zoned.moment(Date.parse(row.at))
+    : zoned.time(Date.parse(row.entered));
 
   function drawState(day) {
     const waiting = known.waiting(), { ui } = page;
@@ -48,7 +59,9 @@ export function draws(page) {
     facts.unsure = page.time.suspect;
     const state = stateOf(facts);
     ui.state(state, ui.fill(texts[state.text], phrase(waiting, day), page.detail, number.format(facts.refused), number.format(facts.held)));
-    ui.alarms(state.alarms.map(({ name, about }) => Object.assign({ about, text: ui.fill(texts[`alarm_${name}`], about === "clock" ? howWrong() : number.format(amountOf(name)), pad.dataset.person) }, ACTIONS[name] ? ACTIONS[name](waiting) : {})));
+    ui.alarms(state.alarms.map(({ name, about }) => Object.assign(
+      { about, text: ui.fill(texts[`alarm_${name}`], about === "clock" ? howWrong() : number.format(amountOf(name)), pad.dataset.person) },
+      ACTIONS[name] ? ACTIONS[name](waiting) : {})));
   }
 
   // What waits, in the figure's own unit where it can be.
@@ -57,10 +70,15 @@ export function draws(page) {
     const own = waiting.filter(row => row.holder === session.holder);
     const sum = metric === undefined ? 0 : known.sum(day, metric).waiting;
     const others = own.some(row => row.event !== event || places.indexOf(row.station) < 0 || row.day !== day || countsIn(row.metric).indexOf(metric) < 0);
-    return sum === 0 ? ui.fill(texts.waitingEntries, number.format(own.length)) : ui.fill(others ? texts.waitingMore : texts.waitingUnit, number.format(sum), metrics.get(metric).unit);
+    return sum === 0
+      ? ui.fill(texts.waitingEntries, number.format(own.length))
+      : ui.fill(others ? texts.waitingMore : texts.waitingUnit, number.format(sum), metrics.get(metric).unit);
   }
 
-  const amountOf = name => name === "foreign" ? facts.foreign : name === "refused" ? facts.refused : name === "signIn" || name === "withdrawn" ? facts.waiting : 0;
+  const amountOf = name => name === "foreign" ? facts.foreign
+    : name === "refused" ? facts.refused
+    : name === "signIn" || name === "withdrawn" ? facts.waiting
+    : 0;
   const howWrong = () => {
     const minutes = Math.round(Math.abs(facts.wrong) / 60000);
     return minutes < 2880 ? page.ui.fill(texts.minutes, number.format(minutes)) : page.ui.fill(texts.days, number.format(Math.round(minutes / 1440)));

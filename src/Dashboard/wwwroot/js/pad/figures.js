@@ -4,7 +4,12 @@ export function figures() {
   let centre = { seq: 0, day: "", asOf: null, today: {} };
   let held = null;
 
-  const merged = (frame, before) => ({ seq: frame.seq, day: frame.day, asOf: frame.asOf, today: Object.assign({}, before && before.day === frame.day ? before.today : {}, frame.today) });
+  const merged = (frame, before) => ({
+    seq: frame.seq,
+    day: frame.day,
+    asOf: frame.asOf,
+    today: Object.assign({}, before && before.day === frame.day ? before.today : {}, frame.today),
+  });
 
   const release = () => {
     if (held) centre = merged(held, centre);
@@ -34,7 +39,11 @@ export function figures() {
 /** Local days and times of a time zone, in a language. */
 export function zone(timeZone, culture) {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone, hourCycle: "h23",
+    year: "numeric", month: "2-digit", day: "2-digit",
+    hour: "2-digit", minute: "2-digit", second: "2-digit",
+  });
   const time = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
   const moment = new Intl.DateTimeFormat(culture, { timeZone, hourCycle: "h23", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
   const local = ms => {
@@ -58,7 +67,7 @@ export function zone(timeZone, culture) {
 }
 
 /**
- * How much of a metric at once is far beyond this counter's habit: more than twice its busiest quarter of an hour since yesterday, by the centre's figures or by this phone's own,
- * and never less than 20, which no single key gives.
+ * How much of a metric at once is far beyond this counter's habit: more than twice its busiest quarter of an hour since yesterday, by the centre's figures or
+ * by this phone's own, and never less than 20, which no single key gives.
  */
 export const unusual = (own, centres) => Math.max(20, 2 * Math.max(own, centres, 0));

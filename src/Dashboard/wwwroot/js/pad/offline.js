@@ -1,4 +1,5 @@
-// Keeps the pad on the phone, so that it opens with no network: the page as it was last drawn, and the files that it names. pad-worker.js does the same at each later opening.
+// Keeps the pad on the phone, so that it opens with no network: the page as it was last drawn, and the files that it names. pad-worker.js does the same at each
+// later opening.
 const CACHE = "pad";
 const OFFLINE = "/pad/offline"; // What is shown in place of a page that this phone does not keep.
 const MOST = 12; // Pads that a phone keeps; the one not opened for longest goes first.
@@ -11,7 +12,8 @@ export async function keepOffline(files) {
   if (!("serviceWorker" in navigator) || !window.caches) return false; // Only over HTTPS.
   await navigator.serviceWorker.register("/pad-worker.js", { scope: "/pad/" });
   const cache = await caches.open(CACHE);
-  for (const file of files) if (!await cache.match(file, { ignoreVary: true })) await cache.add(file); // Before the page: a page without its files is worse than an older one with them.
+  // Before the page: a page without its files is worse than an older one with them.
+  for (const file of files) if (!await cache.match(file, { ignoreVary: true })) await cache.add(file);
   await keep(cache, OFFLINE, await cache.match(OFFLINE));
   await keep(cache, location.pathname, navigator.serviceWorker.controller && await cache.match(location.pathname));
   await forget(cache, files);
@@ -24,7 +26,8 @@ async function keep(cache, address, there) {
   if (page.ok && !page.redirected) await cache.put(address, page);
 }
 
-// A new version brings new files: the old ones go once no kept page names them, nor the page that is open, whose own copy may still be on its way into the cache.
+// A new version brings new files: the old ones go once no kept page names them, nor the page that is open, whose own copy may still be on its way into the
+// cache.
 async function forget(cache, files) {
   const kept = await cache.keys();
   const isPage = request => new URL(request.url).pathname.indexOf("/pad/") === 0;
@@ -34,6 +37,7 @@ async function forget(cache, files) {
   const pages = await Promise.all((await cache.keys()).filter(isPage).map(async request => (await cache.match(request)).text()));
   for (const request of kept.filter(one => !isPage(one))) {
     const { pathname } = new URL(request.url);
-    if (!files.some(file => new URL(file, location.href).pathname === pathname) && !pages.some(page => page.indexOf(pathname.slice(1)) >= 0)) await cache.delete(request);
+    if (!files.some(file => new URL(file, location.href).pathname === pathname)
+      && !pages.some(page => page.indexOf(pathname.slice(1)) >= 0)) await cache.delete(request);
   }
 }

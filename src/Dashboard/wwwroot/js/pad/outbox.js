@@ -1,11 +1,14 @@
-// What this phone has counted, in IndexedDB: written durably before it is shown, kept until the centre has answered, and then for two days for the list of recent entries.
-// A row: { n, key, event, station, of, where, what, unit, holder, who, metric, delta, at, entered, offset?, clock?, reverses?, reason?, target?, state, open?, seq?, receivedAt?, why?, code?, amended? }
-// state: "waiting" (never posted: still to be put right or taken back) → "posted" (frozen; open while no answer is known) → "received" | "refused" (stays until a person decides)
-//   | "held" (the centre keeps it for a manager, who makes it received or refused).
+// What this phone has counted, in IndexedDB: written durably before it is shown, kept until the centre has answered, and then for two days for the list of
+// recent entries.
+// A row: { n, key, event, station, of, where, what, unit, holder, who, metric, delta, at, entered,
+//   offset?, clock?, reverses?, reason?, target?, state, open?, seq?, receivedAt?, why?, code?, amended? }
+// state: "waiting" (never posted: still to be put right or taken back) → "posted" (frozen; open while no answer is known)
+//   → "received" | "refused" (stays until a person decides) | "held" (the centre keeps it for a manager, who makes it received or refused).
 const KEEP = 48 * 3600 * 1000;
 
 /**
- * Opens the outbox. Rejects when the browser gives no storage. A connection that the system closes (in the background, when storage is cleared) is opened again when it is needed.
+ * Opens the outbox. Rejects when the browser gives no storage. A connection that the system closes (in the background, when storage is cleared) is opened again
+ * when it is needed.
  * @param {() => object[]} [rescue] What must be written again when the storage turns out to be empty although it was not.
  */
 export async function openOutbox(rescue) {

@@ -1,5 +1,6 @@
-// A station's pad. Every tap is written to the outbox before it shows, and posted from there until the centre has it. Nothing here depends on a network.
-// This puts the modules together. What they share is one object, page: what is known, and what each of them does; the files' names carry digests, so that the page names them.
+// A station's pad. Every tap is written to the outbox before it shows, and posted from there until the centre has it. Nothing here depends on a network. This
+// puts the modules together. What they share is one object, page: what is known, and what each of them does; the files' names carry digests, so that the page
+// names them.
 const pad = document.getElementById("pad");
 const modules = Array.from(document.querySelectorAll("link[data-module]"), link => import(link.href));
 
@@ -18,8 +19,10 @@ async function start(use) {
   const countsIn = code => metrics.has(code) ? metrics.get(code).countsIn.split(" ") : [code];
   const steady = () => performance.now();
   const facts = {
-    locked: false, person: "same", network: navigator.onLine !== false, reach: null, link: null, behind: false, problem: null, slow: false, waiting: 0, foreign: 0, refused: 0,
-    held: 0, missed: false, storage: null, wrong: 0, unsure: false,
+    locked: false, person: "same",
+    network: navigator.onLine !== false, reach: null, link: null, behind: false, problem: null, slow: false,
+    waiting: 0, foreign: 0, refused: 0, held: 0,
+    missed: false, storage: null, wrong: 0, unsure: false,
   };
   const page = {
     use, $, pad, texts, event, station, places, number, signed, zoned, tabs, metrics, countsIn, steady, facts,
@@ -41,19 +44,22 @@ async function start(use) {
   page.ui.onNotice = missed => { facts.missed = missed; if (missed && navigator.vibrate) navigator.vibrate([200, 80, 200]); page.show(); };
   const online = () => !use.away(facts);
   page.over = use.sheets({
-    pad, texts, number, zoned, fill: page.ui.fill, tabs, metrics, now: page.now, current: () => page.metric, choose: page.choose, add: page.add, online, leave: page.leave, figureOf: page.shown,
+    pad, texts, number, zoned, fill: page.ui.fill, tabs, metrics, now: page.now, current: () => page.metric,
+    choose: page.choose, add: page.add, online, leave: page.leave, figureOf: page.shown,
     lateEntries: () => page.known.here().filter(row => use.isLate(row) && !row.reverses && row.state !== "refused" && !page.known.undone.has(row.n)),
     onIdle: page.renewIfDue,
   });
   page.list = use.recent({
-    pad, $, texts, number, signed, zoned, fill: page.ui.fill, metrics, station: { code: station, name: pad.dataset.name }, known: page.known, now: page.now, ask: page.over, undo: page.undo, decide: page.decide, opened: page.amend,
+    pad, $, texts, number, signed, zoned, fill: page.ui.fill, metrics, station: { code: station, name: pad.dataset.name },
+    known: page.known, now: page.now, ask: page.over, undo: page.undo, decide: page.decide, opened: page.amend,
   });
   $("open-recent").onclick = () => page.list.open();
 
   try {
     page.outbox = await use.openOutbox(() => page.known.all().filter(row => row.state !== "received"));
     const told = await page.outbox.read("clock");
-    page.time = use.clock(phone, typeof told === "number" ? { offset: told, heard: 0 } : told, use.uuid7(Date.now())); // A number is what earlier versions kept.
+    // A number is what earlier versions kept.
+    page.time = use.clock(phone, typeof told === "number" ? { offset: told, heard: 0 } : told, use.uuid7(Date.now()));
     page.phoneId = await use.phoneId(page.outbox);
     page.post = use.poster({
       outbox: page.outbox, ask: use.ask, session: page.session, steady, waiting: page.known.waiting, phone: page.phoneId, isFull: use.isFull,
@@ -62,7 +68,12 @@ async function start(use) {
         settled: page.settled,
         problem: (name, what = "") => { facts.problem = name; page.detail = what; page.show(); },
         reached: page.reached,
-        refused: (status, of) => { if (status === 401) { if (facts.person !== "withdrawn") facts.person = "out"; } else if (of === event) facts.person = "forbidden"; page.show(); },
+        refused: (status, of) => {
+          if (status === 401) {
+            if (facts.person !== "withdrawn") facts.person = "out";
+          } else if (of === event) facts.person = "forbidden";
+          page.show();
+        },
         lost: page.lost,
         renew: page.renew,
       },
@@ -81,7 +92,8 @@ async function start(use) {
 
   page.outbox.onNews(page.heard);
   use.thumb({
-    pad, texts, number, signed, fill: page.ui.fill, tabs, current: () => page.metric, choose: page.choose, add: page.add, undo: () => page.list.undo([page.known.last()]), shown: () => page.shown(page.metric), ask: page.over.ask,
+    pad, texts, number, signed, fill: page.ui.fill, tabs, current: () => page.metric, choose: page.choose, add: page.add,
+    undo: () => page.list.undo([page.known.last()]), shown: () => page.shown(page.metric), ask: page.over.ask,
     fresh: () => facts.link === true && !facts.behind && !use.away(facts), announce: page.ui.announce,
   });
   const chosen = localStorage.getItem(`pad-metric:${location.pathname}`);
@@ -93,7 +105,12 @@ async function start(use) {
     if (up) { page.post.hurry(); page.amend(); }
   });
   const wake = () => { if (!page.time.sure) page.measure(); page.post.hurry(); page.show(); };
-  for (const name of ["online", "offline"]) addEventListener(name, () => { facts.network = navigator.onLine !== false; page.over.reach(); if (facts.network) page.measure(); wake(); });
+  for (const name of ["online", "offline"]) addEventListener(name, () => {
+    facts.network = navigator.onLine !== false;
+    page.over.reach();
+    if (facts.network) page.measure();
+    wake();
+  });
   for (const name of ["focus", "pageshow"]) addEventListener(name, () => { page.measure(); wake(); });
   addEventListener("pagehide", () => { page.rememberNow(); page.report.now(true); });
   document.addEventListener("visibilitychange", () => {
@@ -103,7 +120,8 @@ async function start(use) {
     page.report.now(false);
     wake();
   });
-  setInterval(() => { page.measureIfUnanswered(); page.post.send(); page.show(); }, 5000); // Midnight passes, another tab ends, a phone wakes without saying so.
+  // Midnight passes, another tab ends, a phone wakes without saying so.
+  setInterval(() => { page.measureIfUnanswered(); page.post.send(); page.show(); }, 5000);
   page.measure();
   page.post.send();
   pad.dataset.ready = "true";

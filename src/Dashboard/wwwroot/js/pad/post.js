@@ -5,10 +5,14 @@ const FEW = 3; // So often the same entries may fail in the same way before they
 const STUCK = 30000; // Another tab that holds the turn for so long without bringing anything is asleep.
 
 /**
- * @param {{ outbox: object, ask: Function, phone: string, waiting: () => object[], session: { csrf: string, holder: string, stopped: boolean }, steady: () => number, isFull: (fault: Error) => boolean, on: object }} of
- *   Where rows are kept (outbox.js); how the centre is asked (net.js), in which phone's name; the rows that wait, in order; who sends, and the token, renewed when the centre asks for it; a clock
- *   that is never set; whether a write failed for want of room; and what the page hears: posting(rows), settled(rows), problem(name, detail), reached(whether), refused(status, event), lost(fault), and what is asked of it:
- *   renew() asks anew who is signed in and what time it is, giving whether posting may go on.
+ * @param {{
+ *   outbox: object, ask: Function, phone: string, waiting: () => object[], session: { csrf: string, holder: string, stopped: boolean },
+ *   steady: () => number, isFull: (fault: Error) => boolean, on: object
+ * }} of
+ *   Where rows are kept (outbox.js); how the centre is asked (net.js), in which phone's name; the rows that wait, in order; who sends, and the token, renewed
+ *   when the centre asks for it; a clock that is never set; whether a write failed for want of room; and what the page hears: posting(rows), settled(rows),
+ *   problem(name, detail), reached(whether), refused(status, event), lost(fault), and what is asked of it: renew() asks anew who is signed in and what time
+ *   it is, giving whether posting may go on.
  */
 export function poster({ outbox, ask, phone, waiting, session, steady, isFull, on }) {
   const blocked = new Set(); // Events that do not take anything at the moment: those of others go first.
@@ -60,13 +64,16 @@ export function poster({ outbox, ask, phone, waiting, session, steady, isFull, o
       rows = await outbox.mark(batch);
     } catch (fault) {
       if (!isFull(fault)) { on.lost(fault); return 5000; }
-      rows = batch.map(row => Object.assign({}, row, { state: "posted", open: true })); // What is on a full disk is safest at the centre. Should the page die meanwhile, it goes again under the same keys.
+      // What is on a full disk is safest at the centre. Should the page die meanwhile, it goes again under the same keys.
+      rows = batch.map(row => Object.assign({}, row, { state: "posted", open: true }));
     }
     if (rows.length === 0) { on.settled([]); return 0; }
     on.posting(rows);
     try {
       answer = await ask(`/api/events/${encodeURIComponent(rows[0].event)}/tallies`, {
-        method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": session.csrf }, body: JSON.stringify({ holder: session.holder, phone, entries: rows.map(entry) }),
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": session.csrf },
+        body: JSON.stringify({ holder: session.holder, phone, entries: rows.map(entry) }),
       }, PATIENCE);
     } catch (fault) { // No network, or no answer in time: all of it goes again, with the same keys.
       on.reached(false);
@@ -89,7 +96,9 @@ export function poster({ outbox, ask, phone, waiting, session, steady, isFull, o
 
   // Writes what became of rows; where that fails they go again, and are known at the centre.
   async function done(rows) {
-    const overdue = Array.from(aside, ([n, why]) => waiting().filter(row => row.n === n).map(row => Object.assign({}, row, { state: "refused", open: false, code: "server", why })));
+    const overdue = Array.from(aside, ([n, why]) => waiting()
+      .filter(row => row.n === n)
+      .map(row => Object.assign({}, row, { state: "refused", open: false, code: "server", why })));
     const all = rows.concat(...overdue);
     try {
       await outbox.settle(all);
@@ -210,8 +219,12 @@ function entry(row) {
 }
 
 function settle(row, result, receivedAt) {
-  if (result.status === "accepted" || result.status === "duplicate") Object.assign(row, { state: "received", open: false, seq: result.seq, receivedAt, why: undefined, code: undefined });
-  else Object.assign(row, { state: result.status === "held" ? "held" : "refused", open: false, why: result.reason || result.status, code: result.code || result.status });
+  if (result.status === "accepted" || result.status === "duplicate") {
+    Object.assign(row, { state: "received", open: false, seq: result.seq, receivedAt, why: undefined, code: undefined });
+  } else {
+    const state = result.status === "held" ? "held" : "refused";
+    Object.assign(row, { state, open: false, why: result.reason || result.status, code: result.code || result.status });
+  }
 }
 
 function problemOf(answer) {

@@ -1,5 +1,5 @@
-// Tells the centre what waits on this phone, so that nobody signs a shift off that it still holds counts of: when that changes, and now and then while the page is in view.
-// A pad that is put away says so, since silence without that word means that its network is gone.
+// Tells the centre what waits on this phone, so that nobody signs a shift off that it still holds counts of: when that changes, and now and then while the page
+// is in view. A pad that is put away says so, since silence without that word means that its network is gone.
 const QUIET = 60000;
 const AWAITED = 15000; // The answer brings what a manager has decided: somebody who waits for that hears it soon.
 const CHANGED = 3000; // So long a change must last: while all goes well a tap waits for a moment only.

@@ -3,8 +3,9 @@ const MAX_DELTA = 1000000;
 const CAREFUL = 500; // A question that comes under a tapping thumb does not take the next tap for its answer.
 
 /**
- * @param {object} of pad, texts, number, zoned (figures.js), fill (show.js), tabs, metrics, and what the page does: now(), current(), choose(code), add(delta, how),
- *   known() the late entries that are there, online() whether the centre can be asked, leave(back), figureOf(code), onIdle() when nothing is open any more.
+ * @param {object} of pad, texts, number, zoned (figures.js), fill (show.js), tabs, metrics, and what the page does: now(), current(), choose(code), add(delta,
+ *   how), known() the late entries that are there, online() whether the centre can be asked, leave(back), figureOf(code), onIdle() when nothing is open any
+ *   more.
  */
 export function sheets({ pad, texts, number, zoned, fill, tabs, metrics, now, current, choose, add, lateEntries, online, leave, figureOf, onIdle }) {
   const $ = id => document.getElementById(id);
@@ -93,7 +94,9 @@ export function sheets({ pad, texts, number, zoned, fill, tabs, metrics, now, cu
       link.setAttribute("aria-disabled", String(away));
       // Pads that this phone keeps open without one.
       const path = link.getAttribute("href");
-      if (away && link.dataset.needsNetwork === "kept" && window.caches) caches.match(path).then(kept => { if (kept) link.setAttribute("aria-disabled", "false"); });
+      if (away && link.dataset.needsNetwork === "kept" && window.caches) {
+        caches.match(path).then(kept => { if (kept) link.setAttribute("aria-disabled", "false"); });
+      }
     }
   }
 

@@ -1,4 +1,5 @@
-// Draws what is known: the figure, the one line about what waits, alarms, the last entry. Only what changed is touched: a screen reader reads news, and a key under a finger stays.
+// Draws what is known: the figure, the one line about what waits, alarms, the last entry. Only what changed is touched: a screen reader reads news, and a key
+// under a finger stays.
 const MOMENT = 6000;
 
 /** @param {{ pad: HTMLElement, texts: object, number: Intl.NumberFormat }} of The page, its texts, how it writes numbers. */
@@ -73,7 +74,8 @@ export function view({ pad, texts, number }) {
       pad.dataset.state = state.tone;
       pad.dataset.says = state.name;
       setText("state", text);
-      if (tone !== null && state.tone !== tone && (state.tone === "lost" || tone === "lost")) view.announce(text); // Sending and received change with every tap: those are not news.
+      // Sending and received change with every tap: those are not news.
+      if (tone !== null && state.tone !== tone && (state.tone === "lost" || tone === "lost")) view.announce(text);
       tone = state.tone;
     },
 

@@ -1,11 +1,14 @@
-// What the pad says about itself: one table for the line below the figure and for the alarms, so that no two sentences contradict each other. Nothing here knows of the page.
+// What the pad says about itself: one table for the line below the figure and for the alarms, so that no two sentences contradict each other. Nothing here
+// knows of the page.
 
 /**
  * What is known, each a plain value:
- * locked: the browser stores nothing · person: "same", "other" (somebody else has signed in), "out" (nobody has), "withdrawn" (the account was), "forbidden" (may not count here)
+ * locked: the browser stores nothing
+ * person: "same", "other" (somebody else has signed in), "out" (nobody has), "withdrawn" (the account was), "forbidden" (may not count here)
  * network: the browser says that there is one · reach: the centre answered the last question (null: none yet) · link: its figures arrive (null: not yet)
  * behind: it says that its figures stand still · problem: why the last post failed ("retry", "busy", "failed") or null · slow: nothing was received for a while
- * waiting: own entries that the centre has not answered for · foreign: such entries of other accounts · refused: entries that it did not take · held: entries that it keeps for a manager, since their shift was signed off
+ * waiting: own entries that the centre has not answered for · foreign: such entries of other accounts
+ * refused: entries that it did not take · held: entries that it keeps for a manager, since their shift was signed off
  * missed: a tap was not counted a moment ago · storage: why nothing can be written ("full", "lost") or null
  * wrong: by how many milliseconds the phone's clock is wrong, ahead above 0 · unsure: whether it was certainly set since that was measured
  */
@@ -13,7 +16,10 @@
 /** Whether the centre cannot be asked: there is no network, or neither an answer nor figures come. */
 export const away = f => !f.network || (f.reach === false && f.link !== true);
 
-/** The line's states, the first that holds: its sentence is the text state_<name>, or state_<name>_waiting while something waits; its tone is what the page shows of it. */
+/**
+ * The line's states, the first that holds: its sentence is the text state_<name>, or state_<name>_waiting while something waits; its tone is what the page
+ * shows of it.
+ */
 export const STATES = [
   { name: "locked", tone: "lost", when: f => f.locked },
   { name: "missed", tone: "lost", when: f => f.missed || f.storage !== null },
@@ -57,5 +63,10 @@ export const ALARMS = [
 /** The state, and the alarms with what each is about: of the same thing there is never more than one. */
 export function stateOf(facts) {
   const { name, tone } = STATES.find(state => state.when(facts));
-  return { name, tone, text: `state_${name}${facts.waiting > 0 && WITH_WAITING.indexOf(name) >= 0 ? "_waiting" : ""}`, alarms: ALARMS.filter(alarm => alarm.when(facts)) };
+  return {
+    name,
+    tone,
+    text: `state_${name}${facts.waiting > 0 && WITH_WAITING.indexOf(name) >= 0 ? "_waiting" : ""}`,
+    alarms: ALARMS.filter(alarm => alarm.when(facts)),
+  };
 }

@@ -9,7 +9,8 @@ export function taps(page) {
     const reason = objection(delta, code, at);
     if (reason) return page.ui.notice(reason);
     const { name, usual } = metrics.get(code);
-    if (!sure && Math.abs(delta) > unusual(known.busiest(code), Number(usual)) && !await page.over.ask(page.ui.fill(texts.sure, signed(delta), name), [{ text: texts.sureDo, value: true }], { high: true })) return undefined;
+    if (!sure && Math.abs(delta) > unusual(known.busiest(code), Number(usual))
+      && !await page.over.ask(page.ui.fill(texts.sure, signed(delta), name), [{ text: texts.sureDo, value: true }], { high: true })) return undefined;
     const ms = page.now();
     const row = stamp({ metric: code, what: name, delta, at: new Date(at === undefined ? ms : at).toISOString(), entered: new Date(ms).toISOString() });
     if (await keep(row) && done) page.ui.notice(done, true);
@@ -21,7 +22,9 @@ export function taps(page) {
     const { name, partOf } = metrics.get(code);
     if (at !== undefined && zoned.day(at) !== page.today()) return null;
     if (delta < 0 && page.shown(code) + delta < 0) return page.ui.fill(texts.belowZero, name);
-    if (delta > 0 && partOf && page.shown(code) + delta > page.shown(partOf)) return page.ui.fill(texts.beyondWhole, name, metrics.has(partOf) ? metrics.get(partOf).name : partOf);
+    if (delta > 0 && partOf && page.shown(code) + delta > page.shown(partOf)) {
+      return page.ui.fill(texts.beyondWhole, name, metrics.has(partOf) ? metrics.get(partOf).name : partOf);
+    }
     return null;
   }
 
@@ -54,7 +57,10 @@ export function taps(page) {
     for (const row of targets) {
       try {
         if (await page.outbox.withdraw(row)) known.forget([row.n]);
-        else if (!await keep(stamp({ metric: row.metric, what: row.what, station: row.station, where: row.where, of: row.of, delta: -row.delta, at: row.at, entered: new Date(page.now()).toISOString(), reverses: row.key, reason, target: row.n }))) return;
+        else if (!await keep(stamp({
+          metric: row.metric, what: row.what, station: row.station, where: row.where, of: row.of, delta: -row.delta,
+          at: row.at, entered: new Date(page.now()).toISOString(), reverses: row.key, reason, target: row.n,
+        }))) return;
       } catch (fault) {
         storageFailed(fault);
         return;

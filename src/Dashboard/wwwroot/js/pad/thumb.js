@@ -4,8 +4,8 @@ const LONG = 600;
 const ARMED = 4000;
 
 /**
- * @param {object} of pad, texts, number, signed, tabs, and what the page does: current() the chosen metric, choose(code), add(delta), undo(), shown() the figure,
- *   ask(question, answers, how), fresh() whether the figure is the centre's as of now, announce(text).
+ * @param {object} of pad, texts, number, signed, tabs, and what the page does: current() the chosen metric, choose(code), add(delta), undo(), shown() the
+ *   figure, ask(question, answers, how), fresh() whether the figure is the centre's as of now, announce(text).
  */
 export function thumb({ pad, texts, number, signed, fill, tabs, current, choose, add, undo, shown, ask, fresh, announce }) {
   const $ = id => document.getElementById(id);
@@ -17,7 +17,13 @@ export function thumb({ pad, texts, number, signed, fill, tabs, current, choose,
   // --- minus by a long press, or by a second touch
   const minus = $("minus");
   let timer, pressed = false, armed = 0;
-  const disarm = () => { clearTimeout(armed); armed = 0; minus.classList.remove("armed"); minus.textContent = "−1"; minus.setAttribute("aria-label", texts.minus); };
+  const disarm = () => {
+    clearTimeout(armed);
+    armed = 0;
+    minus.classList.remove("armed");
+    minus.textContent = "−1";
+    minus.setAttribute("aria-label", texts.minus);
+  };
   minus.onpointerdown = () => { pressed = false; timer = setTimeout(() => { pressed = true; disarm(); add(-1); }, LONG); };
   minus.onpointerup = minus.onpointerleave = minus.onpointercancel = () => clearTimeout(timer);
   minus.oncontextmenu = event => event.preventDefault();

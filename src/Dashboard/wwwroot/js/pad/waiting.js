@@ -4,11 +4,13 @@
 export const waits = row => row.state === "waiting" || row.state === "posted";
 
 /** The entries of an event's places that wait. */
-export const waitingAt = (rows, event, places) => rows.filter(row => waits(row) && row.event === event && (places.indexOf(row.station) >= 0 || places.indexOf(row.of) >= 0));
+export const waitingAt = (rows, event, places) => rows.filter(row =>
+  waits(row) && row.event === event && (places.indexOf(row.station) >= 0 || places.indexOf(row.of) >= 0));
 
 /**
- * What this phone holds of an event, station by station, gates with their stations: what waits to be sent, with the times of service of the oldest and the newest; what was refused and
- * waits for a person; what waits at the centre for a manager. The station of the pad itself always, others while they hold something.
+ * What this phone holds of an event, station by station, gates with their stations: what waits to be sent, with the times of service of the oldest and the
+ * newest; what was refused and waits for a person; what waits at the centre for a manager. The station of the pad itself always, others while they hold
+ * something.
  */
 export function heldOn(rows, event, own) {
   const stations = new Map([[own, { station: own, waiting: 0, refused: 0, held: 0 }]]);

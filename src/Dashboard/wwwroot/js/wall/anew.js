@@ -1,4 +1,5 @@
-// Loads the page anew, or another in its place, once the server itself answers with a wall: the error page of a proxy would stay for ever, since it has no script that tries again.
+// Loads the page anew, or another in its place, once the server itself answers with a wall: the error page of a proxy would stay for ever, since it has no
+// script that tries again.
 import { ask, jitter, pause } from "./ask.js";
 
 const MARK = "data-wall-page"; // On the first element of the wall and of the pairing view.
@@ -7,7 +8,8 @@ let going = false;
 
 /**
  * Tries until it has left. Whoever asks meanwhile is served by that too: the server knows what the address should show.
- * @param {{address?: string, wanted?: () => boolean, leaving?: () => void}} [how] Another address; whether it still is to be (asked before each leaving); what to do at the last moment.
+ * @param {{address?: string, wanted?: () => boolean, leaving?: () => void}} [how] Another address; whether it still is to be (asked before each leaving); what
+ *   to do at the last moment.
  */
 export async function loadAnew(how = {}) {
   if (going) return;

@@ -14,7 +14,8 @@ export function cheers(wall, now) {
       const reached = [...root.querySelectorAll("[data-reached]")];
       const unknown = reached.filter(r => !known || !known.includes(r.dataset.key));
       const fresh = unknown.filter(r => known && now() - Number(r.dataset.reached) < JUST_NOW);
-      // What was reached before this wall began to look is no news. It looks from when the tile is there, be it without any: the first milestone of all is news, too.
+      // What was reached before this wall began to look is no news. It looks from when the tile is there, be it without any: the first milestone of all is
+      // news, too.
       if (!known && !root.querySelector(".milestones")) return;
       if (!known || unknown.length) sessionStorage.setItem(key, (known = [...(known || []), ...unknown.map(r => r.dataset.key)].slice(-KEPT)).join(" "));
       if (fresh.length) cheer(fresh[0].dataset.cheer);

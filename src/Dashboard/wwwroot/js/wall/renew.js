@@ -1,4 +1,5 @@
-// A wall loads itself anew when the server is of another version, or when it hears nothing although the server answers: not with all the others, and not again and again.
+// A wall loads itself anew when the server is of another version, or when it hears nothing although the server answers: not with all the others, and not again
+// and again.
 import { loadAnew } from "./anew.js";
 import { ask, pause } from "./ask.js";
 

@@ -1,4 +1,5 @@
-// The scenes of a wall: rotated with a dwell each, held by an alarm, by a key, or for a while by a tap. All of them are in the page and up to date; turning only shows another.
+// The scenes of a wall: rotated with a dwell each, held by an alarm, by a key, or for a while by a tap. All of them are in the page and up to date; turning
+// only shows another.
 import { identify } from "./identify.js";
 
 const TAP_PAUSES = 30_000;
