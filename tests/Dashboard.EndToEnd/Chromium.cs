@@ -210,8 +210,10 @@ public sealed class Window : IAsyncDisposable
     {
         await Page.SetViewportSizeAsync(width, height);
         await Page.WaitForFunctionAsync(
-            "([width, height]) => innerWidth === width && innerHeight === height && new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() "
-                + "=> drawn(true))))",
+            """
+            ([width, height]) => innerWidth === width && innerHeight === height
+              && new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))
+            """,
             new[] { width, height });
     }
 

@@ -282,7 +282,8 @@ public sealed class DashboardServer : IAsyncDisposable
         };
         var copy = await catalogs.AddEventAsync(drill.Event with { EventId = 0, Slug = slug }, plan, new Actor("tests"), default);
         await ChangeDatabaseAsync($"""
-            INSERT INTO access_grant (holder, role, event_id, station_id) SELECT holder, role, {copy.Event.EventId}, station_id FROM access_grant WHERE event_id = {drill.Event.EventId};
+            INSERT INTO access_grant (holder, role, event_id, station_id)
+            SELECT holder, role, {copy.Event.EventId}, station_id FROM access_grant WHERE event_id = {drill.Event.EventId};
             UPDATE access_head SET version = version + 1;
             """);
         await Until.TrueAsync(async () => (await Http.GetAsync($"/api/events/{slug}/board")).IsSuccessStatusCode, () => $"The event {slug} does not appear.");

@@ -33,7 +33,9 @@ public sealed class ManyStations : IAsyncLifetime
             await Server.ChangeDatabaseAsync($"""
                 WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {stations})
                 INSERT INTO station (event_id, station_id, code, name_zh, name_en, latitude, longitude)
-                SELECT e.event_id, i, 's' || i, '龙洞堡国际机场第' || i || '航站楼到达厅绿丝带便民志愿服务站', 'Longdongbao International Airport, Terminal ' || i || ', Arrivals Hall Volunteer Service Station', 26.4 + (i * 37 % 100) * 0.003, 106.6 + (i * 53 % 100) * 0.003
+                SELECT e.event_id, i, 's' || i, '龙洞堡国际机场第' || i || '航站楼到达厅绿丝带便民志愿服务站',
+                  'Longdongbao International Airport, Terminal ' || i || ', Arrivals Hall Volunteer Service Station',
+                  26.4 + (i * 37 % 100) * 0.003, 106.6 + (i * 53 % 100) * 0.003
                 FROM n, event e WHERE e.slug = '{slug}' AND {stations} > 1;
                 UPDATE event SET drill = 1 WHERE slug = 'ten';
                 """);

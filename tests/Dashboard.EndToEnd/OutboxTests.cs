@@ -134,11 +134,15 @@ public sealed class OutboxTests(Chromium chromium, SharedServer shared) : IClass
         // As if an older version had answered so far: the page and the server agree on it, until the outage.
         await pad.Page.AddInitScriptAsync("""
             if (!localStorage.getItem("updated")) {
-              new MutationObserver((_, me) => { const pad = document.getElementById("pad"); if (pad) { pad.dataset.version = "0.9.0-before"; me.disconnect(); } }).observe(document, { childList: true, subtree: true });
+              new MutationObserver((_, me) => {
+                const pad = document.getElementById("pad");
+                if (pad) { pad.dataset.version = "0.9.0-before"; me.disconnect(); }
+              }).observe(document, { childList: true, subtree: true });
               const real = window.fetch;
               window.fetch = async (address, options) => {
                 const answer = await real(address, options);
-                return address !== "/api/session" || localStorage.getItem("updated") ? answer : new Response(JSON.stringify({ ...await answer.json(), version: "0.9.0-before" }), answer);
+                if (address !== "/api/session" || localStorage.getItem("updated")) return answer;
+                return new Response(JSON.stringify({ ...await answer.json(), version: "0.9.0-before" }), answer);
               };
             }
             """);

@@ -159,7 +159,11 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
         await pad.Page.AddInitScriptAsync("""
             const open = IDBFactory.prototype.open;
             window.connections = [];
-            IDBFactory.prototype.open = function (...of) { const request = open.apply(this, of); request.addEventListener("success", () => window.connections.push(request.result)); return request; };
+            IDBFactory.prototype.open = function (...of) {
+              const request = open.apply(this, of);
+              request.addEventListener("success", () => window.connections.push(request.result));
+              return request;
+            };
             window.cut = () => { for (const connection of window.connections.splice(0)) connection.close(); };
             """);
         await pad.GoToPadAsync("drill", "railway-east");
@@ -198,9 +202,12 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
     {
         await using var pad = await chromium.OpenAsync(Server, 390, 844, "en");
         await pad.GoToPadAsync("drill", "jinyang");
-        await pad.Page.EvaluateAsync(
-            "() => { window.real = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = () => { throw new DOMException('closing', "
-                + "'InvalidStateError'); }; }");
+        await pad.Page.EvaluateAsync("""
+            () => {
+              window.real = IDBDatabase.prototype.transaction;
+              IDBDatabase.prototype.transaction = () => { throw new DOMException("closing", "InvalidStateError"); };
+            }
+            """);
 
         await pad.TapAsync("+1");
 

@@ -12,15 +12,24 @@ public sealed class PadHandTests(Chromium chromium, PadServer shared)
     private const string Contrast = """
     () => {
       const parse = text => text.match(/[\d.]+/g).map(Number);
-      const luminance = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+      const luminance = ([r, g, b]) => [r, g, b].map(c => c / 255)
+        .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
       const ratio = (a, b) => { const [x, y] = [luminance(a), luminance(b)].sort((p, q) => q - p); return (x + 0.05) / (y + 0.05); };
-      const ground = node => { for (let at = node; at; at = at.parentElement) { const c = parse(getComputedStyle(at).backgroundColor); if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+      const ground = node => {
+        for (let at = node; at; at = at.parentElement) {
+          const c = parse(getComputedStyle(at).backgroundColor);
+          if (c.length < 4 || c[3] > 0) return c;
+        }
+        return [255, 255, 255];
+      };
       const faults = [];
       for (const key of document.querySelectorAll(".keys button, .tabs button")) {
         const style = getComputedStyle(key), edge = ratio(parse(style.borderTopColor), ground(key.parentElement));
         if (edge < 7) faults.push(`the edge of ${key.textContent} ${edge.toFixed(1)}`);
       }
-      for (const text of document.querySelectorAll(".keys button:not(:disabled), .tabs .name, #today, #unit, #state, .count h2, header h1, header p, #last-what, #alarms span")) {
+      const texts = ".keys button:not(:disabled), .tabs .name, #today, #unit, #state, .count h2, header h1, header p, #last-what, #alarms span";
+      for (const text of document.querySelectorAll(texts)) {
         const it = ratio(parse(getComputedStyle(text).color), ground(text));
         if (text.textContent.trim() && it < 7) faults.push(`${text.textContent.trim()} ${it.toFixed(1)}`);
       }

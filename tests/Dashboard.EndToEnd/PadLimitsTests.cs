@@ -48,9 +48,12 @@ public sealed class PadLimitsTests(Chromium chromium, PadServer shared)
         await pad.Context.SetOfflineAsync(true);
         await pad.TapAsync("+1", 4);
         await ExpectAsync(pad, "waiting", "4");
-        await pad.Page.EvaluateAsync(
-            "() => { window.put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); "
-                + "}; }");
+        await pad.Page.EvaluateAsync("""
+            () => {
+              window.put = IDBObjectStore.prototype.put;
+              IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+            }
+            """);
 
         await pad.Context.SetOfflineAsync(false);
 

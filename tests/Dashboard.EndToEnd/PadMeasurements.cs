@@ -56,7 +56,10 @@ public sealed class PadMeasurements(Chromium chromium, ITestOutputHelper output)
               document.addEventListener("click", e => { touched = e.timeStamp; }, true);
               const shown = document.getElementById("tapped");
               // After the frame that shows the figure has been drawn.
-              new MutationObserver(() => { const from = touched; requestAnimationFrame(() => setTimeout(() => { window.took.push(performance.now() - from); window.tellShown(); })); }).observe(shown, { childList: true, characterData: true, subtree: true });
+              new MutationObserver(() => {
+                const from = touched;
+                requestAnimationFrame(() => setTimeout(() => { window.took.push(performance.now() - from); window.tellShown(); }));
+              }).observe(shown, { childList: true, characterData: true, subtree: true });
             }
             """);
         var key = await pad.Page.Locator("[data-add='1']").BoundingBoxAsync();
@@ -71,8 +74,8 @@ public sealed class PadMeasurements(Chromium chromium, ITestOutputHelper output)
         await Expect(pad.Page.GetByTestId("tapped")).ToHaveTextAsync((20 + Taps).ToString(CultureInfo.InvariantCulture));
         var took = (await pad.Page.EvaluateAsync<double[]>("window.took")).Skip(20).Order().ToList();
         output.WriteLine(
-            $"Touch to shown, offline, processor slowed 4x, {took.Count} taps: median {took[took.Count / 2]:N0} ms, p99 {took[(int)(took.Count * 0.99)]:N0} "
-                + $"ms, max {took[^1]:N0} ms");
+            $"Touch to shown, offline, processor slowed 4x, {took.Count} taps: "
+                + $"median {took[took.Count / 2]:N0} ms, p99 {took[(int)(took.Count * 0.99)]:N0} ms, max {took[^1]:N0} ms");
         Assert.Equal(Taps, took.Count);
     }
 
@@ -109,8 +112,8 @@ public sealed class PadMeasurements(Chromium chromium, ITestOutputHelper output)
             server.Http, "/api/events/drill/entries?limit=1", TestContext.Current.CancellationToken)).GetProperty("head").GetInt64();
         var (code, report) = await server.CommandAsync("verify");
         output.WriteLine(
-            $"{Cuts * TapsACut:N0} taps over {Cuts} cuts in {clock.Elapsed.TotalSeconds:N0} s: {expected:N0} tapped, {total:N0} in the ledger in {head:N0} "
-                + $"entries, {shown} on the pad; verify {code}: {report.Trim()}");
+            $"{Cuts * TapsACut:N0} taps over {Cuts} cuts in {clock.Elapsed.TotalSeconds:N0} s: {expected:N0} tapped, "
+                + $"{total:N0} in the ledger in {head:N0} entries, {shown} on the pad; verify {code}: {report.Trim()}");
         Assert.Equal((expected, (long)Cuts * TapsACut, 0), (total, head, code));
     }
 

@@ -15,7 +15,8 @@ public sealed class PadScreenTests(Chromium chromium, LivelyServer lively) : ICl
       for (const target of top.querySelectorAll("button, a[href], summary, select, input:not([type=hidden])")) {
         if (!target.checkVisibility()) continue;
         const box = (target.matches("input[type=radio], input[type=checkbox]") ? target.closest("label") ?? target : target).getBoundingClientRect();
-        if (box.height < 47.5 || box.width < 47.5) faults.push(`${target.textContent.trim() || target.name} is ${Math.round(box.width)} × ${Math.round(box.height)}`);
+        if (box.height < 47.5 || box.width < 47.5)
+          faults.push(`${target.textContent.trim() || target.name} is ${Math.round(box.width)} × ${Math.round(box.height)}`);
         if (box.left < -0.5 || box.right > innerWidth + 0.5) if (!target.closest(".tabs")) faults.push(`${target.textContent.trim()} is beyond the edge`);
       }
       if (document.documentElement.scrollWidth > innerWidth) faults.push("the page is wider than the screen");

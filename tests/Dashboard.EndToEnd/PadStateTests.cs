@@ -18,9 +18,10 @@ public sealed class PadStateTests(Chromium chromium)
       }
     }
     const every = {
-      locked: [false, true], person: ["same", "other", "out", "withdrawn", "forbidden"], network: [true, false], reach: [null, true, false], link: [null, true, false], behind: [false, true],
-      problem: [null, "retry", "busy", "failed"], slow: [false, true], waiting: [0, 3], foreign: [0, 2], refused: [0, 1], held: [0, 2], missed: [false, true], storage: [null, "full", "lost"],
-      wrong: [0, 3600000], unsure: [false, true],
+      locked: [false, true], person: ["same", "other", "out", "withdrawn", "forbidden"],
+      network: [true, false], reach: [null, true, false], link: [null, true, false], behind: [false, true],
+      problem: [null, "retry", "busy", "failed"], slow: [false, true], waiting: [0, 3], foreign: [0, 2], refused: [0, 1], held: [0, 2],
+      missed: [false, true], storage: [null, "full", "lost"], wrong: [0, 3600000], unsure: [false, true],
     };
     """;
 
@@ -36,12 +37,16 @@ public sealed class PadStateTests(Chromium chromium)
               for (const facts of combinations(every)) {
                 const { name, tone, text, alarms } = m.stateOf(facts);
                 seen.add(name);
-                const whole = !facts.locked && facts.person === "same" && facts.network && facts.link === true && facts.waiting + facts.refused + facts.foreign + facts.held === 0 && !facts.missed && !facts.storage && !facts.behind;
+                const whole = !facts.locked && facts.person === "same" && facts.network && facts.link === true
+                  && facts.waiting + facts.refused + facts.foreign + facts.held === 0
+                  && !facts.missed && !facts.storage && !facts.behind;
                 if ((tone === "live") !== whole) faults.add(`${name} is said of ${JSON.stringify(facts)}`);
                 if (facts.waiting > 0 !== /_waiting$/.test(text) && m.WITH_WAITING.includes(name)) faults.add(`${text} of ${facts.waiting}`);
                 if (facts.waiting > 0 && !facts.locked && !m.WITH_WAITING.includes(name)) faults.add(`${name} does not say what waits`);
                 if (new Set(alarms.map(alarm => alarm.about)).size !== alarms.length) faults.add(`two alarms of the same: ${alarms.map(alarm => alarm.name)}`);
-                if (name === "out" !== alarms.some(alarm => alarm.name === "signIn") && !facts.locked && !facts.missed && !facts.storage) faults.add("the line and the alarm differ about who is signed in");
+                const asks = alarms.some(alarm => alarm.name === "signIn");
+                if (name === "out" !== asks && !facts.locked && !facts.missed && !facts.storage)
+                  faults.add("the line and the alarm differ about who is signed in");
               }
               for (const { name } of m.STATES) if (!seen.has(name)) faults.add(`${name} never comes`);
               return [...faults].slice(0, 10);
@@ -56,12 +61,22 @@ public sealed class PadStateTests(Chromium chromium)
     const HOUR = 3600000;
     function phone(wrong, kept) {
       const it = { centre: 1800000000000, stood: 0, wrong, view: true };
-      it.clock = m.clock({ wall: () => it.centre + it.wrong, steady: () => it.centre - 1800000000000 - it.stood, awake: () => { const was = it.view; it.view = true; return was; } }, kept, "life");
+      const source = {
+        wall: () => it.centre + it.wrong,
+        steady: () => it.centre - 1800000000000 - it.stood,
+        awake: () => { const was = it.view; it.view = true; return was; },
+      };
+      it.clock = m.clock(source, kept, "life");
       it.pass = ms => { it.centre += ms; it.clock.now(); };
       it.sleep = (ms, stands = true) => { it.view = false; it.centre += ms; if (stands) it.stood += ms; };
       it.set = by => { it.wrong += by; };
       it.measure = () => it.clock.measure(it.clock.ask(), it.centre);
-      it.tap = () => { const at = new Date(it.clock.now()).toISOString(); const row = { at, entered: at, truth: it.centre, sure: it.clock.sure }; if (!row.sure) row.clock = it.clock.stamp(); return row; };
+      it.tap = () => {
+        const at = new Date(it.clock.now()).toISOString();
+        const row = { at, entered: at, truth: it.centre, sure: it.clock.sure };
+        if (!row.sure) row.clock = it.clock.stamp();
+        return row;
+      };
       it.off = row => { m.putRight(row, it.clock); return Math.round((Date.parse(row.at) - row.truth) / 1000); };
       return it;
     }
@@ -76,15 +91,23 @@ public sealed class PadStateTests(Chromium chromium)
             () => {
               {{Phone}}
               const off = {};
-              const story = (name, wrong, kept, tell) => { const it = phone(wrong, kept); const rows = tell(it); if (!it.clock.sure) it.measure(); off[name] = rows.map(it.off).join(); };
+              const story = (name, wrong, kept, tell) => {
+                const it = phone(wrong, kept), rows = tell(it);
+                if (!it.clock.sure) it.measure();
+                off[name] = rows.map(it.off).join();
+              };
               const good = { offset: 0, heard: 1800000000000 - 60000 };
               story("opened offline 30 hours slow", -30 * HOUR, good, it => [it.tap(), it.tap()]);
               story("opened offline 5 hours fast", 5 * HOUR, good, it => [it.tap(), it.tap()]);
-              story("put right while open", HOUR, undefined, it => { it.measure(); const a = it.tap(); it.set(-HOUR); const b = it.tap(); it.measure(); return [a, b, it.tap()]; });
-              story("put right in the settings, asleep meanwhile", HOUR, undefined, it => { it.measure(); const a = it.tap(); it.sleep(60000); it.set(-HOUR); return [a, it.tap()]; });
+              story("put right while open", HOUR, undefined,
+                it => { it.measure(); const a = it.tap(); it.set(-HOUR); const b = it.tap(); it.measure(); return [a, b, it.tap()]; });
+              story("put right in the settings, asleep meanwhile", HOUR, undefined,
+                it => { it.measure(); const a = it.tap(); it.sleep(60000); it.set(-HOUR); return [a, it.tap()]; });
               story("set ahead in view", 0, undefined, it => { it.measure(); it.set(3 * HOUR); return [it.tap(), it.tap()]; });
-              story("set back twice without a network", 0, undefined, it => { it.measure(); it.set(-HOUR); const a = it.tap(); it.pass(5000); it.set(-2 * HOUR); return [a, it.tap()]; });
-              story("set back while its time was never told", 2 * HOUR, good, it => { const a = it.tap(); it.pass(60000); it.set(-2 * HOUR); const b = it.tap(); return [a, b]; });
+              story("set back twice without a network", 0, undefined,
+                it => { it.measure(); it.set(-HOUR); const a = it.tap(); it.pass(5000); it.set(-2 * HOUR); return [a, it.tap()]; });
+              story("set back while its time was never told", 2 * HOUR, good,
+                it => { const a = it.tap(); it.pass(60000); it.set(-2 * HOUR); const b = it.tap(); return [a, b]; });
               story("asleep for hours", 0, undefined, it => { it.measure(); const a = it.tap(); it.sleep(6 * HOUR); return [a, it.tap()]; });
               story("asleep for hours, wrong, never told", -30 * HOUR, good, it => { const a = it.tap(); it.sleep(6 * HOUR); return [a, it.tap()]; });
               story("asleep with a clock that goes on", 0, undefined, it => { it.measure(); it.sleep(6 * HOUR, false); return [it.tap()]; });
@@ -116,7 +139,16 @@ public sealed class PadStateTests(Chromium chromium)
               steady.measure();
               const sure = steady.clock.sure;
               steady.set(-5000);
-              return { believed: Date.parse(before.at) - slow.centre, sure: before.sure, suspect, clamped: ms - other.centre, measured: sure, afterSet: steady.clock.sure, late: m.putRight({ at: "2027-01-01T00:00:00.000Z", entered: "2027-01-01T09:00:00.000Z", clock: { wall: 0, life: "x", jumps: 0, offset: 0, heard: 0 } }, steady.clock) };
+              const late = m.putRight(
+                {
+                  at: "2027-01-01T00:00:00.000Z", entered: "2027-01-01T09:00:00.000Z",
+                  clock: { wall: 0, life: "x", jumps: 0, offset: 0, heard: 0 },
+                },
+                steady.clock);
+              return {
+                believed: Date.parse(before.at) - slow.centre, sure: before.sure, suspect, clamped: ms - other.centre,
+                measured: sure, afterSet: steady.clock.sure, late,
+              };
             }
             """);
 
@@ -145,7 +177,10 @@ public sealed class PadStateTests(Chromium chromium)
                 const n = 1 + chance(200), there = truth.get(n);
                 if (there && chance(8) === 0) { truth.delete(n); known.forget([n]); }
                 else {
-                  const row = there || { n, event: chance(9) ? "e" : "other", station: ["a", "a.east", "b"][chance(3)], metric: ["part", "whole", "cards"][chance(3)], delta: chance(9) - 2 || 1, at: new Date(1800000000000 + chance(3) * 43200000).toISOString() };
+                  const row = there || {
+                    n, event: chance(9) ? "e" : "other", station: ["a", "a.east", "b"][chance(3)], metric: ["part", "whole", "cards"][chance(3)],
+                    delta: chance(9) - 2 || 1, at: new Date(1800000000000 + chance(3) * 43200000).toISOString(),
+                  };
                   row.state = states[chance(5)];
                   row.seq = row.state === "received" ? chance(100) : undefined;
                   row.amended = row.state === "received" && chance(5) === 0 ? { amount: chance(3) ? chance(9) : null } : undefined;
@@ -160,7 +195,10 @@ public sealed class PadStateTests(Chromium chromium)
                 for (const metric of ["part", "whole", "cards"]) for (const day of [dayOf(1800000000000), dayOf(1800000000000 + 86400000)]) {
                   const of = own.filter(row => parents[row.metric].includes(metric) && dayOf(Date.parse(row.at)) === day);
                   const got = known.sum(day, metric);
-                  const expected = [sum(of), sum(of.filter(row => row.state === "received")), sum(of.filter(m.waits)), sum(of.filter(row => !(row.state === "received" && row.seq <= centre.seq && centre.day === day)))];
+                  const drawn = row => row.state === "received" && row.seq <= centre.seq && centre.day === day;
+                  const expected = [
+                    sum(of), sum(of.filter(row => row.state === "received")), sum(of.filter(m.waits)), sum(of.filter(row => !drawn(row))),
+                  ];
                   const actual = [got.tapped, got.received, got.waiting, known.beyond(metric, day, centre)];
                   if (expected.join() !== actual.join()) faults.push(`${i} ${metric} ${day}: ${actual} instead of ${expected}`);
                 }
@@ -193,8 +231,10 @@ public sealed class PadStateTests(Chromium chromium)
               const network = new Promise(done => { arrive = () => done(new Response('<link href="css/pad.0123456789.css"> the new page')); });
               const self = { addEventListener: (name, handler) => { handlers[name] = handler; }, clients: {}, skipWaiting() {} };
               const impatient = (work, ms, ...rest) => setTimeout(work, 1, ...rest);
-              new Function("self", "caches", "fetch", "location", "setTimeout", source)(self, { open: async () => cache }, () => network, { origin: "http://pad" }, impatient);
-              const open = () => new Promise(done => handlers.fetch({ request: { method: "GET", mode: "navigate", url: "http://pad/pad/e/a", referrer: "" }, respondWith: done, waitUntil: work => background.push(work) }));
+              new Function("self", "caches", "fetch", "location", "setTimeout", source)(
+                self, { open: async () => cache }, () => network, { origin: "http://pad" }, impatient);
+              const request = { method: "GET", mode: "navigate", url: "http://pad/pad/e/a", referrer: "" };
+              const open = () => new Promise(done => handlers.fetch({ request, respondWith: done, waitUntil: work => background.push(work) }));
               const first = await (await open()).text();
               arrive();
               await Promise.all(background);
@@ -214,16 +254,11 @@ public sealed class PadStateTests(Chromium chromium)
         var folder = Path.Combine(Repository.Root, "src", "Dashboard", "wwwroot", "js");
         (string What, string Pattern)[] younger =
         [
-            (
-                "optional chaining", @"\?\.[\w\[(]"), (
-                    "??", @"\?\?"), (
-                        "logical assignment", @"(\|\||&&)="), (
-                            "await outside of a function", @"^(const .*= )?await "), (
-                                ".at()", @"\.at\(-?\d"), ("toReversed", "toReversed|toSorted|replaceAll|replaceChildren"),
-            (
-                "AbortSignal.timeout", @"AbortSignal\.timeout"), (
-                    "Object.hasOwn", "hasOwn"), (
-                        "structuredClone", "structuredClone"), ("numeric separators", @"\b\d+_\d"), ("checkVisibility", "checkVisibility"),
+            ("optional chaining", @"\?\.[\w\[(]"), ("??", @"\?\?"), ("logical assignment", @"(\|\||&&)="),
+            ("await outside of a function", @"^(const .*= )?await "), (".at()", @"\.at\(-?\d"),
+            ("toReversed", "toReversed|toSorted|replaceAll|replaceChildren"), ("AbortSignal.timeout", @"AbortSignal\.timeout"),
+            ("Object.hasOwn", "hasOwn"), ("structuredClone", "structuredClone"), ("numeric separators", @"\b\d+_\d"),
+            ("checkVisibility", "checkVisibility"),
         ];
         var found = Directory.GetFiles(Path.Combine(folder, "pad")).Append(Path.Combine(folder, "shifts.js")).Append(Path.Combine(folder, "theme.js"))
             .SelectMany(file => File.ReadLines(file).SelectMany((line, i) => younger

@@ -67,9 +67,12 @@ public sealed class PadTests(Chromium chromium, SharedServer shared) : IClassFix
         var (server, drill) = await shared.DrillAsync();
         await using var pad = await chromium.OpenAsync(server, 390, 844, "en");
         await pad.GoToPadAsync(drill, "railway");
-        await pad.Page.EvaluateAsync(
-            "() => { window.add = IDBObjectStore.prototype.add; IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); "
-                + "}; }");
+        await pad.Page.EvaluateAsync("""
+            () => {
+              window.add = IDBObjectStore.prototype.add;
+              IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
+            }
+            """);
 
         await pad.TapAsync("+1");
 

@@ -30,8 +30,13 @@ public sealed class RevocationMeasurements(Chromium chromium, ITestOutputHelper 
             await manager.GoReadyAsync("/admin/keys");
             await manager.PressAsync($"Revoke “key {id}”");
             await manager.Page.EvaluateAsync(
-                "row => new MutationObserver((_, me) => { if (document.querySelector(row).textContent.includes('revoked')) { window.answered ??= Date.now(); "
-                    + "me.disconnect(); } }).observe(document.body, { subtree: true, childList: true, characterData: true })",
+                """
+                row => new MutationObserver((_, me) => {
+                  if (!document.querySelector(row).textContent.includes("revoked")) return;
+                  window.answered ??= Date.now();
+                  me.disconnect();
+                }).observe(document.body, { subtree: true, childList: true, characterData: true })
+                """,
                 $"[data-testid=key-{id}]");
             await manager.PressAsync("Yes, Revoke");
             await Expect(manager.Page.GetByTestId($"key-{id}")).ToContainTextAsync("revoked");

@@ -73,7 +73,10 @@ public sealed class ScreensTests(Chromium chromium, LivelyServer lively) : IClas
     public async Task A_page_that_is_turned_dark_has_the_colours_of_one_that_is_loaded_dark()
     {
         const string Colours = """
-        () => [...document.querySelectorAll("*")].map(e => { const { color, backgroundColor, borderTopColor, fill } = getComputedStyle(e); return [e.localName, color, backgroundColor, borderTopColor, fill].join(" "); })
+        () => [...document.querySelectorAll("*")].map(e => {
+          const { color, backgroundColor, borderTopColor, fill } = getComputedStyle(e);
+          return [e.localName, color, backgroundColor, borderTopColor, fill].join(" ");
+        })
         """;
         await using var turned = await chromium.OpenAsync(lively.Server, 1440, 900);
         await using var loaded = await chromium.OpenAsync(lively.Server, 1440, 900, theme: "dark");

@@ -82,7 +82,10 @@ public sealed class SignInTests(Chromium chromium, SharedServer shared) : IClass
             const change = opening.result.transaction(["rows", "meta"], "readwrite");
             for (const state of ["waiting", "posted", "received", "refused"]) change.objectStore("rows").add({ state, holder: "account:2" });
             for (const id of ["clock", "centre drill railway"]) change.objectStore("meta").put({ id, value: 1 });
-            change.oncomplete = async () => { opening.result.close(); (await caches.open("pad")).put("/pad/drill/railway", new Response("kept")).then(done, failed); };
+            change.oncomplete = async () => {
+              opening.result.close();
+              (await caches.open("pad")).put("/pad/drill/railway", new Response("kept")).then(done, failed);
+            };
           };
         })
         """;

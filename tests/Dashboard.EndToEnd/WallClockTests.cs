@@ -13,8 +13,14 @@ public sealed class WallClockTests(Chromium chromium)
     private const string Stage = """
     async () => {
       document.body.innerHTML = `
-        <div id="wall" data-dwell="30"><ul id="turns" data-held="held"><li data-turn="overview"></li><li data-turn="stations"></li><li data-turn="trends" hidden></li><li data-held></li></ul>
-        <main id="tiles"><section data-scene="overview"></section><section data-scene="stations"></section><section data-scene="trends"></section></main></div>`;
+        <div id="wall" data-dwell="30">
+          <ul id="turns" data-held="held">
+            <li data-turn="overview"></li><li data-turn="stations"></li><li data-turn="trends" hidden></li><li data-held></li>
+          </ul>
+          <main id="tiles">
+            <section data-scene="overview"></section><section data-scene="stations"></section><section data-scene="trends"></section>
+          </main>
+        </div>`;
       const { stage } = await import("/js/wall/scenes.js");
       const scenes = stage(document.getElementById("wall"), document.getElementById("tiles"));
       window.tell = (alarm, ...more) => scenes.update([{ name: "overview", alarm: false }, { name: "stations", alarm }, ...more]);

@@ -67,9 +67,9 @@ public sealed partial class WallMeasurements(Chromium chromium, LivelyServer liv
         Assert.Empty(wall.Complaints);
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{updates:N0} updates: heap {before.Heap:N0} → {after.Heap:N0} bytes (×{Ratio(before.Heap, after.Heap):F3}), nodes {before.Nodes:N0} → "
-                + $"{after.Nodes:N0} (×{Ratio(before.Nodes, after.Nodes):F3}), listeners {before.Listeners:N0} → {after.Listeners:N0}, from update "
-                + $"{warmUp:N0} on");
+            $"{updates:N0} updates: heap {before.Heap:N0} → {after.Heap:N0} bytes (×{Ratio(before.Heap, after.Heap):F3}), "
+                + $"nodes {before.Nodes:N0} → {after.Nodes:N0} (×{Ratio(before.Nodes, after.Nodes):F3}), "
+                + $"listeners {before.Listeners:N0} → {after.Listeners:N0}, from update {warmUp:N0} on");
         output.WriteLine(text);
         Console.WriteLine(text);
         Assert.InRange(Ratio(before.Heap, after.Heap), 0, Growth);
@@ -90,8 +90,11 @@ public sealed partial class WallMeasurements(Chromium chromium, LivelyServer liv
             var html = Number().Replace(
                 tile!["html"]!.GetValue<string>(),
                 m =>
-                    $"{m.Groups["before"]}"
-                        + $"{(long.Parse(m.Groups["number"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) + by).ToString(m.Groups["before"].Value == ">" ? "N0" : "D", CultureInfo.InvariantCulture)}{m.Groups["after"]}");
+                {
+                    var number = long.Parse(m.Groups["number"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) + by;
+                    var format = m.Groups["before"].Value == ">" ? "N0" : "D";
+                    return $"{m.Groups["before"]}{number.ToString(format, CultureInfo.InvariantCulture)}{m.Groups["after"]}";
+                });
             html = Length().Replace(html, m => $"{m.Groups["before"]}{(m.Groups["number"].Value.Length + by) % 100}");
             tile["html"] = Key().Replace(html, m => $"{m.Groups["before"]}{by / 60}-{m.Groups["number"]}");
         }

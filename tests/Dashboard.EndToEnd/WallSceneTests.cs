@@ -119,7 +119,9 @@ public sealed class WallSceneTests(Chromium chromium, SharedServer shared) : ICl
             () => {
               const figure = document.querySelector("[data-testid=headline] .digits");
               window.texts = [];
-              new MutationObserver(() => { if (figure.textContent !== window.texts.at(-1)) window.texts.push(figure.textContent); }).observe(figure, { subtree: true, childList: true, characterData: true });
+              new MutationObserver(() => {
+                if (figure.textContent !== window.texts.at(-1)) window.texts.push(figure.textContent);
+              }).observe(figure, { subtree: true, childList: true, characterData: true });
             }
             """);
 

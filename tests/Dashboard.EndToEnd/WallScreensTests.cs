@@ -15,13 +15,21 @@ public sealed class WallScreensTests(Chromium chromium, ManyStations many) : ICl
       const unit = probe.getBoundingClientRect().width / 1000;
       probe.remove();
       const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
-      const hidden = element => { for (let e = element; e && e !== wall; e = e.parentElement) if (getComputedStyle(e).display === "none") return true; return false; };
-      const inner = element => { const { left, right, top, bottom } = element.getBoundingClientRect(), style = getComputedStyle(element); return { left: left + parseFloat(style.paddingLeft), right: right - parseFloat(style.paddingRight), top, bottom }; };
+      const hidden = element => {
+        for (let e = element; e && e !== wall; e = e.parentElement) if (getComputedStyle(e).display === "none") return true;
+        return false;
+      };
+      const inner = element => {
+        const { left, right, top, bottom } = element.getBoundingClientRect(), style = getComputedStyle(element);
+        return { left: left + parseFloat(style.paddingLeft), right: right - parseFloat(style.paddingRight), top, bottom };
+      };
+      const PASSED = ".banner, .drill-band, .visually-hidden, .skyline";
       const NAMES = ".figures .unit, .name, .where, .what, .missing, .then, .grade, .alarms, .milestones .figure, dt, h1, h2";
       for (const element of wall.querySelectorAll("*")) {
         const own = [...element.childNodes].filter(n => n.nodeType === 3 && n.nodeValue.trim());
-        if (!own.length || !element.checkVisibility({ visibilityProperty: true }) || hidden(element) || element.closest(".banner, .drill-band, .visually-hidden, .skyline")) continue;
-        const name = element.textContent.trim(), size = parseFloat(getComputedStyle(element).fontSize) * (element.closest("svg[viewBox]")?.getScreenCTM().a ?? element.closest("foreignObject")?.getScreenCTM().a ?? 1);
+        if (!own.length || !element.checkVisibility({ visibilityProperty: true }) || hidden(element) || element.closest(PASSED)) continue;
+        const scale = (element.closest("svg[viewBox]") ?? element.closest("foreignObject"))?.getScreenCTM().a ?? 1;
+        const name = element.textContent.trim(), size = parseFloat(getComputedStyle(element).fontSize) * scale;
         if (size / unit < 27.9 && !element.closest(".map-drawing")) faults.push(`${name} is ${size / unit} px`);
         const tile = element.closest(".tile") ?? wall, names = element.matches(".digits, .delta, .clock, .change") ? null : element.closest(NAMES);
         const row = element.closest(".spare > li")?.getBoundingClientRect(), around = tile.getBoundingClientRect();
@@ -32,23 +40,40 @@ public sealed class WallScreensTests(Chromium chromium, ManyStations many) : ICl
           const range = document.createRange();
           range.selectNodeContents(node);
           for (let { left, right, top, bottom } of range.getClientRects()) {
-            if (names) { const box = inner(names); left = Math.max(left, box.left); right = Math.min(right, box.right); top = Math.max(top, box.top); bottom = Math.min(bottom, box.bottom); if (right <= left || bottom <= top) continue; }
-            else if (cutter && (left < cutter.getBoundingClientRect().left - 1 || right > cutter.getBoundingClientRect().right + 1)) faults.push(`${name} is cut by its name`);
+            if (names) {
+              const box = inner(names);
+              left = Math.max(left, box.left);
+              right = Math.min(right, box.right);
+              top = Math.max(top, box.top);
+              bottom = Math.min(bottom, box.bottom);
+              if (right <= left || bottom <= top) continue;
+            } else if (cutter) {
+              const cut = cutter.getBoundingClientRect();
+              if (left < cut.left - 1 || right > cut.right + 1) faults.push(`${name} is cut by its name`);
+            }
             // A line's box is higher than its letters.
             const middle = (top + bottom) / 2, half = Math.min(bottom - top, size * 1.02) / 2;
             const box = { name, element, tile, left, right, top: middle - half, bottom: middle + half };
-            if (box.left < room.left - 2 || box.right > room.right + 2 || box.top < room.top - 2 || box.bottom > room.bottom + 2) faults.push(`${name} leaves its room (${Object.values(box).slice(3).map(Math.round)} in ${[room.left, room.right, room.top, room.bottom].map(Math.round)})`);
+            if (box.left < room.left - 2 || box.right > room.right + 2 || box.top < room.top - 2 || box.bottom > room.bottom + 2) {
+              const at = [box.left, box.right, box.top, box.bottom], within = [room.left, room.right, room.top, room.bottom];
+              faults.push(`${name} leaves its room (${at.map(Math.round)} in ${within.map(Math.round)})`);
+            }
             texts.push(box);
           }
         }
       }
-      texts.forEach((a, i) => texts.slice(i + 1).forEach(b => { if (a.tile === b.tile && a.element !== b.element && !a.element.contains(b.element) && !b.element.contains(a.element) && meet(a, b)) faults.push(`${a.name} lies over ${b.name}`); }));
+      const apart = (a, b) => a.element !== b.element && !a.element.contains(b.element) && !b.element.contains(a.element);
+      texts.forEach((a, i) => texts.slice(i + 1).forEach(b => {
+        if (a.tile === b.tile && apart(a, b) && meet(a, b)) faults.push(`${a.name} lies over ${b.name}`);
+      }));
       const tiles = [...document.querySelectorAll(".scene.shown .tile")].filter(t => t.checkVisibility()).map(t => t.getBoundingClientRect());
       tiles.forEach((a, i) => tiles.slice(i + 1).forEach(b => { if (meet(a, b)) faults.push("two tiles overlap"); }));
       if (!tiles.length) faults.push("nothing is shown");
       const scrolls = innerWidth <= 600 && innerHeight > innerWidth, main = document.getElementById("tiles").getBoundingClientRect();
-      if (!scrolls && tiles.some(t => t.bottom > main.bottom + 2)) faults.push(`a tile ends below the screen (${Math.max(...tiles.map(t => t.bottom))} of ${main.bottom})`);
-      if ((!scrolls && document.documentElement.scrollHeight > innerHeight) || document.documentElement.scrollWidth > innerWidth) faults.push("the page is larger than the screen");
+      if (!scrolls && tiles.some(t => t.bottom > main.bottom + 2))
+        faults.push(`a tile ends below the screen (${Math.max(...tiles.map(t => t.bottom))} of ${main.bottom})`);
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      if ((!scrolls && scrollHeight > innerHeight) || scrollWidth > innerWidth) faults.push("the page is larger than the screen");
       return [...new Set(faults)];
     }
     """;

@@ -55,7 +55,11 @@ public sealed partial class EveryFormTests
     }
 
     [GeneratedRegex(
-        "<(form|select|textarea|dialog|search|EditForm|Input(Text|TextArea|Number|Date|Checkbox|Select|Radio|RadioGroup|File)|Mud(TextField|NumericField|Select|CheckBox|Switch|Radio|RadioGroup|Autocomplete|DatePicker|DateRangePicker|TimePicker|ColorPicker|FileUpload|ToggleGroup|ChipSet|Slider|Rating|Input|Mask))\\b|<input\\b(?![^>]*type=\"hidden\")|<button\\b[^>]*\\sname=",
+        "<(form|select|textarea|dialog|search|EditForm"
+            + "|Input(Text|TextArea|Number|Date|Checkbox|Select|Radio|RadioGroup|File)"
+            + "|Mud(TextField|NumericField|Select|CheckBox|Switch|Radio|RadioGroup|Autocomplete|DatePicker|DateRangePicker|TimePicker|ColorPicker"
+            + "|FileUpload|ToggleGroup|ChipSet|Slider|Rating|Input|Mask))\\b"
+            + "|<input\\b(?![^>]*type=\"hidden\")|<button\\b[^>]*\\sname=",
         RegexOptions.ExplicitCapture,
         2000)]
     private static partial Regex Field();

@@ -25,14 +25,21 @@ public static class Fields
     private const string Describe = """
         (root, selector) => {
           const own = "input, select, textarea, button";
-          const text = n => [...n.childNodes].map(c => c.nodeType === 3 ? c.data : c.nodeType === 1 && !c.matches(own) ? text(c) : "").join(" ").replace(/\s+/g, " ").trim();
+          const text = n => [...n.childNodes]
+            .map(c => c.nodeType === 3 ? c.data : c.nodeType === 1 && !c.matches(own) ? text(c) : "")
+            .join(" ").replace(/\s+/g, " ").trim();
           const named = ids => (ids ?? "").split(" ").filter(Boolean).map(id => document.getElementById(id)).filter(Boolean).map(text).join(" ");
           const nameOf = e => e.getAttribute("aria-label") || named(e.getAttribute("aria-labelledby")) || [...(e.labels ?? [])].map(text).join(" ");
-          const groupOf = e => { const group = e.closest("[role=radiogroup], fieldset"); return group ? group.getAttribute("aria-label") || text(group.querySelector("legend")) : ""; };
+          const groupOf = e => {
+            const group = e.closest("[role=radiogroup], fieldset");
+            return group ? group.getAttribute("aria-label") || text(group.querySelector("legend")) : "";
+          };
           return JSON.stringify([...root.querySelectorAll(selector)].map((e, at) => {
             const radio = e.type === "radio", name = nameOf(e);
             const kind = e.autocomplete === "one-time-code" ? "code" : e.localName === "input" ? e.type : e.localName;
-            const value = kind === "select" ? e.selectedOptions[0]?.text ?? "" : kind === "checkbox" || radio ? (e.checked ? "yes" : "no") : "value" in e ? e.value : text(e);
+            const value = kind === "select" ? e.selectedOptions[0]?.text ?? ""
+              : kind === "checkbox" || radio ? (e.checked ? "yes" : "no")
+              : "value" in e ? e.value : text(e);
             return {
               at, label: radio ? groupOf(e) || name : name, kind, option: radio ? name : "", value: value.trim(),
               open: e.checkVisibility({ visibilityProperty: true }) && !e.matches(":disabled") && e.getAttribute("aria-disabled") !== "true",

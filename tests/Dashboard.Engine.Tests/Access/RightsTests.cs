@@ -41,8 +41,8 @@ public sealed class RightsTests
 
                             Assert.True(
                                 expected == allowed,
-                                $"{role} of event {grantEvent}, station {grantStation}: {permission} in event {askedEvent} at station {askedStation} is "
-                                    + $"{allowed}");
+                                $"{role} of event {grantEvent}, station {grantStation}: "
+                                    + $"{permission} in event {askedEvent} at station {askedStation} is {allowed}");
                         }
                     }
                 }

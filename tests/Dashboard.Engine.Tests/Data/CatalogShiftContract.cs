@@ -50,8 +50,8 @@ public abstract class CatalogShiftContract : DatabaseContract
                 "account:1 shift.changed spring/early 白班 / Day, 06:00–14:00, 2027-01-14 – 2027-01-14 → 白班 / Day, 06:00–14:00, 2027-01-14 – 2027-02-10",
                 "account:1 shift.changed spring/early 白班 / Day, 06:00–14:00, from 2027-01-14 → 白班 / Day, 06:00–14:00, 2027-01-14 – 2027-01-14",
                 "account:1 shift.changed spring/early 早班 / Early, 06:00–14:00, from 2027-01-14 → 白班 / Day, 06:00–14:00, from 2027-01-14",
-                "account:1 shift.created spring/night 夜班 / Night, 22:00–06:00, 2027-02-01 – 2027-02-03", "account:1 shift.created spring/early 早班 / Early, "
-                    + "06:00–14:00, from 2027-01-14",
+                "account:1 shift.created spring/night 夜班 / Night, 22:00–06:00, 2027-02-01 – 2027-02-03",
+                "account:1 shift.created spring/early 早班 / Early, 06:00–14:00, from 2027-01-14",
             ],
             (await ToldAsync()).Take(5));
     }
@@ -141,8 +141,8 @@ public abstract class CatalogShiftContract : DatabaseContract
             record with { LateHours = 24, GraceMinutes = 0 }, (await Store.ChangeEventAsync(record with { LateHours = 24, GraceMinutes = 0 }, By, Stop)).Event);
 
         Assert.Equal(
-            "account:1 event.changed spring 春运 / Spring travel, 2027-01-14 – 2027-02-22, late entries 48 h, sign-off 60 min → 春运 / Spring travel, 2027-01-14 – "
-                + "2027-02-22, late entries 24 h, sign-off 0 min",
+            "account:1 event.changed spring 春运 / Spring travel, 2027-01-14 – 2027-02-22, late entries 48 h, sign-off 60 min"
+                + " → 春运 / Spring travel, 2027-01-14 – 2027-02-22, late entries 24 h, sign-off 0 min",
             (await ToldAsync())[0]);
         foreach (var hours in (int[])[0, -1, 8761]) await RefusedAsync("late-hours", () => Store.ChangeEventAsync(record with { LateHours = hours }, By, Stop));
         foreach (var minutes in (int[])[-1, 1441])

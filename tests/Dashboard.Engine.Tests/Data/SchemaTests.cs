@@ -24,7 +24,9 @@ public sealed class SchemaTests
         await using var scratch = await SqliteScratch.MigratedAsync();
         var sqlite = await scratch.Database.ReadAsync(
             async connection => (IReadOnlyList<string>)[.. await connection.QueryAsync<string>("""
-                SELECT t.name || '.' || c.name || ' ' || lower(c.type) || CASE WHEN c."notnull" THEN ' not null' ELSE '' END || CASE WHEN c.pk > 0 THEN ' key ' || c.pk ELSE '' END
+                SELECT t.name || '.' || c.name || ' ' || lower(c.type)
+                    || CASE WHEN c."notnull" THEN ' not null' ELSE '' END
+                    || CASE WHEN c.pk > 0 THEN ' key ' || c.pk ELSE '' END
                 FROM sqlite_schema t JOIN pragma_table_info(t.name) c
                 WHERE t.type = 'table' AND t.name <> 'SchemaVersions' AND t.name NOT LIKE 'sqlite_%'
                 """)],

@@ -128,9 +128,11 @@ public sealed class ExchangeWatchTests
     {
         await using var scratch = await SqliteScratch.MigratedAsync();
         var store = new ExchangeStore(scratch.Database);
-        await scratch.ScalarAsync<long>(
-            "INSERT INTO exchange_status (event_id, exchange, status, at_ms, failing_since) VALUES (1, 'main', '{\"Exchange\":7}', 5000, NULL) RETURNING "
-                + "at_ms");
+        await scratch.ScalarAsync<long>("""
+            INSERT INTO exchange_status (event_id, exchange, status, at_ms, failing_since)
+            VALUES (1, 'main', '{"Exchange":7}', 5000, NULL)
+            RETURNING at_ms
+            """);
 
         var states = await store.StatesAsync(1, Stop);
 

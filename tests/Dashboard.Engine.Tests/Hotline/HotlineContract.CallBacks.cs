@@ -100,8 +100,10 @@ public abstract partial class HotlineContract
         results = await hotline.AppendAsync(Undo(two, tried), Undo(two, tried), Undo(one, tried), Undo(two, two), Undo(two, 98));
         Assert.Equal(
             [
-                null, "undone: has been taken back already", "undoes: there is no such try to call this caller back", "call: was told by an exchange; only "
-                    + "what was written down by hand is taken back",
+                null,
+                "undone: has been taken back already",
+                "undoes: there is no such try to call this caller back",
+                "call: was told by an exchange; only what was written down by hand is taken back",
                 "undoes: there is no such try to call this caller back",
             ],
             results.Select(r => r.Reason));

@@ -48,13 +48,21 @@ public sealed class SqliteHotlineTests : HotlineContract
                 {
                     var row = new { i, visit = $"v{i}", at = From + (i * 30_000L) - random.Next(120_000), number = numbers[i] };
                     await transaction.Connection!.ExecuteAsync(
-                        "INSERT INTO hotline_call (event_id, seq, visit, exchange, call_id, queue, entered_ms, outcome, returned, last_seq, caller, "
-                            + "subscriber) VALUES (1, @i, @visit, 'main', @visit, 'help', @at, 0, 0, @i, @number, @number)", row, transaction);
+                        """
+                        INSERT INTO hotline_call (
+                          event_id, seq, visit, exchange, call_id, queue, entered_ms, outcome, returned, last_seq, caller, subscriber)
+                        VALUES (1, @i, @visit, 'main', @visit, 'help', @at, 0, 0, @i, @number, @number)
+                        """,
+                        row,
+                        transaction);
                     // A call's row grows as it goes on: pages are split, and copies of their cells stay in the gaps.
                     if (i > 20)
                         await transaction.Connection!.ExecuteAsync(
-                            "UPDATE hotline_call SET outcome = 1, wait_s = 12, agent = 'agent 12', answered_ms = 1, talk_s = 120, how = 'COMPLETECALLER', "
-                                + "ended_ms = 2 WHERE event_id = 1 AND seq = @old",
+                            """
+                            UPDATE hotline_call SET
+                              outcome = 1, wait_s = 12, agent = 'agent 12', answered_ms = 1, talk_s = 120, how = 'COMPLETECALLER', ended_ms = 2
+                            WHERE event_id = 1 AND seq = @old
+                            """,
                             new { old = i - random.Next(1, 20) },
                             transaction);
                 }

@@ -41,11 +41,13 @@ public abstract partial class LedgerContract
             Sample.Correction(3) with { Amount = 4 }, Sample.Correction(1) with { Amount = 1 }, Sample.Tally(-1));
         Assert.Equal(
             [
-                "delta: would take 'served' of 2027-02-01 to 5, below its part 'elderly', 6", "delta: would take 'served' of 2027-02-01 to 5, below its part "
-                    + "'elderly', 6",
-                "delta: would take 'served' of 2027-02-01 to 5, below its part 'elderly', 6", "delta: would take 'elderly' of 2027-02-01 to 9, beyond its "
-                    + "whole 'served', 8",
-                null, null, "delta: would take 'served' of 2027-02-01 to 3, below its part 'elderly', 4",
+                "delta: would take 'served' of 2027-02-01 to 5, below its part 'elderly', 6",
+                "delta: would take 'served' of 2027-02-01 to 5, below its part 'elderly', 6",
+                "delta: would take 'served' of 2027-02-01 to 5, below its part 'elderly', 6",
+                "delta: would take 'elderly' of 2027-02-01 to 9, beyond its whole 'served', 8",
+                null,
+                null,
+                "delta: would take 'served' of 2027-02-01 to 3, below its part 'elderly', 4",
             ],
             results.Select(r => r.Reason));
         await VerifiedAsync();

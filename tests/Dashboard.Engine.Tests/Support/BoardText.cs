@@ -12,9 +12,8 @@ internal static class BoardText
     [
         $"{board.Day:yyyy-MM-dd} seq {board.Seq}",
         .. board.Cells.OrderBy(c => c.Key.StationId).ThenBy(c => c.Key.MetricId).Select(c =>
-            $"{c.Key} total {c.Value.Total} today {c.Value.Today} tomorrow {c.Value.Tomorrow} at least {c.Value.AtLeast} last {c.Value.LastAt} seq "
-                + $"{c.Value.Seq} "
-            + string.Join(' ', c.Value.Slots.All().Select(s => $"{s.Key}:{s.Value}"))),
+            $"{c.Key} total {c.Value.Total} today {c.Value.Today} tomorrow {c.Value.Tomorrow} at least {c.Value.AtLeast} "
+                + $"last {c.Value.LastAt} seq {c.Value.Seq} {string.Join(' ', c.Value.Slots.All().Select(s => $"{s.Key}:{s.Value}"))}"),
         .. board.SignOffs.OrderBy(s => (s.Key.StationId, s.Key.ShiftId, s.Key.FromMs)).Select(s => $"{s.Key} {s.Value}"),
         .. board.Newest.Select(e => e.ToString()),
         $"hotline seq {board.Hotline.Seq}",

@@ -116,8 +116,8 @@ internal sealed partial class Circuit : IAsyncDisposable
     public async Task<bool> ClickAsync(long handler)
     {
         var call = Interlocked.Increment(ref _calls).ToString(CultureInfo.InvariantCulture);
-        var click =
-            $$"""[{"eventHandlerId":{{handler.ToString(CultureInfo.InvariantCulture)}},"eventName":"click","eventFieldInfo":null},{"type":"click","detail":1,"button":0}]""";
+        var click = $$"""[{"eventHandlerId":{{handler.ToString(CultureInfo.InvariantCulture)}},"eventName":"click","eventFieldInfo":null},"""
+            + """{"type":"click","detail":1,"button":0}]""";
         await _connection.SendAsync(
             "BeginInvokeDotNetFromJS", call, (string?)null, "DispatchEventAsync", long.Parse(_interop!, CultureInfo.InvariantCulture), click, Wait.Cancelled);
         await Wait.ForAsync(() => _answered.ContainsKey(call) || !Open, "an answer to a click");

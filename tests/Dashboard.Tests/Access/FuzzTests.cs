@@ -14,38 +14,35 @@ public sealed class FuzzTests(Cast cast) : IClassFixture<Cast>
 {
     private static readonly (string Type, string Body)[] Bodies =
     [
-        (
-            "application/json", ""), (
-                "application/json", "null"), (
-                    "application/json", "[]"), (
-                        "application/json", "{}"), ("application/json", "{"), ("application/json", "\"\\ud800\""), ("application/json", "1e999"),
+        ("application/json", ""), ("application/json", "null"), ("application/json", "[]"), ("application/json", "{}"),
+        ("application/json", "{"), ("application/json", "\"\\ud800\""), ("application/json", "1e999"),
         ("application/json", """{"entries":null,"credential":null,"width":null,"height":null,"version":null,"key":null,"figures":null,"scene":null}"""),
         (
             "application/json",
             """{"entries":[null,1,"x",{}],"credential":{},"width":"x","height":-1,"version":1,"key":1,"station":{},"figures":[null],"scene":[]}"""),
         (
             "application/json",
-            """{"entries":[{"key":"0198c7e2-3f5a-7c1e-9d43-2a6b8c1d0e4f","station":"\u0000","metric":"\ud800","delta":9223372036854775807,"at":"9999-12-31T23:59:59+14:00","note":null}],"credential":"{\"id\":null}","width":2147483647}"""),
-        (
-            "application/json", """{"credential":"null"}"""), (
-                "application/json",
-                """{"credential":"{\"id\":\"AA\",\"rawId\":\"!\",\"type\":\"public-key\",\"response\":{},\"clientExtensionResults\":{}}"}"""),
-        (
-            "application/json; charset=utf-7", "{}"), (
-                "application/json; charset=none", "{}"), (
-                    "text/plain", "\0\uFFFF|||\n-1|x|y|z|ENTERQUEUE|\n"), ("text/plain", ""), ("application/octet-stream", "\0\0"),
-        (
-            "application/x-www-form-urlencoded", ""), (
-                "application/x-www-form-urlencoded", "%=%&&=&a=%ff%fe&_handler=%00"), (
-                    "application/x-www-form-urlencoded", "_handler=sign-in&__RequestVerificationToken=x&Form.Name=%00&Form.Password="),
-        (
-            "application/x-www-form-urlencoded", "_handler=none"), (
-                "multipart/form-data", "x"), (
-                    "multipart/form-data; boundary=b", ""), (
-                        "multipart/form-data; boundary=b", "--b--\r\n"), ("multipart/form-data; boundary=b", "--b\r\nno header\r\n"),
-        (
-            "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n"), (
-                "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"_handler\"; filename=\"\0\"\r\n\r\nx"),
+            """
+            {
+              "entries": [
+                {
+                  "key": "0198c7e2-3f5a-7c1e-9d43-2a6b8c1d0e4f", "station": "\u0000", "metric": "\ud800", "delta": 9223372036854775807,
+                  "at": "9999-12-31T23:59:59+14:00", "note": null
+                }
+              ],
+              "credential": "{\"id\":null}", "width": 2147483647
+            }
+            """),
+        ("application/json", """{"credential":"null"}"""),
+        ("application/json", """{"credential":"{\"id\":\"AA\",\"rawId\":\"!\",\"type\":\"public-key\",\"response\":{},\"clientExtensionResults\":{}}"}"""),
+        ("application/json; charset=utf-7", "{}"), ("application/json; charset=none", "{}"),
+        ("text/plain", "\0\uFFFF|||\n-1|x|y|z|ENTERQUEUE|\n"), ("text/plain", ""), ("application/octet-stream", "\0\0"),
+        ("application/x-www-form-urlencoded", ""), ("application/x-www-form-urlencoded", "%=%&&=&a=%ff%fe&_handler=%00"),
+        ("application/x-www-form-urlencoded", "_handler=sign-in&__RequestVerificationToken=x&Form.Name=%00&Form.Password="),
+        ("application/x-www-form-urlencoded", "_handler=none"), ("multipart/form-data", "x"), ("multipart/form-data; boundary=b", ""),
+        ("multipart/form-data; boundary=b", "--b--\r\n"), ("multipart/form-data; boundary=b", "--b\r\nno header\r\n"),
+        ("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n"),
+        ("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"_handler\"; filename=\"\0\"\r\n\r\nx"),
     ];
 
     private static readonly string[] Queries =

@@ -99,9 +99,11 @@ public sealed partial class OldBrowserTests
     [Fact]
     public void Newer_styles_are_seen()
     {
-        var needs = StyleNeeds.Of(
-            "@container x (width > 1px) { a:has(b) { translate: 1px; inset: 0; color: color-mix(in srgb, red 1%, blue); height: 1dvh; } } c { display: flex; "
-                + "gap: 1px; } d:not(e, f) { }");
+        var needs = StyleNeeds.Of("""
+            @container x (width > 1px) { a:has(b) { translate: 1px; inset: 0; color: color-mix(in srgb, red 1%, blue); height: 1dvh; } }
+            c { display: flex; gap: 1px; }
+            d:not(e, f) { }
+            """);
 
         Assert.Superset(new HashSet<string>(["translate", "inset"], StringComparer.Ordinal), needs.Properties.ToHashSet(StringComparer.Ordinal));
         Assert.Superset(new HashSet<string>([":has", ":not(…, …)"], StringComparer.Ordinal), needs.Selectors.ToHashSet(StringComparer.Ordinal));

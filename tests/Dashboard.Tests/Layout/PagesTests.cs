@@ -191,8 +191,8 @@ public sealed partial class PagesTests(ServerFixture server)
         Assert.Equal("same-origin", Header("Referrer-Policy"));
         Assert.Equal("same-origin", Header("Cross-Origin-Opener-Policy"));
         Assert.Equal(
-            "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self), screen-wake-lock=(self), "
-                + "fullscreen=(self)",
+            "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self), publickey-credentials-create=(self), "
+                + "screen-wake-lock=(self), fullscreen=(self)",
             Header("Permissions-Policy"));
         Assert.False(answer.Headers.Contains("Server"));
 

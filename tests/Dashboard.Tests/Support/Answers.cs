@@ -46,7 +46,8 @@ internal static partial class Answers
     private static partial Regex Texts();
 
     [GeneratedRegex(
-        "(aria-label|title|placeholder|alt|data-lost|data-failing|data-live|data-short|data-back|data-sending|data-retry|data-refused|data-undone|data-reason|data-leave)=\"(?<text>[^\"]*)\"",
+        "(aria-label|title|placeholder|alt|data-lost|data-failing|data-live|data-short|data-back|data-sending|data-retry|data-refused|data-undone"
+            + "|data-reason|data-leave)=\"(?<text>[^\"]*)\"",
         RegexOptions.ExplicitCapture,
         2000)]
     private static partial Regex Labels();

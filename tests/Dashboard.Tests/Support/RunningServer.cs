@@ -102,11 +102,10 @@ public sealed class RunningServer : IAsyncDisposable
     {
         var app = Server.Build(
         [
-            "--applicationName=Dashboard", "--environment=Development", $"--Urls=http://127.0.0.1:"
-                + $"{port}", $"--ConnectionStrings:Dashboard=Data Source={file};Default Timeout=2", "--Simulator:Enabled=false",
-            $"--Seeds:Load="
-                + $"{seeds}", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None",
-                "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", .. settings,
+            "--applicationName=Dashboard", "--environment=Development", $"--Urls=http://127.0.0.1:{port}",
+            $"--ConnectionStrings:Dashboard=Data Source={file};Default Timeout=2", "--Simulator:Enabled=false", $"--Seeds:Load={seeds}",
+            "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None",
+            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", .. settings,
         ], change);
         if (prepare is not null)
         {

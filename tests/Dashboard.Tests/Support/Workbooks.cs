@@ -23,11 +23,15 @@ internal static class Workbooks
             Add(
                 zip,
                 "[Content_Types].xml",
-                $"""<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{Types}.sheet.main+xml"/></Types>""");
+                """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">"""
+                    + """<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>"""
+                    + """<Default Extension="xml" ContentType="application/xml"/>"""
+                    + $"""<Override PartName="/xl/workbook.xml" ContentType="{Types}.sheet.main+xml"/></Types>""");
             Add(
                 zip,
                 "_rels/.rels",
-                $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
+                """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"""
+                    + $"""<Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
             Add(
                 zip,
                 "xl/workbook.xml",
@@ -36,11 +40,13 @@ internal static class Workbooks
             Add(
                 zip,
                 "xl/_rels/workbook.xml.rels",
-                $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{string.Concat(parts)}<Relationship Id="rId99" Type="{Relations}/styles" Target="styles.xml"/></Relationships>""");
+                """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"""
+                    + $"""{string.Concat(parts)}<Relationship Id="rId99" Type="{Relations}/styles" Target="styles.xml"/></Relationships>""");
             Add(
                 zip,
                 "xl/styles.xml",
-                $"""<styleSheet xmlns="{Main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy/m/d h:mm"/></numFmts><cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="10"/></cellXfs></styleSheet>""");
+                $"""<styleSheet xmlns="{Main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy/m/d h:mm"/></numFmts>"""
+                    + """<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="10"/></cellXfs></styleSheet>""");
             foreach (var (index, sheet) in rows.Index())
                 Add(
                     zip,
@@ -54,8 +60,11 @@ internal static class Workbooks
     /// <summary>A workbook of one sheet of texts and numbers.</summary>
     public static byte[] OfRows(params IReadOnlyList<string[]> rows) => Of(
         """<sheet name="Sheet1" sheetId="1" r:id="rId1"/>""",
-        string.Concat(rows.Select((row, i) =>
-            $"""<row r="{i + 1}">{string.Concat(row.Select(cell => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"<c><v>{cell}</v></c>" : $"""<c t="inlineStr"><is><t>{cell}</t></is></c>"""))}</row>""")));
+        string.Concat(rows.Select((row, i) => $"""<row r="{i + 1}">{string.Concat(row.Select(Cell))}</row>""")));
+
+    private static string Cell(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        ? $"<c><v>{text}</v></c>"
+        : $"""<c t="inlineStr"><is><t>{text}</t></is></c>""";
 
     private static void Add(ZipArchive zip, string name, string text)
     {

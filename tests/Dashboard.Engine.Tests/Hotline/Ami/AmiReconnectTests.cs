@@ -8,8 +8,8 @@ namespace Dashboard.Engine.Tests.Hotline.Ami;
 [Trait("Time", "long")]
 public sealed class AmiReconnectTests
 {
-    private const string Rows = "Event: QueueMember\nQueue: help\nName: 王芳\nLocation: PJSIP/101\nStatus: 1\nPaused: 0\n\nEvent: QueueEntry\nQueue: "
-        + "help\nUniqueid: 1800000000.1\nWait: 5";
+    private const string Rows = "Event: QueueMember\nQueue: help\nName: 王芳\nLocation: PJSIP/101\nStatus: 1\nPaused: 0\n\n"
+        + "Event: QueueEntry\nQueue: help\nUniqueid: 1800000000.1\nWait: 5";
     private const string Fewer = "Event: QueueMember\nQueue: help\nName: 王芳\nLocation: PJSIP/101\nStatus: 2\nPaused: 0";
 
     [Fact]

@@ -104,12 +104,12 @@ internal sealed class FakeExchange : IAsyncDisposable
         {
             "Action: Login" when !action.Contains("Secret: " + Secret) => $"Response: Error\r\n{id}\r\nMessage: {Refusal}\r\n\r\n",
             "Action: Login" =>
-                $"Event: FullyBooted\r\nPrivilege: system,all\r\nStatus: Fully Booted\r\n\r\nResponse: Success\r\n{id}\r\nMessage: Authentication "
-                    + $"accepted\r\n\r\n",
+                "Event: FullyBooted\r\nPrivilege: system,all\r\nStatus: Fully Booted\r\n\r\n"
+                    + $"Response: Success\r\n{id}\r\nMessage: Authentication accepted\r\n\r\n",
             "Action: QueueStatus" when Rows is null => $"Response: Error\r\n{id}\r\nMessage: Invalid/unknown command\r\n\r\n",
             "Action: QueueStatus" =>
-                $"Response: Success\r\n{id}\r\nEventList: start\r\nMessage: Queue status will follow\r\n\r\n{WithId(Rows, id)}Event: QueueStatusComplete\r\n"
-                    + $"{id}\r\nEventList: Complete\r\nListItems: 1\r\n\r\n",
+                $"Response: Success\r\n{id}\r\nEventList: start\r\nMessage: Queue status will follow\r\n\r\n{WithId(Rows, id)}"
+                    + $"Event: QueueStatusComplete\r\n{id}\r\nEventList: Complete\r\nListItems: 1\r\n\r\n",
             _ => $"Response: Success\r\nPing: Pong\r\n{id}\r\n\r\n",
         });
     }

@@ -24,8 +24,8 @@ public sealed class EntriesEndpointTests(ServerFixture server)
         Assert.Equal(2, page.GetProperty("head").GetInt64());
         var (first, second) = (page.GetProperty("entries")[0], page.GetProperty("entries")[1]);
         Assert.Equal(
-            "seq key kind station metric delta at recordedAt recordedBy lowerBound reverses reason note amount enteredAt clockOffset shift late figures "
-                + "wholeDay import",
+            "seq key kind station metric delta at recordedAt recordedBy lowerBound reverses reason note "
+                + "amount enteredAt clockOffset shift late figures wholeDay import",
             first.Names());
         Assert.Equal(
             (1, key.ToString(), "tally", "a", "served"),
@@ -127,7 +127,13 @@ public sealed class EntriesEndpointTests(ServerFixture server)
         var (catalogs, id) = (server.Server.Get<CatalogStore>(), e.Catalog.Event.EventId);
         var early = new Shift
         {
-            ShiftId = 0, Code = "early", NameZh = "早班", NameEn = "Early", StartsMin = 360, EndsMin = 840, FirstOn = e.Catalog.Event.StartsOn,
+            ShiftId = 0,
+            Code = "early",
+            NameZh = "早班",
+            NameEn = "Early",
+            StartsMin = 360,
+            EndsMin = 840,
+            FirstOn = e.Catalog.Event.StartsOn,
         };
         var catalog = await catalogs.AddShiftAsync(id, early, new("test"), Wait.Cancelled);
         await Wait.ForAsync(() => e.Feed.Current.Board.Catalog.Config >= catalog.Config, "the feed knows the shift");

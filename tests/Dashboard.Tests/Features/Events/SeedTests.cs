@@ -181,7 +181,12 @@ public sealed class SeedTests(ServerFixture server)
 
     [Theory]
     [InlineData(
-        """{ "slug": "x", "name": { "zh": "x", "en": "x" }, "timeZone": "UTC", "drill": false, "closed": false, "stations": [ { "code": "a", "name": { "zh": "x", "en": "x" }, "altitude": 1100 } ] }""",
+        """
+        {
+          "slug": "x", "name": { "zh": "x", "en": "x" }, "timeZone": "UTC", "drill": false, "closed": false,
+          "stations": [ { "code": "a", "name": { "zh": "x", "en": "x" }, "altitude": 1100 } ]
+        }
+        """,
         "altitude")]
     [InlineData("""{ "slug": "x", "name": { "zh": "x", "en": "x" }, "timeZone": "UTC", "drill": false, "closed": false, "rhythm": 15 }""", "rhythm")]
     public void What_a_seed_may_not_say_is_refused_by_its_name(string seed, string member)

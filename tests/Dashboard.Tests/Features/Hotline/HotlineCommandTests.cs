@@ -111,8 +111,8 @@ public sealed class HotlineCommandTests : IAsyncLifetime
         Assert.Equal(
             (
                 0,
-                "e: F1, answered within 15 s, short up to 5 s; level 80 %, alarm below 60 %; wait 60 s, alarm from 120 s; warnings of talks from 0 s, of "
-                    + "pauses from 0 s (0: none); numbers kept 30 days"),
+                "e: F1, answered within 15 s, short up to 5 s; level 80 %, alarm below 60 %; wait 60 s, alarm from 120 s; "
+                    + "warnings of talks from 0 s, of pauses from 0 s (0: none); numbers kept 30 days"),
             (code, output));
 
         (code, output, _) = await Run.CommandAsync(_folder.Database, "hotline", "set", "--event", "e", "--talk-warning", "1800", "--pause-warning", "900");

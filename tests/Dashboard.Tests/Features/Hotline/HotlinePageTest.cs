@@ -40,6 +40,6 @@ public abstract class HotlinePageTest : ComponentTest
     // Found by one query: bUnit finds such an element anew at every use, so that its handler is the one of the last drawing.
     protected static IElement Field(Drawn<EventLayout> page, string form, string field) =>
         page.Component.Find(
-            $"[data-testid={form}] input[data-testid={field}], [data-testid={form}] select[data-testid={field}], [data-testid={form}] [data-testid={field}] "
-                + $"input");
+            $"[data-testid={form}] input[data-testid={field}], [data-testid={form}] select[data-testid={field}], "
+                + $"[data-testid={form}] [data-testid={field}] input");
 }

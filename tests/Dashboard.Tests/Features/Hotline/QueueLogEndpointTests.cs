@@ -37,8 +37,8 @@ public sealed class QueueLogEndpointTests(ServerFixture server)
         Assert.Equal(1, figures.GetProperty("live").GetProperty("waiting").GetInt32());
         var measures = figures.GetProperty("measures");
         Assert.Equal(
-            "offered answered abandoned lost answeredWithin serviceLevel formula thresholdSeconds shortSeconds asaSeconds ahtSeconds abandonRate "
-                + "connectionRate longestWaitSeconds",
+            "offered answered abandoned lost answeredWithin serviceLevel formula thresholdSeconds shortSeconds "
+                + "asaSeconds ahtSeconds abandonRate connectionRate longestWaitSeconds",
             measures.Names());
         Assert.Equal(
             (3, 1, 1, 0, 1),

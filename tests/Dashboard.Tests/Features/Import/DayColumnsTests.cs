@@ -182,7 +182,8 @@ public sealed class DayColumnsTests
     public void A_workbook_s_dates_are_days_shown_or_bare_and_counted_from_either_year()
     {
         string Row(string first, string second) =>
-            $"""<row r="1"><c r="A1" t="inlineStr"><is><t>站点</t></is></c>{first}{second}</row><row r="2"><c r="A2" t="inlineStr"><is><t>火车站</t></is></c><c r="B2"><v>3</v></c><c r="C2"><v>4</v></c></row>""";
+            $"""<row r="1"><c r="A1" t="inlineStr"><is><t>站点</t></is></c>{first}{second}</row>"""
+                + """<row r="2"><c r="A2" t="inlineStr"><is><t>火车站</t></is></c><c r="B2"><v>3</v></c><c r="C2"><v>4</v></c></row>""";
         var shown = Row("""<c r="B1" s="1"><v>46410</v></c>""", """<c r="C1" s="1"><v>46411</v></c>""");
         var bare = Row("""<c r="B1"><v>46410</v></c>""", """<c r="C1"><v>46411</v></c>""");
         var (shown1904, bare1904) = (
@@ -226,8 +227,8 @@ public sealed class DayColumnsTests
         string.Join(
             ',',
             reading.Counts.Select(c =>
-                $"{c.Station?.Code ?? c.Metric.Code} {(format is null ? $"{Day(c)}" : Catalog.Calendar.Local(c.When.AtMs).ToString(format, null))} "
-                    + $"{c.Amount}"));
+                $"{c.Station?.Code ?? c.Metric.Code} "
+                    + $"{(format is null ? $"{Day(c)}" : Catalog.Calendar.Local(c.When.AtMs).ToString(format, null))} {c.Amount}"));
 
     private static Reading Read(string text, Func<Mapping, Mapping>? with, out Mapping mapping) => Read(TableFile.ReadText(text), with, out mapping);
 

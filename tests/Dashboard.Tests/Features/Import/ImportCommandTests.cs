@@ -151,9 +151,11 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
     public async Task A_workbook_with_days_as_columns_is_imported_and_its_other_sheets_are_named()
     {
         static string Text(string text) => $"""<c t="inlineStr"><is><t>{text}</t></is></c>""";
+        static string Date(int day) => $"""<c s="1"><v>{TestEvent.Day(day).DayNumber - new DateOnly(1899, 12, 30).DayNumber}</v></c>""";
         byte[] Book(params int[] days) => Workbooks.Of(
             """<sheet name="一月" sheetId="1" r:id="rId1"/><sheet name="说明" sheetId="2" r:id="rId2"/><sheet name="底稿" sheetId="3" state="hidden" r:id="rId3"/>""",
-            $"""<row>{Text("站点/日期")}{Text("指标")}{string.Concat(days.Select(d => $"""<c s="1"><v>{(TestEvent.Day(d).DayNumber - new DateOnly(1899, 12, 30).DayNumber)}</v></c>"""))}{Text("合计")}</row><row>{Text("甲站")}{Text("服务")}{string.Concat(days.Select(d => $"<c><v>{10 - d}</v></c>"))}<c><v>99</v></c></row>""",
+            $"<row>{Text("站点/日期")}{Text("指标")}{string.Concat(days.Select(Date))}{Text("合计")}</row>"
+                + $"<row>{Text("甲站")}{Text("服务")}{string.Concat(days.Select(d => $"<c><v>{10 - d}</v></c>"))}<c><v>99</v></c></row>",
             $"<row>{Text("无")}</row>", $"<row>{Text("无")}</row>");
         await File.WriteAllBytesAsync(_folder.File("days.xlsx"), Book(-2, -1), Wait.Cancelled);
         await File.WriteAllBytesAsync(_folder.File("next.xlsx"), Book(-5, -4, -3), Wait.Cancelled);
@@ -161,8 +163,8 @@ public sealed class ImportCommandTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             (
                 0,
-                "sheet: '一月' is read; there are also '说明', '底稿' (hidden)\nimport 1: 2 added, 0 replaced, 0 were there already, 0 bad; passed over: 1 columns "
-                    + "of sums",
+                "sheet: '一月' is read; there are also '说明', '底稿' (hidden)\n"
+                    + "import 1: 2 added, 0 replaced, 0 were there already, 0 bad; passed over: 1 columns of sums",
                 ""),
             await ImportAsync(_folder.File("days.xlsx")));
         // Other days, and one more of them: how they are read is known.

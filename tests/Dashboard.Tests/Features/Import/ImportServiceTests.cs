@@ -122,8 +122,8 @@ public sealed class ImportServiceTests : IAsyncLifetime, IDisposable
     public async Task What_the_ledger_would_refuse_is_a_fault_before_anything_is_written()
     {
         var plan = await PlanAsync(
-            $"{Header}a,served,1,{TestEvent.At(1, "09:00:00")},\na,served,1,1999-01-01,\na,calls,1,{TestEvent.At(-1, "09:00:00")},\n,served,1,"
-                + $"{TestEvent.At(-1, "09:00:00")},\n");
+            $"{Header}a,served,1,{TestEvent.At(1, "09:00:00")},\na,served,1,1999-01-01,\n"
+                + $"a,calls,1,{TestEvent.At(-1, "09:00:00")},\n,served,1,{TestEvent.At(-1, "09:00:00")},\n");
 
         Assert.Equal([(2, "Future"), (3, "Outside"), (4, "WholeEvent"), (5, "NoStation")], plan.Faults.Select(f => (f.Line, f.Code)));
     }

@@ -103,8 +103,8 @@ public sealed class RehearsalTests : IAsyncLifetime, IDisposable
         var plan = await Service.PlanAsync(_manager, "e", file, Guess.Columns(Event.Catalog, file.Chosen, file.Header), OnChange.Replace, Wait.Cancelled);
 
         Assert.Equal(
-            "2 时间 SignedOff,3 地点 Retired,4 指标 Retired,5 数量 BeyondWhole,6 数量 BelowZero,7 时间 Outside,8 时间 NotOver,9 地点 WholeEvent,10 地点 NoStation,11 备注 "
-                + "TooLongText,12 备注 ControlCharacter",
+            "2 时间 SignedOff,3 地点 Retired,4 指标 Retired,5 数量 BeyondWhole,6 数量 BelowZero,7 时间 Outside,8 时间 NotOver,"
+                + "9 地点 WholeEvent,10 地点 NoStation,11 备注 TooLongText,12 备注 ControlCharacter",
             Said(plan.Faults));
         Assert.Empty(plan.Writes);
     }

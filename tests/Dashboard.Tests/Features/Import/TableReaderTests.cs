@@ -13,7 +13,8 @@ public sealed class TableReaderTests
     public void A_long_table_says_a_count_a_row_and_passes_over_what_is_nothing()
     {
         var reading = Read(
-            "station,metric,delta,at,note,\n,,,,\nrailway,served,14,2027-01-23T09:04:00+08:00,,\nrailway,served,0,2027-01-23T09:04:00+08:00,,\nrailway,served,,2027-01-23T09:04:00+08:00,,\n,,,,,\n");
+            "station,metric,delta,at,note,\n,,,,\nrailway,served,14,2027-01-23T09:04:00+08:00,,\n"
+                + "railway,served,0,2027-01-23T09:04:00+08:00,,\nrailway,served,,2027-01-23T09:04:00+08:00,,\n,,,,,\n");
 
         Assert.Equal([(3, 14L), (4, 0)], reading.Counts.Select(c => (c.Line, c.Amount)));
         Assert.Equal((3, 0), (reading.EmptyRows, reading.Faults.Count));
@@ -133,12 +134,11 @@ public sealed class TableReaderTests
     {
         var table = TableFile.Read(Workbooks.Of(
             """<sheet name="a" sheetId="1" r:id="rId1"/>""",
-            """
-            <row r="1"><c r="A1" t="inlineStr"><is><t>日报</t></is></c></row>
-            <row r="2"><c r="A2" t="inlineStr"><is><t>站点</t></is></c><c r="B2" t="inlineStr"><is><t>日期</t></is></c><c r="C2" t="inlineStr"><is><t>服务</t></is></c></row>
-            <row r="3"><c r="A3" t="inlineStr"><is><t>火车站</t></is></c><c r="B3" s="1"><v>46410</v></c><c r="C3"><v>5</v></c></row>
-            <row r="4"><c r="B4" s="1"><v>46411</v></c></row></sheetData><mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="A3:A4"/><mergeCell ref="C3:C4"/></mergeCells><sheetData>
-            """));
+            """<row r="1"><c r="A1" t="inlineStr"><is><t>日报</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>站点</t></is></c>"""
+                + """<c r="B2" t="inlineStr"><is><t>日期</t></is></c><c r="C2" t="inlineStr"><is><t>服务</t></is></c></row>"""
+                + """<row r="3"><c r="A3" t="inlineStr"><is><t>火车站</t></is></c><c r="B3" s="1"><v>46410</v></c><c r="C3"><v>5</v></c></row>"""
+                + """<row r="4"><c r="B4" s="1"><v>46411</v></c></row></sheetData>"""
+                + """<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="A3:A4"/><mergeCell ref="C3:C4"/></mergeCells><sheetData>"""));
         var header = Guess.Header(table.Sheets[0]);
         var reading = TableReader.Read(Catalog, table, table.Sheets[0], header, Guess.Columns(Catalog, table.Sheets[0], header));
 

@@ -28,7 +28,9 @@ public sealed class PhoneEndpointTests(ServerFixture server)
             http,
             e,
             Body(
-                """{"station":"a-east","waiting":2,"oldest":"2027-01-23T10:00:00+08:00","newest":"2027-01-23T11:00:00+08:00"},{"station":"a","refused":1,"held":3},{"station":"b","waiting":1,"oldest":"2027-01-23T10:00:00+08:00","newest":"2027-01-23T10:00:00+08:00"}""",
+                """{"station":"a-east","waiting":2,"oldest":"2027-01-23T10:00:00+08:00","newest":"2027-01-23T11:00:00+08:00"},"""
+                    + """{"station":"a","refused":1,"held":3},"""
+                    + """{"station":"b","waiting":1,"oldest":"2027-01-23T10:00:00+08:00","newest":"2027-01-23T10:00:00+08:00"}""",
                 place: "a-east"));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -68,9 +68,11 @@ public sealed class CommandTests : IDisposable
             (await CommandAsync("metric", "add", "cards", "--event", "next", "--name", "爱心卡", "--unit", "张", "--cadence", "60", "--milestone", "1000")).Output);
         Assert.Equal(
             "next 1 26.5385 -106.801 60 1000",
-            await ScalarAsync(
-                "SELECT printf('%s %d %s %s %d %d', e.slug, e.compare_to, s.latitude, s.longitude, m.cadence_minutes, m.milestone) FROM event e JOIN station s "
-                    + "ON s.event_id = e.event_id JOIN metric m ON m.event_id = e.event_id WHERE e.slug = 'next'"));
+            await ScalarAsync("""
+                SELECT printf('%s %d %s %s %d %d', e.slug, e.compare_to, s.latitude, s.longitude, m.cadence_minutes, m.milestone)
+                FROM event e JOIN station s ON s.event_id = e.event_id JOIN metric m ON m.event_id = e.event_id
+                WHERE e.slug = 'next'
+                """));
 
         Assert.Equal(
             (1, "", "compare-to: there is no event 'none'"),

@@ -90,10 +90,10 @@ public sealed class TableFileTests
         var workbook = Workbooks.Of(
             """<sheet name="说明" sheetId="1" r:id="rId1" state="hidden"/><sheet name="数据" sheetId="2" r:id="rId2"/>""",
             "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>x</t></is></c></row>",
-            """
-            <row r="2"><c r="A2" t="inlineStr"><is><t> 站点 </t></is></c><c r="B2" t="inlineStr"><is><t>时间</t></is></c></row>
-            <row r="5"><c r="A5" t="str"><f>A2</f><v>北站</v></c><c r="B5" s="1"><v>46347</v></c><c r="C5" s="2"><v>46347.378</v></c><c r="D5"><f>SUM(1,2)</f><v>1234</v></c><c r="E5" s="3"><v>0.125</v></c><c r="F5"><v>0.30000000000000004</v></c><c r="G5" t="e"><v>#DIV/0!</v></c><c r="H5" t="b"><v>1</v></c></row>
-            """);
+            """<row r="2"><c r="A2" t="inlineStr"><is><t> 站点 </t></is></c><c r="B2" t="inlineStr"><is><t>时间</t></is></c></row>"""
+                + """<row r="5"><c r="A5" t="str"><f>A2</f><v>北站</v></c><c r="B5" s="1"><v>46347</v></c><c r="C5" s="2"><v>46347.378</v></c>"""
+                + """<c r="D5"><f>SUM(1,2)</f><v>1234</v></c><c r="E5" s="3"><v>0.125</v></c><c r="F5"><v>0.30000000000000004</v></c>"""
+                + """<c r="G5" t="e"><v>#DIV/0!</v></c><c r="H5" t="b"><v>1</v></c></row>""");
 
         var table = TableFile.Read(workbook);
 
