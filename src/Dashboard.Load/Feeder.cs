@@ -29,7 +29,11 @@ internal static class Feeder
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/events/drill/tallies")
         {
             Headers =
-                { { "Cookie", $"{administrator.Cookie}; {administrator.TokenCookie}" }, { "X-CSRF-Token", administrator.Token }, { "Origin", server.Address.GetLeftPart(UriPartial.Authority) } },
+            {
+                { "Cookie", $"{administrator.Cookie}; {administrator.TokenCookie}" },
+                { "X-CSRF-Token", administrator.Token },
+                { "Origin", server.Address.GetLeftPart(UriPartial.Authority) },
+            },
             Content = JsonContent.Create(new { entries = new[] { new { key = Guid.CreateVersion7(), station, metric = "cy.served", delta = 1 } } }),
         };
         using var answer = await server.Http.SendAsync(request, cancellation);

@@ -92,8 +92,11 @@ internal static class HotlineBenchmark
         await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         await connection.OpenAsync(cancellation);
         await using var setUp = connection.CreateCommand();
-        setUp.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE line (seq INTEGER NOT NULL PRIMARY KEY, text TEXT NOT NULL) "
-            + "STRICT";
+        setUp.CommandText = """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            CREATE TABLE line (seq INTEGER NOT NULL PRIMARY KEY, text TEXT NOT NULL) STRICT
+            """;
         await setUp.ExecuteNonQueryAsync(cancellation);
         await using var insert = connection.CreateCommand();
         insert.CommandText = "INSERT INTO line (seq, text) VALUES (@seq, @text)";

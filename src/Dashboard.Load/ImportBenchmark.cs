@@ -121,7 +121,8 @@ internal static class ImportBenchmark
         Add(
             "_rels/.rels",
             w => w.Write(
-                $"""<Relationships xmlns="{Packages}/relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""));
+                $"""<Relationships xmlns="{Packages}/relationships">"""
+                    + $"""<Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""));
         Add(
             "[Content_Types].xml",
             w => w.Write($"""<Types xmlns="{Packages}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"""));
@@ -131,13 +132,13 @@ internal static class ImportBenchmark
         Add(
             "xl/_rels/workbook.xml.rels",
             w => w.Write(
-                $"""<Relationships xmlns="{Packages}/relationships"><Relationship Id="rId1" Type="{Relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"""));
+                $"""<Relationships xmlns="{Packages}/relationships">"""
+                    + $"""<Relationship Id="rId1" Type="{Relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"""));
         Add("xl/worksheets/sheet1.xml", w =>
         {
             w.Write($"""<worksheet xmlns="{Main}"><sheetData>""");
             foreach (var row in rows.Prepend(["station", "metric", "at", "delta"]))
-                w.Write(
-                    $"<row>{string.Concat(row.Select((cell, i) => i == 3 && char.IsAsciiDigit(cell[0]) ? $"<c><v>{cell}</v></c>" : $"""<c t="inlineStr"><is><t>{cell}</t></is></c>"""))}</row>");
+                w.Write($"<row>{string.Concat(row.Select((text, i) => Cell(text, number: i == 3 && char.IsAsciiDigit(text[0]))))}</row>");
             w.Write("</sheetData></worksheet>");
         });
 
@@ -147,4 +148,7 @@ internal static class ImportBenchmark
             write(writer);
         }
     }
+
+    private static string Cell(string text, bool number) =>
+        number ? $"<c><v>{text}</v></c>" : $"""<c t="inlineStr"><is><t>{text}</t></is></c>""";
 }

@@ -141,15 +141,15 @@ internal static class WallsBenchmark
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"; to each {Median(f => f.Frames) / viewers:F2} frames/s, {Median(f => f.Bytes) / viewers:F2} kB/s, for {Median(f => f.Cpu) / viewers:F2} "
-                    + $"CPU ms/s");
+                $"; to each {Median(f => f.Frames) / viewers:F2} frames/s, {Median(f => f.Bytes) / viewers:F2} kB/s, "
+                    + $"for {Median(f => f.Cpu) / viewers:F2} CPU ms/s");
         var added = viewers < Enough
             ? ""
             : string.Create(CultureInfo.InvariantCulture, $" and {Statistics.Median(rounds.Zip(idle, (r, i) => r.Memory - i.Memory)) / viewers:F0} kB");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Spread(f => f.Cpu, "F1")} CPU ms/s, {Spread(f => f.Memory / 1e3, "F0")} MB{each}{added}; the client took {Median(f => f.Client):F0} % of the "
-                + $"cores");
+            $"{Spread(f => f.Cpu, "F1")} CPU ms/s, {Spread(f => f.Memory / 1e3, "F0")} MB{each}{added}; "
+                + $"the client took {Median(f => f.Client):F0} % of the cores");
 
         double Median(Func<Figure, double> of) => Statistics.Median(rounds.Select(of));
         string Spread(Func<Figure, double> of, string format) => Statistics.Spread(rounds.Select(of), format);

@@ -18,9 +18,11 @@ internal static class RecoveryCodes
     public static string Keep(string code, string salt) => KeepHash(Secrets.Hash(code), salt);
 
     /// <summary>The same of a code of which only the plain hash was kept.</summary>
-    public static string KeepHash(string plain, string salt) =>
-        $"{salt}{Part}"
-            + $"{Base64Url.EncodeToString(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(plain), Encoding.UTF8.GetBytes(salt), Iterations, HashAlgorithmName.SHA256, HashBytes))}";
+    public static string KeepHash(string plain, string salt)
+    {
+        var (password, with) = (Encoding.UTF8.GetBytes(plain), Encoding.UTF8.GetBytes(salt));
+        return $"{salt}{Part}{Base64Url.EncodeToString(Rfc2898DeriveBytes.Pbkdf2(password, with, Iterations, HashAlgorithmName.SHA256, HashBytes))}";
+    }
 
     /// <summary>The salt of what is kept; null where it is a plain hash.</summary>
     public static string? SaltOf(string kept) => kept.IndexOf(Part, StringComparison.Ordinal) is var at and > 0 ? kept[..at] : null;

@@ -123,7 +123,7 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
                     "entries.imported",
                     of.Slug,
                     FormattableString.Invariant(
-                        $"import {import.Number}, {import.FileName}: {import.Added} added, {import.Replaced} replaced, {import.Known} known, {import.Faults} faults"))]);
+                        $"import {import.Number}, {import.FileName}: {Text(import)}"))]);
             return 0;
         },
         cancellation);
@@ -203,4 +203,7 @@ public sealed class ImportStore(Database database, AuditStore audit, TimeProvide
         while (corrections.TryGetValue(tip.Seq, out var next)) tip = next;
         return tip;
     }
+
+    private static string Text(TableImport import) => FormattableString.Invariant(
+        $"{import.Added} added, {import.Replaced} replaced, {import.Known} known, {import.Faults} faults");
 }

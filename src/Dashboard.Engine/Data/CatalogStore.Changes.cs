@@ -186,7 +186,7 @@ public sealed partial class CatalogStore
         $"{e.NameZh} / {e.NameEn}, {e.StartsOn} – {e.EndsOn}{(e.Drill ? ", drill" : "")}{(e.Closed ? ", closed" : "")}"
             + $"{(beside is null || beside.LateHours == e.LateHours ? "" : $", late entries {e.LateHours} h")}"
             + $"{(beside is null || beside.GraceMinutes == e.GraceMinutes ? "" : $", sign-off {e.GraceMinutes} min")}"
-            + $"{(beside is null || beside.CompareTo == e.CompareTo ? "" : $", beside event {e.CompareTo?.ToString(CultureInfo.InvariantCulture) ?? "none"}")}");
+            + $"{(beside is null || beside.CompareTo == e.CompareTo ? "" : e.CompareTo is { } other ? $", beside event {other}" : ", beside event none")}");
 
     private static string Text(Station s) =>
         string.Create(

@@ -51,8 +51,12 @@ public static class Migrator
         {
             var connection = await database.OpenAsync(cancellation);
             var locked = await connection.ExecuteScalarAsync<int>(
-                "DECLARE @r int; EXEC @r = sp_getapplock @Resource = 'dashboard-migrate', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = "
-                    + "60000; SELECT @r", commandTimeout: 90);
+                """
+                DECLARE @r int;
+                EXEC @r = sp_getapplock @Resource = 'dashboard-migrate', @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = 60000;
+                SELECT @r
+                """,
+                commandTimeout: 90);
             if (locked >= 0) return new ApplicationLock(connection);
             await connection.DisposeAsync();
             throw new InvalidOperationException(

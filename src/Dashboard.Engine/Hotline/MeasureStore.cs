@@ -45,9 +45,11 @@ public sealed class MeasureStore(Database database)
         COUNT(*) AS Offered,
                SUM(CASE WHEN c.outcome = 1 THEN 1 ELSE 0 END) AS Answered, SUM(CASE WHEN c.outcome = 2 THEN 1 ELSE 0 END) AS Abandoned,
                SUM(CASE WHEN c.outcome = 3 THEN 1 ELSE 0 END) AS Lost,
-               SUM(CASE WHEN c.outcome = 1 AND c.wait_s <= @t THEN 1 ELSE 0 END) AS AnsweredWithin, SUM(CASE WHEN c.outcome = 2 AND c.wait_s <= @t THEN 1 ELSE 0 END) AS AbandonedWithin,
+               SUM(CASE WHEN c.outcome = 1 AND c.wait_s <= @t THEN 1 ELSE 0 END) AS AnsweredWithin,
+               SUM(CASE WHEN c.outcome = 2 AND c.wait_s <= @t THEN 1 ELSE 0 END) AS AbandonedWithin,
                SUM(CASE WHEN c.outcome = 2 AND c.wait_s <= @s THEN 1 ELSE 0 END) AS ShortAbandoned,
-               SUM(CASE WHEN c.outcome = 1 THEN COALESCE(CAST(c.wait_s AS bigint), 0) ELSE 0 END) AS WaitSum, SUM(CASE WHEN c.outcome = 1 THEN COALESCE(CAST(c.talk_s AS bigint), 0) ELSE 0 END) AS TalkSum,
+               SUM(CASE WHEN c.outcome = 1 THEN COALESCE(CAST(c.wait_s AS bigint), 0) ELSE 0 END) AS WaitSum,
+               SUM(CASE WHEN c.outcome = 1 THEN COALESCE(CAST(c.talk_s AS bigint), 0) ELSE 0 END) AS TalkSum,
                COALESCE(MAX(c.wait_s), 0) AS LongestWait, SUM(CASE WHEN c.outcome = 1 AND c.talk_s IS NOT NULL THEN 1 ELSE 0 END) AS Talks
         FROM hotline_call c
         WHERE c.event_id = @eventId AND c.entered_ms >= @from AND c.entered_ms < @until AND c.outcome <> 6

@@ -136,7 +136,9 @@ public static class ImportCommand
     }
 
     private static string Where(EventCatalog catalog, ReadCount count) =>
-        $"{count.Station?.Code} {count.Metric.Code} {(count.When.WholeDay ? catalog.Calendar.DayOf(count.When.AtMs).Iso() : catalog.Calendar.Iso(count.When.AtMs))}".TrimStart();
+        $"{count.Station?.Code} {count.Metric.Code} {When(catalog.Calendar, count.When)}".TrimStart();
+
+    private static string When(EventCalendar calendar, Moment when) => when.WholeDay ? calendar.DayOf(when.AtMs).Iso() : calendar.Iso(when.AtMs);
 
     private static string Passed(ImportPlan plan)
     {

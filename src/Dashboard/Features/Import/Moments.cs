@@ -233,7 +233,8 @@ public static partial class Moments
 
     // "Jan-16" is left out: some mean the sixteenth, some the year.
     [GeneratedRegex(
-        @"^(?<d>[0-9]{1,2})(?:st|nd|rd|th)?[- ](?<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?(?:[- ,]+(?<y>[0-9]{4})(?:[ T](?<rest>.+))?)?\z",
+        @"^(?<d>[0-9]{1,2})(?:st|nd|rd|th)?[- ](?<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})"
+            + @"\.?(?:[- ,]+(?<y>[0-9]{4})(?:[ T](?<rest>.+))?)?\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
         1000)]
     private static partial Regex ByName();
@@ -245,7 +246,8 @@ public static partial class Moments
     private static partial Regex MonthName();
 
     [GeneratedRegex(
-        @"(?:^|[ ,(]|(?<=[0-9日号]))\(?(?<w>(?<zh>(?:星期|周|礼拜)[一二三四五六日天])|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\.?\)?(?=\z|[ ,]|(?<=\)))",
+        @"(?:^|[ ,(]|(?<=[0-9日号]))\(?(?<w>(?<zh>(?:星期|周|礼拜)[一二三四五六日天])"
+            + @"|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\.?\)?(?=\z|[ ,]|(?<=\)))",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
         1000)]
     private static partial Regex Weekday();
@@ -257,7 +259,8 @@ public static partial class Moments
     private static partial Regex ShortYear();
 
     [GeneratedRegex(
-        @"^(?<before>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)? ?(?<h>[0-9]{1,2})(?:[:时点](?<m>[0-9]{1,2})?(?:(?:[:分](?<s>[0-9]{1,2})?)(?:[.,](?<f>[0-9]{1,9}))?秒?)?)? ?(?<after>[AaPp]\.?[Mm]\.?)?\z",
+        @"^(?<before>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)? ?(?<h>[0-9]{1,2})"
+            + @"(?:[:时点](?<m>[0-9]{1,2})?(?:(?:[:分](?<s>[0-9]{1,2})?)(?:[.,](?<f>[0-9]{1,9}))?秒?)?)? ?(?<after>[AaPp]\.?[Mm]\.?)?\z",
         RegexOptions.CultureInvariant,
         1000)]
     private static partial Regex ClockTime();

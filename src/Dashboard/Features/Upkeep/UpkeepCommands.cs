@@ -72,8 +72,9 @@ public static class UpkeepCommands
                 Console.WriteLine($"  chain: {(d.FromLedger is { } entry ? $"entry {entry} is" : "the head's hash is")} not as it was written");
             foreach (var d in result.Differences.Where(d => d.What != "chain"))
                 Console.WriteLine(
-                    $"  {d.What} "
-                        + $"{(d.MetricId is { } metric ? $"{catalog.Metric(metric)?.Code ?? $"#{metric}"} at {(d.StationId is 0 or null ? "the whole event" : catalog.Station(d.StationId.Value)?.Code ?? $"#{d.StationId}")}" : "")}{(d.Minute is { } minute ? $" {catalog.Calendar.Iso(minute * 60_000)}" : "")}: the ledger gives {Text(d.FromLedger)}, stored is {Text(d.Stored)}");
+                    d.What == "configuration"
+                        ? "  configuration: the version that was kept last is not what is configured now"
+                        : $"  {d.What} {Where(catalog, d)}: the ledger gives {Text(d.FromLedger)}, stored is {Text(d.Stored)}");
             differences += result.Differences.Count;
         }
 
@@ -86,5 +87,14 @@ public static class UpkeepCommands
         return differences == 0 && audit.FirstWrong is null ? 0 : 1;
 
         static string Text(long? value) => value is { } some ? $"{some}" : "nothing";
+    }
+
+    // Of what the difference is: "served at railway 2027-02-01T12:00:00.000+08:00".
+    private static string Where(EventCatalog catalog, Difference d)
+    {
+        var metric = d.MetricId is { } id ? catalog.Metric(id)?.Code ?? $"#{id}" : null;
+        var station = d.StationId is { } at and not 0 ? catalog.Station(at)?.Code ?? $"#{at}" : "the whole event";
+        var minute = d.Minute is { } since ? $" {catalog.Calendar.Iso(since * 60_000)}" : "";
+        return (metric is null ? "" : $"{metric} at {station}") + minute;
     }
 }
