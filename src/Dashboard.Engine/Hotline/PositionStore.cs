@@ -39,10 +39,17 @@ public sealed class PositionStore(Database database)
         database.ReadAsync(connection => connection.QuerySingleOrDefaultAsync<LogPosition?>(Select, new { eventId, exchange }), cancellation);
 
     /// <summary>Writes down how far it has been read.</summary>
-    public Task SaveAsync(int eventId, string exchange, LogPosition position, CancellationToken cancellation) =>
+    /// <param name="eventId">The event.</param>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="position">How far.</param>
+    /// <param name="lease">The reader's right to read it alone; null where nobody else is there.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="LeaseLostException">Another reads it by now.</exception>
+    public Task SaveAsync(int eventId, string exchange, LogPosition position, Lease? lease, CancellationToken cancellation) =>
         database.WriteAsync(
             async transaction =>
             {
+                if (lease is not null) await lease.RequireAsync(transaction);
                 var values = new DynamicParameters(position);
                 values.AddDynamicParams(new { eventId, exchange });
                 return await transaction.Connection!.ExecuteAsync(Update, values, transaction) > 0

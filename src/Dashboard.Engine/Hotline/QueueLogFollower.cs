@@ -8,7 +8,14 @@ namespace Dashboard.Engine.Hotline;
 /// dies goes on where it was. A log that was rotated (renamed, or copied and emptied), however often, is first read to its end under its new name, then what
 /// came after it, then the new one from its beginning.
 /// </summary>
-public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positions, ExchangeStore exchanges, TimeProvider time, ILogger<QueueLogFollower> log)
+/// <param name="intake">Takes the lines.</param>
+/// <param name="positions">How far each log has been read.</param>
+/// <param name="exchanges">Where it is said that a log is read, or is not.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">What fails.</param>
+/// <param name="lease">The right to follow this log alone; null where no other server is.</param>
+public sealed class QueueLogFollower(
+    QueueLogIntake intake, PositionStore positions, ExchangeStore exchanges, TimeProvider time, ILogger<QueueLogFollower> log, Lease? lease = null)
 {
     /// <summary>How often the file is looked at.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -30,7 +37,8 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
     /// <param name="recordedBy">Who brings it.</param>
     /// <param name="path">Where the log is.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled; nothing else is thrown.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="LeaseLostException">Another server follows it by now.</exception>
     public async Task RunAsync(Func<EventCatalog> catalog, string exchange, string recordedBy, string path, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -42,7 +50,7 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
                 await WorksAsync(catalog, exchange, cancellation);
             }
 #pragma warning disable CA1031 // Whatever fails, the exchange goes on writing: it is told, and tried again.
-            catch (Exception failure)
+            catch (Exception failure) when (failure is not LeaseLostException)
 #pragma warning restore CA1031
             {
                 // At a shutdown whatever is cut short fails in its own way.
@@ -97,7 +105,7 @@ public sealed class QueueLogFollower(QueueLogIntake intake, PositionStore positi
 
         async Task SaveAsync(LogPosition position)
         {
-            await positions.SaveAsync(eventId, exchange, position, cancellation);
+            await positions.SaveAsync(eventId, exchange, position, lease, cancellation);
             _known = (eventId, exchange, position);
             await WorksAsync(catalog, exchange, cancellation);
         }

@@ -54,6 +54,12 @@ public static class EngineSetup
         services.AddSingleton<PhoneStore>();
         services.AddSingleton<LateStore>();
         services.AddSingleton<UptimeStore>();
+        services.AddSingleton<LeaseStore>();
+        services.AddSingleton<Leases>(s => new(
+            s.GetRequiredService<LeaseStore>(),
+            alone: s.GetRequiredService<Database>().Provider == DatabaseProvider.Sqlite && !SeveralServers(configuration),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<Leases>>()));
         services.AddSingleton<Verification>();
         services.AddSingleton<LedgerExport>();
         services.AddSingleton<EventLedger>(s => new(
@@ -74,7 +80,9 @@ public static class EngineSetup
 
     /// <summary>One server a SQLite file: two would each tell only their own screens at once. Whoever wants several on one machine says so.</summary>
     public static IServiceCollection AddOneServer(this IServiceCollection services, IConfiguration configuration) =>
-        configuration.GetValue("Database:SeveralServers", false) ? services : services.AddHostedService<OneServer>();
+        SeveralServers(configuration) ? services : services.AddHostedService<OneServer>();
+
+    private static bool SeveralServers(IConfiguration configuration) => configuration.GetValue("Database:SeveralServers", false);
 
     private static Database Open(DatabaseProvider provider, string connection)
     {

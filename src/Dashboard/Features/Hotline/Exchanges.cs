@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Hotline.Ami;
@@ -60,6 +61,7 @@ public sealed class Exchanges(
     ExchangeStore exchanges,
     ExchangeWatch watch,
     DeskStore desk,
+    Leases leases,
     TimeProvider time,
     ILogger<Exchanges> log,
     ILogger<QueueLogFollower> followerLog) : BackgroundService
@@ -103,7 +105,8 @@ public sealed class Exchanges(
     {
         try
         {
-            await Task.WhenAll([.. options.Value.Exchanges.Select(e => FollowAsync(e, stoppingToken)), ForgetAsync(stoppingToken)]);
+            var forgetting = leases.RunAsync("forget callers", (_, lost) => ForgetAsync(lost), stoppingToken);
+            await Task.WhenAll([.. options.Value.Exchanges.Select(e => FollowAsync(e, stoppingToken)), forgetting]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -120,11 +123,17 @@ public sealed class Exchanges(
         }
 
         var feed = feeds.Find(exchange.Event)!;
+        // By one server, however many have it among their settings.
+        await leases.RunAsync($"exchange {exchange.Event} {exchange.Name}", (lease, lost) => FollowAsync(exchange, feed, lease, lost), cancellation);
+    }
+
+    private async Task FollowAsync(ExchangeSetting exchange, EventFeed feed, Lease lease, CancellationToken cancellation)
+    {
         log.LogInformation("Exchange {Exchange} is followed for {Event}.", exchange.Name, exchange.Event);
         await Task.WhenAll(
             string.IsNullOrWhiteSpace(exchange.QueueLog)
                 ? Task.CompletedTask
-                : new QueueLogFollower(intake, positions, exchanges, time, followerLog)
+                : new QueueLogFollower(intake, positions, exchanges, time, followerLog, lease)
                     .RunAsync(() => feed.Current.Board.Catalog, exchange.Name, $"exchange:{exchange.Name}", exchange.QueueLog, cancellation),
             exchange.Ami is null
                 ? Task.CompletedTask

@@ -1,5 +1,5 @@
 CREATE TABLE config_version (
-    event_id int NOT NULL REFERENCES event (event_id),
+    event_id int NOT NULL CONSTRAINT fk_config_version_event REFERENCES event (event_id),
     config bigint NOT NULL,
     head bigint NOT NULL,
     began_ms bigint NOT NULL,

@@ -1,0 +1,6 @@
+CREATE TABLE lease (
+    name TEXT NOT NULL PRIMARY KEY,
+    number INTEGER NOT NULL,
+    beat INTEGER NOT NULL,
+    holder TEXT NULL
+) STRICT, WITHOUT ROWID;
