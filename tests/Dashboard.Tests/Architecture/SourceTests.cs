@@ -38,8 +38,8 @@ public sealed partial class SourceTests
     [Fact]
     public void Files_stay_short_enough_to_be_read_in_one_sitting()
     {
-        Assert.Equal([], Longer(Code.Where(f => f.Name.EndsWith(".cs", StringComparison.Ordinal)), than: 300));
-        Assert.Equal([], Longer(Code.Where(f => f.Name.EndsWith(".razor", StringComparison.Ordinal)), than: 180));
+        Assert.Equal([], Longer(Code.Where(f => f.Name.EndsWith(".cs", StringComparison.Ordinal)), than: 250));
+        Assert.Equal([], Longer(Code.Where(f => f.Name.EndsWith(".razor", StringComparison.Ordinal)), than: 150));
         Assert.InRange(Lines(Code.Single(f => f.Name == "src/Dashboard/Program.cs").Text), 1, 80);
     }
 
@@ -48,11 +48,11 @@ public sealed partial class SourceTests
     {
         var scripts = Repository.Files("src/Dashboard/wwwroot", ".js");
         Assert.True(scripts.Count > 30, "The scripts were not found.");
-        Assert.Equal([], Longer(scripts, than: 300));
+        Assert.Equal([], Longer(scripts, than: 250));
     }
 
     [Fact]
-    public void Tests_stay_short_too() => Assert.Equal([], Longer(Repository.Files("tests/Dashboard.Tests", ".cs"), than: 350));
+    public void Tests_stay_short_too() => Assert.Equal([], Longer(Repository.Files("tests/Dashboard.Tests", ".cs"), than: 250));
 
     // A row of a table, and a word, cannot be broken.
     [Theory]

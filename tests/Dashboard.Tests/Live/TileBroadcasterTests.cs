@@ -1,13 +1,11 @@
 using System.Globalization;
 using Dashboard.Live;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Tests.Live;
 
-public sealed class TileBroadcasterTests(ServerFixture server)
+public sealed partial class TileBroadcasterTests(ServerFixture server)
 {
     [Fact]
     public async Task A_tile_that_fails_says_so_in_its_place_and_leaves_the_others_alone()
@@ -222,33 +220,4 @@ public sealed class TileBroadcasterTests(ServerFixture server)
 
     private Task<TileBroadcaster> StartAsync(TestEvent e, Scene scene, ListLogger log, string culture = "zh-CN") =>
         TileBroadcaster.StartAsync(e.Feed, [scene], CultureInfo.GetCultureInfo(culture), server.Server.Get<IServiceScopeFactory>(), TimeProvider.System, log);
-
-    private sealed record Fragile(long Seq, bool Fails);
-
-    private sealed record Drawing(List<long> Drawn);
-
-    private sealed class SoundTile : ComponentBase
-    {
-        [Parameter] public long Model { get; set; }
-
-        protected override void BuildRenderTree(RenderTreeBuilder builder) => builder.AddContent(0, $"sound {Model}");
-    }
-
-    private sealed class FragileTile : ComponentBase
-    {
-        [Parameter] public Fragile Model { get; set; } = default!;
-
-        protected override void BuildRenderTree(RenderTreeBuilder builder)
-        {
-            if (Model.Fails) throw new InvalidOperationException("This tile is broken.");
-            builder.AddContent(0, $"fragile {Model.Seq}");
-        }
-    }
-
-    private sealed class CountingTile : ComponentBase
-    {
-        [Parameter] public Drawing Model { get; set; } = default!;
-
-        protected override void BuildRenderTree(RenderTreeBuilder builder) => Model.Drawn.Add(1);
-    }
 }

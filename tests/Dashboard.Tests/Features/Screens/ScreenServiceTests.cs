@@ -7,7 +7,7 @@ using Dashboard.Shared;
 namespace Dashboard.Tests.Features.Screens;
 
 /// <summary>Who may do what with screens, and what becomes of it.</summary>
-public sealed class ScreenServiceTests : IAsyncLifetime
+public sealed partial class ScreenServiceTests : IAsyncLifetime
 {
     private ScreenBench _bench = null!;
 
@@ -90,48 +90,6 @@ public sealed class ScreenServiceTests : IAsyncLifetime
         await _bench.Directory.RefreshAsync(Wait.Cancelled);
 
         await Assert.ThrowsAsync<RefusedException>(() => Service.RevokeAsync(manager, screen.ScreenId, Wait.Cancelled));
-    }
-
-    [Theory]
-    [InlineData("{0}-{1}")]
-    [InlineData(" {0} {1} ")]
-    [InlineData("{0}{1}")]
-    public async Task A_code_may_be_typed_as_people_type(string form)
-    {
-        var (_, asked) = await _bench.AskAsync();
-        var typed = string.Format(CultureInfo.InvariantCulture, form, asked.Code[..4], asked.Code[4..]).ToLowerInvariant();
-
-        Assert.Equal(asked with { Tries = 1 }, await Service.EnterAsync(await _bench.ManagerAsync(), typed, Wait.Cancelled));
-    }
-
-    [Fact]
-    public async Task After_five_wrong_codes_an_account_waits_ten_minutes_and_others_do_not()
-    {
-        var (manager, other) = (await _bench.ManagerAsync(), await _bench.PersonAsync("bie", new Grant(Role.Manager, 2)));
-        // Right ones do not count, nor does an empty field.
-        for (var i = 0; i < 6; i++) await Service.EnterAsync(manager, (await _bench.AskAsync()).Pairing.Code, Wait.Cancelled);
-        Assert.Equal("code", await FieldAsync(() => Service.EnterAsync(manager, " - ", Wait.Cancelled)));
-        foreach (var wrong in (string[])["BBBBBBBB", "CCCCCCCC", "ZZZ", "大厅", "BBBBBBBBB"])
-            Assert.Equal("code", await FieldAsync(() => Service.EnterAsync(manager, wrong, Wait.Cancelled)));
-        _bench.Clock.Advance(TimeSpan.FromMinutes(9));
-        var (_, asked) = await _bench.AskAsync();
-
-        Assert.Equal("tries", await FieldAsync(() => Service.EnterAsync(manager, asked.Code, Wait.Cancelled)));
-        Assert.Equal(1, (await Service.EnterAsync(other, asked.Code, Wait.Cancelled)).Tries);
-
-        _bench.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(2, (await Service.EnterAsync(manager, asked.Code, Wait.Cancelled)).Tries);
-    }
-
-    [Fact]
-    public async Task Of_codes_entered_at_once_no_more_than_five_wrong_ones_are_looked_up()
-    {
-        var manager = await _bench.ManagerAsync();
-
-        var fields = await Task.WhenAll(Enumerable.Range(0, 12)
-            .Select(_ => Task.Run(() => FieldAsync(() => Service.EnterAsync(manager, "BBBBBBBB", Wait.Cancelled)), Wait.Cancelled)));
-
-        Assert.Equal((5, 7), (fields.Count(f => f == "code"), fields.Count(f => f == "tries")));
     }
 
     [Theory]
