@@ -1,5 +1,3 @@
-using Dashboard.Engine.Ledger;
-
 namespace Dashboard.Load;
 
 /// <summary>Viewers who came one batch after the other and stay until they are told to leave.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Load;
 

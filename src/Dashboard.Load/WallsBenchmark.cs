@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Load;
 

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Access;
 using OtpNet;
 using static Microsoft.Playwright.Assertions;
 

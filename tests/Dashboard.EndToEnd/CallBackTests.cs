@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Dashboard.Engine.Access;
 using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd;

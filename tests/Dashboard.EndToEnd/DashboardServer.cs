@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Microsoft.Data.Sqlite;
 

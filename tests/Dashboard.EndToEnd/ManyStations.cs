@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using Dashboard.Engine.Data;
 
 namespace Dashboard.EndToEnd;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
-using Dashboard.Engine.Access;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

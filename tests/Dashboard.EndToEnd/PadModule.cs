@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Microsoft.Playwright;
-
 namespace Dashboard.EndToEnd;
 
 /// <summary>A module of the pad as it is shipped, alone in a page of its own, without a server: what it exports is called with plain values.</summary>

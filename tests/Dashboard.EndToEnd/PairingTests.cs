@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Dashboard.Engine.Access;
 using Dashboard.Shared;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Dashboard.Engine.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.EndToEnd;

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Counting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
-using Dashboard.Engine.Access;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

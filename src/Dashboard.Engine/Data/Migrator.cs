@@ -3,7 +3,6 @@ using System.Reflection;
 using Dapper;
 using DbUp;
 using DbUp.Builder;
-using DbUp.Engine;
 using DbUp.Engine.Output;
 
 namespace Dashboard.Engine.Data;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;

@@ -1,5 +1,4 @@
 using Dapper;
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Hotline;

@@ -1,5 +1,3 @@
-using System.Data.Common;
-using Dapper;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;

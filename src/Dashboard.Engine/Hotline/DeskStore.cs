@@ -1,5 +1,4 @@
 using Dapper;
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;

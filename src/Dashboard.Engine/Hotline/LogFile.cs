@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Hotline;
 

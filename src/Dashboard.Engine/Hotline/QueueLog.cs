@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Hotline;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Engine.Ledger;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Dashboard.Engine.Counting;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Shifts;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 

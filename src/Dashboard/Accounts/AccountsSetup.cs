@@ -2,7 +2,6 @@ using Dashboard.Engine.Access;
 using Dashboard.Layout;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;

@@ -1,10 +1,7 @@
-using System.Security.Claims;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Hotline;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.IdentityModel.JsonWebTokens;

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Hotline;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;

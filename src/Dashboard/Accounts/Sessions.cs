@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Hotline;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;

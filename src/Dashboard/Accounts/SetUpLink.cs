@@ -1,5 +1,4 @@
 using Dashboard.Engine.Data;
-using Dashboard.Shared;
 
 namespace Dashboard.Accounts;
 

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Hotline;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dashboard.Engine.Boards;
 using Dashboard.Engine.Counting;
-using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Shared;
 

@@ -2,9 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Hotline;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.SignalR;
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.SignalR;

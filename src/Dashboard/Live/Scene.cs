@@ -1,5 +1,4 @@
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Live;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Claims;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Hotline;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Dashboard.Shared;

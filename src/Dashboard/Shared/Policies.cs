@@ -1,6 +1,5 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Hotline;
 using Microsoft.AspNetCore.Authorization;
 using BlazorRoute = Microsoft.AspNetCore.Components.RouteData;
 

@@ -3,7 +3,6 @@ using System.Data.Common;
 using System.Globalization;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Shared;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Dashboard.Engine.Hotline;
 using Dashboard.Features.Hotline;
 using static Microsoft.Playwright.Assertions;
 

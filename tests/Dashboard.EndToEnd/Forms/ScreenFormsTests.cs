@@ -1,4 +1,3 @@
-using Dashboard.Engine.Access;
 using Dashboard.Features.Screens;
 using static Dashboard.EndToEnd.Forms.Fields;
 using static Microsoft.Playwright.Assertions;

@@ -1,5 +1,4 @@
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Data;
 using FsCheck.Xunit;
 
 namespace Dashboard.Engine.Tests.Access;

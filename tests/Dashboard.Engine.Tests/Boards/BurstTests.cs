@@ -1,6 +1,4 @@
 using Dashboard.Engine.Counting;
-using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 using FsCheck.Xunit;
 

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Shifts;
 using Dashboard.Engine.Tests.Support;

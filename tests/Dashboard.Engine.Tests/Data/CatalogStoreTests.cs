@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Data;

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Hotline;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Dashboard.Engine.Tests.Data;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Hotline;
-using Dashboard.Engine.Tests.Support;
 
 namespace Dashboard.Engine.Tests.Hotline;
 

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;

@@ -1,5 +1,4 @@
 using Dapper;
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;

@@ -1,5 +1,4 @@
 using System.Text;
-using Dapper;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Tests.Support;

@@ -1,4 +1,3 @@
-using Dapper;
 using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;

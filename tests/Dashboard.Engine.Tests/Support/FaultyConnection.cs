@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using Dashboard.Engine.Data;
 
 namespace Dashboard.Engine.Tests.Support;
 

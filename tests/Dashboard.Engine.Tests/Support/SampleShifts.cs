@@ -1,4 +1,3 @@
-using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Shifts;
 

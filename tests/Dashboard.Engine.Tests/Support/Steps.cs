@@ -1,5 +1,4 @@
 using Dashboard.Engine.Counting;
-using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Shifts;
 using FsCheck;

@@ -1,7 +1,6 @@
 using Dashboard.Accounts;
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Tests.Access;
 

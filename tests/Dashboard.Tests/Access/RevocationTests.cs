@@ -1,7 +1,6 @@
 using System.Net;
 using Dashboard.Accounts;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Boards;
 using Dashboard.Engine.Data;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Screens;

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Components.Endpoints;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

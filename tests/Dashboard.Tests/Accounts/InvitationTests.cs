@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Data;
 
 namespace Dashboard.Tests.Accounts;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Data;
 
 namespace Dashboard.Tests.Accounts;
 

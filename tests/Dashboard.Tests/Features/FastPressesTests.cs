@@ -10,7 +10,6 @@ using Dashboard.Features.SetUp;
 using Dashboard.Features.Shifts;
 using Dashboard.Shared;
 using Dashboard.Tests.Features.Hotline;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,10 +1,8 @@
 using System.Security.Claims;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Rendering;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Shared;

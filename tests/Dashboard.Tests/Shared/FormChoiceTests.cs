@@ -1,7 +1,6 @@
 using Dashboard.Accounts;
 using Dashboard.Engine.Access;
 using Dashboard.Shared;
-using Dashboard.Tests.Support;
 
 namespace Dashboard.Tests.Shared;
 

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Data;
 using Dashboard.Shared;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Dashboard.Engine.Access;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Support;
 

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Hotline;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Dashboard.Engine.Data;
-using Dashboard.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(ServerFixture))]
 

@@ -3,7 +3,6 @@ using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Engine.Shifts;
 using Dashboard.Features.Shifts;
-using Dashboard.Shared;
 
 namespace Dashboard.Tests.Support;
 

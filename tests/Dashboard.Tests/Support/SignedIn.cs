@@ -1,5 +1,4 @@
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Hotline;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
 

@@ -1,5 +1,3 @@
-using Dashboard.Engine.Data;
-
 namespace Dashboard.Tests.Support;
 
 /// <summary>A folder that is gone after the test.</summary>

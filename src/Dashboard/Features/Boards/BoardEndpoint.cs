@@ -1,7 +1,5 @@
 using Dashboard.Engine.Counting;
-using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
 

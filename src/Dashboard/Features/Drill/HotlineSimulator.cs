@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;

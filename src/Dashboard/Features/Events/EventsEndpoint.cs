@@ -1,6 +1,5 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Boards;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,7 +1,3 @@
-using Dashboard.Engine.Counting;
-using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
-
 namespace Dashboard.Features.Events;
 
 /// <summary>One file of seeds/: an event, what is counted in it, and the totals that its source gives.</summary>

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared.Tables;
 
 namespace Dashboard.Features.Import;

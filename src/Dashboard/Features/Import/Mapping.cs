@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Dashboard.Engine.Data;
-using Dashboard.Shared;
 using Dashboard.Shared.Tables;
 
 namespace Dashboard.Features.Import;

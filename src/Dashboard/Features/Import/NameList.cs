@@ -1,4 +1,3 @@
-using Dashboard.Engine.Data;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Import;

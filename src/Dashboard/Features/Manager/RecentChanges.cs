@@ -1,5 +1,4 @@
 using Dashboard.Engine.Counting;
-using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 
 namespace Dashboard.Features.Manager;

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Metrics;

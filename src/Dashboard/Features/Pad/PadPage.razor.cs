@@ -4,7 +4,6 @@ using Dashboard.Engine.Boards;
 using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.SetUp;

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Shared;
 
 namespace Dashboard.Features.SetUp;
 

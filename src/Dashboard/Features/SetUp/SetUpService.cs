@@ -1,8 +1,6 @@
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.SetUp;

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Data;
 using Dashboard.Engine.Shifts;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
-using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 using Dashboard.Shared;

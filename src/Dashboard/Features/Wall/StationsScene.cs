@@ -1,8 +1,6 @@
 using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Hotline;
-using Dashboard.Engine.Shifts;
 using Dashboard.Live;
 using Dashboard.Shared;
 

@@ -1,7 +1,6 @@
 using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Ledger;
 using Dashboard.Shared;
 
 namespace Dashboard.Features.Wall;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using Dashboard.Engine.Counting;
 
 namespace Dashboard.Shared.Tables;
 

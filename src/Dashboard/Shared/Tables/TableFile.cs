@@ -1,6 +1,5 @@
 using System.Text;
 using CsvHelper;
-using Dashboard.Engine.Counting;
 
 namespace Dashboard.Shared.Tables;
 

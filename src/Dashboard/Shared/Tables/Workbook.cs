@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Xml;
-using Dashboard.Engine.Counting;
 using ExcelDataReader;
 using ExcelDataReader.Exceptions;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Hotline.Ami;
 using Dashboard.Engine.Tests.Support;

@@ -1,6 +1,5 @@
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Hotline.Ami;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Tests.Hotline.Ami;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dashboard.Engine.Counting;
 using Dashboard.Features.Events;
 
 namespace Dashboard.Tests.Features.Events;

@@ -1,5 +1,4 @@
 using System.Text;
-using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Tests.Features.Import;
 

@@ -1,7 +1,6 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Features.Import;
-using Dashboard.Shared;
 using Dashboard.Shared.Tables;
 
 namespace Dashboard.Tests.Features.Import;

@@ -1,6 +1,5 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 using Dashboard.Features.Keys;
 using Dashboard.Shared;
 

@@ -1,4 +1,3 @@
-using Dashboard.Engine.Access;
 using Dashboard.Engine.Shifts;
 using Dashboard.Features.Manager;
 using Microsoft.AspNetCore.Components.Authorization;

@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Dashboard.Engine.Feed;
 using Dashboard.Features.Manager;
 using Microsoft.AspNetCore.Components;

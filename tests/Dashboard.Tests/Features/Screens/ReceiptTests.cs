@@ -1,7 +1,5 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Feed;
-using Dashboard.Engine.Hotline;
-using Dashboard.Engine.Ledger;
 using Dashboard.Features.Screens;
 using Dashboard.Live;
 using Dashboard.Shared;

@@ -1,6 +1,5 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Hotline;
 using Dashboard.Features.Screens;
 using Dashboard.Features.Wall;
 using Dashboard.Live;

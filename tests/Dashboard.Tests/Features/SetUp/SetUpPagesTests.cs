@@ -1,7 +1,5 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
-using Dashboard.Features.SetUp;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 

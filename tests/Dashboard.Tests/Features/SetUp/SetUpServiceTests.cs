@@ -1,8 +1,6 @@
 using System.Globalization;
 using Dashboard.Engine.Access;
-using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
-using Dashboard.Engine.Ledger;
 using Dashboard.Features.SetUp;
 using Dashboard.Shared;
 

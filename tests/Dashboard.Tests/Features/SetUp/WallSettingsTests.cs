@@ -1,6 +1,5 @@
 using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
-using Dashboard.Features.SetUp;
 using Dashboard.Layout;
 
 namespace Dashboard.Tests.Features.SetUp;

@@ -1,7 +1,6 @@
 using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Features.Wall;
-using Dashboard.Shared;
 
 namespace Dashboard.Tests.Features.Wall;
 
