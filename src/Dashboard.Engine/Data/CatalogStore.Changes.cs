@@ -29,7 +29,6 @@ public sealed partial class CatalogStore
                 await connection.ExecuteAsync(InsertEvent, draft with { EventId = id, NameEn = Or(draft.NameEn, draft.NameZh) }, transaction);
                 await connection.ExecuteAsync(InsertHead, new { EventId = id }, transaction);
                 await audit.AppendAsync(transaction, [new(by, "event.created", draft.Slug, Text(draft))]);
-                if (plan.Empty) return await KeepAsync(transaction, await LoadAsync(transaction, id));
                 return await ApplyAsync(transaction, id, plan, by);
             },
             cancellation);

@@ -18,8 +18,7 @@ public sealed partial class CatalogStore
     private async Task<EventCatalog> ApplyAsync(DbTransaction transaction, int eventId, CatalogPlan plan, Actor by)
     {
         var connection = transaction.Connection!;
-        if (plan.Empty) return await LoadAsync(transaction, eventId);
-        await connection.ExecuteAsync(RaiseConfig, new { eventId }, transaction);
+        if (!plan.Empty) await connection.ExecuteAsync(RaiseConfig, new { eventId }, transaction);
         var catalog = await LoadAsync(transaction, eventId);
         foreach (var (draft, of) in plan.Stations)
         {

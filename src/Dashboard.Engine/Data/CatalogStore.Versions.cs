@@ -27,9 +27,6 @@ public sealed partial class CatalogStore
         WHERE h.event_id = @eventId AND NOT EXISTS (SELECT 1 FROM config_version v WHERE v.event_id = h.event_id AND v.config = h.config)
         """;
 
-    /// <summary>Locks an event's head without a change.</summary>
-    public const string LockHead = "UPDATE event_head SET config = config WHERE event_id = @eventId";
-
     /// <summary>Events of which the version that holds is not kept: an earlier build has made or changed them.</summary>
     public const string SelectUnkept = """
         SELECT h.event_id FROM event_head h
@@ -61,7 +58,7 @@ public sealed partial class CatalogStore
             await WriteAsync(
                 async (connection, transaction) =>
                 {
-                    await connection.ExecuteAsync(LockHead, new { eventId }, transaction);
+                    await connection.ExecuteAsync(Database.LockHead, new { eventId }, transaction);
                     return await KeepAsync(transaction, await LoadAsync(transaction, eventId));
                 },
                 cancellation);

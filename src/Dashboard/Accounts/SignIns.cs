@@ -159,9 +159,6 @@ public sealed class SignIns(
         Sessions.Leave(http, cookies);
     }
 
-    /// <summary>Whoever was signed in in this browser last has signed out: what it keeps of them goes.</summary>
-    public bool Left(HttpContext http) => Sessions.Left(http, cookies);
-
     private async Task<SignInResult> BeginAsync(HttpContext http, Account account, string how, string factor)
     {
         if (!await signIn.CanSignInAsync(account)) return await ToldAsync(http, account, how, SignInResult.NotAllowed);

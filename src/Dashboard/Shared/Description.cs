@@ -41,9 +41,7 @@ public static class Description
     {
         var handler = context.Description.ActionDescriptor.EndpointMetadata.OfType<MethodInfo>().FirstOrDefault();
         var typed = handler is null ? [] : QueryParameter.Of(handler);
-        var required = handler?.GetParameters().Where(record => record.IsDefined(typeof(AsParametersAttribute)))
-            .SelectMany(record => record.ParameterType.GetConstructors()[0].GetParameters())
-            .Where(parameter => parameter.IsDefined(typeof(NeededAttribute))).Select(parameter => parameter.Name).ToList() ?? [];
+        var required = handler is null ? [] : QueryParameter.Taken(handler).Where(p => p.IsDefined(typeof(NeededAttribute))).Select(p => p.Name).ToList();
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
             parameter.Required |= required.Contains(parameter.Name, StringComparer.Ordinal);

@@ -74,13 +74,15 @@ internal sealed record QueryParameter(string Name, string Reason, OpenApiSchema 
     /// <summary>Those of the records that a handler takes as its parameters.</summary>
     public static IReadOnlyList<QueryParameter> Of(MethodInfo handler) =>
     [
-        .. from record in handler.GetParameters()
-           where record.IsDefined(typeof(AsParametersAttribute))
-           from parameter in record.ParameterType.GetConstructors()[0].GetParameters()
+        .. from parameter in Taken(handler)
            where parameter.ParameterType.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IQueryValue<>))
            select (QueryParameter)Create.MakeGenericMethod(parameter.ParameterType)
                .Invoke(null, [JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!), parameter.IsDefined(typeof(NotEmptyAttribute))])!,
     ];
+
+    /// <summary>All that a handler takes from the query, the untyped as well.</summary>
+    public static IEnumerable<ParameterInfo> Taken(MethodInfo handler) => handler.GetParameters()
+        .Where(record => record.IsDefined(typeof(AsParametersAttribute))).SelectMany(record => record.ParameterType.GetConstructors()[0].GetParameters());
 
     /// <summary>Whether a query gives it as it must be, or leaves it out.</summary>
     public bool Accepts(IQueryCollection query) =>

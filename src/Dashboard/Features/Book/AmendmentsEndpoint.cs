@@ -28,8 +28,7 @@ public static class AmendmentsEndpoint
         var catalog = requested.Catalog;
         var place = catalog.Station(query.Station ?? "");
         // Who counts at single stations is not told which others there are.
-        if (!directory.RightsOf(http.Caller()).Allow(Permission.Count, catalog.Event.EventId, place is null ? 0 : catalog.StationOf(place.StationId)))
-            throw new RefusedException(Permission.Count, "This is beyond what you may do.");
+        directory.Require(http.Caller(), Permission.Count, catalog.Event.EventId, place is null ? 0 : catalog.StationOf(place.StationId));
         if (place is null) return Api.Bad("station", $"there is no station '{query.Station}'");
         IReadOnlyList<LateOutcome> outcomes = query.Phone is { Value: var phone }
             ? await lateCounts.OfPhoneAsync(catalog.Event.EventId, phone, (time.GetUtcNow() - Fortnight).ToUnixTimeMilliseconds(), http.RequestAborted)
