@@ -4,7 +4,7 @@ namespace Dashboard.Engine.Hotline;
 
 /// <summary>The calls and agents, as their entries tell them: written in the entries' own transaction. Beside them, and nowhere else, the callers'
 /// numbers.</summary>
-public static partial class CallStore
+public static class CallStore
 {
     /// <summary>The visits under each of a batch's numbers that may be meant by what happened from f to l: those of that time, the last before it, the first
     /// after it. Fills <see cref="Call"/>.</summary>

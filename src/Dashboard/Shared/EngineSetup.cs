@@ -131,7 +131,7 @@ public static class EngineSetup
                     "Other accounts of this machine can read {File}, which belongs to another one; take it from them: chmod 600, for the files ending in -wal "
                         + "and -shm as well.",
                     database.File);
-            await CallStore.RenewAgentsAsync(database, cancellationToken);
+            await AgentRenewalStore.RenewAsync(database, cancellationToken);
             await CallerStore.RenewAsync(database, cancellationToken);
             await ChainStore.LinkAsync(database, cancellationToken);
             await catalogs.KeepVersionsAsync(cancellationToken);

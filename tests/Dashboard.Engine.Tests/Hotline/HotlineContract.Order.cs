@@ -195,7 +195,7 @@ public abstract partial class HotlineContract
             Line(2, "NONE", "UNPAUSE", "", "Agent/7", "q1"));
         await Scratch.ExecuteAsync("UPDATE hotline_agent SET marks = NULL, queues = 'q1'");
 
-        await CallStore.RenewAgentsAsync(Scratch.Database, Stop);
+        await AgentRenewalStore.RenewAsync(Scratch.Database, Stop);
 
         Assert.Equal((false, false, null), await AgentAsync(hotline));
         await AgreeAsync(hotline);

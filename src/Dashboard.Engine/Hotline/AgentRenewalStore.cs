@@ -5,7 +5,7 @@ using Dashboard.Engine.Ledger;
 namespace Dashboard.Engine.Hotline;
 
 /// <summary>The agents that an earlier version kept, folded anew at a start.</summary>
-public static partial class CallStore
+public static class AgentRenewalStore
 {
     /// <summary>The events whose agents an earlier version kept.</summary>
     public const string SelectOutdated = "SELECT DISTINCT event_id FROM hotline_agent WHERE marks IS NULL";
@@ -20,7 +20,7 @@ public static partial class CallStore
         """;
 
     /// <summary>Folds the agents anew that an earlier version kept, once, so that what is kept is what the ledger says by the rules of this one.</summary>
-    public static async Task RenewAgentsAsync(Database database, CancellationToken cancellation)
+    public static async Task RenewAsync(Database database, CancellationToken cancellation)
     {
         foreach (var eventId in await database.ReadAsync(async c => (await c.QueryAsync<int>(SelectOutdated)).ToList(), cancellation))
         {
@@ -37,7 +37,7 @@ public static partial class CallStore
                     }
 
                     var of = new LedgerTransaction(database.Dialect, transaction, eventId);
-                    foreach (var agent in agents.Values) await of.PutAsync(UpdateAgent, InsertAgent, agent);
+                    foreach (var agent in agents.Values) await of.PutAsync(CallStore.UpdateAgent, CallStore.InsertAgent, agent);
                     return 0;
                 },
                 cancellation);
