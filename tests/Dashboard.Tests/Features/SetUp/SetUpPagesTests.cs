@@ -122,7 +122,7 @@ public sealed class SetUpPagesTests(ServerFixture server) : SetUpPageTest(server
         Speak(culture);
         var e = Fixture.Take();
         var page = await EventAsync(culture, e, new Grant(Role.Manager, e.Catalog.Event.EventId));
-        Find(page.Component, "metrics-panel", "parent").Change("calls");
+        await Find(page.Component, "metrics-panel", "parent").ChangeAsync("calls");
         Type(page.Component, "metrics-panel", ("name", "咨询"), ("name-en", "Advice"), ("code", "advice"), ("unit", "件"));
         Assert.Equal("event", Find(page.Component, "metrics-panel", "scope").GetAttribute("value"));
         await page.Component.Find("[data-testid=metrics-panel] form").SubmitAsync();

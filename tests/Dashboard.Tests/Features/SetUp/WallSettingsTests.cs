@@ -48,7 +48,7 @@ public sealed class WallSettingsTests(ServerFixture server) : SetUpPageTest(serv
         var e = Fixture.Take();
         var page = await PageAsync("zh-CN", e);
         Type(page.Component, "stations-panel", ("name", "东口"), ("name-en", "East"), ("code", "a.east"), ("latitude", "north"));
-        Find(page.Component, "stations-panel", "of").Change("a");
+        await Find(page.Component, "stations-panel", "of").ChangeAsync("a");
 
         Assert.Empty(page.Component.FindAll("[data-testid=stations-panel] form [data-testid=latitude]"));
         await page.Component.Find("[data-testid=stations-panel] form").SubmitAsync();
