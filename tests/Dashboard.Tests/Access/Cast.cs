@@ -67,7 +67,7 @@ public sealed partial class Cast : IAsyncLifetime
                 _this = await setup.Catalogs.AddShiftAsync(_this.Event.EventId, ShiftBench.Early, By, CancellationToken.None);
                 _other = await TestEvent.AddAsync(setup.Catalogs, "other");
             },
-            settings: ["--Limits:RequestsPerSecond=100000", "--Limits:SignInsPerMinute=100000", "--Limits:PairingsPerMinute=100000"]);
+            settings: ["--Limits:SignInsPerMinute=100000", "--Limits:PairingsPerMinute=100000"]);
         _http = Server.Client();
         var other = Other.Catalog.Event.EventId;
         _passes[Who.Nobody] = new(null, null, null);

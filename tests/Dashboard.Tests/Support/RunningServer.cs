@@ -105,7 +105,10 @@ public sealed class RunningServer : IAsyncDisposable
             "--applicationName=Dashboard", "--environment=Development", $"--Urls=http://127.0.0.1:{port}",
             $"--ConnectionStrings:Dashboard=Data Source={file};Default Timeout=2", "--Simulator:Enabled=false", $"--Seeds:Load={seeds}",
             "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None",
-            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", .. settings,
+            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None",
+
+            // All tests of a server ask as one or two accounts, together more than one is allowed to. What is allowed has tests of its own.
+            "--Limits:RequestsPerSecond=100000", .. settings,
         ], change);
         if (prepare is not null)
         {
