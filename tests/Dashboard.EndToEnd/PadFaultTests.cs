@@ -308,6 +308,7 @@ public sealed class PadFaultTests(Chromium chromium, PadServer shared)
         await pad.Page.Mouse.UpAsync();
         await ExpectAsync(pad, "today", "1");
         await Expect(pad.Page.Locator("#recent .how").First).ToContainTextAsync("received");
+        await ExpectAsync(pad, "received", "1");
         Assert.Equal(1, await Server.TotalAsync("drill", "coach-touch", Served));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using Dashboard.Engine.Data;
 using Dashboard.Shared;
@@ -23,15 +24,15 @@ public sealed class CommandComponentTests : ComponentTest
     {
         var first = Press("first");
         var second = Press("second");
-        Assert.Equal(["first"], _page.Instance.Begun);
+        await BegunAsync("first");
         Assert.True(_page.Find("#first").HasAttribute("disabled"));
         Assert.True(_page.Find("#second").HasAttribute("disabled"));
         Assert.False(_page.Find("#third").HasAttribute("disabled"));
 
         await End("first");
         await first;
-        Assert.Equal(["first", "second"], _page.Instance.Begun);
-        Assert.False(_page.Find("#first").HasAttribute("disabled"));
+        await BegunAsync("first", "second");
+        _page.WaitForAssertion(() => Assert.False(_page.Find("#first").HasAttribute("disabled")), Wait.Limit);
 
         await End("second");
         await second;
@@ -113,6 +114,10 @@ public sealed class CommandComponentTests : ComponentTest
 
     private Task Press(string what) => _page.InvokeAsync(() => _page.Instance.PressAsync(what));
 
+    // The next command begins in its own time, after the answer to the one before is known.
+    private Task BegunAsync(params string[] commands) =>
+        Wait.ForAsync(() => _page.Instance.Begun.SequenceEqual(commands, StringComparer.Ordinal), "begun: " + string.Join(", ", commands));
+
     private Task End(string what, Exception? fault = null) => _page.InvokeAsync(() => _page.Instance.End(what, fault));
 
     private sealed class Nobody : AuthenticationStateProvider
@@ -125,9 +130,9 @@ public sealed class CommandComponentTests : ComponentTest
         private static readonly string[] Names = ["first", "second", "third", "choice"];
         private readonly Dictionary<string, TaskCompletionSource> _held = Names.ToDictionary(n => n, _ => new TaskCompletionSource(), StringComparer.Ordinal);
 
-        public List<string> Begun { get; } = [];
+        public ConcurrentQueue<string> Begun { get; } = [];
 
-        public List<CommandOutcome> Ended { get; } = [];
+        public ConcurrentQueue<CommandOutcome> Ended { get; } = [];
 
         public async Task PressAsync(string what)
         {
@@ -135,12 +140,12 @@ public sealed class CommandComponentTests : ComponentTest
             {
                 var run = RunAsync(what == "choice" ? null : what, async _ =>
                 {
-                    Begun.Add(what);
+                    Begun.Enqueue(what);
                     await _held[what].Task;
                     return new(what + " done", Failed: false);
                 });
                 StateHasChanged();
-                Ended.Add(await run);
+                Ended.Enqueue(await run);
             }
             finally
             {

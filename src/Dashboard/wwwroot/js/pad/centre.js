@@ -36,7 +36,8 @@ export function centre(page) {
       return false;
     }
     page.time.measure(asked, Date.parse(said.now));
-    page.outbox.keep("clock", page.time.kept).catch(lost);
+    // A full storage is told when a tap finds no room in it; this is measured again.
+    page.outbox.keep("clock", page.time.kept).catch(fault => { if (isFull(fault)) console.info(fault); else lost(fault); });
     await correct();
     if (!pruned) prune();
     // Another's token would send what waits here in their name: nothing is sent until the page is theirs.
