@@ -32,7 +32,7 @@ public sealed class CommandComponentTests : ComponentTest
         await End("first");
         await first;
         await BegunAsync("first", "second");
-        _page.WaitForAssertion(() => Assert.False(_page.Find("#first").HasAttribute("disabled")), Wait.Limit);
+        _page.WaitForAssertion(() => Assert.False(_page.Find("#first").HasAttribute("disabled")));
 
         await End("second");
         await second;

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.IO.Compression;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dashboard.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,9 +17,11 @@ public sealed class EarlierDatabaseTests
     public async Task A_database_of_an_earlier_version_is_verified_and_answers_as_it_did_then()
     {
         using var folder = new TemporaryFolder();
-        await UnpackAsync("earlier-database.db.gz", folder.Database);
-        await UnpackAsync("earlier-answers.json.gz", folder.File("answers.json"));
-        var answers = JsonNode.Parse(await File.ReadAllTextAsync(folder.File("answers.json"), Wait.Cancelled))!.AsObject();
+        await using (var packed = Packed("earlier-database.db.gz"))
+        await using (var file = File.Create(folder.Database))
+            await packed.CopyToAsync(file, Wait.Cancelled);
+        await using var said = Packed("earlier-answers.json.gz");
+        var answers = (await JsonNode.ParseAsync(said, cancellationToken: Wait.Cancelled))!.AsObject();
 
         var (code, output, error) = await Run.CommandAsync(folder.Database, "verify");
 
@@ -40,7 +42,7 @@ public sealed class EarlierDatabaseTests
     }
 
     private static DateTimeOffset AsOf(JsonObject answers) =>
-        DateTimeOffset.Parse((string)answers["/api/events/drill/board"]!["asOf"]!, System.Globalization.CultureInfo.InvariantCulture);
+        DateTimeOffset.Parse((string)answers["/api/events/drill/board"]!["asOf"]!, CultureInfo.InvariantCulture);
 
     // What was answered then must be in what is answered now; fields may have come since. When a board was read is of now.
     private static IEnumerable<string> Differences(string at, JsonNode? then, JsonNode? now) => (then, now) switch
@@ -51,13 +53,8 @@ public sealed class EarlierDatabaseTests
         _ => JsonNode.DeepEquals(then, now) ? [] : [$"{at}: {then?.ToJsonString() ?? "null"} then, {now?.ToJsonString() ?? "null"} now"],
     };
 
-    private static async Task UnpackAsync(string name, string to)
-    {
-        await using var packed = new GZipStream(
-            File.OpenRead(Repository.Path("tests", "Dashboard.Tests", "Features", "Upkeep", name)), CompressionMode.Decompress);
-        await using var file = File.Create(to);
-        await packed.CopyToAsync(file, Wait.Cancelled);
-    }
+    private static GZipStream Packed(string name) =>
+        new(File.OpenRead(Repository.Path("tests", "Dashboard.Tests", "Features", "Upkeep", name)), CompressionMode.Decompress);
 
     /// <summary>The clock goes on from then.</summary>
     private sealed class Then(DateTimeOffset from) : TimeProvider
