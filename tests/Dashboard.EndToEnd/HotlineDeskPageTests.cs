@@ -66,7 +66,8 @@ public sealed class HotlineDeskPageTests(Chromium chromium)
         Assert.Contains(",王芳,main,", await DownloadAsync("坐席工时"), StringComparison.Ordinal);
         Assert.Contains("138******45", await DownloadAsync("来电明细（号码已隐去）"), StringComparison.Ordinal);
         Assert.Contains("13885012345", await DownloadAsync("来电明细（完整号码）"), StringComparison.Ordinal);
-        Assert.Empty(window.Complaints);
+        // A page loaded anew is not always allowed to sound before a touch: then it says so beside the button, and the browser says it too.
+        Assert.DoesNotContain(window.Complaints, c => !c.Contains("AudioContext was not allowed to start", StringComparison.Ordinal));
 
         Task WriteAsync(params string[] lines) =>
             File.AppendAllTextAsync(log, string.Concat(lines.Select(l => l + "\n")), TestContext.Current.CancellationToken);
