@@ -308,7 +308,8 @@ public sealed class DashboardServer : IAsyncDisposable
 
     private ProcessStartInfo Executable(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.Executable, .. arguments])
+        // Shells have what they run in the background ignore Ctrl+C, and what that starts inherits it.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Repository.Executable, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

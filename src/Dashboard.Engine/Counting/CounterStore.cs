@@ -6,8 +6,8 @@ using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Counting;
 
-/// <summary>The sums that are kept beside the ledger: of counters, of minutes and of quarters of an hour. Written in the transaction of their
-/// entries.</summary>
+/// <summary>The sums that are kept beside the ledger: of counters, of minutes, of quarters of an hour and of local days. Written in the transaction of
+/// their entries.</summary>
 public static class CounterStore
 {
     internal const long Minute = 60_000;
@@ -21,8 +21,11 @@ public static class CounterStore
     /// <summary>The minutes' sums.</summary>
     public static readonly Upsert UpsertBuckets = new("bucket", ["metric_id", "station_id", "minute"], ["total"], []);
 
-    /// <summary>The quarters' sums: what days and seasons are added up from.</summary>
+    /// <summary>The quarters' sums: what hours are added up from.</summary>
     public static readonly Upsert UpsertQuarters = new("quarter", ["metric_id", "station_id", "quarter"], ["total"], []);
+
+    /// <summary>The sums of local days, by <see cref="EventCalendar.NumberOf(DateOnly)"/>. An event's time zone never changes.</summary>
+    public static readonly Upsert UpsertDays = new("day_total", ["metric_id", "station_id", "day"], ["total"], []);
 
     /// <summary>The counters' sums.</summary>
     public const string SelectCounters = """
@@ -37,12 +40,12 @@ public static class CounterStore
         WHERE c.event_id = @eventId AND b.event_id = c.event_id AND b.metric_id = c.metric_id AND b.station_id = c.station_id AND b.minute >= @from
         """;
 
-    /// <summary>Sums of counters and of one day (from quarter of an hour f up to t) of each.</summary>
+    /// <summary>Sums of counters and of one local day (by its number) of each.</summary>
     public const string SelectCells = """
         SELECT r.i AS RowIndex, COALESCE((SELECT c.total FROM counter c WHERE c.event_id = @eventId AND c.metric_id = r.m AND c.station_id = r.s), 0) AS Total,
-               COALESCE((SELECT SUM(q.total) FROM quarter q
-                         WHERE q.event_id = @eventId AND q.metric_id = r.m AND q.station_id = r.s AND q.quarter >= r.f AND q.quarter < r.t), 0) AS OfDay
-        FROM ROWS(i int, s int, m int, f bigint, t bigint) r
+               COALESCE((SELECT d.total FROM day_total d
+                         WHERE d.event_id = @eventId AND d.metric_id = r.m AND d.station_id = r.s AND d.day = r.d), 0) AS OfDay
+        FROM ROWS(i int, s int, m int, d int) r
         """;
 
     /// <summary>What a station with its gates counted from minute @from up to @until, each metric by itself.</summary>

@@ -1,3 +1,4 @@
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Counting;
@@ -36,11 +37,7 @@ internal sealed partial class CountingDecider
 
     private async Task LoadCellsAsync(LedgerTransaction transaction, IReadOnlyList<CellDay> cells)
     {
-        var calendar = Batch.Catalog.Calendar;
-        var rows = cells.Select((c, i) => new object?[]
-        {
-            i, c.StationId, c.MetricId, calendar.StartOf(c.Day) / CounterStore.QuarterMs, calendar.StartOf(c.Day.AddDays(1)) / CounterStore.QuarterMs,
-        });
+        var rows = cells.Select((c, i) => new object?[] { i, c.StationId, c.MetricId, EventCalendar.NumberOf(c.Day) });
         var found = await transaction.QueryAsync<CellRow>(CounterStore.SelectCells, rows);
         Know(found.Select(r => KeyValuePair.Create(cells[r.RowIndex], new CellDayState(r.Total, r.OfDay))));
     }

@@ -23,13 +23,14 @@ internal sealed partial class CountingDecider(Batch batch) : Decider(batch)
         {
             g.Key.MetricId, g.Key.StationId, g.Sum(e => e.Delta), g.Sum(e => e.AtLeast), g.Max(e => e.AtMs), g.Max(e => e.Seq),
         }));
-        await transaction.AddAsync(CounterStore.UpsertBuckets, Sums(CounterStore.Minute));
-        await transaction.AddAsync(CounterStore.UpsertQuarters, Sums(CounterStore.QuarterMs));
+        await transaction.AddAsync(CounterStore.UpsertBuckets, Sums(at => at / CounterStore.Minute));
+        await transaction.AddAsync(CounterStore.UpsertQuarters, Sums(at => at / CounterStore.QuarterMs));
+        await transaction.AddAsync(CounterStore.UpsertDays, Sums(at => Batch.Catalog.Calendar.NumberOf(at)));
 
-        IEnumerable<object?[]> Sums(long span) =>
+        IEnumerable<object?[]> Sums(Func<long, long> span) =>
             from e in counts
             where e.Timed
-            group e.Delta by (e.MetricId, e.StationId, Span: e.AtMs / span) into g
+            group e.Delta by (e.MetricId, e.StationId, Span: span(e.AtMs)) into g
             select new object?[] { g.Key.MetricId, g.Key.StationId, g.Key.Span, g.Sum() };
     }
 

@@ -1,8 +1,9 @@
+using Dashboard.Engine.Data;
 using Dashboard.Engine.Ledger;
 
 namespace Dashboard.Engine.Counting;
 
-/// <summary>Compares counters, minutes, quarters of an hour and corrections with the ledger.</summary>
+/// <summary>Compares counters, minutes, quarters of an hour, days and corrections with the ledger.</summary>
 public static class CountingVerificationStore
 {
     /// <summary>Counters that are not the sum of their entries; fills <see cref="Difference"/>.</summary>
@@ -42,6 +43,26 @@ public static class CountingVerificationStore
         HAVING COUNT(x.from_ledger) = 0 OR COUNT(x.stored) = 0 OR SUM(x.from_ledger) <> SUM(x.stored)
         """;
 
+    /// <summary>The first and the last quarter of an hour of timed entries; fills <see cref="DayStore.QuarterSpan"/>.</summary>
+    public const string SelectSpan = """
+        SELECT COALESCE(MIN(e.at_ms), 0) / 900000 AS First, COALESCE(MAX(e.at_ms), 0) / 900000 AS Last
+        FROM entry e WHERE e.event_id = @eventId AND e.timed = 1
+        """;
+
+    /// <summary>Local days that are not the sum of their timed entries, by <see cref="EventCalendar.Offsets"/>; fills <see cref="Difference"/>.</summary>
+    public const string SelectDayDifferences = """
+        SELECT 'day' AS What, x.station_id AS StationId, x.metric_id AS MetricId, CAST(x.day AS bigint) * 1440 AS Minute,
+               SUM(x.from_ledger) AS FromLedger, SUM(x.stored) AS Stored
+        FROM (SELECT e.station_id, e.metric_id, (e.at_ms / 900000 + r.a) / 96 AS day, SUM(e.delta) AS from_ledger, CAST(NULL AS bigint) AS stored
+              FROM ROWS(f bigint, t bigint, a bigint) r CROSS JOIN entry e
+              WHERE e.event_id = @eventId AND e.timed = 1 AND e.at_ms / 900000 >= r.f AND e.at_ms / 900000 < r.t
+              GROUP BY e.station_id, e.metric_id, (e.at_ms / 900000 + r.a) / 96
+              UNION ALL
+              SELECT station_id, metric_id, day, CAST(NULL AS bigint), total FROM day_total WHERE event_id = @eventId) x
+        GROUP BY x.station_id, x.metric_id, x.day
+        HAVING COUNT(x.from_ledger) = 0 OR COUNT(x.stored) = 0 OR SUM(x.from_ledger) <> SUM(x.stored)
+        """;
+
     /// <summary>Corrections that do not make what they name exactly what they say, or name what cannot be corrected; fills <see cref="Difference"/>.</summary>
     public const string SelectCorrectionDifferences = """
         SELECT 'correction' AS What, c.station_id AS StationId, c.metric_id AS MetricId, NULL AS Minute,
@@ -53,6 +74,19 @@ public static class CountingVerificationStore
                  OR t.timed <> c.timed)
         """;
 
-    internal static Task<IReadOnlyList<Difference>> RunAsync(LedgerTransaction transaction) => Verification.FindAsync(
-        transaction, SelectCounterDifferences, SelectBucketDifferences, SelectQuarterDifferences, SelectCorrectionDifferences);
+    internal static async Task<IReadOnlyList<Difference>> RunAsync(LedgerTransaction transaction) =>
+    [
+        .. await Verification.FindAsync(
+            transaction, SelectCounterDifferences, SelectBucketDifferences, SelectQuarterDifferences, SelectCorrectionDifferences),
+        .. await DayDifferencesAsync(transaction),
+    ];
+
+    private static async Task<IEnumerable<Difference>> DayDifferencesAsync(LedgerTransaction transaction)
+    {
+        var calendar = (await CatalogStore.LoadAsync(transaction.Transaction, transaction.EventId)).Calendar;
+        var span = (await transaction.QueryAsync<DayStore.QuarterSpan>(SelectSpan, timeoutSeconds: Verification.TimeoutSeconds))[0];
+        var offsets = DayStore.Rows(calendar.Offsets(span.First, span.Last + 1));
+        var differences = await transaction.QueryAsync<Difference>(SelectDayDifferences, offsets, timeoutSeconds: Verification.TimeoutSeconds);
+        return differences.Select(d => d with { Minute = calendar.StartOf(EventCalendar.DayAt((int)(d.Minute!.Value / 1440))) / CounterStore.Minute });
+    }
 }

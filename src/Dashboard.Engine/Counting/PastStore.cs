@@ -5,8 +5,6 @@ namespace Dashboard.Engine.Counting;
 /// <summary>Reads an event's past.</summary>
 public sealed class PastStore(SeriesStore series, CatalogStore catalogs, UptimeStore uptime, TimeProvider time)
 {
-    private const int Quarter = 15;
-
     /// <summary>An event's days so far, with those of the event that it is set beside.</summary>
     public async Task<Past> LoadAsync(EventCatalog catalog, DateOnly day, CancellationToken cancellation)
     {
@@ -41,7 +39,11 @@ public sealed class PastStore(SeriesStore series, CatalogStore catalogs, UptimeS
     {
         var quarters = new Dictionary<int, IReadOnlyList<MinuteSum>>();
         foreach (var metric in Past.Kept(catalog))
-            quarters[metric.MetricId] = await series.SeriesAsync(catalog, metric, null, Quarter, from / 60_000, until / 60_000, cancellation, Reads.Live);
+        {
+            quarters[metric.MetricId] = await series.SeriesAsync(
+                catalog, metric, null, SeriesBy.Quarter, from / 60_000, until / 60_000, cancellation, Reads.Live);
+        }
+
         return quarters;
     }
 }

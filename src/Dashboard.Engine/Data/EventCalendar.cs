@@ -4,6 +4,9 @@ namespace Dashboard.Engine.Data;
 public sealed class EventCalendar(DateOnly startsOn, DateOnly endsOn, TimeZoneInfo zone)
 {
     private const long QuarterHour = 900_000;
+    private const int QuartersOfADay = 96;
+
+    private static readonly DateOnly Epoch = new(1970, 1, 1);
 
     /// <summary>The event's first day.</summary>
     public DateOnly StartsOn { get; } = startsOn;
@@ -25,6 +28,38 @@ public sealed class EventCalendar(DateOnly startsOn, DateOnly endsOn, TimeZoneIn
 
     /// <summary>The local day in which an instant lies.</summary>
     public DateOnly DayOf(long ms) => DateOnly.FromDateTime(Local(ms).DateTime);
+
+    /// <summary>A local day's number, by which its sums are kept: days since 1 January 1970.</summary>
+    public static int NumberOf(DateOnly day) => day.DayNumber - Epoch.DayNumber;
+
+    /// <summary>The number of the local day in which an instant lies. It goes by the quarter of an hour, as <see cref="Offsets"/> does.</summary>
+    public int NumberOf(long ms) => NumberOf(DayOf(ms - (ms % QuarterHour)));
+
+    /// <summary>The local day of a number.</summary>
+    public static DateOnly DayAt(int number) => Epoch.AddDays(number);
+
+    /// <summary>By how many quarters of an hour local time is ahead of UTC, for as long as it stays so: <c>(quarter + Ahead) / 96</c> is the number of a
+    /// quarter's local day. So a database can add up days without knowing any time zone.</summary>
+    /// <param name="first">The first quarter of an hour, since 1970 UTC.</param>
+    /// <param name="end">The end, which is not in it.</param>
+    public IReadOnlyList<(long First, long End, long Ahead)> Offsets(long first, long end)
+    {
+        var offsets = new List<(long First, long End, long Ahead)>();
+        for (long at = first, next; at < end; at = next)
+        {
+            // A day in one step, unless clocks change in it. None changes twice in a day.
+            var ahead = Ahead(at);
+            next = Math.Min(at + QuartersOfADay, end);
+            if (Ahead(next) != ahead)
+                for (next = at + 1; Ahead(next) == ahead;) next++;
+            if (offsets is [.., var last] && last.Ahead == ahead) offsets[^1] = last with { End = next };
+            else offsets.Add((at, next, ahead));
+        }
+
+        return offsets;
+
+        long Ahead(long quarter) => (long)Local(quarter * QuarterHour).Offset.TotalMilliseconds / QuarterHour;
+    }
 
     /// <summary>When the local hour began in which an instant lies: where clocks are put back, one time of day is two hours, which differ in their
     /// offset.</summary>

@@ -19,8 +19,10 @@ internal sealed class LedgerTransaction(Dialect dialect, DbTransaction transacti
     public Task<Head> HeadAsync() => Connection.QuerySingleAsync<Head>(LedgerStore.SelectHead, new { eventId }, transaction);
 
     /// <summary>Reads by a batch of rows; nothing is asked without a row.</summary>
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, IEnumerable<object?[]> rows, object? values = null) =>
-        With(rows, values) is { } parameters ? [.. await Connection.QueryAsync<T>(dialect.Expand(sql), parameters, transaction)] : [];
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, IEnumerable<object?[]> rows, object? values = null, int? timeoutSeconds = null) =>
+        With(rows, values) is { } parameters
+            ? [.. await Connection.QueryAsync<T>(dialect.Expand(sql), parameters, transaction, commandTimeout: timeoutSeconds)]
+            : [];
 
     /// <summary>Reads what belongs to the event.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? values = null, int? timeoutSeconds = null) =>

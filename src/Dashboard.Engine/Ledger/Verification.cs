@@ -8,7 +8,7 @@ namespace Dashboard.Engine.Ledger;
 public sealed class Verification(Database database, LedgerModules? modules = null)
 {
     // A comparison reads the whole ledger.
-    private const int TimeoutSeconds = 3_600;
+    internal const int TimeoutSeconds = 3_600;
 
     private readonly LedgerModules _modules = modules ?? LedgerModules.Standard;
 
@@ -80,7 +80,7 @@ public sealed record Difference
     /// <summary>The metric's number.</summary>
     public int? MetricId { get; init; }
 
-    /// <summary>Minutes since 1970 UTC, for a minute, for a quarter when it began, and for a sign-off when its shift began.</summary>
+    /// <summary>Minutes since 1970 UTC: of a minute; of a quarter of an hour, a day or a signed-off shift when it began.</summary>
     public long? Minute { get; init; }
 
     /// <summary>The value that the ledger gives, or null where it has none.</summary>

@@ -133,6 +133,7 @@ public static class EngineSetup
                     database.File);
             await AgentRenewalStore.RenewAsync(database, cancellationToken);
             await CallerStore.RenewAsync(database, cancellationToken);
+            await DayStore.RenewAsync(database, cancellationToken);
             await ChainStore.LinkAsync(database, cancellationToken);
             await catalogs.KeepVersionsAsync(cancellationToken);
         }

@@ -85,7 +85,7 @@ public sealed class GateTests
                 catalog,
                 catalog.Metric(metric)!,
                 station is null ? null : catalog.Station(station),
-                1,
+                SeriesBy.Minute,
                 minute - 1,
                 minute + 2,
                 CancellationToken.None)).Select(s => s.Total);

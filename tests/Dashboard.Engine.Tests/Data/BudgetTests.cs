@@ -67,9 +67,20 @@ public sealed class BudgetTests
     public Task A_seasons_series_goes_by_its_quarters_whatever_is_counted_in_them() => SameAsync(async season =>
     {
         var (store, served) = (new SeriesStore(season.Database), season.Catalog.Metrics[0]);
-        var sums = await store.SeriesAsync(season.Catalog, served, null, 15, Minute(Earlier), Minute(Earlier.AddDays(400)), Stop);
+        var sums = await store.SeriesAsync(season.Catalog, served, null, SeriesBy.Quarter, Minute(Earlier), Minute(Earlier.AddDays(400)), Stop);
         Assert.NotEmpty(sums);
     });
+
+    [Fact]
+    public async Task A_seasons_days_are_read_from_sums_of_their_own()
+    {
+        static async Task RunAsync(LongEvent season, SeriesBy by) => Assert.NotEmpty(await new SeriesStore(season.Database).SeriesAsync(
+            season.Catalog, season.Catalog.Metrics[0], null, by, Minute(Earlier), Minute(Earlier.AddDays(400)), Stop));
+
+        var days = await StepsAsync(LongSeason, season => RunAsync(season, SeriesBy.Day));
+        var quarters = await StepsAsync(LongSeason, season => RunAsync(season, SeriesBy.Quarter));
+        Assert.InRange(days, 1, quarters / 4);
+    }
 
     [Fact]
     public Task Forgetting_callers_looks_at_those_alone_that_are_not_forgotten() => SameAsync(async season =>
@@ -196,6 +207,9 @@ public sealed class BudgetTests
             SELECT 1, metric_id, station_id, at_ms / 60000, SUM(delta) FROM entry WHERE timed = 1 GROUP BY metric_id, station_id, at_ms / 60000;
             INSERT INTO quarter (event_id, metric_id, station_id, quarter, total)
             SELECT 1, metric_id, station_id, at_ms / 900000, SUM(delta) FROM entry WHERE timed = 1 GROUP BY metric_id, station_id, at_ms / 900000;
+            INSERT INTO day_total (event_id, metric_id, station_id, day, total)
+            SELECT 1, metric_id, station_id, (at_ms / 900000 + 32) / 96, SUM(delta) FROM entry WHERE timed = 1
+            GROUP BY metric_id, station_id, (at_ms / 900000 + 32) / 96;
             UPDATE event_head SET head = @n, recorded_ms = (SELECT recorded_ms FROM entry WHERE seq = @n),
                    hotline_seq = (SELECT MAX(seq) FROM entry WHERE subject IS NOT NULL);
             """;

@@ -63,6 +63,34 @@ public sealed class EventCalendarTests
         }
     }
 
+    [Theory]
+    [InlineData("Asia/Shanghai", 1)]
+    [InlineData("Asia/Kathmandu", 1)]
+    [InlineData("Europe/Berlin", 25)]
+    [InlineData("Africa/Cairo", 9)]
+    [InlineData("Australia/Lord_Howe", 25)]
+    [InlineData("America/Scoresbysund", 24)] // Its zone and its summer time changed as one in 2024.
+    public void A_quarter_s_offset_gives_the_number_of_its_local_day(string zone, int offsets)
+    {
+        var calendar = In(zone);
+        var (first, end) = (calendar.StartOf(new(2015, 1, 1)) / (Hour / 4), calendar.StartOf(new(2027, 1, 1)) / (Hour / 4));
+        var found = calendar.Offsets(first, end);
+        Assert.Equal((first, end, offsets), (found[0].First, found[^1].End, found.Count));
+        var expected = first;
+        foreach (var (from, until, ahead) in found)
+        {
+            Assert.Equal(expected, from);
+            for (var quarter = from; quarter < until; quarter++)
+            {
+                var day = calendar.DayOf(quarter * (Hour / 4));
+                Assert.Equal(day, EventCalendar.DayAt((int)((quarter + ahead) / 96)));
+                Assert.Equal(EventCalendar.NumberOf(day), calendar.NumberOf((quarter * (Hour / 4)) + (Hour / 4) - 1));
+            }
+
+            expected = until;
+        }
+    }
+
     [Fact]
     public void The_event_contains_its_first_and_last_day_and_nothing_else()
     {

@@ -8,15 +8,16 @@ namespace Dashboard.Engine.Tests.Data;
 [Trait("Time", "long")]
 public sealed class QueryPlanTests
 {
-    // Verification reads whole ledgers: asked for by hand, among the long reads. And agents are folded anew, and callers compared anew, once, where an
-    // earlier version kept them: these look at an index that holds none but them.
+    // Verification reads whole ledgers: asked for by hand, among the long reads. And agents are folded anew, callers compared anew and
+    // days added up, once, where an earlier version kept them otherwise: of agents and callers an index holds none but those.
     private static readonly IReadOnlySet<string> ReadsAll = new HashSet<string>(StringComparer.Ordinal)
     {
         "AgentRenewalStore.SelectAgentEntries", "CallVerificationStore.SelectHeadDifferences", "CallerStore.SelectOutdated",
         "CallerStore.SelectOutdatedEvents",
         "CountingVerificationStore.SelectBucketDifferences", "CountingVerificationStore.SelectCorrectionDifferences",
-        "CountingVerificationStore.SelectCounterDifferences",
-        "CountingVerificationStore.SelectQuarterDifferences", "ShiftVerificationStore.SelectSignOffDifferences", "Verification.SelectSpan",
+        "CountingVerificationStore.SelectCounterDifferences", "CountingVerificationStore.SelectDayDifferences",
+        "CountingVerificationStore.SelectQuarterDifferences", "CountingVerificationStore.SelectSpan", "DayStore.InsertDays", "DayStore.SelectSpan",
+        "ShiftVerificationStore.SelectSignOffDifferences", "Verification.SelectSpan",
     };
 
     // Small by nature: what is configured, and who and what may enter.
@@ -68,6 +69,7 @@ public sealed class QueryPlanTests
     [InlineData("CounterStore.SelectRecent")]
     [InlineData("SeriesStore.SelectMinutes")]
     [InlineData("SeriesStore.SelectQuarters")]
+    [InlineData("SeriesStore.SelectDays")]
     [InlineData("CounterStore.SelectCounters")]
     [InlineData("BookStore.SelectCorrections")]
     [InlineData("BookStore.SelectAmendments")]
@@ -117,13 +119,14 @@ public sealed class QueryPlanTests
     [InlineData("LedgerStore.SelectEntries", "(event_id=? AND seq>? AND seq<?)")]
     [InlineData("LedgerStore.SelectEntries", "(event_id=? AND seq=?)")]
     [InlineData("CounterStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=?)")]
-    [InlineData("CounterStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=? AND quarter>? AND quarter<?)")]
+    [InlineData("CounterStore.SelectCells", "(event_id=? AND metric_id=? AND station_id=? AND day=?)")]
     [InlineData("CounterStore.SelectSpan", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
     [InlineData("SignOffStore.SelectSignOffs", "(event_id=? AND station_id=? AND shift_id=? AND starts_ms>? AND starts_ms<?)")]
     [InlineData("SignOffStore.UpdateSignOff", "(event_id=? AND station_id=? AND shift_id=? AND starts_ms=?)")]
     [InlineData("CounterStore.SelectRecent", "(event_id=? AND metric_id=? AND station_id=? AND minute>?)")]
     [InlineData("SeriesStore.SelectMinutes", "(event_id=? AND metric_id=? AND station_id=? AND minute>? AND minute<?)")]
     [InlineData("SeriesStore.SelectQuarters", "(event_id=? AND metric_id=? AND station_id=? AND quarter>? AND quarter<?)")]
+    [InlineData("SeriesStore.SelectDays", "(event_id=? AND metric_id=? AND station_id=? AND day>? AND day<?)")]
     [InlineData("BookStore.SelectAt", "(event_id=? AND seq=?)")]
     [InlineData("BookStore.SelectAmendments", "ux_entry_reverses (event_id=? AND reverses>?)")]
     [InlineData("CallStore.SelectVisits", "SEARCH n USING COVERING INDEX ix_hotline_call_visit (event_id=? AND visit=? AND entered_ms>? AND entered_ms<?)")]
@@ -185,7 +188,7 @@ public sealed class QueryPlanTests
     // Which steps read all of an event, or all there is, of a table that grows with the season.
     private static IEnumerable<string> WholeOfWhatGrows(string sql, IReadOnlyList<string> plan)
     {
-        string[] growing = ["entry", "bucket", "quarter", "hotline_call"];
+        string[] growing = ["entry", "bucket", "quarter", "day_total", "hotline_call"];
         var names = Tables(sql).Where(t => growing.Contains(t.Table, StringComparer.Ordinal)).Select(t => t.Alias).ToHashSet(StringComparer.Ordinal);
         return plan.Where(step => step.Split(' ') is [var how, var name, ..] && names.Contains(name) && (how == "SCAN" || IsOfAWholeEvent(how, step)));
 

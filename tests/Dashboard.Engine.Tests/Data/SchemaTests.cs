@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Dapper;
+using Dashboard.Engine.Counting;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Hotline;
 using Dashboard.Engine.Ledger;
@@ -114,6 +115,36 @@ public sealed class SchemaTests
         Assert.Equal(["0006-rollups.sql", "0024-header.sql"], await MigratedNowAsync(scratch));
         await ChainStore.LinkAsync(scratch.Database, Stop);
         Assert.Equal(41, await scratch.ScalarAsync<long>("SELECT hotline_seq FROM event_head WHERE event_id = 1"));
+        Assert.Empty((await new Verification(scratch.Database).RunAsync(1, Stop)).Differences);
+    }
+
+    // In Berlin clocks change within the days that are added up, so that not every day is 96 quarters.
+    [Theory]
+    [InlineData("Asia/Shanghai")]
+    [InlineData("Europe/Berlin")]
+    public async Task Ledgers_of_before_get_their_days_once(string zone)
+    {
+        await using var scratch = await SqliteScratch.MigratedAsync();
+        var catalog = await Sample.AddEventAsync(
+            scratch.Database, Sample.Record() with { StartsOn = "2027-03-20", EndsOn = "2027-04-10", TimeZone = zone });
+        await using (var ledger = await RunningLedger.StartAsync(scratch.Database, new SetClock(Sample.Noon.AddDays(70))))
+        {
+            var first = catalog.Calendar.StartOf(new(2027, 3, 25));
+            await ledger.AppendAsync(catalog, [.. Enumerable.Range(0, 300).Select(i => Sample.Tally(i + 1, 1 + (i % 3), at: first + (i * 1_800_000L)))]);
+            await ledger.AppendAsync(catalog, Sample.Correction(5));
+        }
+
+        const string Sums = "SELECT group_concat(printf('%d %d %d %d', metric_id, station_id, day, total), ',') FROM day_total";
+        var kept = await scratch.ScalarAsync<string>(Sums);
+        Assert.Contains(",1 2 ", kept, StringComparison.Ordinal);
+        await scratch.ExecuteAsync("DELETE FROM day_total");
+        Assert.NotEmpty((await new Verification(scratch.Database).RunAsync(1, Stop)).Differences);
+        for (var start = 0; start < 2; start++)
+        {
+            await DayStore.RenewAsync(scratch.Database, Stop);
+            Assert.Equal(kept, await scratch.ScalarAsync<string>(Sums));
+        }
+
         Assert.Empty((await new Verification(scratch.Database).RunAsync(1, Stop)).Differences);
     }
 

@@ -51,20 +51,23 @@ public abstract partial class LedgerContract
     [InlineData("quarter", "UPDATE quarter SET total = total - 1 WHERE station_id = 2")]
     [InlineData("quarter", "DELETE FROM quarter WHERE station_id = 2")]
     [InlineData("quarter", "INSERT INTO quarter (event_id, metric_id, station_id, quarter, total) VALUES (1, 3, 1, 5, 1)")]
+    [InlineData("day", "UPDATE day_total SET total = total - 1 WHERE station_id = 2")]
+    [InlineData("day", "DELETE FROM day_total WHERE station_id = 2")]
+    [InlineData("day", "INSERT INTO day_total (event_id, metric_id, station_id, day, total) VALUES (1, 3, 1, 5, 1)")]
     [InlineData("head", "UPDATE event_head SET recorded_ms = recorded_ms + 1")]
     [InlineData("head", "UPDATE event_head SET hotline_seq = 2")]
     [InlineData("minute", "UPDATE bucket SET total = total - 1 WHERE station_id = 2")]
     [InlineData("minute", "DELETE FROM bucket WHERE station_id = 2")]
     [InlineData("minute", "INSERT INTO bucket (event_id, metric_id, station_id, minute, total) VALUES (1, 3, 1, 5, 1)")]
     [InlineData("sequence", "UPDATE event_head SET head = head + 1")]
-    [InlineData("sequence chain counter minute quarter", "DELETE FROM entry WHERE seq = 2")]
+    [InlineData("sequence chain counter minute quarter day", "DELETE FROM entry WHERE seq = 2")]
     [InlineData("sequence chain counter", "DELETE FROM entry WHERE seq = 4")]
-    [InlineData("chain counter minute quarter", "UPDATE entry SET delta = 9 WHERE seq = 2")]
-    [InlineData("chain correction counter minute quarter", "UPDATE entry SET delta = -4 WHERE seq = 3")]
+    [InlineData("chain counter minute quarter day", "UPDATE entry SET delta = 9 WHERE seq = 2")]
+    [InlineData("chain correction counter minute quarter day", "UPDATE entry SET delta = -4 WHERE seq = 3")]
     [InlineData("chain correction", "UPDATE entry SET reverses = 2 WHERE seq = 3")]
     [InlineData("chain correction", "UPDATE entry SET reverses = 99 WHERE seq = 3")]
     [InlineData("chain correction", "UPDATE entry SET reverses = 3 WHERE seq = 3")]
-    [InlineData("chain correction minute quarter", "UPDATE entry SET timed = 0 WHERE seq = 3")]
+    [InlineData("chain correction minute quarter day", "UPDATE entry SET timed = 0 WHERE seq = 3")]
     [InlineData("chain", "UPDATE entry SET recorded_by = 'somebody else' WHERE seq = 2")]
     [InlineData("chain", "UPDATE entry SET reason = 'another' WHERE seq = 3")]
     [InlineData("chain", "UPDATE entry SET note = 'bus 8' WHERE seq = 1")]
@@ -134,11 +137,11 @@ public abstract partial class LedgerContract
             var figure = station is null
                 ? board.Figures.Metrics[0].Today
                 : board.Figures.Counters.Single(c => c.Station == station && c.Metric.MetricId == Sample.Served).Today;
-            foreach (var span in (int[])[1, 15])
+            foreach (var (by, span) in new[] { (SeriesBy.Minute, 1), (SeriesBy.Quarter, 15), (SeriesBy.Day, 1_440) })
             {
-                var series = await store.SeriesAsync(_catalog, _catalog.Metrics[0], station, span, from, until, Stop);
+                var series = await store.SeriesAsync(_catalog, _catalog.Metrics[0], station, by, from, until, Stop);
                 Assert.Equal(figure, series.Sum(m => m.Total));
-                Assert.All(series, m => Assert.Equal(0, m.Minute % span));
+                Assert.All(series, m => Assert.Equal(0, (m.Minute - from) % span));
             }
         }
     }

@@ -97,6 +97,7 @@ public abstract partial class LedgerContract
         await AppendAsync(Sample.Tally(5), Sample.Tally(5, metric: Sample.Elderly));
         await _scratch.ExecuteAsync("UPDATE bucket SET total = 9 WHERE metric_id = @Elderly", new { Sample.Elderly });
         await _scratch.ExecuteAsync("UPDATE quarter SET total = 9 WHERE metric_id = @Elderly", new { Sample.Elderly });
+        await _scratch.ExecuteAsync("UPDATE day_total SET total = 9 WHERE metric_id = @Elderly", new { Sample.Elderly });
         await _scratch.ExecuteAsync("UPDATE counter SET total = 9 WHERE metric_id = @Elderly", new { Sample.Elderly });
         Assert.Equal(
             [AppendStatus.Accepted, AppendStatus.Accepted, AppendStatus.Rejected],

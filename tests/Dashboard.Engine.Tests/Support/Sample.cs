@@ -48,10 +48,12 @@ internal static class Sample
 
     public static EventCatalog Catalog { get; } = new(Record(), Stations, Metrics, 1, Worked);
 
-    public static async Task<EventCatalog> AddEventAsync(Database database, string slug = "spring")
+    public static Task<EventCatalog> AddEventAsync(Database database, string slug = "spring") => AddEventAsync(database, Record(slug));
+
+    public static async Task<EventCatalog> AddEventAsync(Database database, EventRecord record)
     {
         var catalogs = Catalogs.Of(database);
-        var catalog = await catalogs.AddEventAsync(Record(slug), CancellationToken.None);
+        var catalog = await catalogs.AddEventAsync(record, CancellationToken.None);
         foreach (var station in Stations) catalog = await catalogs.AddStationAsync(catalog.Event.EventId, station, CancellationToken.None);
         foreach (var metric in Metrics)
         {

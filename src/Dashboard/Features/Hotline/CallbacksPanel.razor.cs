@@ -13,24 +13,23 @@ public sealed partial class CallbacksPanel
 
     // A key for each command, kept for the next press when nothing was confirmed: it counts once.
     private readonly Dictionary<(long Call, TryResult Result, long? SeenMs, long Undoes), Guid> _keys = [];
+    private readonly Readings _readings = new();
     private CallBackSheet? _sheet;
     private (long Seq, long AtMs) _read = (-1, 0);
-    private bool _reading;
 
     [Parameter, EditorRequired] public FeedState State { get; set; } = default!;
 
     // As the board changes, and after a failure; a rush of calls asks for no more than one reading in some seconds.
     protected override async Task OnParametersSetAsync()
     {
-        if (_reading || (_read.Seq == State.Board.Hotline.Seq && Unread is null) || State.AsOf - _read.AtMs < AgainAfterMs) return;
+        if (_readings.Any || (_read.Seq == State.Board.Hotline.Seq && Unread is null) || State.AsOf - _read.AtMs < AgainAfterMs) return;
         await LoadAsync();
     }
 
     private async Task LoadAsync()
     {
-        (_reading, _read) = (true, (State.Board.Hotline.Seq, State.AsOf));
-        _sheet = await ReadAsync(caller => CallBacks.ListAsync(caller, Slug, CancellationToken.None)) ?? _sheet;
-        _reading = false;
+        _read = (State.Board.Hotline.Seq, State.AsOf);
+        _sheet = await _readings.RunAsync(() => ReadAsync(caller => CallBacks.ListAsync(caller, Slug, CancellationToken.None))) ?? _sheet;
     }
 
     private Task RecordAsync(CallBackRow row, TryResult result)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Hotline;
+using Dashboard.Shared;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -14,10 +15,10 @@ public sealed partial class CallsPanel
     private const string Own = "\t";
     private const char Between = '\t';
 
+    private readonly Readings _readings = new();
     private IReadOnlyList<MaskedCall>? _calls;
     private string _queue = "", _agent = "", _outcome = "";
     private Measures? _total;
-    private bool _reading;
     private Call? _asking;
     private Guid _key;
     private string _reason = "";
@@ -81,12 +82,9 @@ public sealed partial class CallsPanel
     private async Task LoadAsync()
     {
         var (filter, total) = (Filter, Sums?.Total);
-        _reading = true;
-        var calls = await ReadAsync(caller => Service.CallsAsync(caller, Slug, filter, CancellationToken.None));
+        var calls = await _readings.RunAsync(() => ReadAsync(caller => Service.CallsAsync(caller, Slug, filter, CancellationToken.None)));
         // Of two filters chosen fast, the later one holds.
-        if (filter != Filter) return;
-        _reading = false;
-        if (calls is not null) (_calls, _total) = (calls, total);
+        if (calls is not null && filter == Filter) (_calls, _total) = (calls, total);
     }
 
     // Made once for what is being asked: pressing again, when nothing was confirmed, takes back once.

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dashboard.Engine.Access;
 using Dashboard.Engine.Data;
 using Dashboard.Engine.Feed;
 using Dashboard.Engine.Ledger;
@@ -12,6 +13,7 @@ namespace Dashboard.Features.Manager;
 /// <summary>The list of late counts: read again when the feed says that it is another, not on a tick.</summary>
 public sealed partial class LatePanel
 {
+    private readonly Readings _readings = new();
     private IReadOnlyList<LateGroup> _groups = [];
     private LateWaiting _read = LateWaiting.None;
     private LateGroup? _asked;
@@ -44,7 +46,7 @@ public sealed partial class LatePanel
     {
         try
         {
-            _groups = Mark.Waiting == 0 ? [] : await Service.ListAsync(await CallerAsync(), Slug, CancellationToken.None);
+            await LoadAsync(await CallerAsync());
             _failed = false;
         }
         catch (DbException failure)
@@ -53,6 +55,9 @@ public sealed partial class LatePanel
             _failed = true;
         }
     }
+
+    private async Task LoadAsync(Caller? caller) => _groups = await _readings.RunAsync<IReadOnlyList<LateGroup>>(
+        async () => Mark.Waiting == 0 ? [] : await Service.ListAsync(caller, Slug, CancellationToken.None)) ?? _groups;
 
     private void Ask(LateGroup group)
     {
@@ -78,7 +83,7 @@ public sealed partial class LatePanel
         {
             var results = await Service.DecideAsync(caller, Slug, [.. group.Counts.Select(c => Guid.Parse(c.Key))], taken, reason, CancellationToken.None);
             if (_asked?.First.Key == group.First.Key) _asked = null;
-            _groups = await Service.ListAsync(caller, Slug, CancellationToken.None);
+            await LoadAsync(caller);
             var refused = results.FirstOrDefault(r => r.Status is AppendStatus.Rejected or AppendStatus.Conflict);
             return refused is null
                 ? new(taken ? Texts["TakenNow", Of(group)] : Texts["RefusedNow", Of(group)], Failed: false)

@@ -13,6 +13,7 @@ public sealed partial class ScreensPage
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _gone = new();
+    private readonly Readings _readings = new();
     private Task _following = Task.CompletedTask;
     private IReadOnlyList<RosterRow>? _rows;
     private IReadOnlyList<EventRecord> _events = [];
@@ -74,8 +75,9 @@ public sealed partial class ScreensPage
         var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
         try
         {
-            _rows = await Service.RosterAsync(await CallerAsync(), _gone.Token);
-            _unread = null;
+            var rows = await _readings.RunAsync<IReadOnlyList<RosterRow>>(async () => await Service.RosterAsync(await CallerAsync(), _gone.Token));
+            if (rows is null) return;
+            (_rows, _unread) = (rows, null);
         }
         catch (RefusedException)
         {

@@ -40,8 +40,8 @@ public static class SeriesEndpoint
         return await costly.RunAsync(http, (to - from) / StepMs(SeriesStep.Day) + 1, async () =>
         {
             var starts = Starts(calendar, step, from, to).ToList();
-            var minutes = step == SeriesStep.Minute ? 1 : 15;
-            var sums = await boards.SeriesAsync(catalog, metric, station, minutes, starts[0] / Minute, (to + Minute - 1) / Minute, http.RequestAborted);
+            var by = step switch { SeriesStep.Minute => SeriesBy.Minute, SeriesStep.Hour => SeriesBy.Quarter, _ => SeriesBy.Day };
+            var sums = await boards.SeriesAsync(catalog, metric, station, by, starts[0] / Minute, (to + Minute - 1) / Minute, http.RequestAborted);
             var points = Points(calendar, starts, sums);
             // The sum of a whole day stands at its noon, and happened in no hour: it is told beside the hours.
             IReadOnlyList<MinuteSum> wholeDays = step == SeriesStep.Day

@@ -148,7 +148,9 @@ public sealed class SeedTests(ServerFixture server)
 
         Assert.True(JsonDocument.Parse(await server.Http.GetStringAsync(new Uri("/api/events", UriKind.Relative), Wait.Cancelled)).RootElement.EnumerateArray()
             .Single(x => x.GetProperty("slug").GetString() == "drill").GetProperty("drill").GetBoolean());
-        Assert.Equal((TestEvent.Text(TestEvent.Day(-11)), 40), (e.Catalog.Event.StartsOn, e.Catalog.Calendar.Days));
+        // Midnight may have passed since it was seeded.
+        Assert.Contains(e.Catalog.Event.StartsOn, (string[])[TestEvent.Text(TestEvent.Day(-11)), TestEvent.Text(TestEvent.Day(-12))]);
+        Assert.Equal(40, e.Catalog.Calendar.Days);
         Assert.Equal(0, await e.HeadAsync());
     }
 
